@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target of ours: warnings are errors.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// Settings of a kernel module. `-Xarch_x86_64` makes other architectures ignore the features,
+/// and the build always optimises: an unspecialised kernel is 10 to 30 times slower.
+/// Cross-module optimisation stays off so that no helper is emitted under one name by two levels.
+func kernelSettings(_ features: [String]) -> [SwiftSetting] {
+  strict + [
+    .unsafeFlags(
+      ["-O", "-disable-cmo"] + features.flatMap { ["-Xcc", "-Xarch_x86_64", "-Xcc", $0] })
+  ]
+}
+
+let avx2 = ["-mavx2", "-mfma", "-mf16c"]
+let avx512 =
+  avx2 + ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mprefer-vector-width=512"]
+
+let package = Package(
+  name: "vbg",
+  products: [
+    .library(name: "Segmentation", targets: ["Segmentation"]),
+    .executable(name: "vbg", targets: ["vbg"]),
+    .executable(name: "vbg-infer", targets: ["vbg-infer"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
+    .target(name: "CPNG", swiftSettings: strict, linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CJPEG", swiftSettings: strict, linkerSettings: [.linkedLibrary("jpeg")]),
+
+    .target(name: "FlatBuffers", swiftSettings: strict),
+    .target(name: "Graphs", swiftSettings: strict),
+    .target(name: "TFLite", dependencies: ["FlatBuffers", "Graphs"], swiftSettings: strict),
+
+    .target(name: "KernelInterface", swiftSettings: kernelSettings([])),
+    .target(
+      name: "KernelsBaseline", dependencies: ["KernelInterface"],
+      swiftSettings: kernelSettings([]) + [.define("LEVEL_BASELINE")]),
+    .target(
+      name: "KernelsAVX2", dependencies: ["KernelInterface"],
+      swiftSettings: kernelSettings(avx2) + [.define("LEVEL_AVX2")]),
+    .target(
+      name: "KernelsAVX512", dependencies: ["KernelInterface"],
+      swiftSettings: kernelSettings(avx512) + [.define("LEVEL_AVX512")]),
+    .target(
+      name: "Kernels",
+      dependencies: ["KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512"],
+      swiftSettings: strict),
+    .target(name: "Runtime", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
+    .target(
+      name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
+    .target(
+      name: "ModelCatalogue", dependencies: ["CMessageDigest"], path: "Models",
+      exclude: ["Goldens"], swiftSettings: strict),
+    .target(
+      name: "Segmentation", dependencies: ["TFLite", "Runtime", "Imaging", "ModelCatalogue"],
+      swiftSettings: strict),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Segmentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "vbg", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(name: "vbg-infer", dependencies: ["Commands"], swiftSettings: strict),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "FlatBuffersTests", dependencies: ["FlatBuffers", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GraphsTests", dependencies: ["Graphs", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TFLiteTests", dependencies: ["TFLite", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RuntimeTests", dependencies: ["Runtime", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SegmentationTests", dependencies: ["Segmentation", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandsTests", dependencies: ["Commands", "vbg", "vbg-infer", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Segmentation", "TestSupport"],
+      exclude: ["Models"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,3 @@
+#include <sha2.h>
+#include <stdint.h>
+#include <sys/types.h>

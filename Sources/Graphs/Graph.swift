@@ -1,0 +1,97 @@
+/// The index of a value (a tensor that flows along an edge, or a constant) in a graph.
+public struct ValueID: Hashable, Sendable, CustomStringConvertible {
+  /// Index into `Graph.values`.
+  public let index: Int
+
+  /// An id for an index.
+  public init(_ index: Int) { self.index = index }
+
+  public var description: String { "%\(index)" }
+}
+
+/// One operator with the values it reads and writes.
+public struct Node: Sendable {
+  /// The operator and its attributes.
+  public var operation: any Operator
+  /// What it reads, in the operator's order; nil for an optional input that is absent.
+  public var inputs: [ValueID?]
+  /// What it writes.
+  public var outputs: [ValueID]
+
+  /// A node.
+  public init(_ operation: any Operator, inputs: [ValueID?], outputs: [ValueID]) {
+    self.operation = operation
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+}
+
+/// An immutable directed acyclic graph of operators, nodes in an order in which they can run.
+///
+/// Invariants, checked by the initialiser: every id exists; a value is written at most once and
+/// never when it is a constant or a graph input; a value is read only after it is a graph input,
+/// a constant, or written by an earlier node; every node's outputs have the types and shapes that
+/// its operator's rule gives for its inputs.
+public struct Graph: Sendable {
+  /// Descriptions of all values, indexed by `ValueID.index`.
+  public let values: [TensorDescriptor]
+  /// The operators in a runnable order.
+  public let nodes: [Node]
+  /// What the caller supplies.
+  public let inputs: [ValueID]
+  /// What the caller gets.
+  public let outputs: [ValueID]
+
+  /// A graph that holds its invariants.
+  ///
+  /// - Throws: `GraphError` that names the first broken invariant.
+  public init(
+    values: [TensorDescriptor], nodes: [Node], inputs: [ValueID], outputs: [ValueID]
+  ) throws(GraphError) {
+    self.values = values
+    self.nodes = nodes
+    self.inputs = inputs
+    self.outputs = outputs
+    try checkInvariants()
+  }
+
+  /// The description of a value.
+  public subscript(id: ValueID) -> TensorDescriptor { values[id.index] }
+
+  /// The descriptions of a node's inputs.
+  public func inputDescriptors(of node: Node) -> [TensorDescriptor?] {
+    node.inputs.map { id in id.map { self[$0] } }
+  }
+
+  /// The descriptions of a node's outputs.
+  public func outputDescriptors(of node: Node) -> [TensorDescriptor] {
+    node.outputs.map { self[$0] }
+  }
+}
+
+/// Why values and nodes are not a graph.
+public enum GraphError: Error, CustomStringConvertible {
+  case valueOutOfRange(ValueID, valueCount: Int, place: String)
+  case writtenTwice(ValueID, name: String)
+  case readBeforeWritten(ValueID, name: String, node: Int, operation: String)
+  case outputNeverWritten(ValueID, name: String)
+  case operation(node: Int, operation: String, OperatorError)
+  case outputMismatch(node: Int, operation: String, expected: String, found: String)
+
+  public var description: String {
+    switch self {
+    case .valueOutOfRange(let id, let count, let place):
+      "expected a value below \(count), found \(id.index) in \(place)"
+    case .writtenTwice(let id, let name):
+      "expected one writer of value \(id) (\(name)), found a second"
+    case .readBeforeWritten(let id, let name, let node, let operation):
+      "node \(node) (\(operation)) reads value \(id) (\(name)), which nothing before it produces"
+    case .outputNeverWritten(let id, let name):
+      "graph output \(id) (\(name)) is produced by no node"
+    case .operation(let node, let operation, let error):
+      "node \(node) (\(operation)): \(error)"
+    case .outputMismatch(let node, let operation, let expected, let found):
+      "node \(node) (\(operation)): expected output \(expected), found \(found)"
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// Element type and shape: what an operator's rule gives for an output.
+public struct TensorType: Hashable, Sendable, CustomStringConvertible {
+  /// The type of every element.
+  public let elementType: ElementType
+  /// The sizes.
+  public let shape: Shape
+
+  /// A pair of the two.
+  public init(_ elementType: ElementType, _ shape: Shape) {
+    self.elementType = elementType
+    self.shape = shape
+  }
+
+  public var description: String { "\(elementType.rawValue) \(shape)" }
+}
+
+/// An operator with its attributes: a value type that knows its shape rule and its cost, and
+/// nothing of files or kernels.
+public protocol Operator: Sendable {
+  /// TFLite's builtin name (`CONV_2D`), or the custom operator's.
+  static var name: String { get }
+
+  /// The types of the outputs for given inputs.
+  ///
+  /// - Throws: `OperatorError` for a wrong number, rank, size or element type of inputs.
+  func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType]
+
+  /// Multiply-accumulate operations of one run; 0 where the operator has none to speak of.
+  func multiplyAccumulates(inputs: [TensorDescriptor?], outputs: [TensorDescriptor]) -> Int
+}
+
+extension Operator {
+  public func multiplyAccumulates(
+    inputs: [TensorDescriptor?], outputs: [TensorDescriptor]
+  ) -> Int { 0 }
+}
+
+/// Why an operator cannot take its inputs: what was expected, and what was found.
+public enum OperatorError: Error, Hashable, CustomStringConvertible {
+  case inputCount(expected: String, found: Int)
+  case elementType(input: String, expected: String, found: ElementType)
+  case shape(input: String, expected: String, found: Shape)
+  case constantRequired(input: String)
+  case attribute(name: String, expected: String, found: String)
+
+  public var description: String {
+    switch self {
+    case .inputCount(let expected, let found):
+      "expected \(expected) inputs, found \(found)"
+    case .elementType(let input, let expected, let found):
+      "expected \(input) of type \(expected), found \(found.rawValue)"
+    case .shape(let input, let expected, let found):
+      "expected \(input) of shape \(expected), found \(found)"
+    case .constantRequired(let input):
+      "expected \(input) to be a constant, found one that is computed"
+    case .attribute(let name, let expected, let found):
+      "expected \(name) \(expected), found \(found)"
+    }
+  }
+}

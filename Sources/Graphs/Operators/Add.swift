@@ -1,0 +1,20 @@
+/// Element-wise sum of two tensors with broadcasting. TFLite `ADD` versions 1 to 5, floats.
+public struct Add {
+  /// Applied to each sum.
+  public var activation: Activation
+
+  /// The operator with its attributes.
+  public init(
+    activation: Activation = .none
+  ) {
+    self.activation = activation
+  }
+}
+
+extension Add: Operator {
+  public static let name = "ADD"
+
+  public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
+    throw .attribute(name: "shape rule", expected: "one", found: "none")
+  }
+}

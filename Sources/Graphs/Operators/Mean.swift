@@ -1,0 +1,24 @@
+/// Mean over some axes. TFLite `MEAN` versions 1 to 3, floats. The axes are an attribute: TFLite
+/// gives them as a constant input.
+public struct Mean {
+  /// Axes to reduce: not negative, ascending, no duplicates.
+  public var axes: [Int]
+  /// Whether reduced axes stay as size 1.
+  public var keepsDimensions: Bool
+
+  /// The operator with its attributes.
+  public init(
+    axes: [Int], keepsDimensions: Bool = false
+  ) {
+    self.axes = axes
+    self.keepsDimensions = keepsDimensions
+  }
+}
+
+extension Mean: Operator {
+  public static let name = "MEAN"
+
+  public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
+    throw .attribute(name: "shape rule", expected: "one", found: "none")
+  }
+}

@@ -1,0 +1,27 @@
+/// Bilinear resampling. Input `[batch, height, width, channels]`. TFLite `RESIZE_BILINEAR` versions 1
+/// to 4, floats. The size is an attribute: TFLite gives it as a constant input.
+public struct ResizeBilinear {
+  /// Height and width of the output.
+  public var size: Extent2D
+  /// Whether the corner pixels of input and output coincide.
+  public var alignsCorners: Bool
+  /// Whether pixel centres are at one half.
+  public var hasHalfPixelCenters: Bool
+
+  /// The operator with its attributes.
+  public init(
+    size: Extent2D, alignsCorners: Bool = false, hasHalfPixelCenters: Bool = false
+  ) {
+    self.size = size
+    self.alignsCorners = alignsCorners
+    self.hasHalfPixelCenters = hasHalfPixelCenters
+  }
+}
+
+extension ResizeBilinear: Operator {
+  public static let name = "RESIZE_BILINEAR"
+
+  public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
+    throw .attribute(name: "shape rule", expected: "one", found: "none")
+  }
+}

@@ -1,0 +1,66 @@
+/// The type of one element, as TFLite's schema names it.
+public enum ElementType: String, Hashable, Sendable, CaseIterable {
+  case float32, float16, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool
+
+  /// Bytes one element takes.
+  public var byteCount: Int {
+    switch self {
+    case .int8, .uint8, .bool: 1
+    case .float16, .int16, .uint16: 2
+    case .float32, .int32, .uint32: 4
+    case .float64, .int64, .uint64: 8
+    }
+  }
+}
+
+/// Affine quantisation: real = scale * (stored - zeroPoint), for one scale or one a channel.
+public struct Quantization: Hashable, Sendable {
+  /// One scale for the tensor, or one for each slice along `axis`.
+  public let scales: [Float]
+  /// As many zero points as scales.
+  public let zeroPoints: [Int]
+  /// The dimension that per-channel scales run along.
+  public let axis: Int
+
+  /// - Precondition: as many zero points as scales.
+  public init(scales: [Float], zeroPoints: [Int], axis: Int) {
+    precondition(scales.count == zeroPoints.count)
+    self.scales = scales
+    self.zeroPoints = zeroPoints
+    self.axis = axis
+  }
+}
+
+/// What is known of a tensor before anything runs.
+public struct TensorDescriptor: Sendable {
+  /// The name in the file; for messages only.
+  public var name: String
+  /// The type of every element.
+  public var elementType: ElementType
+  /// The sizes; always known (dynamic shapes are not supported).
+  public var shape: Shape
+  /// How stored integers map to reals; nil for plain floats.
+  public var quantization: Quantization?
+  /// The elements, if the file carries them.
+  public var constant: Constant?
+
+  /// A description; a constant's byte count must be that of the shape.
+  public init(
+    name: String, elementType: ElementType, shape: Shape,
+    quantization: Quantization? = nil, constant: Constant? = nil
+  ) {
+    self.name = name
+    self.elementType = elementType
+    self.shape = shape
+    self.quantization = quantization
+    self.constant = constant
+    precondition(constant == nil || constant?.byteCount == byteCount)
+  }
+
+  /// Bytes of all elements, dense. Saturates instead of overflowing.
+  public var byteCount: Int {
+    let (bytes, overflow) = shape.elementCount.multipliedReportingOverflow(
+      by: elementType.byteCount)
+    return overflow ? .max : bytes
+  }
+}
