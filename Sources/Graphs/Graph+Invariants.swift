@@ -31,9 +31,9 @@ extension Graph {
     }
   }
 
-  private func checkRange(_ id: ValueID, _ place: String) throws(GraphError) {
+  private func checkRange(_ id: ValueID, _ place: @autoclosure () -> String) throws(GraphError) {
     guard values.indices.contains(id.index) else {
-      throw .valueOutOfRange(id, valueCount: values.count, place: place)
+      throw .valueOutOfRange(id, valueCount: values.count, place: place())
     }
   }
 

@@ -16,6 +16,10 @@ extension Activate: Operator {
   public static let name = "ACTIVATION"
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
-    throw .attribute(name: "shape rule", expected: "one", found: "none")
+    let inputs = try OperatorInputs(inputs, count: 1...1)
+    guard activation != .none else {
+      throw .attribute(name: "activation", expected: "other than none", found: "none")
+    }
+    return [TensorType(.float32, try inputs.float(0, "input"))]
   }
 }

@@ -15,6 +15,7 @@ extension Add: Operator {
   public static let name = "ADD"
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
-    throw .attribute(name: "shape rule", expected: "one", found: "none")
+    let inputs = try OperatorInputs(inputs, count: 2...2)
+    return [TensorType(.float32, try inputs.broadcast("addend"))]
   }
 }

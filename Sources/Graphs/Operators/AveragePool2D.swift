@@ -26,6 +26,15 @@ extension AveragePool2D: Operator {
   public static let name = "AVERAGE_POOL_2D"
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
-    throw .attribute(name: "shape rule", expected: "one", found: "none")
+    let inputs = try OperatorInputs(inputs, count: 1...1)
+    let input = try inputs.picture(0, "input")
+    let rows = try Window1D(
+      input: input[1], filter: window.height, stride: stride.height, padding: padding)
+    let columns = try Window1D(
+      input: input[2], filter: window.width, stride: stride.width, padding: padding)
+    return [
+      TensorType(
+        .float32, try .output([input[0], rows.outputSize, columns.outputSize, input[3]]))
+    ]
   }
 }

@@ -18,6 +18,31 @@ extension Concatenation: Operator {
   public static let name = "CONCATENATION"
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
-    throw .attribute(name: "shape rule", expected: "one", found: "none")
+    let parts = try OperatorInputs(inputs, count: 1...max(1, inputs.count))
+    var dimensions = try parts.float(0, "input 0").dimensions
+    guard dimensions.indices.contains(axis) else {
+      throw .attribute(
+        name: "axis", expected: "below the rank \(dimensions.count)", found: "\(axis)")
+    }
+    for index in inputs.indices.dropFirst() {
+      let part = try parts.float(index, "input \(index)")
+      var expected = dimensions
+      guard part.rank == dimensions.count else {
+        throw .shape(
+          input: "input \(index)", expected: "rank \(dimensions.count)", found: part)
+      }
+      expected[axis] = part[axis]
+      guard part.dimensions == expected else {
+        throw .shape(
+          input: "input \(index)", expected: "\(expected) (axis \(axis) free)", found: part)
+      }
+      let (size, overflow) = dimensions[axis].addingReportingOverflow(part[axis])
+      guard !overflow else {
+        throw .attribute(
+          name: "size along axis \(axis)", expected: "one that fits 63 bits", found: "a larger one")
+      }
+      dimensions[axis] = size
+    }
+    return [TensorType(.float32, try .output(dimensions))]
   }
 }

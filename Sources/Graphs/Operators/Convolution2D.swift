@@ -1,6 +1,7 @@
 /// 2-D convolution. Inputs: `[batch, height, width, inputChannels]`, filter
-/// `[outputChannels, filterHeight, filterWidth, inputChannels]`, bias `[outputChannels]` (optional),
-/// residual (see `Epilogue`). TFLite `CONV_2D` versions 1 to 5, floats.
+/// `[outputChannels, filterHeight, filterWidth, inputChannels]`, bias of outputChannels elements
+/// (optional), residual (see `Epilogue`), as inputs 0 to 3. TFLite `CONV_2D` versions 1 to 5, floats;
+/// of version 6 not grouped convolution.
 public struct Convolution2D {
   /// How borders are treated.
   public var padding: Padding
@@ -27,6 +28,36 @@ extension Convolution2D: Operator {
   public static let name = "CONV_2D"
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
-    throw .attribute(name: "shape rule", expected: "one", found: "none")
+    let inputs = try OperatorInputs(inputs, count: epilogue.inputCount())
+    let input = try inputs.picture(0, "input")
+    let filter = try inputs.picture(
+      1, "filter", "[outputChannels, filterHeight, filterWidth, inputChannels]")
+    guard filter[3] == input[3] else {
+      if input[3] % filter[3] == 0 {
+        throw .attribute(
+          name: "groups of input channels", expected: "1 (grouped convolution is not supported)",
+          found: "\(input[3] / filter[3])")
+      }
+      throw .shape(input: "filter", expected: "\(input[3]) input channels", found: filter)
+    }
+    try inputs.checkBias(2, channels: filter[0])
+    let rows = try Window1D(
+      input: input[1], filter: filter[1], stride: stride.height, dilation: dilation.height,
+      padding: padding)
+    let columns = try Window1D(
+      input: input[2], filter: filter[2], stride: stride.width, dilation: dilation.width,
+      padding: padding)
+    let output = try Shape.output([input[0], rows.outputSize, columns.outputSize, filter[0]])
+    try epilogue.check(inputs, residual: 3, output: output)
+    return [TensorType(.float32, output)]
+  }
+
+  public func multiplyAccumulates(
+    inputs: [TensorDescriptor?], outputs: [TensorDescriptor]
+  ) -> Int {
+    guard inputs.count >= 2, let filter = inputs[1]?.shape, filter.rank == 4,
+      let output = outputs.first?.shape
+    else { return 0 }
+    return saturatingProduct(output.elementCount, filter[1], filter[2], filter[3])
   }
 }

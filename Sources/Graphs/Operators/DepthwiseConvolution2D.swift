@@ -1,7 +1,7 @@
 /// Depthwise 2-D convolution: output channel `c * depthMultiplier + m` sees input channel `c` only.
 /// Inputs: `[batch, height, width, inputChannels]`, filter
 /// `[1, filterHeight, filterWidth, inputChannels * depthMultiplier]`, bias (optional), residual (see
-/// `Epilogue`). TFLite `DEPTHWISE_CONV_2D` versions 1 to 6, floats.
+/// `Epilogue`), as inputs 0 to 3. TFLite `DEPTHWISE_CONV_2D` versions 1 to 6, floats.
 public struct DepthwiseConvolution2D {
   /// How borders are treated.
   public var padding: Padding
@@ -31,6 +31,37 @@ extension DepthwiseConvolution2D: Operator {
   public static let name = "DEPTHWISE_CONV_2D"
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
-    throw .attribute(name: "shape rule", expected: "one", found: "none")
+    let inputs = try OperatorInputs(inputs, count: epilogue.inputCount())
+    let input = try inputs.picture(0, "input")
+    let filter = try inputs.picture(
+      1, "filter", "[1, filterHeight, filterWidth, inputChannels * depthMultiplier]")
+    guard filter[0] == 1 else {
+      throw .shape(input: "filter", expected: "batch 1", found: filter)
+    }
+    let (channels, overflow) = input[3].multipliedReportingOverflow(by: depthMultiplier)
+    guard !overflow, filter[3] == channels else {
+      throw .shape(
+        input: "filter",
+        expected: "\(input[3]) input channels * depth multiplier \(depthMultiplier)", found: filter)
+    }
+    try inputs.checkBias(2, channels: channels)
+    let rows = try Window1D(
+      input: input[1], filter: filter[1], stride: stride.height, dilation: dilation.height,
+      padding: padding)
+    let columns = try Window1D(
+      input: input[2], filter: filter[2], stride: stride.width, dilation: dilation.width,
+      padding: padding)
+    let output = try Shape.output([input[0], rows.outputSize, columns.outputSize, channels])
+    try epilogue.check(inputs, residual: 3, output: output)
+    return [TensorType(.float32, output)]
+  }
+
+  public func multiplyAccumulates(
+    inputs: [TensorDescriptor?], outputs: [TensorDescriptor]
+  ) -> Int {
+    guard inputs.count >= 2, let filter = inputs[1]?.shape, filter.rank == 4,
+      let output = outputs.first?.shape
+    else { return 0 }
+    return saturatingProduct(output.elementCount, filter[1], filter[2])
   }
 }

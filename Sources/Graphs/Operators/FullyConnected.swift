@@ -1,6 +1,6 @@
 /// Matrix product with transposed weights. Inputs: any shape, flattened to
 /// `[rows, inputChannels]`; weights `[outputChannels, inputChannels]`; bias (optional); residual (see
-/// `Epilogue`). TFLite `FULLY_CONNECTED` versions 1 to 13, floats, default weight format.
+/// `Epilogue`), as inputs 0 to 3. TFLite `FULLY_CONNECTED` versions 1 to 13, floats, default weight format.
 public struct FullyConnected {
   /// Whether the output keeps the input's leading dimensions instead of `[rows, outputChannels]`.
   public var keepsDimensions: Bool
@@ -20,6 +20,38 @@ extension FullyConnected: Operator {
   public static let name = "FULLY_CONNECTED"
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
-    throw .attribute(name: "shape rule", expected: "one", found: "none")
+    let inputs = try OperatorInputs(inputs, count: epilogue.inputCount())
+    let input = try inputs.float(0, "input")
+    let weights = try inputs.float(1, "weights")
+    guard weights.rank == 2, weights.elementCount > 0 else {
+      throw .shape(
+        input: "weights", expected: "[outputChannels, inputChannels], none 0", found: weights)
+    }
+    let (outputChannels, inputChannels) = (weights[0], weights[1])
+    guard input.elementCount > 0, input.elementCount % inputChannels == 0 else {
+      throw .shape(
+        input: "input", expected: "a multiple of \(inputChannels) elements", found: input)
+    }
+    var dimensions = [input.elementCount / inputChannels, outputChannels]
+    if keepsDimensions {
+      guard input.dimensions.last == inputChannels else {
+        throw .shape(
+          input: "input", expected: "\(inputChannels) channels in the last dimension", found: input)
+      }
+      dimensions = input.dimensions.dropLast() + [outputChannels]
+    }
+    try inputs.checkBias(2, channels: outputChannels)
+    let output = try Shape.output(dimensions)
+    try epilogue.check(inputs, residual: 3, output: output)
+    return [TensorType(.float32, output)]
+  }
+
+  public func multiplyAccumulates(
+    inputs: [TensorDescriptor?], outputs: [TensorDescriptor]
+  ) -> Int {
+    guard inputs.count >= 2, let weights = inputs[1]?.shape, weights.rank == 2,
+      let output = outputs.first?.shape
+    else { return 0 }
+    return saturatingProduct(output.elementCount, weights[1])
   }
 }

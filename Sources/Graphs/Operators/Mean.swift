@@ -19,6 +19,27 @@ extension Mean: Operator {
   public static let name = "MEAN"
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
-    throw .attribute(name: "shape rule", expected: "one", found: "none")
+    let inputs = try OperatorInputs(inputs, count: 1...1)
+    let input = try inputs.float(0, "input")
+    var dimensions: [Int] = []
+    var remaining = axes[...]
+    for (axis, size) in input.dimensions.enumerated() {
+      guard remaining.first == axis else {
+        dimensions.append(size)
+        continue
+      }
+      guard size > 0 else {
+        throw .shape(
+          input: "input", expected: "at least 1 element along axis \(axis)", found: input)
+      }
+      remaining.removeFirst()
+      if keepsDimensions { dimensions.append(1) }
+    }
+    guard remaining.isEmpty else {
+      throw .attribute(
+        name: "axes", expected: "ascending, unique and below the rank \(input.rank)",
+        found: "\(axes)")
+    }
+    return [TensorType(.float32, try .output(dimensions))]
   }
 }

@@ -15,6 +15,7 @@ extension Multiply: Operator {
   public static let name = "MUL"
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
-    throw .attribute(name: "shape rule", expected: "one", found: "none")
+    let inputs = try OperatorInputs(inputs, count: 2...2)
+    return [TensorType(.float32, try inputs.broadcast("factor"))]
   }
 }

@@ -22,6 +22,15 @@ extension ResizeBilinear: Operator {
   public static let name = "RESIZE_BILINEAR"
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
-    throw .attribute(name: "shape rule", expected: "one", found: "none")
+    let inputs = try OperatorInputs(inputs, count: 1...1)
+    let input = try inputs.picture(0, "input")
+    guard size.height >= 1 && size.width >= 1 else {
+      throw .attribute(name: "size", expected: "of at least 1x1", found: "\(size)")
+    }
+    guard !(alignsCorners && hasHalfPixelCenters) else {
+      throw .attribute(
+        name: "coordinate map", expected: "aligned corners or half-pixel centres", found: "both")
+    }
+    return [TensorType(.float32, try .output([input[0], size.height, size.width, input[3]]))]
   }
 }
