@@ -1,0 +1,12 @@
+/// Bounds that keep a small hostile file from causing much work. Real models stay far below; a file
+/// can list one table or vector many times, so the file's size alone bounds nothing.
+enum ModelLimits {
+  /// Tensors, nodes, buffers or operator codes.
+  static let listCount = 1 << 16
+  /// Numbers copied out of the file in all: dimensions, tensor indices, quantisation parameters.
+  static let copiedCount = 1 << 20
+  /// Dimensions of a tensor.
+  static let rank = 8
+  /// A stride, dilation, window or output size.
+  static let extent = 1 << 16
+}
