@@ -1,1 +1,29 @@
-// shim
+#ifndef CJPEG_H
+#define CJPEG_H
+
+// libjpeg-turbo behind a function that returns instead of jumping: its errors are longjmps,
+// which Swift can neither catch nor be crossed by. Memory in and out; no state is kept.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// What the four bytes of a decoded pixel are.
+typedef enum {
+  CJPEG_RGBA,
+  /// Cyan, magenta, yellow, black; 255 is full ink.
+  CJPEG_CMYK,
+  /// The same as Adobe's programs write them; 0 is full ink.
+  CJPEG_CMYK_INVERTED,
+} cjpeg_layout;
+
+/// Decodes the JPEG file of `byte_count` bytes to four bytes a pixel, the top row first.
+///
+/// `pixels` has room for `height` rows of `bytes_per_row` bytes; a file of another size than
+/// `width` x `height` is refused. Data whose loss shows in the picture is an error, though
+/// libjpeg would only warn. Returns false after writing a terminated text to `message`.
+bool cjpeg_decode(const uint8_t *bytes, size_t byte_count, uint32_t width, uint32_t height,
+                  uint8_t *pixels, size_t bytes_per_row, cjpeg_layout *layout, char *message,
+                  size_t message_capacity);
+
+#endif
