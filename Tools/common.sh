@@ -30,3 +30,6 @@ python_with_litert() {
   fi
   printf '%s\n' "$folder/bin/python"
 }
+
+# Prints the folder of what `vbg models fetch` gets.
+data_folder() { printf '%s\n' "${XDG_DATA_HOME:-$HOME/.local/share}/vbg"; }

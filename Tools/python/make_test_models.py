@@ -9,7 +9,10 @@ import sys
 
 from model_builder import RELU, RELU6, RELU_N1_TO_1, SAME, VALID, Model
 
-INPUT_SHAPES = {"batch_of_two": (2, 11, 14, 3), "segmentation_network": (1, 32, 48, 3)}
+INPUT_SHAPES = {
+    "batch_of_two": (2, 11, 14, 3), "broadcasting": (1, 9, 11, 3),
+    "segmentation_network": (1, 32, 48, 3),
+}
 
 
 def convolution(m, x):
