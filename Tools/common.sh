@@ -33,3 +33,25 @@ python_with_litert() {
 
 # Prints the folder of what `vbg models fetch` gets.
 data_folder() { printf '%s\n' "${XDG_DATA_HOME:-$HOME/.local/share}/vbg"; }
+
+# Prints .../usr/lib/swift of the toolchain in use.
+toolchain_resources() {
+  swift -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p'
+}
+
+# toolchain_tool NAME: prints the path of a program of the toolchain in use.
+toolchain_tool() {
+  local path
+  path=$(toolchain_resources)/../../bin/$1
+  [[ -x $path ]] || path=$(command -v "$1") || die "expected $1 in Swift's toolchain, found none"
+  printf '%s\n' "$path"
+}
+
+# Gets the Swift packages that vbg depends on.
+resolve_packages() {
+  local log
+  log=$(mktemp)
+  swift package --package-path "$project" resolve >"$log" 2>&1 </dev/null \
+    || die "swift could not resolve the packages (is there a network?); its log: $log"
+  rm -f "$log"
+}
