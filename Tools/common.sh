@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# What the tools share: where the project is, messages, the Python environment of the goldens.
+# Sourced, never run.
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+  say "error: $*"
+  exit 1
+}
+
+# Prints the Python of an environment that holds the packages in Tools/python/requirements.txt;
+# makes it on first use. VBG_PYTHON names an interpreter to use as it is instead.
+python_with_litert() {
+  if [[ -n ${VBG_PYTHON:-} ]]; then
+    printf '%s\n' "$VBG_PYTHON"
+    return
+  fi
+  local requirements=$project/Tools/python/requirements.txt
+  local folder=${XDG_CACHE_HOME:-$HOME/.cache}/vbg/python
+  if ! cmp -s "$requirements" "$folder/requirements.txt"; then
+    say "making a Python environment with $(paste -sd ' ' "$requirements") in $folder"
+    rm -rf "$folder"
+    python3 -m venv "$folder" >&2 || die "python3 -m venv failed: is python3-venv installed?"
+    "$folder/bin/pip" install --quiet --requirement "$requirements" >&2 \
+      || die "pip could not install $(paste -sd ' ' "$requirements")"
+    cp "$requirements" "$folder/requirements.txt"
+  fi
+  printf '%s\n' "$folder/bin/python"
+}
+
+# Prints the folder of what `vbg models fetch` gets.
+data_folder() { printf '%s\n' "${XDG_DATA_HOME:-$HOME/.local/share}/vbg"; }
+
+# Prints .../usr/lib/swift of the toolchain in use.
+toolchain_resources() {
+  swift -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p'
+}
+
+# toolchain_tool NAME: prints the path of a program of the toolchain in use.
+toolchain_tool() {
+  local path
+  path=$(toolchain_resources)/../../bin/$1
+  [[ -x $path ]] || path=$(command -v "$1") || die "expected $1 in Swift's toolchain, found none"
+  printf '%s\n' "$path"
+}
+
+# Gets the Swift packages that vbg depends on.
+resolve_packages() {
+  local log
+  log=$(mktemp)
+  swift package --package-path "$project" resolve >"$log" 2>&1 </dev/null \
+    || die "swift could not resolve the packages (is there a network?); its log: $log"
+  rm -f "$log"
+}
