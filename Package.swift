@@ -63,7 +63,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Segmentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ModelCatalogue", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "vbg", dependencies: ["Commands"], swiftSettings: strict),

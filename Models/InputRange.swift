@@ -1,0 +1,18 @@
+/// What a model expects a colour byte of 0...255 to become.
+public enum InputRange: String, CaseIterable, Sendable {
+  /// byte / 255, in 0...1
+  case zeroToOne = "0...1"
+  /// byte / 127.5 - 1, in -1...1
+  case minusOneToOne = "-1...1"
+
+  /// The value of a black byte.
+  public var lowerBound: Float {
+    switch self {
+    case .zeroToOne: 0
+    case .minusOneToOne: -1
+    }
+  }
+
+  /// The value of a white byte; it is 1 in both ranges.
+  public var upperBound: Float { 1 }
+}

@@ -1,0 +1,20 @@
+/// Why a file could not be read or written.
+enum FileError: Error, CustomStringConvertible {
+  case unreadable(path: String, reason: String)
+  case folder(path: String)
+  case tooLarge(path: String, byteCountLimit: Int)
+  case unwritable(path: String, reason: String)
+
+  var description: String {
+    switch self {
+    case .unreadable(let path, let reason):
+      "expected a readable file '\(path)', found: \(reason)"
+    case .folder(let path):
+      "expected a file '\(path)', found a folder"
+    case .tooLarge(let path, let limit):
+      "expected a file of at most \(limit) bytes, found more in '\(path)'"
+    case .unwritable(let path, let reason):
+      "expected to write '\(path)', found: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Glibc
+
+/// Puts `bytes` where `path` says, so that nobody ever sees a part of them: a new file beside the
+/// old one is filled and then renamed over it. `-` is standard output.
+///
+/// A link is followed; a device or pipe (`/dev/null`) is written to as it is.
+///
+/// - Throws: `FileError.unwritable`; what was there before is then untouched.
+func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+  if path == "-" { return try writeAll(STDOUT_FILENO, bytes, path: "standard output") }
+  var target = path
+  var status = stat()
+  if stat(path, &status) == 0 {
+    let kind = status.st_mode & S_IFMT
+    if kind == S_IFDIR { throw .unwritable(path: path, reason: systemMessage(EISDIR)) }
+    if kind != S_IFREG {
+      guard let descriptor = FileDescriptor(path: path, flags: O_WRONLY) else {
+        throw .unwritable(path: path, reason: systemMessage(errno))
+      }
+      return try writeAll(descriptor.number, bytes, path: path)
+    }
+    if let resolved = realpath(path, nil) {
+      target = String(cString: resolved)
+      free(resolved)
+    }
+  }
+  try replaceFile(target, bytes, shownAs: path)
+}
+
+private func replaceFile(
+  _ target: String, _ bytes: [UInt8], shownAs path: String
+) throws(FileError) {
+  let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
+  let partial = "\(folder).vbg-\(getpid()).partial"
+  unlink(partial)
+  do throws(FileError) {
+    try createFile(partial, bytes, shownAs: path)
+    guard rename(partial, target) == 0 else {
+      throw .unwritable(path: path, reason: systemMessage(errno))
+    }
+  } catch {
+    unlink(partial)
+    throw error
+  }
+}
+
+private func createFile(
+  _ target: String, _ bytes: [UInt8], shownAs path: String
+) throws(FileError) {
+  guard
+    let descriptor = FileDescriptor(path: target, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
+  else { throw .unwritable(path: path, reason: systemMessage(errno)) }
+  try writeAll(descriptor.number, bytes, path: path)
+}
+
+private func writeAll(_ descriptor: Int32, _ bytes: [UInt8], path: String) throws(FileError) {
+  var written = 0
+  while written < bytes.count {
+    let outcome = bytes.withUnsafeBytes { buffer in
+      write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+    }
+    if outcome < 0 && errno == EINTR { continue }
+    guard outcome > 0 else { throw .unwritable(path: path, reason: systemMessage(errno)) }
+    written += outcome
+  }
+}
+
+/// Makes a folder and those above it; one that exists is fine.
+func makeFolder(_ path: String) throws(FileError) {
+  var made = path.hasPrefix("/") ? "/" : ""
+  for part in path.split(separator: "/") {
+    made += part + "/"
+    if mkdir(made, 0o777) != 0 {
+      let number = errno
+      guard isFolder(made) else {
+        throw .unwritable(path: path, reason: systemMessage(number))
+      }
+    }
+  }
+}
+
+/// Whether a folder is at `path`.
+func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}

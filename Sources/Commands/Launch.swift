@@ -1,0 +1,31 @@
+import ArgumentParser
+import Glibc
+
+/// Parses the command line for `root`, runs the command and ends the process.
+///
+/// Exit codes: 0, 1 for a failure, 2 for wrong usage; a failure leaves one line on standard error.
+public func launch(_ root: any ParsableCommand.Type) -> Never {
+  do {
+    var command = try root.parseAsRoot()
+    try command.run()
+    exit(EXIT_SUCCESS)
+  } catch {
+    exit(conclude(error, of: root))
+  }
+}
+
+/// Says what `error` has to say, and gives the exit code. Help and version arrive as errors too.
+private func conclude(_ error: any Error, of root: any ParsableCommand.Type) -> Int32 {
+  if let code = error as? ExitCode { return code.rawValue }
+  switch root.exitCode(for: error) {
+  case .success:
+    return (try? printLine(root.fullMessage(for: error))) == nil ? EXIT_FAILURE : EXIT_SUCCESS
+  case .validationFailure:
+    let message = root.message(for: error)
+    report("\(message.isEmpty ? "expected arguments, found none" : message) (see --help)")
+    return 2
+  default:
+    report(root.message(for: error))
+    return EXIT_FAILURE
+  }
+}

@@ -1,0 +1,41 @@
+import Glibc
+
+/// The name that this process was started under, without folders.
+let programName: String = {
+  let started = CommandLine.arguments.first ?? ""
+  return started.split(separator: "/").last.map(String.init) ?? "vbg"
+}()
+
+/// Writes one line, `PROGRAM: MESSAGE`, on standard error; line breaks and other control characters
+/// within the message (file names can hold them) become question marks.
+func report(_ message: String) {
+  writeToStandardError("\(programName): \(printable(message))\n")
+}
+
+/// Writes text as it is on standard error.
+func writeToStandardError(_ text: String) {
+  var text = text
+  _ = text.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+}
+
+/// Writes a line on standard output, unbuffered, so that a full disk or a closed pipe is noticed.
+func printLine(_ line: String) throws(FileError) {
+  try writeFile("-", Array("\(line)\n".utf8))
+}
+
+/// `text` with a question mark for every control character, so that it takes one line.
+func printable(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+    return text
+  }
+  var scalars = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    scalars.append(scalar.properties.generalCategory == .control ? "?" : scalar)
+  }
+  return String(scalars)
+}
+
+/// The system's words for an error number, for example `No such file or directory`.
+func systemMessage(_ number: Int32) -> String {
+  String(cString: strerror(number))
+}

@@ -1,0 +1,8 @@
+import FoundationEssentials
+
+/// Prints a value as indented JSON with sorted keys and a line break at the end.
+func printJSON(_ value: some Encodable) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  try printLine(String(decoding: encoder.encode(value), as: UTF8.self))
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `vbg`: the umbrella over all subcommands.
+public struct VBG: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "vbg",
+    abstract: "A virtual background for Linux.",
+    version: version,
+    subcommands: [ModelsCommand.self])
+
+  public init() {}
+}
