@@ -1,6 +1,6 @@
 /// 2-D convolution. Inputs: `[batch, height, width, inputChannels]`, filter
 /// `[outputChannels, filterHeight, filterWidth, inputChannels]`, bias of outputChannels elements
-/// (optional), residual (see `Epilogue`), as inputs 0 to 3. TFLite `CONV_2D` versions 1 to 5, floats;
+/// (optional), input scale (if `scalesInput`), residual (see `Epilogue`), in this order. TFLite `CONV_2D` versions 1 to 5, floats;
 /// of version 6 not grouped convolution.
 public struct Convolution2D {
   /// How borders are treated.
@@ -11,16 +11,21 @@ public struct Convolution2D {
   public var dilation: Extent2D
   /// What follows the sum.
   public var epilogue: Epilogue
+  /// Whether every input channel is multiplied by a number first: input 3 then is a scale of shape
+  /// `[batch, 1, 1, inputChannels]`. No file has this; `FuseInputScale` makes it, for 1x1 filters
+  /// with stride 1 only.
+  public var scalesInput: Bool
 
   /// The operator with its attributes.
   public init(
     padding: Padding = .same, stride: Extent2D = .one, dilation: Extent2D = .one,
-    epilogue: Epilogue = Epilogue()
+    epilogue: Epilogue = Epilogue(), scalesInput: Bool = false
   ) {
     self.padding = padding
     self.stride = stride
     self.dilation = dilation
     self.epilogue = epilogue
+    self.scalesInput = scalesInput
   }
 }
 
@@ -28,7 +33,8 @@ extension Convolution2D: Operator {
   public static let name = "CONV_2D"
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
-    let inputs = try OperatorInputs(inputs, count: epilogue.inputCount())
+    let inputs = try OperatorInputs(
+      inputs, count: epilogue.inputCount(extraCount: scalesInput ? 1 : 0))
     let input = try inputs.picture(0, "input")
     let filter = try inputs.picture(
       1, "filter", "[outputChannels, filterHeight, filterWidth, inputChannels]")
@@ -48,7 +54,10 @@ extension Convolution2D: Operator {
       input: input[2], filter: filter[2], stride: stride.width, dilation: dilation.width,
       padding: padding)
     let output = try Shape.output([input[0], rows.outputSize, columns.outputSize, filter[0]])
-    try epilogue.check(inputs, residual: 3, output: output)
+    if scalesInput {
+      try inputs.check(3, "input scale", is: .output([input[0], 1, 1, input[3]]))
+    }
+    try epilogue.check(inputs, residual: scalesInput ? 4 : 3, output: output)
     return [TensorType(.float32, output)]
   }
 
