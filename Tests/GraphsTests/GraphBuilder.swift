@@ -1,0 +1,92 @@
+import Graphs
+
+/// SplitMix64 (Steele and others 2014): the same numbers on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+/// Writes graphs node by node; output shapes come from the operators' rules.
+struct GraphBuilder {
+  private(set) var values: [TensorDescriptor] = []
+  private(set) var nodes: [Node] = []
+  private(set) var inputs: [ValueID] = []
+  private var generator = SeededGenerator(state: 42)
+
+  private mutating func add(_ descriptor: TensorDescriptor) -> ValueID {
+    values.append(descriptor)
+    return ValueID(values.count - 1)
+  }
+
+  mutating func input(_ dimensions: Int...) -> ValueID {
+    let id = add(
+      TensorDescriptor(
+        name: "v\(values.count)", elementType: .float32, shape: Shape(dimensions)))
+    inputs.append(id)
+    return id
+  }
+
+  mutating func constant(_ dimensions: [Int], _ floats: [Float]) -> ValueID {
+    add(
+      TensorDescriptor(
+        name: "c\(values.count)", elementType: .float32, shape: Shape(dimensions),
+        constant: Constant(floats: floats)))
+  }
+
+  /// A constant of random numbers in -1..<1.
+  mutating func weights(_ dimensions: Int...) -> ValueID {
+    let floats = (0..<Shape(dimensions).elementCount).map { _ in
+      Float.random(in: -1..<1, using: &generator)
+    }
+    return constant(dimensions, floats)
+  }
+
+  mutating func stored(
+    _ elementType: ElementType, _ dimensions: [Int], _ bytes: [UInt8],
+    quantization: Quantization? = nil
+  ) -> ValueID {
+    add(
+      TensorDescriptor(
+        name: "s\(values.count)", elementType: elementType, shape: Shape(dimensions),
+        quantization: quantization, constant: Constant(bytes: bytes, range: 0..<bytes.count)))
+  }
+
+  mutating func node(_ operation: any Operator, _ inputs: ValueID?...) throws -> ValueID {
+    let types = try operation.outputTypes(for: inputs.map { id in id.map { values[$0.index] } })
+    let output = add(
+      TensorDescriptor(
+        name: "v\(values.count)", elementType: types[0].elementType, shape: types[0].shape))
+    nodes.append(Node(operation, inputs: inputs, outputs: [output]))
+    return output
+  }
+
+  /// Mutating so that nodes made in its arguments count: `graph(try builder.node(...))`.
+  mutating func graph(_ outputs: ValueID...) throws -> Graph {
+    try Graph(values: values, nodes: nodes, inputs: inputs, outputs: outputs)
+  }
+}
+
+extension Graph {
+  /// The operators' names in order, for comparing structures.
+  var operatorNames: [String] { nodes.map { type(of: $0.operation).name } }
+
+  /// The first operator of a type.
+  func first<Operation: Operator>(_ type: Operation.Type) -> Operation? {
+    nodes.lazy.compactMap { $0.operation as? Operation }.first
+  }
+
+  /// Random numbers for every input, the same for graphs with the same inputs.
+  func randomInputs(seed: UInt64) -> [[Double]] {
+    var generator = SeededGenerator(state: seed)
+    return inputs.map { id in
+      (0..<self[id].shape.elementCount).map { _ in Double.random(in: -4..<4, using: &generator) }
+    }
+  }
+}
