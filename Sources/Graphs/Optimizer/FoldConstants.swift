@@ -19,7 +19,7 @@ public struct FoldConstants: GraphPass {
     var editor = GraphEditor(graph)
     var remaining = byteCountLimit
     for index in editor.nodeIndices {
-      guard let node = editor.node(at: index), node.operation is Dequantize,
+      guard let node = editor.node(at: index), node.operation(as: Dequantize.self) != nil,
         let input = node.inputs[0], let output = node.outputs.first, !editor.isOutput(output)
       else { continue }
       let byteCount = editor[output].byteCount

@@ -10,7 +10,7 @@ public struct FuseActivation: GraphPass {
   public func run(_ graph: Graph) throws(GraphError) -> Graph {
     var editor = GraphEditor(graph)
     for index in editor.nodeIndices {
-      guard let node = editor.node(at: index), let activate = node.operation as? Activate,
+      guard let node = editor.node(at: index), let activate = node.operation(as: Activate.self),
         let input = node.inputs[0], editor.hasSingleUse(input),
         let producer = editor.producer(of: input),
         var operation = producer.node.operation as? any ActivatingOperator,

@@ -12,7 +12,9 @@ public struct FuseBias: GraphPass {
   public func run(_ graph: Graph) throws(GraphError) -> Graph {
     var editor = GraphEditor(graph)
     for index in editor.nodeIndices {
-      guard let node = editor.node(at: index), let add = node.operation as? Add else { continue }
+      guard let node = editor.node(at: index), let add = node.operation(as: Add.self) else {
+        continue
+      }
       for (sum, constant) in node.operandPairs {
         guard editor[sum].shape == editor[node.outputs[0]].shape, editor.hasSingleUse(sum),
           let producer = editor.producer(of: sum),

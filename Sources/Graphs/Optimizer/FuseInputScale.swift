@@ -10,7 +10,8 @@ public struct FuseInputScale: GraphPass {
   public func run(_ graph: Graph) throws(GraphError) -> Graph {
     var editor = GraphEditor(graph)
     for index in editor.nodeIndices {
-      guard let node = editor.node(at: index), var convolution = node.operation as? Convolution2D,
+      guard let node = editor.node(at: index),
+        var convolution = node.operation(as: Convolution2D.self),
         convolution.stride == .one, !convolution.scalesInput,
         let product = node.inputs[0], let filter = node.inputs[1],
         editor[filter].shape[1] == 1, editor[filter].shape[2] == 1,

@@ -10,7 +10,9 @@ public struct FuseMultiplyAdd: GraphPass {
   public func run(_ graph: Graph) throws(GraphError) -> Graph {
     var editor = GraphEditor(graph)
     for index in editor.nodeIndices {
-      guard let node = editor.node(at: index), let add = node.operation as? Add else { continue }
+      guard let node = editor.node(at: index), let add = node.operation(as: Add.self) else {
+        continue
+      }
       for (product, addend) in node.operandPairs {
         guard editor.hasSingleUse(product),
           editor[product].shape == editor[node.outputs[0]].shape,
@@ -38,7 +40,8 @@ extension Node {
     of product: ValueID, in editor: GraphEditor
   ) -> (data: ValueID, scale: ValueID)? {
     let shape = editor[product].shape
-    guard let multiply = operation as? Multiply, multiply.activation == .none, shape.rank == 4,
+    guard let multiply = operation(as: Multiply.self), multiply.activation == .none,
+      shape.rank == 4,
       shape.elementCount > 0
     else { return nil }
     let scaleShape = Shape([shape[0], 1, 1, shape[3]])

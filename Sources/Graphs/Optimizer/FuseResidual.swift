@@ -13,7 +13,9 @@ public struct FuseResidual: GraphPass {
   public func run(_ graph: Graph) throws(GraphError) -> Graph {
     var editor = GraphEditor(graph)
     for index in editor.nodeIndices {
-      guard let node = editor.node(at: index), let add = node.operation as? Add else { continue }
+      guard let node = editor.node(at: index), let add = node.operation(as: Add.self) else {
+        continue
+      }
       let shape = editor[node.outputs[0]].shape
       var best: (index: Int, node: Node, operation: any WeightedOperator, residual: ValueID)?
       for (sum, residual) in node.operandPairs {

@@ -13,12 +13,15 @@ struct GraphEditor {
   /// Values that others stand in for.
   private var forwards: [ValueID: ValueID] = [:]
   private var isChanged = false
+  /// Whether each node was put in by the pass, so that its operator's rule has to be asked.
+  private var isNew: [Bool]
 
   init(_ graph: Graph) {
     original = graph
     values = graph.values
     nodes = graph.nodes
     places = Array(graph.nodes.indices)
+    isNew = [Bool](repeating: false, count: graph.nodes.count)
     producers = [Int](repeating: -1, count: graph.values.count)
     useCounts = [Int](repeating: 0, count: graph.values.count)
     for (index, node) in graph.nodes.enumerated() { link(node, at: index) }
@@ -70,6 +73,7 @@ struct GraphEditor {
   mutating func replace(_ index: Int, with node: Node) {
     remove(index)
     nodes[index] = node
+    isNew[index] = true
     link(node, at: index)
   }
 
@@ -77,7 +81,7 @@ struct GraphEditor {
   mutating func remove(_ index: Int) {
     isChanged = true
     guard let node = node(at: index) else { return }
-    for id in node.inputs.compactMap({ $0 }) { useCounts[id.index] -= 1 }
+    for case let id? in node.inputs { useCounts[id.index] -= 1 }
     for id in node.outputs where producers[id.index] == index { producers[id.index] = -1 }
     nodes[index] = nil
   }
@@ -87,6 +91,7 @@ struct GraphEditor {
     isChanged = true
     nodes.append(node)
     places.append(places[index])
+    isNew.append(true)
     link(node, at: nodes.count - 1)
   }
 
@@ -101,13 +106,13 @@ struct GraphEditor {
   /// The rewritten graph, or the original one where nothing was changed.
   func graph() throws(GraphError) -> Graph {
     guard isChanged else { return original }
-    var order = Array(nodes.indices)
+    var order = nodes.indices.filter { nodes[$0] != nil }
     if nodes.count > original.nodes.count {
       order.sort { (places[$0], $0) < (places[$1], $1) }
     }
     return try Graph(
       values: values, nodes: order.compactMap(node(at:)), inputs: original.inputs,
-      outputs: original.outputs)
+      outputs: original.outputs, isKnown: { !isNew[order[$0]] })
   }
 
   private func resolve(_ id: ValueID) -> ValueID {
@@ -117,7 +122,7 @@ struct GraphEditor {
   }
 
   private mutating func link(_ node: Node, at index: Int) {
-    for id in node.inputs.compactMap({ $0 }) { useCounts[id.index] += 1 }
+    for case let id? in node.inputs { useCounts[id.index] += 1 }
     for id in node.outputs { producers[id.index] = index }
   }
 }

@@ -22,10 +22,12 @@ public struct HoistPointwiseBeforeUpsampling: GraphPass {
 
   /// Moves the convolution at an index; gives its new index, or nil where it stays.
   private func hoist(_ index: Int, in editor: inout GraphEditor) -> Int? {
-    guard let node = editor.node(at: index), var convolution = node.operation as? Convolution2D,
+    guard let node = editor.node(at: index),
+      var convolution = node.operation(as: Convolution2D.self),
       isPointwise(node, convolution, in: editor),
       let resized = node.inputs[0], editor.hasSingleUse(resized),
-      let resize = editor.producer(of: resized), resize.node.operation is ResizeBilinear,
+      let resize = editor.producer(of: resized),
+      resize.node.operation(as: ResizeBilinear.self) != nil,
       let source = resize.node.inputs[0]
     else { return nil }
     let output = node.outputs[0]

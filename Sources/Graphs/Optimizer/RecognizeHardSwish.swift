@@ -13,12 +13,12 @@ public struct RecognizeHardSwish: GraphPass {
   public func run(_ graph: Graph) throws(GraphError) -> Graph {
     var editor = GraphEditor(graph)
     for index in editor.nodeIndices {
-      guard let node = editor.node(at: index), let outer = node.operation as? Multiply,
+      guard let node = editor.node(at: index), let outer = node.operation(as: Multiply.self),
         outer.activation == .none
       else { continue }
       for (product, factor) in node.operandPairs {
         guard editor.hasSingleUse(product), let inner = editor.producer(of: product),
-          let multiply = inner.node.operation as? Multiply, multiply.activation == .none,
+          let multiply = inner.node.operation(as: Multiply.self), multiply.activation == .none,
           let match = inner.node.operandPairs.lazy.flatMap({ first, second in
             [(first, second, factor), (first, factor, second), (factor, first, second)]
           }).compactMap({ hardSwish($0, $1, $2, in: editor) }).first,
@@ -44,14 +44,14 @@ public struct RecognizeHardSwish: GraphPass {
       editor.hasSingleUse(clamped), var producer = editor.producer(of: clamped)
     else { return nil }
     var indices = [producer.index]
-    if let activate = producer.node.operation as? Activate {
+    if let activate = producer.node.operation(as: Activate.self) {
       guard activate.activation == .relu6, let sum = producer.node.inputs[0],
         editor.hasSingleUse(sum), let adding = editor.producer(of: sum),
-        (adding.node.operation as? Add)?.activation == Activation.none
+        adding.node.operation(as: Add.self)?.activation == Activation.none
       else { return nil }
       producer = adding
       indices.append(adding.index)
-    } else if (producer.node.operation as? Add)?.activation != .relu6 {
+    } else if producer.node.operation(as: Add.self)?.activation != .relu6 {
       return nil
     }
     guard producer.node.operandPairs.contains(where: { $0 == x && editor[$1].uniformValue == 3 })

@@ -11,7 +11,7 @@ public struct RemoveDeadNodes: GraphPass {
     for id in graph.outputs { isUsed[id.index] = true }
     var nodes: [Node] = []
     for node in graph.nodes.reversed() where node.outputs.contains(where: { isUsed[$0.index] }) {
-      for id in node.inputs.compactMap({ $0 }) { isUsed[id.index] = true }
+      for case let id? in node.inputs { isUsed[id.index] = true }
       nodes.append(node)
     }
     // Also the outputs of kept nodes that nobody reads: a node writes all of its outputs.
@@ -33,6 +33,7 @@ public struct RemoveDeadNodes: GraphPass {
           outputs: node.outputs.map { newIDs[$0.index] })
       },
       inputs: graph.inputs.map { newIDs[$0.index] },
-      outputs: graph.outputs.map { newIDs[$0.index] })
+      outputs: graph.outputs.map { newIDs[$0.index] },
+      isKnown: { _ in true })
   }
 }

@@ -14,11 +14,3 @@ extension TensorDescriptor {
     }
   }
 }
-
-extension Node {
-  /// Its two inputs, in both orders; empty unless it has exactly two.
-  var operandPairs: [(ValueID, ValueID)] {
-    guard inputs.count == 2, let first = inputs[0], let second = inputs[1] else { return [] }
-    return [(first, second), (second, first)]
-  }
-}
