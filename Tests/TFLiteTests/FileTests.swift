@@ -128,6 +128,32 @@ import Testing
     }
   }
 
+  /// Nor must one list of 30000 scales, shared by 60000 tensors, become 1.8 billion.
+  @Test func sharedScalesManyTimes() {
+    var model = TestModel()
+    let scales = [Float](repeating: 1, count: 30000)
+    let tensor = TestModel.Tensor(
+      shape: [30000], type: TensorTypeCode.int8,
+      extra: [4: .table([2: .floats(scales)])])
+    model.subgraphFields[0] = .repeated(tensor.value, count: 60000)
+    let bytes = model.bytes
+    let error = #expect(throws: ModelError.self) { try importModel(bytes) }
+    guard case .tooMany(_, maximum: 1 << 20, _) = error else {
+      Issue.record("expected too many numbers, found \(String(describing: error))")
+      return
+    }
+  }
+
+  /// Nor one name of 1 MB, shared by 60000 tensors, 60 GB.
+  @Test func sharedNameManyTimes() throws {
+    var model = TestModel()
+    let tensor = TestModel.Tensor(name: String(repeating: "n", count: 1 << 20), shape: [1])
+    model.subgraphFields[0] = .repeated(tensor.value, count: 60000)
+    let graph = try importModel(model.bytes)
+    #expect(graph.values.count == 60000)
+    #expect(graph.values.allSatisfy { $0.name.utf8.count <= 83 })
+  }
+
   private func modelWithTail(offset: (Int) -> UInt64, size: UInt64) -> TestModel {
     var model = TestModel()
     let constant = model.addConstant([], shape: [2])
@@ -146,7 +172,8 @@ import Testing
     #expect(parts.values[2].constant?.floats(as: .float32) == [1, 2])
   }
 
-  @Test(arguments: [(1, 8), (0, 9), (9, 0), (0, UInt64.max), (UInt64.max - 500, 1000)])
+  @Test(
+    arguments: [(1, 8), (0, 9), (9, 0), (0, UInt64.max), (1, UInt64.max)] as [(UInt64, UInt64)])
   func constantOutsideTheFile(extraOffset: UInt64, size: UInt64) {
     let model = modelWithTail(offset: { UInt64($0) + extraOffset }, size: size)
     let byteCount = model.bytes.count

@@ -38,14 +38,17 @@ import Testing
     #expect(node.outputs == [ValueID(1)])
   }
 
-  @Test(arguments: [(0, Activation.none), (1, .relu), (2, .reluN1To1), (3, .relu6)])
+  @Test(
+    arguments: [(0, Activation.none), (1, .relu), (2, .reluN1To1), (3, .relu6)]
+      as [(Int8, Activation)])
   func fusedActivations(code: Int8, activation: Activation) throws {
     let node = try node(
       model(0, options: (11, activationField(0, code))) { $0.nodes[0].inputs = [0, 0] })
     #expect((node.operation as? Add)?.activation == activation)
   }
 
-  @Test(arguments: [(4, "TANH"), (5, "SIGN_BIT"), (6, "code 6"), (-1, "code -1")])
+  @Test(
+    arguments: [(4, "TANH"), (5, "SIGN_BIT"), (6, "code 6"), (-1, "code -1")] as [(Int8, String)])
   func refusedFusedActivations(code: Int8, name: String) {
     expectRefusal(
       model(18, options: (21, activationField(0, code))) { $0.nodes[0].inputs = [0, 0] },
@@ -350,7 +353,7 @@ import Testing
     [padding, width, height].flatMap(littleEndianBytes)
   }
 
-  @Test(arguments: [(1, Padding.same), (2, .valid)])
+  @Test(arguments: [(1, Padding.same), (2, .valid)] as [(Int32, Padding)])
   func customTransposeConvolution(code: Int32, padding: Padding) throws {
     let node = try node(customModel(customOptions(padding: code, width: 2, height: 3)))
     let operation = try #require(node.operation as? TransposeConvolution2D)

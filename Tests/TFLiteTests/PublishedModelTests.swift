@@ -6,15 +6,13 @@ import Testing
 
 /// The published models, where the machine has them in the folders that `VBG_MODELS` names; others
 /// are skipped by name. Counts and shapes were printed by the Python package tflite 2.18.0.
-struct PublishedModel: CustomTestStringConvertible, Sendable {
+private struct PublishedModel: Sendable {
   let name: String
   /// Nodes by operator, `HARD_SWISH` and other activations under their own names.
   let nodes: [String: Int]
   let tensorCount: Int
   let input: [Int]
   let output: [Int]
-
-  var testDescription: String { name }
 
   /// The model's path in the first folder that has it.
   var path: String? {
@@ -40,41 +38,52 @@ private let landscapeNodes = [
   "Convolution2DTransposeBias": 1,
 ]
 
-let publishedModels = [
-  PublishedModel(
+extension PublishedModel {
+  fileprivate static let meet = PublishedModel(
     name: "segm_full_v679", nodes: meetNodes, tensorCount: 355, input: [1, 144, 256, 3],
-    output: [1, 144, 256, 2]),
-  PublishedModel(
+    output: [1, 144, 256, 2])
+  fileprivate static let meetLite = PublishedModel(
     name: "segm_lite_v681", nodes: meetNodes, tensorCount: 355, input: [1, 96, 160, 3],
-    output: [1, 96, 160, 2]),
-  PublishedModel(
+    output: [1, 96, 160, 2])
+  fileprivate static let mlKit = PublishedModel(
     name: "selfiesegmentation_mlkit-256x256-2021_01_19-v1215.f16", nodes: selfieNodes,
-    tensorCount: 360, input: [1, 256, 256, 3], output: [1, 256, 256, 1]),
-  PublishedModel(
+    tensorCount: 360, input: [1, 256, 256, 3], output: [1, 256, 256, 1])
+  fileprivate static let selfie = PublishedModel(
     name: "selfie_segmentation", nodes: selfieNodes, tensorCount: 360, input: [1, 256, 256, 3],
-    output: [1, 256, 256, 1]),
-  PublishedModel(
+    output: [1, 256, 256, 1])
+  fileprivate static let landscape = PublishedModel(
     name: "selfie_segmentation_landscape", nodes: landscapeNodes, tensorCount: 370,
-    input: [1, 144, 256, 3], output: [1, 144, 256, 1]),
-  PublishedModel(
+    input: [1, 144, 256, 3], output: [1, 144, 256, 1])
+  fileprivate static let bodyPix = PublishedModel(
     name: "body-pix-float-050-8", nodes: ["CONV_2D": 15, "DEPTHWISE_CONV_2D": 13],
-    tensorCount: 85, input: [1, 257, 257, 3], output: [1, 33, 33, 1]),
-  PublishedModel(
+    tensorCount: 85, input: [1, 257, 257, 3], output: [1, 33, 33, 1])
+  fileprivate static let deepLab = PublishedModel(
     name: "deeplabv3_257_mv_gpu",
     nodes: [
       "CONV_2D": 38, "DEPTHWISE_CONV_2D": 17, "ADD": 10, "AVERAGE_POOL_2D": 1,
       "RESIZE_BILINEAR": 3, "CONCATENATION": 1,
     ],
-    tensorCount: 184, input: [1, 257, 257, 3], output: [1, 257, 257, 21]),
-]
+    tensorCount: 184, input: [1, 257, 257, 3], output: [1, 257, 257, 21])
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Weights of others are not in the repository: a test of one is skipped, by the model's name,
+  /// where no folder of `VBG_MODELS` has it.
+  fileprivate static func needs(_ model: PublishedModel) -> Self {
+    .enabled(if: model.path != nil, "\(model.name).tflite is in no folder of VBG_MODELS")
+  }
+}
 
 @Suite struct PublishedModelTests {
-  // Weights of others are not in the repository, so these tests need them on the machine.
-  @Test(
-    .enabled(
-      if: publishedModels.contains { $0.path != nil }, "no published model in VBG_MODELS"),
-    arguments: publishedModels.filter { $0.path != nil })
-  func imports(model: PublishedModel) throws {
+  @Test(.needs(.meet)) func meet() throws { try check(.meet) }
+  @Test(.needs(.meetLite)) func meetLite() throws { try check(.meetLite) }
+  @Test(.needs(.mlKit)) func mlKit() throws { try check(.mlKit) }
+  @Test(.needs(.selfie)) func selfie() throws { try check(.selfie) }
+  @Test(.needs(.landscape)) func landscape() throws { try check(.landscape) }
+  @Test(.needs(.bodyPix)) func bodyPix() throws { try check(.bodyPix) }
+  @Test(.needs(.deepLab)) func deepLab() throws { try check(.deepLab) }
+
+  private func check(_ model: PublishedModel) throws {
     let path = try #require(model.path)
     let bytes = try [UInt8](Data(contentsOf: URL(filePath: path)))
     let graph = try importModel(bytes)
@@ -82,20 +91,13 @@ let publishedModels = [
     #expect(graph.inputs.map { graph[$0].shape } == [Shape(model.input)])
     #expect(graph.outputs.map { graph[$0].shape } == [Shape(model.output)])
     var expected = model.nodes
-    let transposed = expected.removeValue(forKey: "Convolution2DTransposeBias")
-    expected["TRANSPOSE_CONV"] = transposed
-    let counts = Dictionary(graph.nodes.map { (Self.name($0.operation), 1) }, uniquingKeysWith: +)
+    expected["TRANSPOSE_CONV"] = expected.removeValue(forKey: "Convolution2DTransposeBias")
+    let counts = Dictionary(graph.nodes.map { (name($0.operation), 1) }, uniquingKeysWith: +)
     #expect(counts == expected)
   }
 
-  @Test(arguments: publishedModels)
-  func isOnThisMachine(model: PublishedModel) throws {
-    try #require(!model.name.isEmpty)
-    if model.path == nil { try Test.cancel("\(model.name) is in no folder of VBG_MODELS") }
-  }
-
   /// Activations are one operator with an attribute; the file has an operator for each.
-  private static func name(_ operation: any Operator) -> String {
+  private func name(_ operation: any Operator) -> String {
     switch (operation as? Activate)?.activation {
     case .relu: "RELU"
     case .relu6: "RELU6"

@@ -13,7 +13,7 @@ func expectRefusal(
     Issue.record("expected a refusal, found a graph", sourceLocation: sourceLocation)
   } catch {
     #expect(error.description == message, sourceLocation: sourceLocation)
-    #expect(!error.description.contains(where: \.isNewline), sourceLocation: sourceLocation)
+    #expect(!error.description.contains { $0.isNewline }, sourceLocation: sourceLocation)
   }
 }
 

@@ -15,10 +15,11 @@ import Testing
     expectRefusal(model, message, sourceLocation: sourceLocation)
   }
 
-  @Test(arguments: [
-    (0, ElementType.float32), (1, .float16), (2, .int32), (3, .uint8), (4, .int64), (6, .bool),
-    (7, .int16), (9, .int8), (10, .float64), (12, .uint64), (15, .uint32), (16, .uint16),
-  ])
+  @Test(
+    arguments: [
+      (0, ElementType.float32), (1, .float16), (2, .int32), (3, .uint8), (4, .int64), (6, .bool),
+      (7, .int16), (9, .int8), (10, .float64), (12, .uint64), (15, .uint32), (16, .uint16),
+    ] as [(Int8, ElementType)])
   func elementTypes(code: Int8, type: ElementType) throws {
     var model = TestModel()
     model.tensors[0].type = code
@@ -26,10 +27,11 @@ import Testing
     #expect(parts.values[0].elementType == type)
   }
 
-  @Test(arguments: [
-    (5, "string"), (8, "complex64"), (11, "complex128"), (13, "resource"), (14, "variant"),
-    (17, "int4"), (18, "bfloat16"), (20, "uint4"), (23, "type code 23"), (-1, "type code -1"),
-  ])
+  @Test(
+    arguments: [
+      (5, "string"), (8, "complex64"), (11, "complex128"), (13, "resource"), (14, "variant"),
+      (17, "int4"), (18, "bfloat16"), (20, "uint4"), (23, "type code 23"), (-1, "type code -1"),
+    ] as [(Int8, String)])
   func unsupportedElementTypes(code: Int8, name: String) {
     refuse(
       { $0.type = code },
@@ -201,7 +203,9 @@ import Testing
       "tensor 0 (in): expected 1 zero points, found 2")
   }
 
-  @Test(arguments: [(0, "0.0"), (-1, "-1.0"), (Float.infinity, "inf"), (.nan, "nan")])
+  @Test(
+    arguments: [(0, "0.0"), (-1, "-1.0"), (Float.infinity, "inf"), (.nan, "nan")]
+      as [(Float, String)])
   func badScale(scale: Float, text: String) {
     expectRefusal(
       quantized([2: .floats([scale])]),
