@@ -5,7 +5,7 @@ enum ModelLimits {
   static let listCount = 1 << 16
   /// Numbers copied out of the file in all: dimensions, tensor indices, quantisation parameters.
   static let copiedCount = 1 << 20
-  /// Dimensions of a tensor.
+  /// Dimensions of a tensor, and so also numbers in a list of axes or sizes.
   static let rank = 8
   /// A stride, dilation, window or output size.
   static let extent = 1 << 16

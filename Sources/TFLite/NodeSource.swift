@@ -88,8 +88,8 @@ struct NodeSource {
   func options<Options: OptionsTable, Result>(
     _: Options.Type, _ read: (Options) throws(FlatBufferError) -> Result
   ) throws(ModelError) -> Result {
-    let place = "options of node \(index) (\(entry.name))"
-    let (type, table) = try reading(place) { () throws(FlatBufferError) in
+    func place() -> String { "options of node \(index) (\(entry.name))" }
+    let (type, table) = try reading(place()) { () throws(FlatBufferError) in
       try schema.builtinOptions
     }
     guard type == 0 || type == Options.unionType else {
@@ -97,7 +97,7 @@ struct NodeSource {
         expected: "options \(Options.name) (union member \(Options.unionType))",
         found: "union member \(type)")
     }
-    return try reading(place) { () throws(FlatBufferError) in try read(Options(table)) }
+    return try reading(place()) { () throws(FlatBufferError) in try read(Options(table)) }
   }
 
   /// A fused activation for a value of the schema's enum `ActivationFunctionType`.
