@@ -13,7 +13,10 @@ public func encodePNG(_ frame: Frame) throws(ImageError) -> [UInt8] {
 
 /// Bits a sample of a grey PNG file.
 public enum GreyBitDepth: Int, Sendable, CaseIterable {
+  /// 256 levels.
   case eight = 8
+
+  /// 65536 levels.
   case sixteen = 16
 }
 

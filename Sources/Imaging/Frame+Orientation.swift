@@ -15,7 +15,7 @@ extension Frame {
       case .rightBottom: (lastY * width + lastX, -width, -1)
       case .leftBottom: (lastX, width, -1)
       }
-    let upright = Frame(
+    return Frame(
       width: orientation.swapsAxes ? height : width,
       height: orientation.swapsAxes ? width : height,
       pixels: withPixels { pixels in
@@ -29,7 +29,6 @@ extension Frame {
           }
         }
       })
-    return upright
   }
 }
 

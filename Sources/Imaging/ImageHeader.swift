@@ -3,8 +3,10 @@ public struct ImageHeader: Sendable, Hashable {
   /// The file's format.
   public let format: ImageFormat
 
-  /// Pixels a row and rows as stored, before `orientation` is applied; both are positive.
+  /// Pixels a row as stored, before `orientation` is applied; positive.
   public let storedWidth: Int
+
+  /// Rows as stored, before `orientation` is applied; positive.
   public let storedHeight: Int
 
   /// How the stored picture must be turned to stand upright.

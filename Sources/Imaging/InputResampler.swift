@@ -2,12 +2,16 @@
 ///
 /// Prepared for both sizes once; writing rows allocates nothing. Alpha is ignored.
 public struct InputResampler: Sendable {
-  /// Size of the frames.
+  /// Pixels a row of the frames.
   public let frameWidth: Int
+
+  /// Rows of the frames.
   public let frameHeight: Int
 
-  /// Size of the model's input.
+  /// Pixels a row of the model's input.
   public let width: Int
+
+  /// Rows of the model's input.
   public let height: Int
 
   let scale: Float

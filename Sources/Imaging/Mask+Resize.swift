@@ -25,10 +25,10 @@ extension Mask {
                 input[upper + x]
                 + (input[lower + x] - input[upper + x]) * row.fraction
             }
-            let outputRow = UnsafeMutableBufferPointer(rebasing: output[(y * newWidth)...])
             for (x, column) in columns.enumerated() {
               let left = blended[column.first]
-              (outputRow.baseAddress! + x).initialize(
+              output.initializeElement(
+                at: y * newWidth + x,
                 to: left + (blended[column.second] - left) * column.fraction)
             }
           }

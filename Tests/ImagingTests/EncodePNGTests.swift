@@ -1,0 +1,37 @@
+import Imaging
+import Testing
+
+@Suite struct EncodePNGTests {
+  @Test(arguments: [(1, 1), (1, 9), (9, 1), (17, 13), (640, 3)])
+  func framesComeBack(width: Int, height: Int) throws {
+    let frame = Frame.noise(width, height, seed: UInt64(width))
+    let file = try encodePNG(frame)
+    #expect(try decodeImage(file) == frame)
+    // Bit depth 8, RGBA, not interlaced.
+    #expect(Array(file[24..<29]) == [8, 6, 0, 0, 0])
+  }
+
+  @Test func masksAreGrey() throws {
+    let mask = Mask(width: 3, height: 2, values: [0, 0.25, 0.5, 0.75, 1, .nan])
+    let file = try encodePNG(mask)
+    #expect(Array(file[24..<29]) == [8, 0, 0, 0, 0])
+    let frame = try decodeImage(file)
+    #expect((0..<6).map { frame.pixel($0 % 3, $0 / 3)[0] } == [0, 64, 128, 191, 255, 0])
+    #expect(frame.pixel(1, 0) == [64, 64, 64, 255])
+  }
+
+  @Test func sixteenBitMasksKeepTheirHighBytes() throws {
+    // 0.3 is level 19660.5 of 65535 (0.3 as a float is above 0.3): 19661 = 0x4CCD, near 77 of 255.
+    let mask = Mask(width: 2, height: 2, values: [0.3, 0, 1, -3])
+    #expect(mask.grey16() == [19661, 0, 65535, 0])
+    let file = try encodePNG(mask, bitDepth: .sixteen)
+    #expect(Array(file[24..<29]) == [16, 0, 0, 0, 0])
+    let frame = try decodeImage(file)
+    #expect((0..<4).map { frame.pixel($0 % 2, $0 / 2)[0] } == [77, 0, 255, 0])
+  }
+
+  @Test func largeFramesComeBack() throws {
+    let frame = Frame.noise(1, 70_000, seed: 1)
+    #expect(try decodeImage(encodePNG(frame)) == frame)
+  }
+}
