@@ -38,7 +38,7 @@ extension Golden {
 private enum ModelFiles {
   static let byDigest: [String: URL] = {
     var result: [String: URL] = [:]
-    for folder in [ProjectFolders.testModels] + ProjectFolders.fetched {
+    for folder in [ProjectFolders.testModels] + ModelFolders().searched.map({ URL(filePath: $0) }) {
       for file in ProjectFolders.files(in: folder, extension: "tflite") {
         guard let bytes = try? Data(contentsOf: file) else { continue }
         result[SHA256Digest(of: [UInt8](bytes)).hexadecimal] = file
@@ -48,9 +48,8 @@ private enum ModelFiles {
   }()
 
   static let photo: Result<Frame, any Error> = Result {
-    for folder in ProjectFolders.fetched {
-      let file = folder.appending(path: "astronaut.png")
-      if let bytes = try? Data(contentsOf: file) { return try decodeImage([UInt8](bytes)) }
+    if let path = ModelFolders().path(ofPhoto: .samplePhoto) {
+      return try decodeImage([UInt8](Data(contentsOf: URL(filePath: path))))
     }
     throw MissingFile(description: "no astronaut.png")
   }

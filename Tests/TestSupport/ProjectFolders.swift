@@ -12,19 +12,6 @@ public enum ProjectFolders {
   /// The reference outputs.
   public static let goldens = root.appending(path: "Models/Goldens")
 
-  /// Where models and the sample photo of others may be: the folders in `VBG_MODELS`, then those
-  /// that `vbg models fetch` fills.
-  public static var fetched: [URL] {
-    let environment = ProcessInfo.processInfo.environment
-    let named = (environment["VBG_MODELS"] ?? "").split(separator: ":").map {
-      URL(filePath: String($0))
-    }
-    let data =
-      environment["XDG_DATA_HOME"].map { URL(filePath: $0) }
-      ?? URL.homeDirectory.appending(path: ".local/share")
-    return named + ["models", "photos"].map { data.appending(path: "vbg/\($0)") }
-  }
-
   /// The products of the build that the running tests belong to.
   public static var products: URL {
     URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
