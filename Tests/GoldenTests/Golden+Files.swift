@@ -12,7 +12,7 @@ extension Golden {
   /// The model's bytes, found by its SHA-256.
   func modelBytes() throws -> [UInt8] {
     if let file = ModelFiles.byDigest[modelSHA256] { return try [UInt8](Data(contentsOf: file)) }
-    throw MissingFile(description: "no file with SHA-256 \(modelSHA256)")
+    throw MissingFile(description: "not found")
   }
 
   /// The model's input.
@@ -51,7 +51,7 @@ private enum ModelFiles {
     if let path = ModelFolders().path(ofPhoto: .samplePhoto) {
       return try decodeImage([UInt8](Data(contentsOf: URL(filePath: path))))
     }
-    throw MissingFile(description: "no astronaut.png")
+    throw MissingFile(description: "the photo astronaut.png not found")
   }
 }
 

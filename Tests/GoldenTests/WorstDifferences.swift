@@ -28,14 +28,14 @@ final class WorstDifferences: Sendable {
     let levels = InstructionSet.allCases
     let nameWidth = (rows.keys.map(\.count).max() ?? 0) + 2
     var text = "\nWorst absolute differences from LiteRT: raw output / probability\n"
-    text += padded("", nameWidth) + levels.map { padded($0.rawValue, 20) }.joined() + "\n"
+    text += padded("", nameWidth) + levels.map { padded($0.rawValue, 19) }.joined() + "\n"
     for (name, row) in rows.sorted(by: { $0.key < $1.key }) {
       text += padded(name, nameWidth)
       if let reason = row.skipReason {
         text += "skipped: \(reason)\n"
         continue
       }
-      text += levels.map { padded(cell(row.byLevel[$0]), 20) }.joined() + "\n"
+      text += levels.map { padded(cell(row.byLevel[$0]), 19) }.joined() + "\n"
     }
     for level in levels where !level.isAvailable {
       text += "skipped \(level.rawValue): this CPU lacks it\n"

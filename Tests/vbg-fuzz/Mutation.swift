@@ -9,36 +9,48 @@ struct Mutation {
     for _ in 0..<3 { _ = generator.nextState() }
   }
 
-  /// A broken copy: one in six is cut off, the others have one to eight changes.
+  /// A broken copy: one in eight is cut off, the others have changes; most have only one, so that
+  /// some pass the importer and break what comes later.
   mutating func applied(to file: [UInt8]) -> [UInt8] {
-    if below(6) == 0 { return Array(file[..<below(file.count)]) }
+    if below(8) == 0 { return Array(file[..<below(file.count)]) }
     var bytes = file
-    for _ in 0...below(8) { change(&bytes) }
+    let changeCount = below(3) > 0 ? 1 : 2 + below(7)
+    for _ in 0..<changeCount { change(&bytes) }
     return bytes
   }
 
   private mutating func change(_ bytes: inout [UInt8]) {
     guard bytes.count >= 64 else { return }
-    switch below(8) {
+    switch below(16) {
     case 0: bytes[below(bytes.count)] ^= 1 << UInt8(below(8))
     case 1: bytes[below(bytes.count)] = UInt8(below(256))
-    case 2:
-      store(UInt32(below(1 << 30)) << 2 | UInt32(below(4)), at: wordOfStructure(bytes), &bytes)
+    case 2: store(UInt32(below(1 << 30)) << 2, at: wordOfStructure(bytes), &bytes)
     case 3, 4: store(Self.awkward[below(Self.awkward.count)], at: wordOfStructure(bytes), &bytes)
-    case 5:
-      let at = wordOfStructure(bytes)
+    case 5, 6: store(UInt32(below(64)), at: smallWord(bytes), &bytes)
+    case 7, 8, 9:
+      let at = smallWord(bytes)
       store(load(bytes, at) &+ UInt32(below(9)) &- 4, at: at, &bytes)
-    case 6: store(load(bytes, wordOfStructure(bytes)), at: wordOfStructure(bytes), &bytes)
-    default:
-      let start = below(bytes.count)
-      let end = min(bytes.count, start + 1 + below(16))
-      if below(2) == 0 {
-        bytes.removeSubrange(start..<end)
-      } else {
-        bytes.insert(contentsOf: bytes[start..<end], at: start)
-      }
+    case 10: store(load(bytes, wordOfStructure(bytes)), at: wordOfStructure(bytes), &bytes)
+    case 11: store(load(bytes, smallWord(bytes)), at: smallWord(bytes), &bytes)
+    case 12, 13:
+      let at = smallWord(bytes) + below(4)
+      bytes[at] = UInt8(below(8))
+    case 14: store(Self.awkwardFloats[below(4)].bitPattern, at: below(bytes.count / 4) * 4, &bytes)
+    default: cutOrRepeat(&bytes)
     }
   }
+
+  private mutating func cutOrRepeat(_ bytes: inout [UInt8]) {
+    let start = below(bytes.count)
+    let end = min(bytes.count, start + 1 + below(16))
+    if below(2) == 0 {
+      bytes.removeSubrange(start..<end)
+    } else {
+      bytes.insert(contentsOf: bytes[start..<end], at: start)
+    }
+  }
+
+  private static let awkwardFloats: [Float] = [.nan, .infinity, -3e38, .leastNonzeroMagnitude]
 
   /// Sizes, indices and offsets that programs get wrong.
   private static let awkward: [UInt32] = [
@@ -50,11 +62,20 @@ struct Mutation {
   /// The start of a word that looks like a size or an offset: weights are most of a file, and
   /// changing them breaks nothing.
   private mutating func wordOfStructure(_ bytes: [UInt8]) -> Int {
+    word(bytes) { $0 > 0 && abs(Int(Int32(bitPattern: $0))) < 65536 }
+  }
+
+  /// The start of a word that looks like a dimension, an index or an option.
+  private mutating func smallWord(_ bytes: [UInt8]) -> Int {
+    word(bytes) { (1..<64).contains($0) }
+  }
+
+  /// The start of the first of 32 random words that passes, else of the last.
+  private mutating func word(_ bytes: [UInt8], where passes: (UInt32) -> Bool) -> Int {
     var at = 0
-    for _ in 0..<16 {
+    for _ in 0..<32 {
       at = below(bytes.count / 4) * 4
-      let word = load(bytes, at)
-      if word > 0, word < 65536 || Int32(bitPattern: word) > -65536 && word >> 31 == 1 { break }
+      if passes(load(bytes, at)) { break }
     }
     return at
   }
@@ -68,6 +89,6 @@ struct Mutation {
   }
 
   private mutating func below(_ bound: Int) -> Int {
-    Int(UInt64(generator.nextState()) * UInt64(bound) >> 32)
+    Int((UInt64(generator.nextState()) * UInt64(bound)) >> 32)
   }
 }

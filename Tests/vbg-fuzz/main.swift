@@ -14,8 +14,14 @@ import TestSupport
 let memoryLimitByteCount = 64 << 20
 let memoryMarginByteCount = 448 << 20
 
+/// Writes a line at once, so that it is there when the process dies.
+func writeLine(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
+  let line = Array("\(text)\n".utf8)
+  _ = write(descriptor, line, line.count)
+}
+
 func fail(_ message: String) -> Never {
-  fputs("vbg-fuzz: \(message)\n", stderr)
+  writeLine("vbg-fuzz: \(message)", to: STDERR_FILENO)
   exit(2)
 }
 
@@ -31,7 +37,7 @@ func contents(of path: String) -> [UInt8] {
 func setClocks(_ isRunning: Bool) {
   var interval = itimerval()
   interval.it_value.tv_sec = isRunning ? 2 : 0
-  setitimer(ITIMER_PROF, &interval, nil)
+  setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &interval, nil)
   alarm(isRunning ? 30 : 0)
 }
 
@@ -52,21 +58,33 @@ func run(_ file: [UInt8], seed: UInt32) throws {
   for index in plan.outputs.indices { _ = session.output(index) }
 }
 
+/// Does what a broken model must never make vbg do; the tests see that it is noticed.
+func provoke(_ fault: String) {
+  switch fault {
+  case "trap": preconditionFailure("provoked")
+  case "hang": while time(nil) > 0 {}
+  case "memory": writeLine("\([UInt8](repeating: 1, count: 1 << 30).count)")
+  default: fail("expected trap, hang or memory, found \(fault)")
+  }
+}
+
 let arguments = CommandLine.arguments
 guard arguments.count == 4, let first = UInt32(arguments[2]), let count = UInt32(arguments[3])
-else {
-  fail("usage: vbg-fuzz MODEL FIRST COUNT")
-}
-let model = contents(of: arguments[1])
+else { fail("usage: vbg-fuzz MODEL|trap|hang|memory FIRST COUNT") }
+let model = arguments[1].hasSuffix(".tflite") ? contents(of: arguments[1]) : nil
 let limit = rlim_t(memoryLimitByteCount + memoryMarginByteCount)
 var memory = rlimit(rlim_cur: limit, rlim_max: limit)
 setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
-setvbuf(stdout, nil, _IOLBF, 0)
 
 var errorCount = 0
 var resultCount = 0
 for seed in first..<first + count {
-  print(seed)
+  writeLine("\(seed)")
+  guard let model else {
+    setClocks(true)
+    provoke(arguments[1])
+    continue
+  }
   var mutation = Mutation(seed: seed)
   let file = mutation.applied(to: model)
   setClocks(true)
@@ -74,9 +92,10 @@ for seed in first..<first + count {
     try run(file, seed: seed)
     resultCount += 1
   } catch {
-    if "\(error)".isEmpty { fail("seed \(seed): an error without a description") }
+    let text = "\(error)"
+    if text.isEmpty || text.contains("\n") { fail("expected one line of error, found '\(text)'") }
     errorCount += 1
   }
   setClocks(false)
 }
-print("done \(errorCount) \(resultCount)")
+writeLine("done \(errorCount) \(resultCount)")
