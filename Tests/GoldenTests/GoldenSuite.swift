@@ -18,6 +18,12 @@ import Testing
     #expect(models.subtracting(small).count == 7)
   }
 
+  /// `VBG_EXPECTED_LEVELS`: names with commas; set where the CPU is known, as in an emulator.
+  @Test(.enabled(if: expectedLevels != nil, "VBG_EXPECTED_LEVELS is not set"))
+  func `the instruction sets are those that this CPU is known to have`() {
+    #expect(InstructionSet.available.map(\.rawValue).joined(separator: ",") == expectedLevels)
+  }
+
   @Test(arguments: Golden.all)
   func `the golden's files are as they were written`(_ golden: Golden) throws {
     let bytes = try golden.valueBytes()
@@ -108,6 +114,8 @@ extension ExecutionPlan {
     return outputs.indices.map { session.output($0) }
   }
 }
+
+private let expectedLevels = ProcessInfo.processInfo.environment["VBG_EXPECTED_LEVELS"]
 
 /// Bit patterns, so that equal means identical.
 private func bits(_ values: [[Float]]) -> [[UInt32]] {
