@@ -91,8 +91,14 @@ let package = Package(
       name: "CommandsTests", dependencies: ["Commands", "vbg", "vbg-infer", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "GoldenTests", dependencies: ["Segmentation", "TestSupport"],
+      name: "GoldenTests",
+      dependencies: ["TFLite", "Runtime", "Imaging", "ModelCatalogue", "TestSupport"],
       exclude: ["Models"], swiftSettings: strict),
+    .executableTarget(
+      name: "vbg-fuzz", dependencies: ["TFLite", "Runtime", "TestSupport"],
+      path: "Tests/vbg-fuzz", swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["vbg-fuzz", "TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -124,11 +124,11 @@ def concatenation(m, x):
     b = m.convolution(x, 9)
     m.output(m.concatenate([a, b, x], -1))
     m.output(m.concatenate([a, a], 1))
-    m.output(m.concatenate([a, m.constant(m.shape(a)[:2] + [2, 5]), a], 2, RELU))
+    m.output(m.concatenate([a, m.constant(m.shape(a)[:2] + [2, 5]), a], 2))
     m.output(m.concatenate([x, x], 0))
     joined = m.concatenate([m.concatenate([b, a], 3), m.constant(m.shape(a)[:3] + [1])], 3)
     m.output(m.convolution(joined, 2))
-    m.output(m.concatenate([b, b], 3, RELU_N1_TO_1))
+    m.output(m.activate("RELU", m.concatenate([b, b], 3)))
 
 
 def dequantize_float16(m, x):

@@ -205,10 +205,9 @@ class Model:
                                  [x, self.integers(size)], [batch, *size, depth],
                                  OPTIONS.ResizeBilinearOptions, options)
 
-    def concatenate(self, inputs, axis, activation=NONE):
+    def concatenate(self, inputs, axis):
         options = schema.ConcatenationOptionsT()
         options.axis = axis
-        options.fusedActivationFunction = activation
         shape = self.shape(inputs[0])
         shape[axis] = sum(self.shape(x)[axis] for x in inputs)
         return self.add_operator(CODE.CONCATENATION, 1, inputs, shape,
