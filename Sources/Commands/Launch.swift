@@ -19,7 +19,13 @@ private func conclude(_ error: any Error, of root: any ParsableCommand.Type) -> 
   if let code = error as? ExitCode { return code.rawValue }
   switch root.exitCode(for: error) {
   case .success:
-    return (try? printLine(root.fullMessage(for: error))) == nil ? EXIT_FAILURE : EXIT_SUCCESS
+    do {
+      try printLine(root.fullMessage(for: error))
+      return EXIT_SUCCESS
+    } catch {
+      report("\(error)")
+      return EXIT_FAILURE
+    }
   case .validationFailure:
     let message = root.message(for: error)
     report("\(message.isEmpty ? "expected arguments, found none" : message) (see --help)")

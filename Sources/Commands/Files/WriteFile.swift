@@ -19,10 +19,7 @@ func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
       }
       return try writeAll(descriptor.number, bytes, path: path)
     }
-    if let resolved = realpath(path, nil) {
-      target = String(cString: resolved)
-      free(resolved)
-    }
+    target = resolvedPath(path) ?? path
   }
   try replaceFile(target, bytes, shownAs: path)
 }
@@ -30,8 +27,7 @@ func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
 private func replaceFile(
   _ target: String, _ bytes: [UInt8], shownAs path: String
 ) throws(FileError) {
-  let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
-  let partial = "\(folder).vbg-\(getpid()).partial"
+  let partial = "\(folderPart(of: target))/.vbg-\(getpid()).partial"
   unlink(partial)
   do throws(FileError) {
     try createFile(partial, bytes, shownAs: path)

