@@ -5,6 +5,8 @@ import Glibc
 ///
 /// Exit codes: 0, 1 for a failure, 2 for wrong usage; a failure leaves one line on standard error.
 public func launch(_ root: any ParsableCommand.Type) -> Never {
+  // A file that grows beyond `ulimit -f` is then an error of its write, not the end.
+  signal(SIGXFSZ, SIG_IGN)
   do {
     var command = try root.parseAsRoot()
     try command.run()

@@ -19,6 +19,8 @@ public final class Segmenter {
   public let outputShape: Shape
   /// Bytes of memory that all intermediate tensors share.
   public let arenaByteCount: Int
+  /// Threads that share an inference.
+  public let threadCount: Int
   /// How long the stages took.
   public private(set) var timings = SegmenterTimings()
 
@@ -45,12 +47,8 @@ public final class Segmenter {
     inputShape = graph[graph.inputs[0]].shape
     outputShape = graph[graph.outputs[0]].shape
     arenaByteCount = plan.arenaByteCount
-    session =
-      if let threadCount = options.threadCount {
-        Session(plan, threadCount: threadCount)
-      } else {
-        Session(plan)
-      }
+    threadCount = options.threadCount ?? ThreadPool.availableProcessorCount
+    session = Session(plan, threadCount: threadCount)
     timings.load = loaded - start
     timings.plan = clock.now - loaded
   }

@@ -27,11 +27,16 @@ func folderPart(of path: String) -> String {
   path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
 }
 
+/// What follows the last folder in a path.
+func lastPart(of path: String) -> String {
+  path.split(separator: "/").last.map(String.init) ?? ""
+}
+
 /// A path with links resolved, as far as it exists: two paths of one file have one.
 func canonicalPath(_ path: String) -> String {
   if let resolved = resolvedPath(path) { return resolved }
-  let name = path.split(separator: "/").last.map(String.init) ?? ""
-  return "\(resolvedPath(folderPart(of: path)) ?? folderPart(of: path))/\(name)"
+  let folder = folderPart(of: path)
+  return "\(resolvedPath(folder) ?? folder)/\(lastPart(of: path))"
 }
 
 /// An existing path with links resolved; nil when nothing is there.
@@ -48,6 +53,6 @@ func checkWritable(_ path: String) throws(FileError) {
   if isDevice(path) { return }
   let folder = folderPart(of: resolvedPath(path) ?? path)
   if access(folder, W_OK | X_OK) != 0 {
-    throw .unwritable(path: path, reason: systemMessage(errno))
+    throw .unwritable(path: path, reason: "\(SystemError(number: errno))")
   }
 }

@@ -13,6 +13,9 @@ struct FrameInference {
     let start = clock.now
     let bytes = try readFile(item.frame)
     let frame = try decodeImage(bytes, maxPixelCount: arguments.maxPixels)
+    guard frame.width >= 2 && frame.height >= 2 else {
+      throw FrameSizeError(width: frame.width, height: frame.height)
+    }
     let read = clock.now - start
 
     segmenter.load(frame)
@@ -63,5 +66,15 @@ struct FrameInference {
         }
       return (path, bytes)
     }
+  }
+}
+
+/// A frame that shows nothing.
+struct FrameSizeError: Error, CustomStringConvertible {
+  let width: Int
+  let height: Int
+
+  var description: String {
+    "expected a frame of at least 2x2 pixels, found \(width)x\(height)"
   }
 }

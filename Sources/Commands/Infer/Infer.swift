@@ -88,13 +88,17 @@ private func announce(
     report("guessed \(guesses.joined(separator: " and ")) for \(model.path)")
   }
   guard arguments.verbose else { return }
-  report("model \(model.path), \(reading.entry?.name ?? "not in the catalogue")")
-  report(
+  let timings = segmenter.timings
+  for sentence in [
+    "model \(model.path), \(reading.entry?.name ?? "not in the catalogue")",
     "input \(segmenter.inputShape) in \(reading.inputRange.rawValue) "
-      + "(\(reading.inputRangeAuthority.rawValue)), output \(segmenter.outputShape) by "
-      + "\(reading.decoding.rawValue) (\(reading.decodingAuthority.rawValue))")
-  report(
+      + "(\(reading.inputRangeAuthority.rawValue))",
+    "output \(segmenter.outputShape) by \(reading.decoding.rawValue) "
+      + "(\(reading.decodingAuthority.rawValue))",
     "kernels \(segmenter.options.instructionSet.rawValue), threads \(segmenter.threadCount), "
-      + "tensors \(segmenter.arenaByteCount) bytes, load \(inWords(segmenter.timings.load)), "
-      + "plan \(inWords(segmenter.timings.plan))")
+      + "tensors \(segmenter.arenaByteCount) bytes",
+    "load \(inWords(timings.load)), plan \(inWords(timings.plan))",
+  ] {
+    report(sentence)
+  }
 }

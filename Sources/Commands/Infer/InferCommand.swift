@@ -9,7 +9,7 @@ private let discussion = """
   printed.
 
   For several frames the model is loaded once, and -o, --cutout, --overlay, --dump-input and \
-  --dump-output name folders; the name of a folder that does not exist yet ends in '/'.
+  --dump-output name folders; a new folder's name has no extension, or ends in '/'.
 
   Exit codes: 0, 1 when a frame or the model failed, 2 for wrong usage.
   """

@@ -23,7 +23,7 @@ struct InferenceArguments: ParsableArguments {
   @Option(help: "The mask's size: the frame's (bilinear) or the model's.")
   var maskSize = MaskSize.frame
 
-  @Option(help: ArgumentHelp("Bits a value of the mask, 8 or 16.", valueName: "count"))
+  @Option(help: ArgumentHelp("Bits a value of the mask.", valueName: "count"))
   var bits = GreyBitDepth.eight
 
   @Option(
@@ -59,7 +59,9 @@ struct InferenceArguments: ParsableArguments {
   @Option(help: "What the output means (default: from the catalogue, else from the graph).")
   var decode: OutputDecoding?
 
-  @Option(help: "The input's range (default: from the catalogue, else 0...1).")
+  @Option(
+    parsing: .unconditional,
+    help: "The input's range (default: from the catalogue, else 0...1).")
   var inputRange: InputRange?
 
   @Option(help: ArgumentHelp("Refuse frames of more pixels.", valueName: "count"))

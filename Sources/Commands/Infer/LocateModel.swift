@@ -32,12 +32,12 @@ enum ModelLocationError: Error, CustomStringConvertible {
 ///
 /// - Throws: `ModelLocationError`, `FileError`.
 func locateModel(_ typed: String, byteCountLimit: Int) throws -> LocatedModel {
-  if typed == "-" || fileExists(typed) {
+  if fileExists(typed) {
     return LocatedModel(path: typed, bytes: try readFile(typed, byteCountLimit: byteCountLimit))
   }
   guard let entry = Catalogue.entry(named: typed) else {
     throw typed.contains("/") || typed.hasSuffix(".tflite")
-      ? FileError.unreadable(path: typed, reason: systemMessage(ENOENT))
+      ? FileError.unreadable(path: typed, reason: "\(SystemError(number: ENOENT))")
       : ModelLocationError.unknown(typed)
   }
   let folders = ModelFolders()

@@ -36,12 +36,12 @@ struct OutputPlan {
     try checkClashes(arguments)
   }
 
-  /// Makes the folders that were named with a final '/', and checks that all folders are there.
+  /// Makes the folders that were named and do not exist, and checks that all can be written to.
   ///
   /// - Throws: `FileError.unwritable`.
   func prepareFolders(_ arguments: InferenceArguments) throws(FileError) {
     for place in OutputKind.allCases.compactMap({ $0.place(in: arguments) })
-    where place.hasSuffix("/") {
+    where place.hasSuffix("/") || items.count > 1 {
       try makeFolder(place)
     }
     for path in items.flatMap(\.paths.values) where path != "-" { try checkWritable(path) }
@@ -58,18 +58,21 @@ struct OutputPlan {
     }
   }
 
+  /// Whether a place is a folder. For several frames it must be: one that exists, or a new one,
+  /// whose name has no extension or ends in '/'.
   private static func isFolder(
     _ place: String?, _ kind: OutputKind, _ frames: [String]
   ) throws -> Bool {
     guard let place else { return true }
     if place.isEmpty { throw ValidationError("expected \(kind.option) to name a file, found ''") }
     if place != "-" && (place.hasSuffix("/") || Commands.isFolder(place)) { return true }
-    if frames.count > 1 {
+    if frames.count == 1 { return false }
+    if place == "-" || fileExists(place) || frameName(place) != lastPart(of: place) {
       throw ValidationError(
-        "expected \(kind.option) to name a folder for \(frames.count) frames (the name of a new "
-          + "one ends in '/'), found '\(place)' for '\(frames[0])' and '\(frames[1])'")
+        "expected \(kind.option) to name a folder for \(frames.count) frames, "
+          + "found '\(place)' for '\(frames[0])' and '\(frames[1])'")
     }
-    return false
+    return true
   }
 
   private static func joined(_ folder: String?, _ name: String) -> String {
@@ -110,7 +113,7 @@ struct OutputPlan {
 /// A frame's file name without folders and extension; `stdin` for `-`.
 func frameName(_ path: String) -> String {
   if path == "-" { return "stdin" }
-  let file = path.split(separator: "/").last ?? ""
-  guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return String(file) }
+  let file = lastPart(of: path)
+  guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }
   return String(file[..<dot])
 }
