@@ -63,7 +63,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "ModelCatalogue", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Segmentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "vbg", dependencies: ["Commands"], swiftSettings: strict),

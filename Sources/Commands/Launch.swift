@@ -5,6 +5,8 @@ import Glibc
 ///
 /// Exit codes: 0, 1 for a failure, 2 for wrong usage; a failure leaves one line on standard error.
 public func launch(_ root: any ParsableCommand.Type) -> Never {
+  // A file that grows beyond `ulimit -f` is then an error of its write, not the end.
+  signal(SIGXFSZ, SIG_IGN)
   do {
     var command = try root.parseAsRoot()
     try command.run()
@@ -19,7 +21,13 @@ private func conclude(_ error: any Error, of root: any ParsableCommand.Type) -> 
   if let code = error as? ExitCode { return code.rawValue }
   switch root.exitCode(for: error) {
   case .success:
-    return (try? printLine(root.fullMessage(for: error))) == nil ? EXIT_FAILURE : EXIT_SUCCESS
+    do {
+      try printLine(root.fullMessage(for: error))
+      return EXIT_SUCCESS
+    } catch {
+      report("\(error)")
+      return EXIT_FAILURE
+    }
   case .validationFailure:
     let message = root.message(for: error)
     report("\(message.isEmpty ? "expected arguments, found none" : message) (see --help)")

@@ -34,8 +34,3 @@ func printable(_ text: String) -> String {
   }
   return String(scalars)
 }
-
-/// The system's words for an error number, for example `No such file or directory`.
-func systemMessage(_ number: Int32) -> String {
-  String(cString: strerror(number))
-}

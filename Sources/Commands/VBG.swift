@@ -6,7 +6,7 @@ public struct VBG: ParsableCommand {
     commandName: "vbg",
     abstract: "A virtual background for Linux.",
     version: version,
-    subcommands: [ModelsCommand.self])
+    subcommands: [InferCommand.self, ModelsCommand.self])
 
   public init() {}
 }

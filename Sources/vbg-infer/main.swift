@@ -1,1 +1,3 @@
-print("vbg")
+import Commands
+
+launch(VBGInfer.self)

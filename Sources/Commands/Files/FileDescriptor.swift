@@ -4,59 +4,16 @@ import Glibc
 struct FileDescriptor: ~Copyable {
   let number: Int32
 
-  /// Opens a file; nil and `errno` when that fails.
-  init?(path: String, flags: Int32, mode: mode_t = 0) {
-    number = open(path, flags | O_CLOEXEC, mode)
-    if number < 0 { return nil }
+  /// Opens a file.
+  ///
+  /// - Throws: `SystemError`.
+  init(path: String, flags: Int32, mode: mode_t = 0) throws(SystemError) {
+    let opened = open(path, flags | O_CLOEXEC, mode)
+    if opened < 0 { throw SystemError(number: errno) }
+    number = opened
   }
 
   deinit { close(number) }
-}
-
-/// Reads everything that a descriptor gives, at most `byteCountLimit` bytes.
-///
-/// - Throws: `FileError`; `path` is for its message.
-func readAll(_ descriptor: Int32, path: String, byteCountLimit: Int) throws(FileError) -> [UInt8] {
-  var status = stat()
-  guard fstat(descriptor, &status) == 0 else {
-    throw .unreadable(path: path, reason: systemMessage(errno))
-  }
-  if status.st_mode & S_IFMT == S_IFDIR { throw .folder(path: path) }
-  let expected = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
-  guard expected <= byteCountLimit else {
-    throw .tooLarge(path: path, byteCountLimit: byteCountLimit)
-  }
-  var bytes: [UInt8] = []
-  var capacity = max(expected + 1, 1 << 16)
-  while true {
-    var outcome = 0
-    let used = bytes.count
-    bytes.reserveCapacity(capacity)
-    bytes.append(contentsOf: repeatElement(0, count: capacity - used))
-    bytes.withUnsafeMutableBytes { buffer in
-      repeat {
-        outcome = read(descriptor, buffer.baseAddress?.advanced(by: used), buffer.count - used)
-      } while outcome < 0 && errno == EINTR
-    }
-    guard outcome >= 0 else { throw .unreadable(path: path, reason: systemMessage(errno)) }
-    bytes.removeLast(bytes.count - used - outcome)
-    if outcome == 0 { return bytes }
-    guard bytes.count <= byteCountLimit else {
-      throw .tooLarge(path: path, byteCountLimit: byteCountLimit)
-    }
-    if bytes.count == capacity { capacity *= 2 }
-  }
-}
-
-/// Reads a whole file; `-` is standard input.
-func readFile(_ path: String, byteCountLimit: Int = 1 << 30) throws(FileError) -> [UInt8] {
-  if path == "-" {
-    return try readAll(STDIN_FILENO, path: "standard input", byteCountLimit: byteCountLimit)
-  }
-  guard let descriptor = FileDescriptor(path: path, flags: O_RDONLY) else {
-    throw .unreadable(path: path, reason: systemMessage(errno))
-  }
-  return try readAll(descriptor.number, path: path, byteCountLimit: byteCountLimit)
 }
 
 /// Whether anything is at `path`.

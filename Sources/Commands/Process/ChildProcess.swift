@@ -54,7 +54,7 @@ func runChildProcess(
   let outcome = posix_spawnp(
     &process, program, &actions, &attributes, &argumentPointers, environ)
   guard outcome == 0 else {
-    throw ChildProcessError.cannotStart(program: program, reason: systemMessage(outcome))
+    throw ChildProcessError.cannotStart(program: program, reason: "\(SystemError(number: outcome))")
   }
   var status: Int32 = 0
   while waitpid(process, &status, 0) < 0 && errno == EINTR {}

@@ -10,7 +10,7 @@ struct TemporaryFolder {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(parent)/vbg-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
-      throw .unwritable(path: parent, reason: systemMessage(errno))
+      throw .unwritable(path: parent, reason: "\(SystemError(number: errno))")
     }
     path = template.withUnsafeBufferPointer { buffer in
       buffer.baseAddress.map { String(cString: $0) } ?? ""

@@ -1,0 +1,52 @@
+import Glibc
+
+/// Reads everything that a descriptor gives, at most `byteCountLimit` bytes.
+///
+/// - Throws: `FileError`; `path` is for its message.
+func readAll(_ descriptor: Int32, path: String, byteCountLimit: Int) throws(FileError) -> [UInt8] {
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else {
+    throw .unreadable(path: path, reason: "\(SystemError(number: errno))")
+  }
+  if status.st_mode & S_IFMT == S_IFDIR { throw .folder(path: path) }
+  let expected = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+  guard expected <= byteCountLimit else {
+    throw .tooLarge(path: path, byteCountLimit: byteCountLimit)
+  }
+  var bytes: [UInt8] = []
+  var capacity = max(expected + 1, 1 << 16)
+  while true {
+    var outcome = 0
+    let used = bytes.count
+    bytes.reserveCapacity(capacity)
+    bytes.append(contentsOf: repeatElement(0, count: capacity - used))
+    bytes.withUnsafeMutableBytes { buffer in
+      repeat {
+        outcome = read(descriptor, buffer.baseAddress?.advanced(by: used), buffer.count - used)
+      } while outcome < 0 && errno == EINTR
+    }
+    guard outcome >= 0 else {
+      throw .unreadable(path: path, reason: "\(SystemError(number: errno))")
+    }
+    bytes.removeLast(bytes.count - used - outcome)
+    if outcome == 0 { return bytes }
+    guard bytes.count <= byteCountLimit else {
+      throw .tooLarge(path: path, byteCountLimit: byteCountLimit)
+    }
+    if bytes.count == capacity { capacity *= 2 }
+  }
+}
+
+/// Reads a whole file; `-` is standard input.
+func readFile(_ path: String, byteCountLimit: Int = 1 << 30) throws(FileError) -> [UInt8] {
+  if path == "-" {
+    return try readAll(STDIN_FILENO, path: "standard input", byteCountLimit: byteCountLimit)
+  }
+  let descriptor: FileDescriptor
+  do throws(SystemError) {
+    descriptor = try FileDescriptor(path: path, flags: O_RDONLY)
+  } catch {
+    throw .unreadable(path: path, reason: "\(error)")
+  }
+  return try readAll(descriptor.number, path: path, byteCountLimit: byteCountLimit)
+}

@@ -1,0 +1,80 @@
+import Segmentation
+
+/// One frame after the other through one segmenter.
+struct FrameInference {
+  let segmenter: Segmenter
+  let arguments: InferenceArguments
+
+  /// Reads a frame, finds the person, and writes what the item wants.
+  ///
+  /// Everything is encoded before the first file is written.
+  func run(_ item: OutputPlan.Item) throws -> InferenceReport.Frame {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let bytes = try readFile(item.frame)
+    let frame = try decodeImage(bytes, maxPixelCount: arguments.maxPixels)
+    guard frame.width >= 2 && frame.height >= 2 else {
+      throw FrameSizeError(width: frame.width, height: frame.height)
+    }
+    let read = clock.now - start
+
+    segmenter.load(frame)
+    let input = item.paths[.input] == nil ? [] : segmenter.inputValues()
+    segmenter.run()
+    let mask = segmenter.decodedMask()
+
+    let writing = clock.now
+    let results = try encode(item, frame, mask, input)
+    for (path, bytes) in results { try writeFile(path, bytes) }
+
+    var record = InferenceReport.Frame(path: item.frame)
+    record.width = frame.width
+    record.height = frame.height
+    record.maskWidth = arguments.maskSize == .frame ? frame.width : mask.width
+    record.maskHeight = arguments.maskSize == .frame ? frame.height : mask.height
+    record.outputs = Dictionary(
+      uniqueKeysWithValues: item.paths.map { ($0.key.rawValue, $0.value) })
+    record.readMilliseconds = read.milliseconds
+    record.resizeMilliseconds = segmenter.timings.resize.milliseconds
+    record.inferenceMilliseconds = segmenter.timings.inference.milliseconds
+    record.decodeMilliseconds = segmenter.timings.decode.milliseconds
+    record.writeMilliseconds = (clock.now - writing).milliseconds
+    return record
+  }
+
+  private func encode(
+    _ item: OutputPlan.Item, _ frame: Frame, _ mask: Mask, _ input: [Float]
+  ) throws -> [(path: String, bytes: [UInt8])] {
+    let needsFullMask =
+      arguments.maskSize == .frame || item.paths[.cutout] != nil || item.paths[.overlay] != nil
+    let fullMask =
+      needsFullMask ? mask.resized(toWidth: frame.width, height: frame.height) : mask
+    return try OutputKind.allCases.compactMap { kind in
+      guard let path = item.paths[kind] else { return nil }
+      let bytes =
+        switch kind {
+        case .mask:
+          try encodePNG(
+            arguments.maskSize == .frame ? fullMask : mask, bitDepth: arguments.bits)
+        case .cutout: try encodePNG(frame.keepingPerson(fullMask))
+        case .overlay: try encodePNG(frame.tintingPerson(fullMask))
+        case .input:
+          encodeNumPyArray(input, dimensions: segmenter.inputShape.dimensions)
+        case .output:
+          encodeNumPyArray(
+            segmenter.outputValues(), dimensions: segmenter.outputShape.dimensions)
+        }
+      return (path, bytes)
+    }
+  }
+}
+
+/// A frame that shows nothing.
+struct FrameSizeError: Error, CustomStringConvertible {
+  let width: Int
+  let height: Int
+
+  var description: String {
+    "expected a frame of at least 2x2 pixels, found \(width)x\(height)"
+  }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Glibc
+import Segmentation
+
+/// Runs `vbg-infer`: settles the outputs, loads the model once, then goes through the frames. A
+/// frame that fails is reported, and the others still run.
+///
+/// - Throws: `ValidationError` for wrong usage, `ExitCode` 1 when a frame failed, and other errors
+///   for what fails before the first frame.
+func infer(_ arguments: InferenceArguments) throws {
+  let plan = try OutputPlan(arguments)
+  if let level = arguments.instructionSet, !level.isAvailable {
+    throw InstructionSetError(wanted: level)
+  }
+  var options = SegmenterOptions()
+  options.instructionSet = arguments.instructionSet ?? .best
+  options.threadCount = arguments.threads
+  options.resampling = arguments.resize
+  options.inputRange = arguments.inputRange
+  options.decoding = arguments.decode
+  let model = try locateModel(arguments.model, byteCountLimit: options.memoryLimitByteCount)
+  let segmenter: Segmenter
+  do throws(SegmentationError) {
+    segmenter = try Segmenter(model: model.bytes, options: options)
+  } catch {
+    throw InContext(path: model.path, error: error)
+  }
+  try plan.prepareFolders(arguments)
+  announce(segmenter, model, arguments)
+
+  let frames = FrameInference(segmenter: segmenter, arguments: arguments)
+  var summary = InferenceReport(segmenter, model)
+  var progress = Progress(count: plan.items.count, isQuiet: arguments.verbose)
+  var isComplete = true
+  for item in plan.items {
+    progress.step(item.frame)
+    do {
+      let record = try frames.run(item)
+      progress.clear()
+      if !arguments.json && !plan.usesStandardOutput {
+        for kind in OutputKind.allCases { try item.paths[kind].map(printLine) }
+      }
+      if arguments.verbose { report(record.sentence) }
+      summary.frames.append(record)
+    } catch {
+      progress.clear()
+      report("\(InContext(path: item.frame, error: error))")
+      summary.frames.append(InferenceReport.Frame(path: item.frame, error: "\(error)"))
+      isComplete = false
+    }
+  }
+  if arguments.json { try printJSON(summary) }
+  if !isComplete { throw ExitCode.failure }
+}
+
+/// An error, and the file that it is about.
+struct InContext: Error, CustomStringConvertible {
+  let path: String
+  let error: any Error
+
+  var description: String {
+    // A file's own error names it already.
+    error is FileError ? "\(error)" : "\(path == "-" ? "standard input" : path): \(error)"
+  }
+}
+
+/// This CPU lacks what was asked for.
+struct InstructionSetError: Error, CustomStringConvertible {
+  let wanted: InstructionSet
+
+  var description: String {
+    let available = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
+    return "expected a CPU with \(wanted.rawValue), found one with \(available)"
+  }
+}
+
+/// Says what was guessed and, when asked, what was chosen.
+private func announce(
+  _ segmenter: Segmenter, _ model: LocatedModel, _ arguments: InferenceArguments
+) {
+  let reading = segmenter.reading
+  var guesses: [String] = []
+  if reading.decodingAuthority == .graph { guesses.append("--decode \(reading.decoding.rawValue)") }
+  if reading.inputRangeAuthority == .graph {
+    guesses.append("--input-range \(reading.inputRange.rawValue)")
+  }
+  if !guesses.isEmpty {
+    report("guessed \(guesses.joined(separator: " and ")) for \(model.path)")
+  }
+  guard arguments.verbose else { return }
+  let timings = segmenter.timings
+  for sentence in [
+    "model \(model.path), \(reading.entry?.name ?? "not in the catalogue")",
+    "input \(segmenter.inputShape) in \(reading.inputRange.rawValue) "
+      + "(\(reading.inputRangeAuthority.rawValue))",
+    "output \(segmenter.outputShape) by \(reading.decoding.rawValue) "
+      + "(\(reading.decodingAuthority.rawValue))",
+    "kernels \(segmenter.options.instructionSet.rawValue), threads \(segmenter.threadCount), "
+      + "tensors \(segmenter.arenaByteCount) bytes",
+    "load \(inWords(timings.load)), plan \(inWords(timings.plan))",
+  ] {
+    report(sentence)
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+
+private let abstract = "Write the person masks of frames."
+
+private let discussion = """
+  The mask is a grey PNG file, white where the person is, at the frame's size. Without -o it \
+  is NAME.mask.png in the current folder, NAME being the frame's file name without its extension \
+  ('stdin' for standard input). Files that exist are replaced. The path of every file written is \
+  printed.
+
+  For several frames the model is loaded once, and -o, --cutout, --overlay, --dump-input and \
+  --dump-output name folders; a new folder's name has no extension, or ends in '/'.
+
+  Exit codes: 0, 1 when a frame or the model failed, 2 for wrong usage.
+  """
+
+/// `vbg infer`
+struct InferCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "infer", abstract: abstract, discussion: discussion)
+
+  @OptionGroup var arguments: InferenceArguments
+
+  func run() throws { try infer(arguments) }
+}
+
+/// `vbg-infer`: `vbg infer` as a program of its own.
+public struct VBGInfer: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "vbg-infer", abstract: abstract, discussion: discussion, version: version)
+
+  @OptionGroup var arguments: InferenceArguments
+
+  public init() {}
+
+  public func run() throws { try infer(arguments) }
+}

@@ -1,0 +1,39 @@
+import Segmentation
+
+extension InferenceReport {
+  /// A report of a model that is loaded, without frames yet.
+  init(_ segmenter: Segmenter, _ model: LocatedModel) {
+    let reading = segmenter.reading
+    version = Commands.version
+    instructionSet = segmenter.options.instructionSet.rawValue
+    threads = segmenter.threadCount
+    resize = segmenter.options.resampling.rawValue
+    self.model = Model(
+      path: model.path, sha256: reading.digest.hexadecimal, catalogueName: reading.entry?.name,
+      inputShape: segmenter.inputShape.dimensions, outputShape: segmenter.outputShape.dimensions,
+      inputRange: reading.inputRange.rawValue,
+      inputRangeFrom: reading.inputRangeAuthority.rawValue, decoding: reading.decoding.rawValue,
+      decodingFrom: reading.decodingAuthority.rawValue, arenaByteCount: segmenter.arenaByteCount,
+      loadMilliseconds: segmenter.timings.load.milliseconds,
+      planMilliseconds: segmenter.timings.plan.milliseconds)
+  }
+}
+
+extension InferenceReport.Frame {
+  /// Size and timings in one line for people.
+  var sentence: String {
+    let stages = [
+      ("read", readMilliseconds), ("resize", resizeMilliseconds),
+      ("inference", inferenceMilliseconds), ("decode", decodeMilliseconds),
+      ("write", writeMilliseconds),
+    ]
+    let timings = stages.map { "\($0.0) \(inWords(.milliseconds($0.1 ?? 0)))" }
+    return "\(path) \(width ?? 0)x\(height ?? 0): \(timings.joined(separator: ", "))"
+  }
+}
+
+/// A duration for people, for example `1.23 ms`.
+func inWords(_ duration: Duration) -> String {
+  let hundredths = (duration.milliseconds * 100).rounded() / 100
+  return "\(hundredths) ms"
+}

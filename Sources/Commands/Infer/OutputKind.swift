@@ -1,0 +1,37 @@
+/// A kind of file that is written for a frame.
+enum OutputKind: String, CaseIterable {
+  case mask, cutout, overlay, input, output
+
+  /// What follows the frame's name in a folder.
+  var suffix: String {
+    switch self {
+    case .mask: ".mask.png"
+    case .cutout: ".cutout.png"
+    case .overlay: ".overlay.png"
+    case .input: ".input.npy"
+    case .output: ".output.npy"
+    }
+  }
+
+  /// The option that names its place.
+  var option: String {
+    switch self {
+    case .mask: "--output"
+    case .cutout: "--cutout"
+    case .overlay: "--overlay"
+    case .input: "--dump-input"
+    case .output: "--dump-output"
+    }
+  }
+
+  /// The value of its option.
+  func place(in arguments: InferenceArguments) -> String? {
+    switch self {
+    case .mask: arguments.output
+    case .cutout: arguments.cutout
+    case .overlay: arguments.overlay
+    case .input: arguments.dumpInput
+    case .output: arguments.dumpOutput
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Glibc
+import ModelCatalogue
+
+extension OutputDecoding {
+  /// Person coverage in 0...1 of one pixel of a row `[width, channelCount]`; 0 for a value that is
+  /// not a number. No exponential overflows, however large the logits.
+  func coverage(of row: Span<Float>, pixel: Int) -> Float {
+    switch self {
+    case .identity:
+      clamped(row[pixel])
+    case .sigmoid:
+      clamped(logistic(row[pixel]))
+    case .softmax2:
+      clamped(logistic(row[pixel * 2 + 1] - row[pixel * 2]))
+    case .softmax21:
+      clamped(softmax(row, pixel * channelCount..<(pixel + 1) * channelCount, personChannel))
+    }
+  }
+}
+
+/// `value` in 0...1; comparisons are false for NaN, which becomes 0.
+private func clamped(_ value: Float) -> Float {
+  value > 0 ? min(value, 1) : 0
+}
+
+private func logistic(_ logit: Float) -> Float {
+  if logit >= 0 { return 1 / (1 + exp(-logit)) }
+  let power = exp(logit)
+  return power / (1 + power)
+}
+
+/// exp(logit of `channel`) over the sum of all, with the largest logit subtracted first.
+private func softmax(_ row: Span<Float>, _ logits: Range<Int>, _ channel: Int) -> Float {
+  var largest = -Float.infinity
+  for index in logits { largest = max(largest, row[index]) }
+  var sum: Float = 0
+  for index in logits { sum += exp(row[index] - largest) }
+  return exp(row[logits.lowerBound + channel] - largest) / sum
+}

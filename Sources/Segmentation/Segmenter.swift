@@ -1,0 +1,164 @@
+public import Graphs
+public import Imaging
+import ModelCatalogue
+import Runtime
+import TFLite
+
+/// Finds the person in frames: a model, planned once, and what it needs to run.
+///
+/// `mask(of:)` is all that most callers need; `load(_:)`, `run()` and `decodedMask()` are its three
+/// stages for those who want to see what lies between. A segmenter has one owner at a time.
+public final class Segmenter {
+  /// How the model's numbers are meant.
+  public let reading: ModelReading
+  /// The options it was built with.
+  public let options: SegmenterOptions
+  /// Shape of the model's input, `[1, height, width, 3]`.
+  public let inputShape: Shape
+  /// Shape of the model's output, `[1, height, width, channels]`; a mask has its height and width.
+  public let outputShape: Shape
+  /// Bytes of memory that all intermediate tensors share.
+  public let arenaByteCount: Int
+  /// Threads that share an inference.
+  public let threadCount: Int
+  /// How long the stages took.
+  public private(set) var timings = SegmenterTimings()
+
+  private let session: Session
+  private var resampler: InputResampler?
+
+  /// Imports, optimises and plans a model.
+  ///
+  /// - Parameter model: the bytes of a `.tflite` file; nothing about them is trusted.
+  /// - Throws: `SegmentationError` for bytes that are no model, a model that is not supported or
+  ///   exceeds the memory limit, an input that is no image, or an output of no known form.
+  /// - Precondition: the CPU has the instruction set, and the thread count is at least 1.
+  public init(
+    model: [UInt8], options: SegmenterOptions = SegmenterOptions()
+  ) throws(SegmentationError) {
+    self.options = options
+    let clock = ContinuousClock()
+    let start = clock.now
+    let graph = try importGraph(model, options)
+    let reading = try ModelReading(of: graph, digest: SHA256Digest(of: model), options: options)
+    let loaded = clock.now
+    let plan = try executionPlan(graph, options)
+    self.reading = reading
+    inputShape = graph[graph.inputs[0]].shape
+    outputShape = graph[graph.outputs[0]].shape
+    arenaByteCount = plan.arenaByteCount
+    threadCount = options.threadCount ?? ThreadPool.availableProcessorCount
+    session = Session(plan, threadCount: threadCount)
+    timings.load = loaded - start
+    timings.plan = clock.now - loaded
+  }
+
+  /// How much of each pixel the person covers, at the size of the model's output.
+  ///
+  /// `Mask.resized(toWidth:height:)` brings it to the frame's size. Allocates the mask alone, and
+  /// tables when a frame has another size than the one before.
+  public func mask(of frame: Frame) -> Mask {
+    load(frame)
+    run()
+    return decodedMask()
+  }
+
+  /// Stage 1: brings a frame to the model's size and range. The aspect ratio is not kept.
+  public func load(_ frame: Frame) {
+    timings.resize = ContinuousClock().measure {
+      let resampler = preparedResampler(for: frame)
+      for row in 0..<inputShape[1] {
+        session.withInputRow(0, row: row) { values in
+          resampler.writeRow(row, of: frame, to: &values)
+        }
+      }
+    }
+  }
+
+  /// Stage 2: runs the model. Allocates nothing.
+  public func run() {
+    timings.inference = ContinuousClock().measure { session.run() }
+  }
+
+  /// Stage 3: the mask of what `run()` left; values are in 0...1, and 0 where the model gave none.
+  public func decodedMask() -> Mask {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let width = outputShape[2]
+    let height = outputShape[1]
+    let decoding = reading.decoding
+    let coverages = [Float](unsafeUninitializedCapacity: width * height) { buffer, count in
+      for row in 0..<height {
+        session.withOutputRow(0, row: row) { values in
+          for column in 0..<width {
+            buffer.initializeElement(
+              at: row * width + column, to: decoding.coverage(of: values, pixel: column))
+          }
+        }
+      }
+      count = width * height
+    }
+    let mask = Mask(width: width, height: height, values: coverages)
+    timings.decode = clock.now - start
+    return mask
+  }
+
+  /// A copy of the model's exact input, shape `inputShape`: after `load(_:)` and before `run()`,
+  /// which may use its memory for other things.
+  public func inputValues() -> [Float] {
+    var values: [Float] = []
+    values.reserveCapacity(inputShape.elementCount)
+    for row in 0..<inputShape[1] {
+      session.withInputRow(0, row: row) { span in
+        for index in span.indices { values.append(span[index]) }
+      }
+    }
+    return values
+  }
+
+  /// A copy of the model's raw output, shape `outputShape`, after `run()`.
+  public func outputValues() -> [Float] { session.output(0) }
+
+  private func preparedResampler(for frame: Frame) -> InputResampler {
+    if let resampler, resampler.frameWidth == frame.width, resampler.frameHeight == frame.height {
+      return resampler
+    }
+    let range = reading.inputRange
+    let made = InputResampler(
+      frameWidth: frame.width, frameHeight: frame.height, width: inputShape[2],
+      height: inputShape[1], resampling: options.resampling,
+      scale: (range.upperBound - range.lowerBound) / 255, offset: range.lowerBound)
+    resampler = made
+    return made
+  }
+}
+
+private func importGraph(
+  _ model: [UInt8], _ options: SegmenterOptions
+) throws(SegmentationError) -> Graph {
+  do {
+    return try importModel(model, memoryLimitByteCount: options.memoryLimitByteCount)
+  } catch {
+    throw .model(error)
+  }
+}
+
+private func executionPlan(
+  _ graph: Graph, _ options: SegmenterOptions
+) throws(SegmentationError) -> ExecutionPlan {
+  let optimized: Graph
+  do {
+    optimized = try graph.optimized()
+  } catch {
+    throw .graph(error)
+  }
+  do {
+    return try ExecutionPlan(
+      optimized,
+      options: PlanOptions(
+        instructionSet: options.instructionSet,
+        memoryLimitByteCount: options.memoryLimitByteCount))
+  } catch {
+    throw .plan(error)
+  }
+}

@@ -1,0 +1,33 @@
+public import Imaging
+public import Kernels
+public import ModelCatalogue
+
+/// How a `Segmenter` is built.
+public struct SegmenterOptions: Sendable {
+  /// The level of the kernels; by default the best that this CPU has.
+  public var instructionSet: InstructionSet
+  /// Threads that share an inference, at least 1; nil for one a core. Results don't depend on it.
+  public var threadCount: Int?
+  /// How a frame becomes the size that the model reads.
+  public var resampling: Resampling
+  /// The range of the model's input; nil to ask the catalogue, then guess 0...1.
+  public var inputRange: InputRange?
+  /// What the model's output means; nil to ask the catalogue, then the graph.
+  public var decoding: OutputDecoding?
+  /// The most memory that the model's tensors may take, in bytes.
+  public var memoryLimitByteCount: Int
+
+  /// Options; the defaults suit the models of the catalogue.
+  public init(
+    instructionSet: InstructionSet = .best, threadCount: Int? = nil,
+    resampling: Resampling = .bilinear, inputRange: InputRange? = nil,
+    decoding: OutputDecoding? = nil, memoryLimitByteCount: Int = 1 << 30
+  ) {
+    self.instructionSet = instructionSet
+    self.threadCount = threadCount
+    self.resampling = resampling
+    self.inputRange = inputRange
+    self.decoding = decoding
+    self.memoryLimitByteCount = memoryLimitByteCount
+  }
+}

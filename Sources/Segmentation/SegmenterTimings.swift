@@ -1,0 +1,13 @@
+/// How long each stage of a `Segmenter` took, wall clock.
+public struct SegmenterTimings: Sendable {
+  /// Verifying and importing the model.
+  public internal(set) var load = Duration.zero
+  /// Optimising the graph, choosing kernels, packing weights and planning memory.
+  public internal(set) var plan = Duration.zero
+  /// Bringing the latest frame to the model's size and range.
+  public internal(set) var resize = Duration.zero
+  /// Running the model on the latest frame.
+  public internal(set) var inference = Duration.zero
+  /// Turning the latest output into a mask.
+  public internal(set) var decode = Duration.zero
+}

@@ -1,0 +1,24 @@
+import Segmentation
+import Testing
+
+@Suite struct FramePersonTests {
+  private let frame = Frame(
+    width: 3, height: 1, pixels: [10, 20, 30, 255, 10, 20, 30, 255, 200, 100, 50, 100])
+  private let mask = Mask(width: 3, height: 1, values: [0, 1, 0.5])
+
+  @Test func keepingPersonScalesAlpha() {
+    let found = frame.keepingPerson(mask)
+    #expect(
+      found
+        == Frame(width: 3, height: 1, pixels: [10, 20, 30, 0, 10, 20, 30, 255, 200, 100, 50, 50]))
+  }
+
+  @Test func tintingPersonBlends() {
+    let tint = Tint(red: 110, green: 20, blue: 0, opacity: 0.5)
+    // Halfway to the tint where coverage is 1, a quarter where it is one half.
+    #expect(
+      frame.tintingPerson(mask, with: tint)
+        == Frame(
+          width: 3, height: 1, pixels: [10, 20, 30, 255, 60, 20, 15, 255, 178, 80, 38, 100]))
+  }
+}
