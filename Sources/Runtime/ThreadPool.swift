@@ -1,0 +1,66 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// A fork-join pool for work that takes 1 us to 100 ms: one fork per inference, in which all
+/// threads walk one list of steps and meet at a barrier between two of them.
+///
+/// The caller's thread is thread 0. Each other thread is a block that runs as long as the pool
+/// lives, on a private serial Dispatch queue. Such a queue targets Dispatch's *overcommit* root
+/// queue, which makes a thread for it even when the global queue is saturated (up to 255 in a
+/// process). A run still never waits for a worker that has not begun: it goes ahead with those
+/// that have, so a process without threads to spare is slower, not stuck.
+///
+/// Between runs a worker polls for some tens of microseconds, then sleeps.
+public final class ThreadPool: Sendable {
+  /// The most threads that a pool may have.
+  public static let maximumThreadCount = 256
+
+  /// Threads that work in a run, the caller's included, once all workers have begun.
+  public let threadCount: Int
+
+  let team: ThreadTeam
+
+  private let isRunning = Atomic<Bool>(false)
+  private let hasRun = Atomic<Bool>(false)
+
+  /// Starts `threadCount - 1` workers, without waiting for them.
+  ///
+  /// - Parameter threadCount: 1 ... `maximumThreadCount`. More than the processors works, with
+  ///   every wait giving its core away at once.
+  public init(threadCount: Int = ThreadPool.availableProcessorCount) {
+    precondition(
+      (1...Self.maximumThreadCount).contains(threadCount),
+      "thread count: expected 1...\(Self.maximumThreadCount), found \(threadCount)")
+    self.threadCount = threadCount
+    let isOversubscribed = threadCount > Self.availableProcessorCount
+    let team = ThreadTeam(
+      workerCount: threadCount - 1, spinWait: isOversubscribed ? .oversubscribed : .dedicated)
+    self.team = team
+    for worker in 1..<max(1, threadCount) {
+      DispatchQueue(label: "vbg.worker.\(worker)").async { team.work() }
+    }
+  }
+
+  /// Dismisses the workers, without waiting for them: they hold the team, not the pool.
+  deinit {
+    team.dismiss()
+  }
+
+  /// Runs `task` on all threads and returns when the last is done.
+  ///
+  /// Allocates nothing. When the pool is already running (a call from another thread, or from
+  /// inside a task), the caller's thread does all of `task` by itself.
+  func run(_ task: any ThreadPoolTask) {
+    // Acquiring and releasing order this run after the one before, whichever thread made it.
+    guard threadCount > 1, !isRunning.exchange(true, ordering: .acquiring) else {
+      return task.run(on: ThreadContext(index: 0, count: 1, team: team))
+    }
+    if !hasRun.load(ordering: .relaxed) {
+      team.awaitWorkers(deadline: .milliseconds(2))
+      hasRun.store(true, ordering: .relaxed)
+    }
+    team.run(task)
+    isRunning.store(false, ordering: .releasing)
+  }
+}

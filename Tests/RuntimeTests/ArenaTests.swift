@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+@testable import Runtime
+
+@Suite struct ArenaTests {
+  @Test(arguments: [0, 1, 63, 64, 4095, 4096, 4097, 5_000_000])
+  func isZeroedAlignedAndWritable(byteCount: Int) throws {
+    let arena = try Arena(byteCount: byteCount)
+    #expect(arena.byteCount == byteCount)
+    #expect(UInt(bitPattern: arena.base) % 4096 == 0)
+    let bytes = UnsafeMutableRawBufferPointer(start: arena.base, count: arena.byteCount)
+    #expect(bytes.allSatisfy { $0 == 0 })
+    for index in bytes.indices { bytes[index] = 0xA5 }
+    #expect(bytes.allSatisfy { $0 == 0xA5 })
+  }
+
+  @Test func freesItsMemory() throws {
+    let before = try addressSpaceByteCount()
+    for _ in 0..<2_000 {
+      let arena = try Arena(byteCount: 1 << 30)
+      #expect(arena.byteCount == 1 << 30)
+    }
+    // 2,000 GiB if none was freed; other tests of this process take far less than 100.
+    #expect(try addressSpaceByteCount() - before < 100 << 30)
+  }
+
+  private func addressSpaceByteCount() throws -> Int {
+    let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+    return try #require(pages.split(separator: " ").first.flatMap { Int($0) }) * 4096
+  }
+
+  @Test func saysWhenThereIsNoMemory() {
+    let error = #expect(throws: ArenaError.self) { _ = try Arena(byteCount: 1 << 62) }
+    #expect(error == .allocationFailed(byteCount: 1 << 62, errorNumber: ENOMEM))
+    #expect(error?.description.contains("expected 4611686018427387904 bytes") == true)
+  }
+}
