@@ -33,6 +33,8 @@ let package = Package(
     .target(name: "CPNG", swiftSettings: strict, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CJPEG", swiftSettings: strict, linkerSettings: [.linkedLibrary("jpeg")]),
 
+    .target(name: "CProcessor", swiftSettings: strict),
+
     .target(name: "FlatBuffers", swiftSettings: strict),
     .target(name: "Graphs", swiftSettings: strict),
     .target(name: "TFLite", dependencies: ["FlatBuffers", "Graphs"], swiftSettings: strict),
@@ -49,7 +51,9 @@ let package = Package(
       swiftSettings: kernelSettings(avx512) + [.define("LEVEL_AVX512")]),
     .target(
       name: "Kernels",
-      dependencies: ["KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512"],
+      dependencies: [
+        "CProcessor", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
+      ],
       swiftSettings: strict),
     .target(name: "Runtime", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
     .target(

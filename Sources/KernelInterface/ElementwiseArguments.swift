@@ -1,0 +1,58 @@
+/// A grid of `rowCount` rows of `columnCount` elements, each operand with its own strides; a stride
+/// of 0 repeats (broadcasting). Column strides are 0 or 1.
+///
+/// out[r, c] = activation(a[r, c] op b[r, c]); `multiplyAdd`: activation(a * b + c).
+public struct ElementwiseArguments {
+  /// First operand.
+  public var a: UnsafePointer<Float>
+  /// Elements between rows of `a`.
+  public var aRowStride: Int
+  /// 0 or 1.
+  public var aColumnStride: Int
+  /// Second operand.
+  public var b: UnsafePointer<Float>
+  /// Elements between rows of `b`.
+  public var bRowStride: Int
+  /// 0 or 1.
+  public var bColumnStride: Int
+  /// Third operand; read by `multiplyAdd` only.
+  public var c: UnsafePointer<Float>
+  /// Elements between rows of `c`.
+  public var cRowStride: Int
+  /// 0 or 1.
+  public var cColumnStride: Int
+  /// The result; its column stride is 1.
+  public var output: UnsafeMutablePointer<Float>
+  /// Elements between rows of the output.
+  public var outputRowStride: Int
+  /// Rows.
+  public var rowCount: Int
+  /// Elements a row.
+  public var columnCount: Int
+  /// Applied to each result.
+  public var activation: ElementActivation
+
+  /// Arguments of one call.
+  public init(
+    a: UnsafePointer<Float>, aRowStride: Int, aColumnStride: Int,
+    b: UnsafePointer<Float>, bRowStride: Int, bColumnStride: Int,
+    c: UnsafePointer<Float>, cRowStride: Int, cColumnStride: Int,
+    output: UnsafeMutablePointer<Float>, outputRowStride: Int,
+    rowCount: Int, columnCount: Int, activation: ElementActivation
+  ) {
+    self.a = a
+    self.aRowStride = aRowStride
+    self.aColumnStride = aColumnStride
+    self.b = b
+    self.bRowStride = bRowStride
+    self.bColumnStride = bColumnStride
+    self.c = c
+    self.cRowStride = cRowStride
+    self.cColumnStride = cColumnStride
+    self.output = output
+    self.outputRowStride = outputRowStride
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.activation = activation
+  }
+}

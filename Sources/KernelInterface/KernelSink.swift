@@ -1,0 +1,42 @@
+/// A convolution kernel of one tile; any number of pixels.
+public typealias ConvolutionKernel = @Sendable (UnsafePointer<ConvolutionArguments>) -> Void
+/// A depthwise kernel; any number of pixels and channels.
+public typealias DepthwiseKernel = @Sendable (UnsafePointer<DepthwiseArguments>) -> Void
+/// An elementwise kernel; any grid.
+public typealias ElementwiseKernel = @Sendable (UnsafePointer<ElementwiseArguments>) -> Void
+/// A window-mean kernel.
+public typealias WindowMeanKernel = @Sendable (UnsafePointer<WindowMeanArguments>) -> Void
+/// A bilinear resize kernel.
+public typealias ResizeKernel = @Sendable (UnsafePointer<ResizeArguments>) -> Void
+
+/// What a kernel module tells of itself: it calls one of these for each of its kernels.
+///
+/// A protocol and not an array: a kernel module must not instantiate generic code of the standard
+/// library, which two levels would emit under one symbol name.
+public protocol KernelSink: AnyObject {
+  /// A convolution tile of `rows` pixels by `vectors` * `lanes` channels.
+  func convolution(rows: Int, vectors: Int, lanes: Int, _ kernel: @escaping ConvolutionKernel)
+  /// A depthwise kernel for a square filter of `size` at a horizontal `stride` without dilation, or
+  /// for any filter when both are 0; `pixels` outputs a tile, blocks of `lanes` channels.
+  func depthwise(
+    size: Int, stride: Int, pixels: Int, lanes: Int, _ kernel: @escaping DepthwiseKernel)
+  /// An elementwise kernel.
+  func elementwise(
+    _ operation: ElementwiseOperation, lanes: Int, _ kernel: @escaping ElementwiseKernel)
+  /// A window mean.
+  func windowMean(lanes: Int, _ kernel: @escaping WindowMeanKernel)
+  /// A bilinear resize.
+  func resize(lanes: Int, _ kernel: @escaping ResizeKernel)
+}
+
+/// What an elementwise kernel computes before its activation.
+public enum ElementwiseOperation: UInt8, Sendable, CaseIterable {
+  /// a; with the identity a copy
+  case activate
+  /// a + b
+  case add
+  /// a * b
+  case multiply
+  /// a * b + c
+  case multiplyAdd
+}

@@ -1,0 +1,47 @@
+import KernelInterface
+
+/// One kernel of the list: what it computes, its tile, its level, and how to call it.
+public struct KernelDescriptor: Sendable {
+  /// What a kernel computes, with what selection needs to know of it.
+  public enum Family: Sendable, Hashable {
+    /// `rows` pixels by `vectors` vectors of channels
+    case convolution(rows: Int, vectors: Int)
+    /// `pixels` outputs a tile; `size` 0: any filter, stride and dilation
+    case depthwise(size: Int, stride: Int, pixels: Int)
+    case elementwise(ElementwiseOperation)
+    case windowMean
+    case resize
+  }
+
+  /// How to call a kernel.
+  public enum Entry: Sendable {
+    case convolution(ConvolutionKernel)
+    case depthwise(DepthwiseKernel)
+    case elementwise(ElementwiseKernel)
+    case windowMean(WindowMeanKernel)
+    case resize(ResizeKernel)
+  }
+
+  /// What it computes.
+  public let family: Family
+  /// Floats a vector.
+  public let lanes: Int
+  /// The instructions it was compiled for.
+  public let instructionSet: InstructionSet
+  /// How to call it.
+  public let entry: Entry
+
+  /// For example `convolution 8x2x16 avx512`: rows by vectors by lanes.
+  public var name: String {
+    let level = instructionSet.rawValue
+    return switch family {
+    case .convolution(let rows, let vectors): "convolution \(rows)x\(vectors)x\(lanes) \(level)"
+    case .depthwise(0, _, let pixels): "depthwise any \(pixels)x\(lanes) \(level)"
+    case .depthwise(let size, let stride, let pixels):
+      "depthwise \(size)x\(size) s\(stride) \(pixels)x\(lanes) \(level)"
+    case .elementwise(let operation): "\(operation) x\(lanes) \(level)"
+    case .windowMean: "window mean x\(lanes) \(level)"
+    case .resize: "resize x\(lanes) \(level)"
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import KernelInterface
+import KernelsAVX2
+import KernelsAVX512
+import KernelsBaseline
+
+/// The kernels of one level, gathered once from that level's own list.
+public struct KernelList: Sendable {
+  /// The level.
+  public let instructionSet: InstructionSet
+  /// All kernels of the level.
+  public let kernels: [KernelDescriptor]
+
+  /// The list of a level.
+  ///
+  /// - Precondition: the machine supports the level: even listing runs code compiled for it.
+  public init(_ instructionSet: InstructionSet) {
+    precondition(instructionSet.isAvailable)
+    let collector = KernelCollector(instructionSet)
+    switch instructionSet {
+    case .baseline: KernelsBaseline.listKernels(into: collector)
+    case .avx2: KernelsAVX2.listKernels(into: collector)
+    case .avx512: KernelsAVX512.listKernels(into: collector)
+    }
+    self.instructionSet = instructionSet
+    self.kernels = collector.kernels
+  }
+}
+
+private final class KernelCollector: KernelSink {
+  let instructionSet: InstructionSet
+  var kernels: [KernelDescriptor] = []
+
+  init(_ instructionSet: InstructionSet) { self.instructionSet = instructionSet }
+
+  func add(_ family: KernelDescriptor.Family, _ lanes: Int, _ entry: KernelDescriptor.Entry) {
+    kernels.append(
+      KernelDescriptor(family: family, lanes: lanes, instructionSet: instructionSet, entry: entry))
+  }
+
+  func convolution(rows: Int, vectors: Int, lanes: Int, _ kernel: @escaping ConvolutionKernel) {
+    add(.convolution(rows: rows, vectors: vectors), lanes, .convolution(kernel))
+  }
+
+  func depthwise(
+    size: Int, stride: Int, pixels: Int, lanes: Int, _ kernel: @escaping DepthwiseKernel
+  ) {
+    add(.depthwise(size: size, stride: stride, pixels: pixels), lanes, .depthwise(kernel))
+  }
+
+  func elementwise(
+    _ operation: ElementwiseOperation, lanes: Int, _ kernel: @escaping ElementwiseKernel
+  ) {
+    add(.elementwise(operation), lanes, .elementwise(kernel))
+  }
+
+  func windowMean(lanes: Int, _ kernel: @escaping WindowMeanKernel) {
+    add(.windowMean, lanes, .windowMean(kernel))
+  }
+
+  func resize(lanes: Int, _ kernel: @escaping ResizeKernel) {
+    add(.resize, lanes, .resize(kernel))
+  }
+}

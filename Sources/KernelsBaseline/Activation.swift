@@ -1,0 +1,63 @@
+import KernelInterface
+
+/// A function of the finished sum; a type, so that each kernel is compiled with the function inside.
+protocol ActivationFunction {
+  static func apply<Vector: FloatVector>(_ x: Vector, _ activation: ElementActivation) -> Vector
+}
+
+/// x
+enum Identity: ActivationFunction {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ x: Vector, _ activation: ElementActivation) -> Vector {
+    x
+  }
+}
+
+/// min(max(x, lower), upper)
+enum Clamp: ActivationFunction {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ x: Vector, _ activation: ElementActivation) -> Vector {
+    x.maximum(.broadcast(activation.lower)).minimum(.broadcast(activation.upper))
+  }
+}
+
+/// x * min(max(x / 6 + 1/2, 0), 1) (Howard and others 2019)
+enum HardSwish: ActivationFunction {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ x: Vector, _ activation: ElementActivation) -> Vector {
+    let gate = Vector.broadcast(0.5).multiplyAdd(x, .broadcast(1.0 / 6))
+    return x * gate.maximum(.broadcast(0)).minimum(.broadcast(1))
+  }
+}
+
+/// 1 / (1 + exp(-x))
+enum Logistic: ActivationFunction {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ x: Vector, _ activation: ElementActivation) -> Vector {
+    let one = Vector.broadcast(1)
+    return one / (one + exponential(.broadcast(0) - x))
+  }
+}
+
+/// exp(x) to about 2 units in the last place for |x| <= 87; beyond that the limit's value, which a
+/// logistic cannot tell from 0 or infinity. NaN stays NaN.
+///
+/// x = n ln 2 + r with |r| <= ln 2 / 2, ln 2 in two parts (Cody and Waite 1980), exp(r) by its Taylor
+/// polynomial of degree 6 (error below 2e-7), 2^n added to the exponent bits.
+@inline(__always)
+func exponential<Vector: FloatVector>(_ x: Vector) -> Vector {
+  let limited = x.maximum(.broadcast(-87)).minimum(.broadcast(87))
+  let magic = Vector.broadcast(0x1.8p23)
+  let shifted = magic.multiplyAdd(limited, .broadcast(1.442695040888963))
+  let n = shifted - magic
+  let r = limited.multiplyAdd(n, .broadcast(-0x1.62e4p-1))
+    .multiplyAdd(n, .broadcast(-1.428606765330187e-06))
+  var p = Vector.broadcast(1.0 / 720)
+  p = Vector.broadcast(1.0 / 120).multiplyAdd(p, r)
+  p = Vector.broadcast(1.0 / 24).multiplyAdd(p, r)
+  p = Vector.broadcast(1.0 / 6).multiplyAdd(p, r)
+  p = Vector.broadcast(0.5).multiplyAdd(p, r)
+  p = Vector.broadcast(1).multiplyAdd(p, r)
+  p = Vector.broadcast(1).multiplyAdd(p, r)
+  return p.addingBits(shifted.shiftedToExponent)
+}

@@ -1,0 +1,146 @@
+import KernelInterface
+
+/// How the sums of one tile (neighbouring output pixels, one vector of channels) are formed.
+protocol DepthwiseFilter {
+  static func sums<Vector: FloatVector, let pixels: Int>(
+    _ arguments: UnsafePointer<DepthwiseArguments>, _ input: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>
+  ) -> InlineArray<pixels, Vector>
+}
+
+/// A filter known while compiling: square of `size`, horizontal `stride`, no dilation, so that
+/// neighbouring outputs share their loads.
+enum FixedFilter<let size: Int, let stride: Int>: DepthwiseFilter {
+  @inline(__always)
+  static func sums<Vector: FloatVector, let pixels: Int>(
+    _ arguments: UnsafePointer<DepthwiseArguments>, _ input: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>
+  ) -> InlineArray<pixels, Vector> {
+    let tapStride = arguments.pointee.tapStride
+    var sums = InlineArray<pixels, Vector>(repeating: .load(weights))
+    for y in 0..<size {
+      let taps = input + y &* arguments.pointee.inputRowStride
+      let row = weights + (1 &+ y &* size) &* Vector.lanes
+      for column in 0..<((pixels - 1) * stride + size) {
+        let value = Vector.load(taps + column &* tapStride)
+        for pixel in 0..<pixels {
+          let x = column - pixel * stride
+          if x >= 0 && x < size {
+            sums[pixel] = sums[pixel].multiplyAdd(value, .load(row + x &* Vector.lanes))
+          }
+        }
+      }
+    }
+    return sums
+  }
+}
+
+/// Any filter, stride and dilation.
+enum AnyFilter: DepthwiseFilter {
+  @inline(__always)
+  static func sums<Vector: FloatVector, let pixels: Int>(
+    _ arguments: UnsafePointer<DepthwiseArguments>, _ input: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>
+  ) -> InlineArray<pixels, Vector> {
+    let pixelStride = arguments.pointee.inputPixelStride
+    var sums = InlineArray<pixels, Vector>(repeating: .load(weights))
+    var tapWeights = weights + Vector.lanes
+    for y in 0..<arguments.pointee.filterHeight {
+      var taps = input + y &* arguments.pointee.inputRowStride
+      for _ in 0..<arguments.pointee.filterWidth {
+        let weight = Vector.load(tapWeights)
+        for pixel in 0..<pixels {
+          sums[pixel] = sums[pixel].multiplyAdd(.load(taps + pixel &* pixelStride), weight)
+        }
+        taps += arguments.pointee.tapStride
+        tapWeights += Vector.lanes
+      }
+    }
+    return sums
+  }
+}
+
+/// One output row: tiles of `pixels` along it, all channels of a tile before the next.
+struct DepthwiseRow<Filter: DepthwiseFilter, Function: ActivationFunction, let pixels: Int> {
+  /// The last tile overlaps its neighbour instead of being shorter; a row of fewer than `pixels` goes
+  /// one by one.
+  @inline(__always)
+  static func run(_ arguments: UnsafePointer<DepthwiseArguments>) {
+    let count = arguments.pointee.pixelCount
+    guard count >= pixels else {
+      for pixel in 0..<count {
+        DepthwiseRow<Filter, Function, 1>.channels(arguments, pixel)
+      }
+      return
+    }
+    var pixel = 0
+    while pixel < count {
+      if pixel &+ pixels > count { pixel = count &- pixels }
+      channels(arguments, pixel)
+      pixel &+= pixels
+    }
+  }
+
+  @inline(__always)
+  static func channels(_ arguments: UnsafePointer<DepthwiseArguments>, _ pixel: Int) {
+    let count = arguments.pointee.channelCount
+    var channel = 0
+    var weights = arguments.pointee.weights
+    while channel &+ NativeVector.lanes <= count {
+      tile(NativeVector.self, arguments, pixel, &channel, &weights)
+    }
+    #if LEVEL_AVX512
+      if channel &+ 8 <= count { tile(SIMD8<Float>.self, arguments, pixel, &channel, &weights) }
+    #endif
+    #if LEVEL_AVX512 || LEVEL_AVX2
+      if channel &+ 4 <= count { tile(SIMD4<Float>.self, arguments, pixel, &channel, &weights) }
+    #endif
+    if channel &+ 2 <= count { tile(SIMD2<Float>.self, arguments, pixel, &channel, &weights) }
+    if channel < count { tile(Float.self, arguments, pixel, &channel, &weights) }
+  }
+
+  @inline(__always)
+  static func tile<Vector: FloatVector>(
+    _ vector: Vector.Type, _ arguments: UnsafePointer<DepthwiseArguments>, _ pixel: Int,
+    _ channel: inout Int, _ weights: inout UnsafePointer<Float>
+  ) {
+    let input = arguments.pointee.input + (pixel &* arguments.pointee.inputPixelStride &+ channel)
+    let sums: InlineArray<pixels, Vector> = Filter.sums(arguments, input, weights)
+    let outputStride = arguments.pointee.outputPixelStride
+    let output = arguments.pointee.output + (pixel &* outputStride &+ channel)
+    if let residualStart = arguments.pointee.residual {
+      let residualStride = arguments.pointee.residualPixelStride
+      let residual = residualStart + (pixel &* residualStride &+ channel)
+      let lower = Vector.broadcast(arguments.pointee.finalLower)
+      let upper = Vector.broadcast(arguments.pointee.finalUpper)
+      for index in 0..<pixels {
+        let sum = Function.apply(sums[index], arguments.pointee.activation)
+        (sum + .load(residual + index &* residualStride)).maximum(lower).minimum(upper)
+          .store(output + index &* outputStride)
+      }
+    } else {
+      for index in 0..<pixels {
+        Function.apply(sums[index], arguments.pointee.activation)
+          .store(output + index &* outputStride)
+      }
+    }
+    channel &+= Vector.lanes
+    weights +=
+      (1 &+ arguments.pointee.filterHeight &* arguments.pointee.filterWidth)
+      &* Vector.lanes
+  }
+
+}
+
+/// The kernel: a row with the activation chosen once.
+struct DepthwiseKernels<Filter: DepthwiseFilter, let pixels: Int> {
+  @inline(__always)
+  static func kernel(_ arguments: UnsafePointer<DepthwiseArguments>) {
+    switch arguments.pointee.activation.kind {
+    case .identity: DepthwiseRow<Filter, Identity, pixels>.run(arguments)
+    case .clamp: DepthwiseRow<Filter, Clamp, pixels>.run(arguments)
+    case .hardSwish: DepthwiseRow<Filter, HardSwish, pixels>.run(arguments)
+    case .logistic: DepthwiseRow<Filter, Logistic, pixels>.run(arguments)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/// The vector vocabulary of the kernels: what a body may do with a few floats at once.
+///
+/// A protocol of our own: generic code over the standard library's `SIMD` never reaches the overloads
+/// of the concrete types and runs more than ten times slower. Every witness must inline.
+protocol FloatVector {
+  /// Floats a vector.
+  static var lanes: Int { get }
+  static func broadcast(_ value: Float) -> Self
+  /// Reads `lanes` floats; no alignment needed.
+  static func load(_ pointer: UnsafePointer<Float>) -> Self
+  /// Writes `lanes` floats; no alignment needed.
+  func store(_ pointer: UnsafeMutablePointer<Float>)
+  static func + (a: Self, b: Self) -> Self
+  static func - (a: Self, b: Self) -> Self
+  static func * (a: Self, b: Self) -> Self
+  static func / (a: Self, b: Self) -> Self
+  /// self + a * b, fused where the level has the instruction.
+  func multiplyAdd(_ a: Self, _ b: Self) -> Self
+  /// The larger of the two; self where either is NaN.
+  func maximum(_ other: Self) -> Self
+  /// The smaller of the two; self where either is NaN.
+  func minimum(_ other: Self) -> Self
+  /// The bit pattern shifted left by 23, as a float: moves a small integer, which stands in the low
+  /// bits of self, to the exponent.
+  var shiftedToExponent: Self { get }
+  /// Sum of the bit patterns, as a float: adds to the exponent.
+  func addingBits(_ other: Self) -> Self
+}
+
+/// The level's own vector: as wide as its registers.
+#if LEVEL_AVX512
+  typealias NativeVector = SIMD16<Float>
+#elseif LEVEL_AVX2
+  typealias NativeVector = SIMD8<Float>
+#else
+  typealias NativeVector = SIMD4<Float>
+#endif

@@ -1,0 +1,71 @@
+import KernelInterface
+
+/// Tells a sink of every kernel of this level: the one list that selection, tests and benchmarks
+/// read. A convolution tile holds at most 12 sums where there are 16 registers, 24 where there are 32.
+public func listKernels(into sink: any KernelSink) {
+  #if LEVEL_AVX512
+    sink.convolution(rows: 12, vectors: 1, lanes: 16) {
+      ConvolutionTile<SIMD16<Float>, 12, 1>.kernel($0)
+    }
+    sink.convolution(rows: 8, vectors: 2, lanes: 16) {
+      ConvolutionTile<SIMD16<Float>, 8, 2>.kernel($0)
+    }
+    sink.convolution(rows: 6, vectors: 3, lanes: 16) {
+      ConvolutionTile<SIMD16<Float>, 6, 3>.kernel($0)
+    }
+    sink.convolution(rows: 6, vectors: 4, lanes: 16) {
+      ConvolutionTile<SIMD16<Float>, 6, 4>.kernel($0)
+    }
+    sink.convolution(rows: 12, vectors: 1, lanes: 8) {
+      ConvolutionTile<SIMD8<Float>, 12, 1>.kernel($0)
+    }
+  #elseif LEVEL_AVX2
+    sink.convolution(rows: 8, vectors: 1, lanes: 8) {
+      ConvolutionTile<SIMD8<Float>, 8, 1>.kernel($0)
+    }
+    sink.convolution(rows: 6, vectors: 2, lanes: 8) {
+      ConvolutionTile<SIMD8<Float>, 6, 2>.kernel($0)
+    }
+    sink.convolution(rows: 4, vectors: 3, lanes: 8) {
+      ConvolutionTile<SIMD8<Float>, 4, 3>.kernel($0)
+    }
+  #else
+    sink.convolution(rows: 4, vectors: 2, lanes: 4) {
+      ConvolutionTile<SIMD4<Float>, 4, 2>.kernel($0)
+    }
+    sink.convolution(rows: 2, vectors: 4, lanes: 4) {
+      ConvolutionTile<SIMD4<Float>, 2, 4>.kernel($0)
+    }
+  #endif
+  sink.convolution(rows: 8, vectors: 1, lanes: 4) {
+    ConvolutionTile<SIMD4<Float>, 8, 1>.kernel($0)
+  }
+  sink.convolution(rows: 8, vectors: 1, lanes: 2) {
+    ConvolutionTile<SIMD2<Float>, 8, 1>.kernel($0)
+  }
+  sink.convolution(rows: 8, vectors: 1, lanes: 1) {
+    ConvolutionTile<Float, 8, 1>.kernel($0)
+  }
+  let lanes = NativeVector.lanes
+  sink.depthwise(size: 3, stride: 1, pixels: 8, lanes: lanes) {
+    DepthwiseKernels<FixedFilter<3, 1>, 8>.kernel($0)
+  }
+  sink.depthwise(size: 3, stride: 2, pixels: 4, lanes: lanes) {
+    DepthwiseKernels<FixedFilter<3, 2>, 4>.kernel($0)
+  }
+  sink.depthwise(size: 5, stride: 1, pixels: 4, lanes: lanes) {
+    DepthwiseKernels<FixedFilter<5, 1>, 4>.kernel($0)
+  }
+  sink.depthwise(size: 5, stride: 2, pixels: 2, lanes: lanes) {
+    DepthwiseKernels<FixedFilter<5, 2>, 2>.kernel($0)
+  }
+  sink.depthwise(size: 0, stride: 0, pixels: 8, lanes: lanes) {
+    DepthwiseKernels<AnyFilter, 8>.kernel($0)
+  }
+  sink.elementwise(.activate, lanes: lanes) { Elementwise<ActivateOperation>.kernel($0) }
+  sink.elementwise(.add, lanes: lanes) { Elementwise<AddOperation>.kernel($0) }
+  sink.elementwise(.multiply, lanes: lanes) { Elementwise<MultiplyOperation>.kernel($0) }
+  sink.elementwise(.multiplyAdd, lanes: lanes) { Elementwise<MultiplyAddOperation>.kernel($0) }
+  sink.windowMean(lanes: lanes) { WindowMean.kernel($0) }
+  sink.resize(lanes: lanes) { ResizeRow.kernel($0) }
+}
