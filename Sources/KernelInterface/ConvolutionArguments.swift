@@ -32,7 +32,8 @@ public struct ConvolutionArguments {
   public var residualPixelStride: Int
   /// As `outputRowGap`, of the residual.
   public var residualRowGap: Int
-  /// Output pixels a row, at least 1.
+  /// Output pixels a row. A gap may follow a tile's pixel only once: at least the kernel's rows, or
+  /// no fewer than `column + pixelCount`.
   public var rowLength: Int
   /// The first pixel's position in its row, below `rowLength`.
   public var column: Int

@@ -2,11 +2,15 @@ import KernelInterface
 
 /// A function of the finished sum; a type, so that each kernel is compiled with the function inside.
 protocol ActivationFunction {
+  /// About how many instructions it takes: decides whether a loop around it can unroll.
+  static var instructionCount: Int { get }
   static func apply<Vector: FloatVector>(_ x: Vector, _ activation: ElementActivation) -> Vector
 }
 
 /// x
 enum Identity: ActivationFunction {
+  @inline(__always) static var instructionCount: Int { 0 }
+
   @inline(__always)
   static func apply<Vector: FloatVector>(_ x: Vector, _ activation: ElementActivation) -> Vector {
     x
@@ -15,6 +19,8 @@ enum Identity: ActivationFunction {
 
 /// min(max(x, lower), upper)
 enum Clamp: ActivationFunction {
+  @inline(__always) static var instructionCount: Int { 4 }
+
   @inline(__always)
   static func apply<Vector: FloatVector>(_ x: Vector, _ activation: ElementActivation) -> Vector {
     x.maximum(.broadcast(activation.lower)).minimum(.broadcast(activation.upper))
@@ -23,6 +29,8 @@ enum Clamp: ActivationFunction {
 
 /// x * min(max(x / 6 + 1/2, 0), 1) (Howard and others 2019)
 enum HardSwish: ActivationFunction {
+  @inline(__always) static var instructionCount: Int { 6 }
+
   @inline(__always)
   static func apply<Vector: FloatVector>(_ x: Vector, _ activation: ElementActivation) -> Vector {
     let gate = Vector.broadcast(0.5).multiplyAdd(x, .broadcast(1.0 / 6))
@@ -32,6 +40,8 @@ enum HardSwish: ActivationFunction {
 
 /// 1 / (1 + exp(-x))
 enum Logistic: ActivationFunction {
+  @inline(__always) static var instructionCount: Int { 30 }
+
   @inline(__always)
   static func apply<Vector: FloatVector>(_ x: Vector, _ activation: ElementActivation) -> Vector {
     let one = Vector.broadcast(1)

@@ -2,6 +2,9 @@ import KernelInterface
 
 /// One tile of `ConvolutionArguments`: `rows` output pixels by `vectors` vectors of channels, whose
 /// sums stay in registers.
+///
+/// Every loop over `rows` or `vectors` must unroll entirely, or the sums move to the stack: no early
+/// exit, no call, no index that is not a constant after unrolling.
 struct ConvolutionTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
   typealias Sums = InlineArray<rows, InlineArray<vectors, Vector>>
 
@@ -18,9 +21,11 @@ struct ConvolutionTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
       for row in 0..<rows { sums[row][vector] = bias }
     }
     weights += width
-    for segment in 0..<arguments.pointee.segmentCount {
+    var segment = 0
+    while segment < arguments.pointee.segmentCount {
       var taps = input + arguments.pointee.segmentOffsets[segment]
-      for _ in 0..<arguments.pointee.segmentLength {
+      var left = arguments.pointee.segmentLength
+      while left > 0 {
         for row in 0..<rows {
           let value = Vector.broadcast(taps[row &* pixelStride])
           for vector in 0..<vectors {
@@ -30,50 +35,102 @@ struct ConvolutionTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
         }
         taps += 1
         weights += width
+        left &-= 1
       }
+      segment &+= 1
     }
     return sums
   }
 
-  /// Tiles from `pixel` on while they fit; moves the cursors.
+  /// Tiles while they fit; moves the cursor.
+  ///
+  /// The epilogue goes in short passes over the registers, since one long loop body would not unroll.
+  /// A function too long even so works on the stored sums.
   @inline(__always)
   static func run<Function: ActivationFunction>(
     _ function: Function.Type, _ arguments: UnsafePointer<ConvolutionArguments>,
     _ cursor: inout ConvolutionCursor
   ) {
     while cursor.pixelsLeft >= rows {
-      let sums = sums(arguments, cursor.input)
-      if cursor.residual == nil {
+      var sums = sums(arguments, cursor.input)
+      if rows * vectors * Function.instructionCount <= 100 {
         for row in 0..<rows {
           for vector in 0..<vectors {
-            function.apply(sums[row][vector], arguments.pointee.activation)
-              .store(cursor.output + vector &* Vector.lanes)
+            sums[row][vector] = function.apply(sums[row][vector], arguments.pointee.activation)
           }
-          cursor.advance(arguments)
         }
+        addResidual(&sums, arguments, cursor)
+        store(sums, arguments, cursor)
       } else {
-        storeWithResidual(function, arguments, sums, &cursor)
+        store(sums, arguments, cursor)
+        finishStored(function, arguments, cursor)
       }
-      cursor.input += rows &* arguments.pointee.inputPixelStride
-      cursor.pixelsLeft &-= rows
+      cursor.advance(rows, arguments)
     }
   }
 
   @inline(__always)
-  static func storeWithResidual<Function: ActivationFunction>(
-    _ function: Function.Type, _ arguments: UnsafePointer<ConvolutionArguments>, _ sums: Sums,
-    _ cursor: inout ConvolutionCursor
+  static func addResidual(
+    _ sums: inout Sums, _ arguments: UnsafePointer<ConvolutionArguments>,
+    _ cursor: ConvolutionCursor
   ) {
+    guard let residual = cursor.residual else { return }
+    let beforeGap = arguments.pointee.rowLength &- cursor.column
+    let stride = arguments.pointee.residualPixelStride
+    let gap = arguments.pointee.residualRowGap
+    for row in 0..<rows {
+      let added = residual + (row &* stride &+ (row < beforeGap ? 0 : gap))
+      for vector in 0..<vectors {
+        sums[row][vector] = sums[row][vector] + .load(added + vector &* Vector.lanes)
+      }
+    }
     let lower = Vector.broadcast(arguments.pointee.finalLower)
     let upper = Vector.broadcast(arguments.pointee.finalUpper)
     for row in 0..<rows {
-      guard let residual = cursor.residual else { return }
       for vector in 0..<vectors {
-        let sum = function.apply(sums[row][vector], arguments.pointee.activation)
-        (sum + .load(residual + vector &* Vector.lanes)).maximum(lower).minimum(upper)
-          .store(cursor.output + vector &* Vector.lanes)
+        sums[row][vector] = sums[row][vector].maximum(lower).minimum(upper)
       }
-      cursor.advance(arguments)
+    }
+  }
+
+  @inline(__always)
+  static func store(
+    _ sums: Sums, _ arguments: UnsafePointer<ConvolutionArguments>, _ cursor: ConvolutionCursor
+  ) {
+    let beforeGap = arguments.pointee.rowLength &- cursor.column
+    let stride = arguments.pointee.outputPixelStride
+    let gap = arguments.pointee.outputRowGap
+    for row in 0..<rows {
+      let target = cursor.output + (row &* stride &+ (row < beforeGap ? 0 : gap))
+      for vector in 0..<vectors { sums[row][vector].store(target + vector &* Vector.lanes) }
+    }
+  }
+
+  @inline(__always)
+  static func finishStored<Function: ActivationFunction>(
+    _ function: Function.Type, _ arguments: UnsafePointer<ConvolutionArguments>,
+    _ cursor: ConvolutionCursor
+  ) {
+    let beforeGap = arguments.pointee.rowLength &- cursor.column
+    let lower = Vector.broadcast(arguments.pointee.finalLower)
+    let upper = Vector.broadcast(arguments.pointee.finalUpper)
+    var row = 0
+    while row < rows {
+      var target = cursor.output + row &* arguments.pointee.outputPixelStride
+      var residual = cursor.residual.map { $0 + row &* arguments.pointee.residualPixelStride }
+      if row >= beforeGap {
+        target += arguments.pointee.outputRowGap
+        residual = residual.map { $0 + arguments.pointee.residualRowGap }
+      }
+      for vector in 0..<vectors {
+        let place = target + vector &* Vector.lanes
+        var value = function.apply(Vector.load(place), arguments.pointee.activation)
+        if let residual {
+          value = (value + .load(residual + vector &* Vector.lanes)).maximum(lower).minimum(upper)
+        }
+        value.store(place)
+      }
+      row &+= 1
     }
   }
 
@@ -118,16 +175,22 @@ struct ConvolutionCursor {
     pixelsLeft = arguments.pointee.pixelCount
   }
 
-  /// Moves output and residual to the next pixel, over the margin at the end of a row.
+  /// Moves on by a tile, over the margin when a row ended.
   @inline(__always)
-  mutating func advance(_ arguments: UnsafePointer<ConvolutionArguments>) {
-    output += arguments.pointee.outputPixelStride
-    if let pointer = residual { residual = pointer + arguments.pointee.residualPixelStride }
-    column &+= 1
-    if column == arguments.pointee.rowLength {
-      column = 0
-      output += arguments.pointee.outputRowGap
-      if let pointer = residual { residual = pointer + arguments.pointee.residualRowGap }
+  mutating func advance(_ rows: Int, _ arguments: UnsafePointer<ConvolutionArguments>) {
+    column &+= rows
+    let crosses = column >= arguments.pointee.rowLength
+    if crosses { column &-= arguments.pointee.rowLength }
+    input += rows &* arguments.pointee.inputPixelStride
+    output +=
+      rows &* arguments.pointee.outputPixelStride
+      &+ (crosses ? arguments.pointee.outputRowGap : 0)
+    if let pointer = residual {
+      residual =
+        pointer
+        + (rows &* arguments.pointee.residualPixelStride
+          &+ (crosses ? arguments.pointee.residualRowGap : 0))
     }
+    pixelsLeft &-= rows
   }
 }
