@@ -76,3 +76,8 @@ public struct ConvolutionArguments {
     self.finalUpper = finalUpper
   }
 }
+
+extension ConvolutionArguments {
+  /// No kernel's tile has more rows.
+  public static let largestTileRowCount = 12
+}

@@ -14,8 +14,10 @@ public typealias ResizeKernel = @Sendable (UnsafePointer<ResizeArguments>) -> Vo
 /// A protocol and not an array: a kernel module must not instantiate generic code of the standard
 /// library, which two levels would emit under one symbol name.
 public protocol KernelSink: AnyObject {
-  /// A convolution tile of `rows` pixels by `vectors` * `lanes` channels.
-  func convolution(rows: Int, vectors: Int, lanes: Int, _ kernel: @escaping ConvolutionKernel)
+  /// A convolution tile of `rows` pixels by `vectors` * `lanes` channels. `throughput`: its
+  /// multiply-adds a second on long sums, in per cent of the level's best tile.
+  func convolution(
+    rows: Int, vectors: Int, lanes: Int, throughput: Int, _ kernel: @escaping ConvolutionKernel)
   /// A depthwise kernel for a square filter of `size` at a horizontal `stride` without dilation, or
   /// for any filter when both are 0; `pixels` outputs a tile, blocks of `lanes` channels.
   func depthwise(

@@ -4,8 +4,8 @@ import KernelInterface
 public struct KernelDescriptor: Sendable {
   /// What a kernel computes, with what selection needs to know of it.
   public enum Family: Sendable, Hashable {
-    /// `rows` pixels by `vectors` vectors of channels
-    case convolution(rows: Int, vectors: Int)
+    /// `rows` pixels by `vectors` vectors of channels; `throughput` in per cent of the level's best
+    case convolution(rows: Int, vectors: Int, throughput: Int)
     /// `pixels` outputs a tile; `size` 0: any filter, stride and dilation
     case depthwise(size: Int, stride: Int, pixels: Int)
     case elementwise(ElementwiseOperation)
@@ -35,7 +35,7 @@ public struct KernelDescriptor: Sendable {
   public var name: String {
     let level = instructionSet.rawValue
     return switch family {
-    case .convolution(let rows, let vectors): "convolution \(rows)x\(vectors)x\(lanes) \(level)"
+    case .convolution(let rows, let vectors, _): "convolution \(rows)x\(vectors)x\(lanes) \(level)"
     case .depthwise(0, _, let pixels): "depthwise any \(pixels)x\(lanes) \(level)"
     case .depthwise(let size, let stride, let pixels):
       "depthwise \(size)x\(size) s\(stride) \(pixels)x\(lanes) \(level)"

@@ -37,8 +37,12 @@ private final class KernelCollector: KernelSink {
       KernelDescriptor(family: family, lanes: lanes, instructionSet: instructionSet, entry: entry))
   }
 
-  func convolution(rows: Int, vectors: Int, lanes: Int, _ kernel: @escaping ConvolutionKernel) {
-    add(.convolution(rows: rows, vectors: vectors), lanes, .convolution(kernel))
+  func convolution(
+    rows: Int, vectors: Int, lanes: Int, throughput: Int, _ kernel: @escaping ConvolutionKernel
+  ) {
+    add(
+      .convolution(rows: rows, vectors: vectors, throughput: throughput), lanes,
+      .convolution(kernel))
   }
 
   func depthwise(

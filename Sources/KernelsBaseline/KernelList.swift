@@ -4,46 +4,46 @@ import KernelInterface
 /// read. A convolution tile holds at most 12 sums where there are 16 registers, 24 where there are 32.
 public func listKernels(into sink: any KernelSink) {
   #if LEVEL_AVX512
-    sink.convolution(rows: 12, vectors: 1, lanes: 16) {
+    sink.convolution(rows: 12, vectors: 1, lanes: 16, throughput: 100) {
       ConvolutionTile<SIMD16<Float>, 12, 1>.kernel($0)
     }
-    sink.convolution(rows: 8, vectors: 2, lanes: 16) {
+    sink.convolution(rows: 8, vectors: 2, lanes: 16, throughput: 98) {
       ConvolutionTile<SIMD16<Float>, 8, 2>.kernel($0)
     }
-    sink.convolution(rows: 6, vectors: 3, lanes: 16) {
+    sink.convolution(rows: 6, vectors: 3, lanes: 16, throughput: 97) {
       ConvolutionTile<SIMD16<Float>, 6, 3>.kernel($0)
     }
-    sink.convolution(rows: 6, vectors: 4, lanes: 16) {
+    sink.convolution(rows: 6, vectors: 4, lanes: 16, throughput: 96) {
       ConvolutionTile<SIMD16<Float>, 6, 4>.kernel($0)
     }
-    sink.convolution(rows: 12, vectors: 1, lanes: 8) {
+    sink.convolution(rows: 12, vectors: 1, lanes: 8, throughput: 82) {
       ConvolutionTile<SIMD8<Float>, 12, 1>.kernel($0)
     }
   #elseif LEVEL_AVX2
-    sink.convolution(rows: 8, vectors: 1, lanes: 8) {
+    sink.convolution(rows: 8, vectors: 1, lanes: 8, throughput: 70) {
       ConvolutionTile<SIMD8<Float>, 8, 1>.kernel($0)
     }
-    sink.convolution(rows: 6, vectors: 2, lanes: 8) {
+    sink.convolution(rows: 6, vectors: 2, lanes: 8, throughput: 100) {
       ConvolutionTile<SIMD8<Float>, 6, 2>.kernel($0)
     }
-    sink.convolution(rows: 4, vectors: 3, lanes: 8) {
+    sink.convolution(rows: 4, vectors: 3, lanes: 8, throughput: 50) {
       ConvolutionTile<SIMD8<Float>, 4, 3>.kernel($0)
     }
   #else
-    sink.convolution(rows: 4, vectors: 2, lanes: 4) {
+    sink.convolution(rows: 4, vectors: 2, lanes: 4, throughput: 80) {
       ConvolutionTile<SIMD4<Float>, 4, 2>.kernel($0)
     }
-    sink.convolution(rows: 2, vectors: 4, lanes: 4) {
+    sink.convolution(rows: 2, vectors: 4, lanes: 4, throughput: 100) {
       ConvolutionTile<SIMD4<Float>, 2, 4>.kernel($0)
     }
   #endif
-  sink.convolution(rows: 8, vectors: 1, lanes: 4) {
+  sink.convolution(rows: 8, vectors: 1, lanes: 4, throughput: 40) {
     ConvolutionTile<SIMD4<Float>, 8, 1>.kernel($0)
   }
-  sink.convolution(rows: 8, vectors: 1, lanes: 2) {
+  sink.convolution(rows: 8, vectors: 1, lanes: 2, throughput: 20) {
     ConvolutionTile<SIMD2<Float>, 8, 1>.kernel($0)
   }
-  sink.convolution(rows: 8, vectors: 1, lanes: 1) {
+  sink.convolution(rows: 8, vectors: 1, lanes: 1, throughput: 7) {
     ConvolutionTile<Float, 8, 1>.kernel($0)
   }
   let lanes = NativeVector.lanes

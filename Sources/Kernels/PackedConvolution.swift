@@ -1,0 +1,105 @@
+import KernelInterface
+
+/// The weights of a convolution laid out in panels, with the kernel that each panel goes to.
+public struct PackedConvolution: Sendable {
+  /// Neighbouring output channels that one kernel computes together.
+  public struct Panel: Sendable {
+    /// The first output channel.
+    public let channel: Int
+    /// Output channels.
+    public let width: Int
+    /// Elements from the start of the packed weights.
+    public let offset: Int
+    /// The kernel, and what it is called.
+    public let kernel: KernelDescriptor
+    /// The kernel's entry.
+    public let run: ConvolutionKernel
+  }
+
+  /// The panels in ascending order of channels.
+  public let panels: [Panel]
+  /// All panels; each holds bias `[width]`, then weights `[depth, width]`.
+  public let weights: AlignedFloats
+  /// Products a sum: filter height * filter width * input channels.
+  public let depth: Int
+  /// Output channels.
+  public let channelCount: Int
+
+  /// Chooses panels and packs.
+  ///
+  /// - Parameters:
+  ///   - weights: `[channelCount, depth]`, as TFLite stores them.
+  ///   - bias: `[channelCount]`, or empty for none.
+  public init(
+    weights: [Float], bias: [Float], channelCount: Int, depth: Int, kernels: KernelList
+  ) {
+    precondition(weights.count == channelCount * depth)
+    precondition(bias.isEmpty || bias.count == channelCount)
+    let panels = kernels.convolutionPanels(channelCount: channelCount, depth: depth)
+    self.panels = panels
+    self.depth = depth
+    self.channelCount = channelCount
+    self.weights = AlignedFloats(count: channelCount * (depth + 1)) { packed in
+      for panel in panels {
+        for lane in 0..<panel.width {
+          let channel = panel.channel + lane
+          packed[panel.offset + lane] = bias.isEmpty ? 0 : bias[channel]
+          for tap in 0..<depth {
+            packed[panel.offset + (tap + 1) * panel.width + lane] =
+              weights[channel * depth + tap]
+          }
+        }
+      }
+    }
+  }
+
+  /// The kernels in use, for display: for example `convolution 12x1x16 avx512`.
+  public var kernelNames: [String] {
+    panels.reduce(into: []) { names, panel in
+      if names.last != panel.kernel.name { names.append(panel.kernel.name) }
+    }
+  }
+}
+
+extension KernelList {
+  /// The cheapest cover of `channelCount` channels by panels of the widths that the list has: dynamic
+  /// programming over channels with each kernel's throughput as its price.
+  func convolutionPanels(channelCount: Int, depth: Int) -> [PackedConvolution.Panel] {
+    struct Choice {
+      var cost: Double
+      var kernel: Int
+      var width: Int
+    }
+    let candidates = kernels.enumerated().compactMap { index, kernel -> Choice? in
+      guard case .convolution(_, let vectors, let throughput) = kernel.family else { return nil }
+      let width = vectors * kernel.lanes
+      return Choice(cost: Double(width) / Double(throughput), kernel: index, width: width)
+    }
+    var best = [Choice(cost: 0, kernel: 0, width: 0)]
+    for channels in stride(from: 1, through: channelCount, by: 1) {
+      var choice = Choice(cost: .infinity, kernel: 0, width: 0)
+      for candidate in candidates where candidate.width <= channels {
+        let cost = candidate.cost + best[channels - candidate.width].cost
+        if cost < choice.cost {
+          choice = Choice(cost: cost, kernel: candidate.kernel, width: candidate.width)
+        }
+      }
+      best.append(choice)
+    }
+    var widths: [Choice] = []
+    var left = channelCount
+    while left > 0 {
+      widths.append(best[left])
+      left -= best[left].width
+    }
+    widths.sort { ($0.width, $1.kernel) > ($1.width, $0.kernel) }
+    var channel = 0
+    return widths.compactMap { choice in
+      guard case .convolution(let run) = kernels[choice.kernel].entry else { return nil }
+      defer { channel += choice.width }
+      return PackedConvolution.Panel(
+        channel: channel, width: choice.width, offset: channel * (depth + 1),
+        kernel: kernels[choice.kernel], run: run)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import KernelInterface
+
+/// The weights of a depthwise convolution in blocks of channels, and the kernel they go to.
+public struct PackedDepthwise: Sendable {
+  /// Blocks of the kernel's lanes, then of ever smaller powers of two; see `DepthwiseArguments`.
+  public let weights: AlignedFloats
+  /// The kernel.
+  public let kernel: KernelDescriptor
+  /// The kernel's entry.
+  public let run: DepthwiseKernel
+
+  /// Chooses a kernel and packs.
+  ///
+  /// - Parameters:
+  ///   - weights: `[filterHeight * filterWidth, channelCount]`, as TFLite stores them.
+  ///   - bias: `[channelCount]`, or empty for none.
+  ///   - strideWidth: the horizontal stride; a fixed kernel is chosen for it if there is one.
+  ///   - isDilated: whether taps of a row are more than one pixel apart.
+  public init(
+    weights: [Float], bias: [Float], channelCount: Int, filterHeight: Int, filterWidth: Int,
+    strideWidth: Int, isDilated: Bool, kernels: KernelList
+  ) {
+    let tapCount = filterHeight * filterWidth
+    precondition(weights.count == channelCount * tapCount)
+    precondition(bias.isEmpty || bias.count == channelCount)
+    let fixedSize = filterHeight == filterWidth && !isDilated ? filterHeight : 0
+    (kernel, run) = kernels.depthwiseKernel(size: fixedSize, stride: strideWidth)
+    let lanes = kernel.lanes
+    self.weights = AlignedFloats(count: channelCount * (tapCount + 1)) { packed in
+      var channel = 0
+      var width = lanes
+      while channel < channelCount {
+        while width > channelCount - channel { width /= 2 }
+        let block = channel * (tapCount + 1)
+        for lane in 0..<width {
+          packed[block + lane] = bias.isEmpty ? 0 : bias[channel + lane]
+          for tap in 0..<tapCount {
+            packed[block + (tap + 1) * width + lane] = weights[tap * channelCount + channel + lane]
+          }
+        }
+        channel += width
+      }
+    }
+  }
+}

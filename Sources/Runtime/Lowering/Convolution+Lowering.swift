@@ -1,0 +1,68 @@
+import Graphs
+import KernelInterface
+import Kernels
+
+extension Convolution2D: Lowerable {
+  func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
+    guard let input = node.inputs[0], let filter = node.inputs[1] else { return Margins() }
+    return try Window2D(
+      input: graph[input].shape, filter: graph[filter].shape, padding: padding, stride: stride,
+      dilation: dilation, operation: Self.name
+    ).margins
+  }
+
+  func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
+    guard let inputID = node.inputs[0], let filterID = node.inputs[1],
+      let outputID = node.outputs.first
+    else { return }
+    let filter = builder.graph[filterID].shape
+    let depth = filter[1] * filter[2] * filter[3]
+    let packed = PackedConvolution(
+      weights: try builder.floats(filterID), bias: try builder.bias(node),
+      channelCount: filter[0], depth: depth, kernels: builder.kernels)
+    try builder.count(elements: packed.weights.count)
+    let input = try builder.view(inputID)
+    let output = try builder.view(outputID)
+    let residual = try builder.residual(node, epilogue)
+    var weights: TensorView?
+    if scalesInput, let scale = node.inputs[3] {
+      weights = try builder.appendScaledWeights(packed, scale: try builder.denseView(scale))
+    }
+    let window = try Window2D(
+      input: builder.graph[inputID].shape, filter: filter, padding: padding, stride: stride,
+      dilation: dilation, operation: Self.name)
+    let isPointwise =
+      filter[1] == 1 && filter[2] == 1 && stride == .one && input.rowGap == 0
+    let segments = Self.segments(filter: filter, dilation: dilation, input: input)
+    let step = ConvolutionStep(
+      input: input, output: output, residual: residual, packed: packed, computedWeights: weights,
+      walk: isPointwise ? .dense : .rows(stride: stride.height, firstRow: -window.rows.padBefore),
+      columnStride: stride.width, firstColumn: -window.columns.padBefore,
+      segmentOffsets: segments.offsets, segmentLength: segments.length,
+      activation: epilogue.activation.elementActivation,
+      finalLimits: epilogue.finalLimits, clearsMargins: true,
+      blockPixelCount: ConvolutionStep.blockPixelCount(depth: depth))
+    builder.append(
+      step, operation: Self.name, kernelNames: packed.kernelNames,
+      grain: isPointwise ? 24 : 1,
+      reads: [input] + [residual, weights].compactMap { $0 }, writes: [output],
+      weightByteCount: packed.weights.count * 4,
+      multiplyAddCount: output.elementCount * depth)
+    try epilogue.finish(output, operation: Self.name, in: &builder)
+  }
+
+  /// Stretches of input that are contiguous for one output pixel.
+  static func segments(
+    filter: Shape, dilation: Extent2D, input: TensorView
+  ) -> (offsets: [Int], length: Int) {
+    let rowStride = dilation.height * input.rowStride
+    if filter[2] == 1 || (dilation.width == 1 && input.pixelStride == input.channels) {
+      return ((0..<filter[1]).map { $0 * rowStride }, filter[2] * filter[3])
+    }
+    let tapStride = dilation.width * input.pixelStride
+    let offsets = (0..<filter[1]).flatMap { y in
+      (0..<filter[2]).map { x in y * rowStride + x * tapStride }
+    }
+    return (offsets, filter[3])
+  }
+}

@@ -1,0 +1,141 @@
+import Graphs
+import KernelInterface
+import Kernels
+
+/// A convolution as runs of output pixels through the panels' kernels. Convolutions, matrix products
+/// and the phases of transposed convolutions all come to this.
+struct ConvolutionStep: Step {
+  /// How output pixels find their input.
+  enum Walk: Sendable {
+    /// Pixel p of an image reads input pixel p: rows without margins run into one another.
+    case dense
+    /// Each output row by itself: row y reads from input row y * stride + firstRow.
+    case rows(stride: Int, firstRow: Int)
+  }
+
+  let input: TensorView
+  let output: TensorView
+  let residual: TensorView?
+  let packed: PackedConvolution
+  /// Packed weights that a step before computes, one set an image; nil: those of `packed`.
+  let computedWeights: TensorView?
+  let walk: Walk
+  /// Input pixels between the first taps of neighbouring output pixels.
+  let columnStride: Int
+  /// The first tap of the first output pixel, in input pixels from the row's first.
+  let firstColumn: Int
+  /// Offsets of the segments from a pixel's first tap, in elements.
+  let segmentOffsets: [Int]
+  let segmentLength: Int
+  let activation: ElementActivation
+  let finalLimits: (lower: Float, upper: Float)
+  /// Whether the step writes all of the output tensor, whose margins it then clears too.
+  let clearsMargins: Bool
+  /// Pixels that go through all panels before the next ones, so that their input stays in the L1.
+  let blockPixelCount: Int
+
+  /// Pixels whose input fits a good half of a 32 KB L1, in whole tiles.
+  static func blockPixelCount(depth: Int) -> Int {
+    min(384, max(24, 20 * 1024 / (4 * max(1, depth)) / 24 * 24))
+  }
+
+  /// Pixels, or rows.
+  var unitCount: Int {
+    switch walk {
+    case .dense: output.batch * output.height * output.width
+    case .rows: output.rowCount
+    }
+  }
+
+  func run(_ units: Range<Int>, _ memory: StepMemory) {
+    segmentOffsets.withUnsafeBufferPointer { offsets in
+      guard let offsets = offsets.baseAddress else { return }
+      var arguments = ConvolutionArguments(
+        input: memory.pointer(input), inputPixelStride: columnStride * input.pixelStride,
+        segmentOffsets: offsets, segmentCount: segmentOffsets.count, segmentLength: segmentLength,
+        weights: packed.weights.base, output: memory.pointer(output),
+        outputPixelStride: output.pixelStride, outputRowGap: output.rowGap,
+        residual: nil, residualPixelStride: residual?.pixelStride ?? 0,
+        residualRowGap: residual?.rowGap ?? 0, rowLength: output.width, column: 0, pixelCount: 0,
+        activation: activation, finalLower: finalLimits.lower, finalUpper: finalLimits.upper)
+      switch walk {
+      case .dense: runDense(units, memory, &arguments)
+      case .rows(let stride, let firstRow):
+        for row in units { runRow(row, stride, firstRow, memory, &arguments) }
+      }
+    }
+  }
+
+  private func runRow(
+    _ row: Int, _ stride: Int, _ firstRow: Int, _ memory: StepMemory,
+    _ arguments: inout ConvolutionArguments
+  ) {
+    let image = row / output.height
+    let inputRow = (row - image * output.height) * stride + firstRow
+    let input =
+      memory.pointer(input) + image * input.imageStride + inputRow * input.rowStride
+      + firstColumn * input.pixelStride
+    var column = 0
+    while column < output.width {
+      let count = min(blockPixelCount, output.width - column)
+      arguments.input = UnsafePointer(input) + column * arguments.inputPixelStride
+      runBlock(image, row, column, count, memory, &arguments)
+      column += count
+    }
+    if clearsMargins { memory.clearMargins(of: output, rows: row..<(row + 1)) }
+  }
+
+  private func runDense(
+    _ units: Range<Int>, _ memory: StepMemory, _ arguments: inout ConvolutionArguments
+  ) {
+    let imagePixels = output.height * output.width
+    // A kernel crosses a row's end at most once in a tile: narrow rows with margins go one by one.
+    let staysInRow =
+      output.width < ConvolutionArguments.largestTileRowCount
+      && (arguments.outputRowGap != 0 || arguments.residualRowGap != 0)
+    var pixel = units.lowerBound
+    while pixel < units.upperBound {
+      let image = pixel / imagePixels
+      let inImage = pixel - image * imagePixels
+      let (row, column) = inImage.quotientAndRemainder(dividingBy: output.width)
+      let end = staysInRow ? output.width - column : imagePixels - inImage
+      let count = min(blockPixelCount, end, units.upperBound - pixel)
+      arguments.input =
+        UnsafePointer(memory.pointer(input)) + image * input.imageStride
+        + inImage * input.pixelStride
+      runBlock(image, image * output.height + row, column, count, memory, &arguments)
+      if clearsMargins {
+        let last = (inImage + count - 1) / output.width
+        let first = column == 0 ? row : row + 1
+        let base = image * output.height
+        if first <= last {
+          memory.clearMargins(of: output, rows: (base + first)..<(base + last + 1))
+        }
+      }
+      pixel += count
+    }
+  }
+
+  /// One block of pixels through all panels.
+  private func runBlock(
+    _ image: Int, _ row: Int, _ column: Int, _ pixelCount: Int, _ memory: StepMemory,
+    _ arguments: inout ConvolutionArguments
+  ) {
+    let output = memory.row(row, of: output) + column * output.pixelStride
+    let residual = residual.map {
+      UnsafePointer(memory.row(row, of: $0)) + column * $0.pixelStride
+    }
+    let weights =
+      computedWeights.map {
+        UnsafePointer(memory.pointer($0)) + image * $0.imageStride
+      } ?? packed.weights.base
+    arguments.column = column
+    arguments.pixelCount = pixelCount
+    for panel in packed.panels {
+      arguments.weights = weights + panel.offset
+      arguments.output = output + panel.channel
+      arguments.residual = residual.map { $0 + panel.channel }
+      panel.run(&arguments)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Graphs
+import KernelInterface
+import Kernels
+
+extension DepthwiseConvolution2D: Lowerable {
+  func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
+    guard depthMultiplier == 1, let input = node.inputs[0], let filter = node.inputs[1] else {
+      return Margins()
+    }
+    return try window(input: graph[input].shape, filter: graph[filter].shape).margins
+  }
+
+  private func window(input: Shape, filter: Shape) throws(PlanError) -> Window2D {
+    try Window2D(
+      input: input, filter: filter, padding: padding, stride: stride, dilation: dilation,
+      operation: Self.name)
+  }
+
+  func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
+    guard let inputID = node.inputs[0], let filterID = node.inputs[1],
+      let outputID = node.outputs.first
+    else { return }
+    let filter = builder.graph[filterID].shape
+    let window = try window(input: builder.graph[inputID].shape, filter: filter)
+    var input = try builder.view(inputID)
+    if depthMultiplier != 1 {
+      input = try builder.appendRepeatedChannels(
+        input, count: depthMultiplier, margins: window.margins)
+    }
+    let output = try builder.view(outputID)
+    let packed = PackedDepthwise(
+      weights: try builder.floats(filterID), bias: try builder.bias(node),
+      channelCount: filter[3], filterHeight: filter[1], filterWidth: filter[2],
+      strideWidth: stride.width, isDilated: dilation.width != 1 && filter[2] != 1,
+      kernels: builder.kernels)
+    try builder.count(elements: packed.weights.count)
+    let residual = try builder.residual(node, epilogue)
+    let step = DepthwiseStep(
+      input: input, output: output, residual: residual, packed: packed,
+      filterHeight: filter[1], filterWidth: filter[2],
+      rowStep: stride.height, columnStep: stride.width,
+      rowDilation: dilation.height, columnDilation: dilation.width,
+      padTop: window.rows.padBefore, padLeft: window.columns.padBefore,
+      activation: epilogue.activation.elementActivation, finalLimits: epilogue.finalLimits)
+    builder.append(
+      step, operation: Self.name, kernelNames: [packed.kernel.name],
+      grain: max(1, 4096 / max(1, output.width * output.channels * filter[1])),
+      reads: [input] + [residual].compactMap { $0 }, writes: [output],
+      weightByteCount: packed.weights.count * 4,
+      multiplyAddCount: output.elementCount * filter[1] * filter[2])
+    try epilogue.finish(output, operation: Self.name, in: &builder)
+  }
+}
+
+extension PlanBuilder {
+  /// Appends a step that repeats each channel `count` times, which makes a depthwise convolution with
+  /// a depth multiplier an ordinary one.
+  fileprivate mutating func appendRepeatedChannels(
+    _ input: TensorView, count: Int, margins: Margins
+  ) throws(PlanError) -> TensorView {
+    let repeated = try temporary(
+      batch: input.batch, height: input.height, width: input.width,
+      channels: input.channels * count, margins: margins)
+    append(
+      RepeatChannelsStep(input: input, output: repeated, count: count),
+      operation: "REPEAT_CHANNELS", kernelNames: [], grain: 1, reads: [input], writes: [repeated])
+    return repeated
+  }
+}
+
+/// output[y, x, c * count + m] = input[y, x, c]
+struct RepeatChannelsStep: Step {
+  let input: TensorView
+  let output: TensorView
+  let count: Int
+
+  /// Rows.
+  var unitCount: Int { output.rowCount }
+
+  func run(_ units: Range<Int>, _ memory: StepMemory) {
+    for row in units {
+      var source = memory.row(row, of: input)
+      var target = memory.row(row, of: output)
+      for _ in 0..<output.width {
+        for channel in 0..<input.channels {
+          for copy in 0..<count { target[channel * count + copy] = source[channel] }
+        }
+        source += input.pixelStride
+        target += output.pixelStride
+      }
+    }
+    memory.clearMargins(of: output, rows: units)
+  }
+}

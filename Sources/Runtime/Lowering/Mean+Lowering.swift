@@ -1,0 +1,72 @@
+import Graphs
+
+extension Mean: Lowerable {
+  /// The mean over the pixels of images is a window mean. Any other choice of axes goes one run of
+  /// neighbouring axes after the other, each seen as `[outer, reduced, inner]`.
+  func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
+    guard let inputID = node.inputs[0], let outputID = node.outputs.first else { return }
+    let output = try builder.view(outputID)
+    var shape = builder.graph[inputID].shape.dimensions
+    if shape.count == 4 && axes == [1, 2] && (keepsDimensions || output.isDense) {
+      var target = output
+      if !keepsDimensions {
+        (target.batch, target.height, target.width) = (shape[0], 1, 1)
+        (target.imageStride, target.rowStride) = (target.channels, target.channels)
+      }
+      try builder.appendGlobalMean(
+        try builder.view(inputID), output: target, operation: Self.name, activation: .none)
+      return
+    }
+    var source = try builder.denseView(inputID)
+    for run in Self.neighbouringRuns(axes) {
+      let outer = shape[..<run.lowerBound].reduce(1, *)
+      let reduced = shape[run].reduce(1, *)
+      let inner = shape[run.upperBound...].reduce(1, *)
+      let result = try builder.temporary(batch: outer, channels: inner)
+      try builder.appendWindowMean(
+        source.reshaped(batch: outer, width: reduced, channels: inner), output: result,
+        operation: Self.name, window: Extent2D(height: 1, width: reduced), stride: .one,
+        activation: .none)
+      source = result
+      for axis in run { shape[axis] = 1 }
+    }
+    try builder.appendElementwise(
+      .activate, operation: Self.name,
+      a: source.reshaped(like: output), output: output)
+  }
+
+  /// Ascending axes as ranges without gaps.
+  private static func neighbouringRuns(_ axes: [Int]) -> [Range<Int>] {
+    axes.reduce(into: []) { runs, axis in
+      if let last = runs.last, last.upperBound == axis {
+        runs[runs.count - 1] = last.lowerBound..<(axis + 1)
+      } else {
+        runs.append(axis..<(axis + 1))
+      }
+    }
+  }
+}
+
+extension TensorView {
+  /// The same dense elements as images of one row.
+  func reshaped(batch: Int, width: Int, channels: Int) -> TensorView {
+    var view = self
+    (view.batch, view.height, view.width, view.channels) = (batch, 1, width, channels)
+    (view.imageStride, view.rowStride, view.pixelStride) = (
+      width * channels, width * channels, channels
+    )
+    return view
+  }
+
+  /// The same dense elements in another view's sizes.
+  func reshaped(like other: TensorView) -> TensorView {
+    var view = self
+    (view.batch, view.height, view.width, view.channels) = (
+      other.batch, other.height, other.width, other.channels
+    )
+    (view.imageStride, view.rowStride, view.pixelStride) = (
+      other.height * other.width * other.channels, other.width * other.channels, other.channels
+    )
+    return view
+  }
+}

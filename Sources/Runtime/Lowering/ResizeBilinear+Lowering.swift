@@ -1,0 +1,98 @@
+import Graphs
+import KernelInterface
+import Kernels
+
+/// Where the outputs of one dimension of a bilinear resize take their two sources.
+///
+/// Source: TFLite's reference kernel: scale = input / output, or (input - 1) / (output - 1) when
+/// corners are aligned; position = (o + 1/2) * scale - 1/2 with half-pixel centres, else o * scale.
+struct ResizeTable: Sendable {
+  let lower: [Int]
+  let upper: [Int]
+  /// The share of the upper source, 0...1.
+  let fractions: [Float]
+
+  init(input: Int, output: Int, alignsCorners: Bool, hasHalfPixelCenters: Bool) {
+    let scale =
+      alignsCorners && output > 1
+      ? Float(input - 1) / Float(output - 1) : Float(input) / Float(output)
+    let positions = (0..<output).map { index in
+      hasHalfPixelCenters ? (Float(index) + 0.5) * scale - 0.5 : Float(index) * scale
+    }
+    lower = positions.map { max(0, min(input - 1, Int($0.rounded(.down)))) }
+    upper = positions.map { max(0, min(input - 1, Int($0.rounded(.down)) + 1)) }
+    fractions = zip(positions, lower).map { max(0, min(1, $0 - Float($1))) }
+  }
+}
+
+extension ResizeBilinear: Lowerable {
+  func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
+    guard let inputID = node.inputs[0], let outputID = node.outputs.first else { return }
+    let input = try builder.view(inputID)
+    let output = try builder.view(outputID)
+    let (descriptor, kernel) = builder.kernels.resize
+    try builder.count(elements: 3 * (output.height + output.width))
+    let step = ResizeStep(
+      input: input, output: output,
+      rows: ResizeTable(
+        input: input.height, output: output.height, alignsCorners: alignsCorners,
+        hasHalfPixelCenters: hasHalfPixelCenters),
+      columns: ResizeTable(
+        input: input.width, output: output.width, alignsCorners: alignsCorners,
+        hasHalfPixelCenters: hasHalfPixelCenters),
+      kernel: kernel)
+    builder.append(
+      step, operation: Self.name, kernelNames: [descriptor.name],
+      grain: max(1, 2048 / max(1, output.width * output.channels)), reads: [input],
+      writes: [output])
+  }
+}
+
+/// A bilinear resize, one output row at a time.
+struct ResizeStep: Step {
+  let input: TensorView
+  let output: TensorView
+  let rows: ResizeTable
+  let columnOffsets: [Int32]
+  let columnFractions: [Float]
+  let kernel: ResizeKernel
+
+  init(
+    input: TensorView, output: TensorView, rows: ResizeTable, columns: ResizeTable,
+    kernel: @escaping ResizeKernel
+  ) {
+    self.input = input
+    self.output = output
+    self.rows = rows
+    self.kernel = kernel
+    columnOffsets = zip(columns.lower, columns.upper).flatMap { lower, upper in
+      [Int32(lower * input.pixelStride), Int32(upper * input.pixelStride)]
+    }
+    columnFractions = columns.fractions
+  }
+
+  /// Output rows.
+  var unitCount: Int { output.rowCount }
+
+  func run(_ units: Range<Int>, _ memory: StepMemory) {
+    columnOffsets.withUnsafeBufferPointer { offsets in
+      columnFractions.withUnsafeBufferPointer { fractions in
+        guard let offsets = offsets.baseAddress, let fractions = fractions.baseAddress else {
+          return
+        }
+        for row in units {
+          let (image, y) = row.quotientAndRemainder(dividingBy: output.height)
+          let source = memory.pointer(input) + image * input.imageStride
+          var arguments = ResizeArguments(
+            top: source + rows.lower[y] * input.rowStride,
+            bottom: source + rows.upper[y] * input.rowStride, rowFraction: rows.fractions[y],
+            columnOffsets: offsets, columnFractions: fractions,
+            output: memory.row(row, of: output), outputPixelStride: output.pixelStride,
+            pixelCount: output.width, channelCount: output.channels)
+          kernel(&arguments)
+        }
+      }
+    }
+    memory.clearMargins(of: output, rows: units)
+  }
+}

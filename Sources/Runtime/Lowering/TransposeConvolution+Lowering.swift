@@ -1,0 +1,215 @@
+import Graphs
+import KernelInterface
+import Kernels
+
+/// One dimension of a transposed convolution, split by the output's position modulo the stride: each
+/// phase is an ordinary convolution with some of the taps.
+///
+/// Output o gets input i times tap k where o = i * stride - pad + k. With o + pad = q * stride + phase
+/// those are the taps k = phase + t * stride with i = q - t.
+struct TransposedPhase {
+  /// Taps of the phase: the filter position, and the input offset from q.
+  let taps: [(filter: Int, input: Int)]
+  /// The first output of the phase.
+  let firstOutput: Int
+  /// q of the first output.
+  let firstInput: Int
+  /// Outputs of the phase, `stride` apart.
+  let outputCount: Int
+
+  init(_ phase: Int, filter: Int, stride: Int, padBefore: Int, outputSize: Int) {
+    taps = Swift.stride(from: phase, to: filter, by: stride).enumerated()
+      .map { (filter: $0.element, input: -$0.offset) }.reversed()
+    let start = phase - padBefore
+    let skipped = start < 0 ? (-start + stride - 1) / stride : 0
+    firstOutput = start + skipped * stride
+    firstInput = skipped
+    outputCount =
+      firstOutput < outputSize ? (outputSize - firstOutput + stride - 1) / stride : 0
+  }
+
+  /// All phases of a dimension.
+  static func all(
+    filter: Int, stride: Int, padBefore: Int, outputSize: Int
+  ) -> [TransposedPhase] {
+    (0..<stride).map {
+      TransposedPhase(
+        $0, filter: filter, stride: stride, padBefore: padBefore, outputSize: outputSize)
+    }.filter { $0.outputCount > 0 }
+  }
+
+  /// Input positions that the phases read before 0 and behind `inputSize`.
+  static func overhang(
+    _ phases: [TransposedPhase], inputSize: Int
+  ) -> (before: Int, after: Int) {
+    var (before, after) = (0, 0)
+    for phase in phases {
+      for tap in phase.taps {
+        before = max(before, -(phase.firstInput + tap.input))
+        after = max(
+          after, phase.firstInput + phase.outputCount - 1 + tap.input - (inputSize - 1))
+      }
+    }
+    return (before, after)
+  }
+}
+
+extension TransposeConvolution2D: Lowerable {
+  func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
+    guard let input = node.inputs[0], let filter = node.inputs[1] else { return Margins() }
+    let shape = graph[input].shape
+    let (rows, columns) = try phases(input: shape, filter: graph[filter].shape)
+    let vertical = TransposedPhase.overhang(rows, inputSize: shape[1])
+    let horizontal = TransposedPhase.overhang(columns, inputSize: shape[2])
+    return Margins(
+      top: vertical.before, bottom: vertical.after, left: horizontal.before,
+      right: horizontal.after)
+  }
+
+  private func phases(
+    input: Shape, filter: Shape
+  ) throws(PlanError) -> (rows: [TransposedPhase], columns: [TransposedPhase]) {
+    do {
+      let rows = try Window1D(
+        transposedInput: input[1], output: outputShape[1], filter: filter[1],
+        stride: stride.height, padding: padding)
+      let columns = try Window1D(
+        transposedInput: input[2], output: outputShape[2], filter: filter[2],
+        stride: stride.width, padding: padding)
+      return (
+        TransposedPhase.all(
+          filter: filter[1], stride: stride.height, padBefore: rows.padBefore,
+          outputSize: outputShape[1]),
+        TransposedPhase.all(
+          filter: filter[2], stride: stride.width, padBefore: columns.padBefore,
+          outputSize: outputShape[2])
+      )
+    } catch {
+      throw .unsupported(operation: Self.name, expected: "a window that fits", found: "\(error)")
+    }
+  }
+
+  func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
+    guard let inputID = node.inputs[0], let filterID = node.inputs[1],
+      let outputID = node.outputs.first
+    else { return }
+    let filter = builder.graph[filterID].shape
+    let (rows, columns) = try phases(input: builder.graph[inputID].shape, filter: filter)
+    let lowering = TransposeLowering(
+      operation: self, filter: filter, weights: try builder.floats(filterID),
+      bias: try builder.bias(node), input: try builder.view(inputID),
+      output: try builder.view(outputID), residual: try builder.residual(node, epilogue))
+    // Taps that do not overlap: an input pixel's outputs of one row are neighbours, so that all
+    // columns of the filter become output channels of one convolution.
+    let isBlock =
+      filter[2] == stride.width && outputShape[2] == lowering.input.width * stride.width
+      && lowering.output.pixelStride == filter[0]
+      && (lowering.residual.map { $0.pixelStride == filter[0] } ?? true)
+    for row in rows {
+      if isBlock {
+        try lowering.appendBlock(row, into: &builder)
+      } else {
+        for column in columns { try lowering.append(row, column, into: &builder) }
+      }
+    }
+    let output = lowering.output
+    if !output.margins.isEmpty { builder.clearMargins(of: output, operation: Self.name) }
+    try epilogue.finish(output, operation: Self.name, in: &builder)
+  }
+}
+
+/// What all phases of one transposed convolution share.
+private struct TransposeLowering {
+  let operation: TransposeConvolution2D
+  /// `[outputChannels, filterHeight, filterWidth, inputChannels]`
+  let filter: Shape
+  let weights: [Float]
+  let bias: [Float]
+  let input: TensorView
+  let output: TensorView
+  let residual: TensorView?
+
+  /// The weights of one output channel at one filter position.
+  private func tap(_ channel: Int, _ y: Int, _ x: Int) -> ArraySlice<Float> {
+    let start = ((channel * filter[1] + y) * filter[2] + x) * filter[3]
+    return weights[start..<(start + filter[3])]
+  }
+
+  /// Every `stride`-th row and column of a view, as a view.
+  private func phase(
+    of view: TensorView, _ row: TransposedPhase, _ column: TransposedPhase
+  ) -> TensorView {
+    var part = view
+    part.offset += row.firstOutput * view.rowStride + column.firstOutput * view.pixelStride
+    part.height = row.outputCount
+    part.width = column.outputCount
+    part.rowStride = view.rowStride * operation.stride.height
+    part.pixelStride = view.pixelStride * operation.stride.width
+    part.margins = Margins()
+    return part
+  }
+
+  func append(
+    _ row: TransposedPhase, _ column: TransposedPhase, into builder: inout PlanBuilder
+  ) throws(PlanError) {
+    let taps = row.taps.flatMap { y in column.taps.map { x in (y, x) } }
+    let offsets = taps.map { y, x in y.input * input.rowStride + x.input * input.pixelStride }
+    var gathered: [Float] = []
+    for channel in 0..<filter[0] {
+      for (y, x) in taps { gathered += tap(channel, y.filter, x.filter) }
+    }
+    try append(
+      gathered, bias: bias, channelCount: filter[0], segmentOffsets: offsets,
+      firstRow: row.firstInput, firstColumn: column.firstInput,
+      output: phase(of: output, row, column),
+      residual: residual.map { phase(of: $0, row, column) }, into: &builder)
+  }
+
+  func appendBlock(_ row: TransposedPhase, into builder: inout PlanBuilder) throws(PlanError) {
+    let offsets = row.taps.map { $0.input * input.rowStride }
+    var gathered: [Float] = []
+    for x in 0..<filter[2] {
+      for channel in 0..<filter[0] {
+        for y in row.taps { gathered += tap(channel, y.filter, x) }
+      }
+    }
+    func merged(_ view: TensorView) -> TensorView {
+      var part = view
+      part.offset += row.firstOutput * view.rowStride
+      part.height = row.outputCount
+      part.width = input.width
+      part.channels = view.channels * filter[2]
+      part.pixelStride = view.pixelStride * filter[2]
+      part.rowStride = view.rowStride * operation.stride.height
+      part.margins = Margins()
+      return part
+    }
+    try append(
+      gathered, bias: Array(repeatElement(bias, count: filter[2]).joined()),
+      channelCount: filter[0] * filter[2], segmentOffsets: offsets, firstRow: row.firstInput,
+      firstColumn: 0, output: merged(output), residual: residual.map(merged), into: &builder)
+  }
+
+  private func append(
+    _ weights: [Float], bias: [Float], channelCount: Int, segmentOffsets: [Int], firstRow: Int,
+    firstColumn: Int, output: TensorView, residual: TensorView?, into builder: inout PlanBuilder
+  ) throws(PlanError) {
+    let depth = segmentOffsets.count * filter[3]
+    let packed = PackedConvolution(
+      weights: weights, bias: bias, channelCount: channelCount, depth: depth,
+      kernels: builder.kernels)
+    try builder.count(elements: packed.weights.count)
+    let step = ConvolutionStep(
+      input: input, output: output, residual: residual, packed: packed, computedWeights: nil,
+      walk: .rows(stride: 1, firstRow: firstRow), columnStride: 1, firstColumn: firstColumn,
+      segmentOffsets: segmentOffsets.isEmpty ? [0] : segmentOffsets,
+      segmentLength: segmentOffsets.isEmpty ? 0 : filter[3],
+      activation: operation.epilogue.activation.elementActivation,
+      finalLimits: operation.epilogue.finalLimits, clearsMargins: false,
+      blockPixelCount: ConvolutionStep.blockPixelCount(depth: depth))
+    builder.append(
+      step, operation: TransposeConvolution2D.name, kernelNames: packed.kernelNames, grain: 1,
+      reads: [input] + [residual].compactMap { $0 }, writes: [output],
+      weightByteCount: packed.weights.count * 4, multiplyAddCount: output.elementCount * depth)
+  }
+}

@@ -1,0 +1,85 @@
+import Graphs
+import KernelInterface
+import Kernels
+
+/// Means of windows clipped to the picture, one output row at a time.
+struct WindowMeanStep: Step {
+  let input: TensorView
+  let output: TensorView
+  let window: Extent2D
+  let stride: Extent2D
+  let padTop: Int
+  let padLeft: Int
+  /// A factor instead of 1 / (pixels of the clipped window): 1 for plain sums.
+  let fixedScale: Float?
+  let activation: ElementActivation
+  let kernel: WindowMeanKernel
+
+  /// Output rows.
+  var unitCount: Int { output.rowCount }
+
+  func run(_ units: Range<Int>, _ memory: StepMemory) {
+    for row in units {
+      let (image, y) = row.quotientAndRemainder(dividingBy: output.height)
+      let top = y * stride.height - padTop
+      let rows = max(top, 0)..<min(top + window.height, input.height)
+      let source = memory.pointer(input) + image * input.imageStride
+      var target = memory.row(row, of: output)
+      for x in 0..<output.width {
+        let left = x * stride.width - padLeft
+        let columns = max(left, 0)..<min(left + window.width, input.width)
+        var arguments = WindowMeanArguments(
+          input: source + (rows.lowerBound * input.rowStride
+            + columns.lowerBound * input.pixelStride),
+          inputRowStride: input.rowStride, inputPixelStride: input.pixelStride,
+          rowCount: rows.count, columnCount: columns.count, output: target,
+          channelCount: output.channels,
+          scale: fixedScale ?? 1 / Float(max(1, rows.count * columns.count)),
+          activation: activation)
+        kernel(&arguments)
+        target += output.pixelStride
+      }
+    }
+    memory.clearMargins(of: output, rows: units)
+  }
+}
+
+extension PlanBuilder {
+  /// Appends the mean over all pixels of each image. A large picture goes in two steps, sums of rows
+  /// and the sum of these, so that threads can share it; the order of summation is the same for any
+  /// number of threads.
+  mutating func appendGlobalMean(
+    _ input: TensorView, output: TensorView, operation: String, activation: Activation
+  ) throws(PlanError) {
+    let pixels = input.height * input.width
+    var (source, window) = (input, Extent2D(height: input.height, width: input.width))
+    if pixels * input.channels > 8192 && input.height > 1 {
+      let sums = try temporary(batch: input.batch, height: input.height, channels: input.channels)
+      try appendWindowMean(
+        input, output: sums, operation: operation,
+        window: Extent2D(height: 1, width: input.width), stride: .one, fixedScale: 1,
+        activation: .none)
+      (source, window) = (sums, Extent2D(height: input.height, width: 1))
+    }
+    try appendWindowMean(
+      source, output: output, operation: operation, window: window, stride: .one,
+      fixedScale: 1 / Float(max(1, pixels)), activation: activation)
+  }
+
+  /// Appends a step of window means.
+  mutating func appendWindowMean(
+    _ input: TensorView, output: TensorView, operation: String, window: Extent2D,
+    stride: Extent2D, padTop: Int = 0, padLeft: Int = 0, fixedScale: Float? = nil,
+    activation: Activation
+  ) throws(PlanError) {
+    let (descriptor, kernel) = kernels.windowMean
+    let step = WindowMeanStep(
+      input: input, output: output, window: window, stride: stride, padTop: padTop,
+      padLeft: padLeft, fixedScale: fixedScale, activation: activation.elementActivation,
+      kernel: kernel)
+    let rowWork = output.width * output.channels * window.height * window.width
+    append(
+      step, operation: operation, kernelNames: [descriptor.name],
+      grain: max(1, 4096 / max(1, rowWork)), reads: [input], writes: [output])
+  }
+}

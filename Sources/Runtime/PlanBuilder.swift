@@ -1,0 +1,245 @@
+import Graphs
+import Kernels
+
+/// The state of planning: where each value lives, the steps so far, and how long each buffer is used.
+struct PlanBuilder {
+  /// A buffer of floats that steps share.
+  struct Buffer {
+    var elementCount: Int
+    /// Elements that the plan supplies; nil for one in the arena.
+    var constant: AlignedFloats?
+    var firstStep = Int.max
+    var lastStep = Int.min
+  }
+
+  let graph: Graph
+  let kernels: KernelList
+  let memoryLimitByteCount: Int
+
+  private(set) var buffers: [Buffer] = []
+  private(set) var steps: [PlannedStep] = []
+  private var views: [TensorView?]
+  private let margins: [Margins]
+  private let slices: ConcatenationSlices
+  private let producers: [Int?]
+  private var plannedByteCount = 0
+
+  init(graph: Graph, kernels: KernelList, memoryLimitByteCount: Int) throws(PlanError) {
+    self.graph = graph
+    self.kernels = kernels
+    self.memoryLimitByteCount = memoryLimitByteCount
+    views = Array(repeating: nil, count: graph.values.count)
+    var producers = [Int?](repeating: nil, count: graph.values.count)
+    for (index, node) in graph.nodes.enumerated() {
+      for output in node.outputs { producers[output.index] = index }
+    }
+    self.producers = producers
+    margins = try Self.requiredMargins(of: graph)
+    slices = ConcatenationSlices(graph, margins: margins)
+  }
+
+  // MARK: - Values
+
+  /// Where a value lives; reserves its buffer the first time. Constants are copied to a buffer of the
+  /// plan.
+  mutating func view(_ id: ValueID) throws(PlanError) -> TensorView {
+    if let view = views[id.index] { return view }
+    let view: TensorView
+    if graph[id].constant != nil {
+      view = try constant(try floats(id), shape: graph[id].shape)
+    } else if let slice = slices.slice(of: id) {
+      let whole = try self.view(slice.whole)
+      var part = whole
+      part.offset += slice.channel
+      part.channels = graph[id].shape.dimensions.last ?? 1
+      view = part
+    } else {
+      guard graph[id].elementType == .float32 else {
+        throw .unsupported(
+          operation: "tensor \(graph[id].name)", expected: "float32 elements",
+          found: graph[id].elementType.rawValue)
+      }
+      view = try reserve(shape: graph[id].shape, margins: margins[id.index])
+    }
+    views[id.index] = view
+    return view
+  }
+
+  /// A value without gaps: the value's own view, or a copy made by a step.
+  mutating func denseView(_ id: ValueID) throws(PlanError) -> TensorView {
+    let view = try view(id)
+    if view.isDense { return view }
+    let copy = try temporary(
+      batch: view.batch, height: view.height, width: view.width, channels: view.channels)
+    try appendElementwise(.activate, operation: "COPY", a: view, output: copy)
+    return copy
+  }
+
+  /// A buffer that no value names, for what one operator's steps hand each other.
+  mutating func temporary(
+    batch: Int = 1, height: Int = 1, width: Int = 1, channels: Int, margins: Margins = Margins()
+  ) throws(PlanError) -> TensorView {
+    try reserve(shape: Shape([batch, height, width, channels]), margins: margins)
+  }
+
+  /// Constants of the plan as a tensor.
+  mutating func constant(_ floats: [Float], shape: Shape) throws(PlanError) -> TensorView {
+    try count(elements: floats.count)
+    let storage = AlignedFloats(count: floats.count) { target in
+      for (index, value) in floats.enumerated() { target[index] = value }
+    }
+    buffers.append(Buffer(elementCount: floats.count, constant: storage))
+    return Self.denseView(shape, buffer: buffers.count - 1)
+  }
+
+  /// Packed weights as a flat tensor, for steps that read them as data.
+  mutating func constantView(_ floats: AlignedFloats) -> TensorView {
+    buffers.append(Buffer(elementCount: floats.count, constant: floats))
+    return Self.denseView(Shape([floats.count]), buffer: buffers.count - 1)
+  }
+
+  /// The elements of a constant, or of a constant that a `Dequantize` node widens.
+  ///
+  /// - Throws: `PlanError.unsupported` when the value is computed.
+  func floats(_ id: ValueID) throws(PlanError) -> [Float] {
+    var source = id
+    if let producer = producers[id.index], graph.nodes[producer].operation is Dequantize,
+      let input = graph.nodes[producer].inputs.first, let input
+    {
+      source = input
+    }
+    let descriptor = graph[source]
+    guard let floats = descriptor.constant?.floats(as: descriptor.elementType) else {
+      throw .unsupported(
+        operation: "tensor \(descriptor.name)", expected: "a constant of float elements",
+        found: descriptor.constant == nil
+          ? "one that is computed" : descriptor.elementType.rawValue)
+    }
+    return floats
+  }
+
+  /// Makes a value that a node computes from constants a constant of the plan.
+  mutating func adoptConstant(_ id: ValueID) throws(PlanError) {
+    views[id.index] = try constant(try floats(id), shape: graph[id].shape)
+  }
+
+  /// Whether a value is known while planning.
+  func isConstant(_ id: ValueID) -> Bool {
+    if graph[id].constant != nil { return true }
+    guard let producer = producers[id.index] else { return false }
+    return graph.nodes[producer].operation is Dequantize
+  }
+
+  /// Whether a concatenation's inputs are written in place, so that it has nothing left to do.
+  func isInPlace(_ concatenation: ValueID, input: ValueID) -> Bool {
+    slices.slice(of: input)?.whole == concatenation
+  }
+
+  // MARK: - Steps
+
+  /// Adds a step that reads and writes some tensors, and notes the buffers' lifetimes.
+  mutating func append(
+    _ step: some Step, operation: String, kernelNames: [String], grain: Int,
+    reads: [TensorView], writes: [TensorView], weightByteCount: Int = 0, multiplyAddCount: Int = 0
+  ) {
+    let position = steps.count
+    for view in reads + writes { touch(view, at: position) }
+    let elements = (reads + writes).reduce(0) { $0 + $1.elementCount }
+    steps.append(
+      PlannedStep(
+        step: step, operation: operation, kernelNames: kernelNames, grain: grain,
+        shapes: reads.map(\.shapeText).joined(separator: " ") + " -> "
+          + writes.map(\.shapeText).joined(separator: " "),
+        multiplyAddCount: multiplyAddCount,
+        byteCount: elements * MemoryLayout<Float>.stride + weightByteCount))
+  }
+
+  /// Keeps a value's buffer alive at a step position: -1 for graph inputs, the number of steps for
+  /// graph outputs.
+  mutating func touch(_ view: TensorView, at position: Int) {
+    buffers[view.buffer].firstStep = min(buffers[view.buffer].firstStep, position)
+    buffers[view.buffer].lastStep = max(buffers[view.buffer].lastStep, position)
+  }
+
+  /// Counts floats that the plan holds against the memory limit.
+  mutating func count(elements: Int) throws(PlanError) {
+    let (bytes, overflow) = elements.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
+    guard !overflow, bytes <= memoryLimitByteCount - plannedByteCount else {
+      let total = overflow ? nil : Optional(bytes + plannedByteCount)
+      throw .memoryLimit(expected: memoryLimitByteCount, found: total)
+    }
+    plannedByteCount += bytes
+  }
+
+  // MARK: - Layout
+
+  private mutating func reserve(
+    shape: Shape, margins: Margins
+  ) throws(PlanError) -> TensorView {
+    var view = Self.denseView(shape, buffer: buffers.count)
+    if !margins.isEmpty {
+      let limit = memoryLimitByteCount / MemoryLayout<Float>.stride
+      let rowPixels = view.width + margins.left + margins.right
+      let rows = view.height + margins.top + margins.bottom
+      let padded = [view.channels, rowPixels, rows, view.batch].reduce(Optional(1)) { product, next in
+        guard let product else { return nil }
+        let (value, overflow) = product.multipliedReportingOverflow(by: next)
+        return overflow ? nil : value
+      }
+      guard let padded, padded <= limit else {
+        throw .memoryLimit(
+          expected: memoryLimitByteCount, found: padded.flatMap { $0 < 1 << 60 ? $0 * 4 : nil })
+      }
+      view.margins = margins
+      view.rowStride = rowPixels * view.channels
+      view.imageStride = rows * view.rowStride
+      view.offset = margins.top * view.rowStride + margins.left * view.channels
+      buffers.append(Buffer(elementCount: padded))
+    } else {
+      buffers.append(Buffer(elementCount: shape.elementCount))
+    }
+    return view
+  }
+
+  private static func denseView(_ shape: Shape, buffer: Int) -> TensorView {
+    let trailing = Array(repeating: 1, count: max(0, 4 - shape.rank)) + shape.dimensions
+    let (height, width, channels) = (
+      trailing[trailing.count - 3], trailing[trailing.count - 2], trailing[trailing.count - 1]
+    )
+    return TensorView(
+      buffer: buffer, offset: 0,
+      batch: trailing.dropLast(3).reduce(1, *), height: height, width: width, channels: channels,
+      imageStride: height * width * channels, rowStride: width * channels, pixelStride: channels,
+      margins: Margins())
+  }
+
+  private static func requiredMargins(of graph: Graph) throws(PlanError) -> [Margins] {
+    var margins = [Margins](repeating: Margins(), count: graph.values.count)
+    for (index, node) in graph.nodes.enumerated() {
+      guard let operation = node.operation as? any Lowerable else {
+        throw .unsupportedOperator(node: index, operation: type(of: node.operation).name)
+      }
+      guard let first = node.inputs.first, let first else { continue }
+      margins[first.index] = margins[first.index].union(
+        try operation.inputMargins(of: node, in: graph))
+    }
+    return margins
+  }
+}
+
+extension TensorView {
+  var shapeText: String { "\(batch)x\(height)x\(width)x\(channels)" }
+}
+
+/// An operator that the runtime can turn into steps.
+protocol Lowerable: Operator {
+  /// The zero margins that the node's first input must have.
+  func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins
+
+  /// Appends the node's steps.
+  func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError)
+}
+
+extension Lowerable {
+  func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins { Margins() }
+}

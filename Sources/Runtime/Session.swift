@@ -1,0 +1,130 @@
+import Graphs
+import Kernels
+
+/// A plan with memory and threads to run it: the one mutable object of the engine, for one owner at a
+/// time. Nothing is allocated once it exists.
+public final class Session {
+  /// What is run.
+  public let plan: ExecutionPlan
+  /// Threads that take part, the caller's included.
+  public var threadCount: Int { pool.threadCount }
+
+  private let pool: ThreadPool
+  private let arena: Arena
+  private let task: SessionTask
+
+  /// Allocates the arena and starts the threads.
+  ///
+  /// - Parameters:
+  ///   - plan: what to run.
+  ///   - threadCount: 1 ... `ThreadPool.maximumThreadCount`; by default one a processor. Results do
+  ///     not depend on it, to the bit.
+  /// - Throws: `ArenaError` when the system has no memory.
+  public init(
+    _ plan: ExecutionPlan, threadCount: Int = ThreadPool.availableProcessorCount
+  ) throws(ArenaError) {
+    self.plan = plan
+    arena = try Arena(byteCount: plan.arenaByteCount)
+    pool = ThreadPool(threadCount: threadCount)
+    task = SessionTask(plan: plan, arena: arena.base)
+  }
+
+  /// Runs all steps; inputs must have been written. Allocates nothing.
+  public func run() {
+    for view in plan.inputViews {
+      task.memory.clearMargins(of: view, rows: 0..<view.rowCount)
+    }
+    pool.run(task)
+  }
+
+  /// Lends one row of an input to be written: width * channels floats. Rows count through the batch:
+  /// batch * height of them. A tensor of fewer dimensions has one row for each element of its second
+  /// to last dimension's parent, as if it were `[.., 1, width, channels]`.
+  ///
+  /// - Precondition: `input` and `row` exist.
+  public func withInputRow<Result>(
+    _ input: Int, row: Int, _ body: (inout MutableSpan<Float>) throws -> Result
+  ) rethrows -> Result {
+    let view = plan.inputViews[input]
+    precondition((0..<view.rowCount).contains(row), "row: expected one below \(view.rowCount)")
+    var span = MutableSpan(
+      _unsafeStart: task.memory.row(row, of: view), count: view.width * view.channels)
+    return try body(&span)
+  }
+
+  /// Lends one row of an output: width * channels floats, valid until the next `run`.
+  ///
+  /// - Precondition: `output` and `row` exist, and the output's pixels are contiguous (always so: the
+  ///   planner gives graph outputs buffers of their own).
+  public func withOutputRow<Result>(
+    _ output: Int, row: Int, _ body: (Span<Float>) throws -> Result
+  ) rethrows -> Result {
+    let view = plan.outputViews[output]
+    precondition((0..<view.rowCount).contains(row), "row: expected one below \(view.rowCount)")
+    return try body(
+      Span(_unsafeStart: UnsafePointer(task.memory.row(row, of: view)),
+        count: view.width * view.channels))
+  }
+
+  /// Copies all elements of an input, dense and in row-major order.
+  ///
+  /// - Precondition: `values` has the input's element count.
+  public func setInput(_ input: Int, to values: [Float]) {
+    let view = plan.inputViews[input]
+    precondition(
+      values.count == view.elementCount,
+      "input: expected \(view.elementCount) elements, found \(values.count)")
+    let rowElements = view.width * view.channels
+    for row in 0..<view.rowCount {
+      let target = task.memory.row(row, of: view)
+      for index in 0..<rowElements { target[index] = values[row * rowElements + index] }
+    }
+  }
+
+  /// A dense copy of an output in row-major order.
+  public func output(_ output: Int) -> [Float] {
+    let view = plan.outputViews[output]
+    var values: [Float] = []
+    values.reserveCapacity(view.elementCount)
+    for row in 0..<view.rowCount {
+      withOutputRow(output, row: row) { span in
+        for index in span.indices { values.append(span[index]) }
+      }
+    }
+    return values
+  }
+}
+
+/// What the threads of a session run: all steps, with a barrier after each that others depend on.
+final class SessionTask: ThreadPoolTask, @unchecked Sendable {
+  // Sendable: immutable; the arena behind `memory` is written by one run at a time, and within it
+  // each step's units are disjoint.
+  let plan: ExecutionPlan
+  let memory: StepMemory
+  private let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+
+  init(plan: ExecutionPlan, arena: UnsafeMutableRawPointer) {
+    self.plan = plan
+    buffers = .allocate(capacity: max(1, plan.places.count))
+    for (index, place) in plan.places.enumerated() {
+      let pointer =
+        switch place {
+        case .arena(let byteOffset):
+          (arena + byteOffset).assumingMemoryBound(to: Float.self)
+        case .constant(let floats): UnsafeMutablePointer(mutating: floats.base)
+        }
+      (buffers + index).initialize(to: pointer)
+    }
+    memory = StepMemory(buffers: buffers)
+  }
+
+  deinit { buffers.deallocate() }
+
+  func run(on context: ThreadContext) {
+    for planned in plan.steps {
+      let units = context.share(of: planned.step.unitCount, grain: planned.grain)
+      if !units.isEmpty { planned.step.run(units, memory) }
+      context.synchronize()
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// A piece of work of a plan, ready to run: all pointers, strides and kernels are decided but for the
+/// buffers' addresses.
+protocol Step: Sendable {
+  /// Into how many units the work can be split. How it is split does not change a bit of the result.
+  var unitCount: Int { get }
+
+  /// Does some of the units. Allocates nothing.
+  func run(_ units: Range<Int>, _ memory: StepMemory)
+}
+
+/// A step with what the plan and the profiler know of it.
+struct PlannedStep: Sendable {
+  let step: any Step
+  /// TFLite's name of the operator it comes from.
+  let operation: String
+  /// The kernels it calls.
+  let kernelNames: [String]
+  /// Units a thread should at least get: below that, splitting costs more than it saves.
+  let grain: Int
+  /// Tensors read, then written.
+  let shapes: String
+  /// Multiply-adds of a run; 0 where there are none to speak of.
+  let multiplyAddCount: Int
+  /// Bytes of tensors and weights read and written by a run.
+  let byteCount: Int
+}
