@@ -23,7 +23,8 @@ struct ConcatenationSlices {
     for id in graph.outputs { produced[id.index] = false }
     for node in graph.nodes {
       guard let join = node.operation as? Concatenation, let whole = node.outputs.first,
-        join.activation == .none, join.axis == graph[whole].shape.rank - 1, join.axis > 0, graph[whole].shape.rank <= 4,
+        join.activation == .none, join.axis == graph[whole].shape.rank - 1, join.axis > 0,
+        graph[whole].shape.rank <= 4,
         margins[whole.index].isEmpty, graph[whole].elementType == .float32
       else { continue }
       var channel = 0

@@ -181,7 +181,8 @@ struct PlanBuilder {
       let limit = memoryLimitByteCount / MemoryLayout<Float>.stride
       let rowPixels = view.width + margins.left + margins.right
       let rows = view.height + margins.top + margins.bottom
-      let padded = [view.channels, rowPixels, rows, view.batch].reduce(Optional(1)) { product, next in
+      let padded = [view.channels, rowPixels, rows, view.batch].reduce(Optional(1)) {
+        product, next in
         guard let product else { return nil }
         let (value, overflow) = product.multipliedReportingOverflow(by: next)
         return overflow ? nil : value

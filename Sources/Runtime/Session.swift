@@ -62,7 +62,8 @@ public final class Session {
     let view = plan.outputViews[output]
     precondition((0..<view.rowCount).contains(row), "row: expected one below \(view.rowCount)")
     return try body(
-      Span(_unsafeStart: UnsafePointer(task.memory.row(row, of: view)),
+      Span(
+        _unsafeStart: UnsafePointer(task.memory.row(row, of: view)),
         count: view.width * view.channels))
   }
 

@@ -29,8 +29,9 @@ struct WindowMeanStep: Step {
         let left = x * stride.width - padLeft
         let columns = max(left, 0)..<min(left + window.width, input.width)
         var arguments = WindowMeanArguments(
-          input: source + (rows.lowerBound * input.rowStride
-            + columns.lowerBound * input.pixelStride),
+          input: source
+            + (rows.lowerBound * input.rowStride
+              + columns.lowerBound * input.pixelStride),
           inputRowStride: input.rowStride, inputPixelStride: input.pixelStride,
           rowCount: rows.count, columnCount: columns.count, output: target,
           channelCount: output.channels,
