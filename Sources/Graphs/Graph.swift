@@ -55,8 +55,8 @@ public struct Graph: Sendable {
     try checkInvariants(isKnown: { _ in false })
   }
 
-  /// A graph made from one that held its invariants, some of whose nodes are still as they were (see
-  /// `checkInvariants`).
+  /// A graph made from one that held its invariants, some of whose nodes are still as they were
+  /// (see `checkInvariants`).
   init(
     values: [TensorDescriptor], nodes: [Node], inputs: [ValueID], outputs: [ValueID],
     isKnown: (Int) -> Bool

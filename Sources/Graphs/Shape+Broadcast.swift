@@ -14,7 +14,4 @@ extension Shape {
     }
     return try? Shape(validating: dimensions)
   }
-
-  /// Whether another shape broadcasts to this one without making it grow.
-  public func absorbs(_ other: Shape) -> Bool { broadcast(with: other) == self }
 }

@@ -10,11 +10,11 @@ public struct Window1D: Hashable, Sendable {
 
   /// The window of a forward convolution or a pool.
   ///
-  /// Tap `t` of position `o` reads element `o * stride - padBefore + t * dilation`; elements outside
-  /// `0..<input` are padding. Never traps.
+  /// Tap `t` of position `o` reads element `o * stride - padBefore + t * dilation`; elements
+  /// outside `0..<input` are padding. Never traps.
   ///
-  /// - Throws: `OperatorError` when a size is not in `1...Int32.max`, or when the window does not fit
-  ///   (`valid` padding only).
+  /// - Throws: `OperatorError` when a size is not in `1...Int32.max`, or when the window does not
+  ///   fit (`valid` padding only).
   public init(
     input: Int, filter: Int, stride: Int, dilation: Int = 1, padding: Padding
   ) throws(OperatorError) {
@@ -45,8 +45,8 @@ public struct Window1D: Hashable, Sendable {
   /// Tap `t` of input element `i` adds to element `i * stride - padBefore + t` of the output; those
   /// outside `0..<output` are dropped. Never traps.
   ///
-  /// - Throws: `OperatorError` when a size is not in `1...Int32.max`, or when the forward convolution
-  ///   of `output` elements does not give `input`.
+  /// - Throws: `OperatorError` when a size is not in `1...Int32.max`, or when the forward
+  ///   convolution of `output` elements does not give `input`.
   public init(
     transposedInput input: Int, output: Int, filter: Int, stride: Int, padding: Padding
   ) throws(OperatorError) {

@@ -20,7 +20,8 @@ struct Tensor {
 }
 
 /// Runs a graph one element at a time in double precision, straight from TFLite's definitions. It
-/// shares no arithmetic with the library: paddings and shapes are computed here anew.
+/// shares no arithmetic with the library: paddings and shapes are computed here anew. One long file,
+/// so that the whole reference can be read in one go.
 struct Interpreter {
   enum Failure: Error { case unknownOperator(String) }
 
@@ -259,8 +260,8 @@ struct Interpreter {
       let y = min(max(position(row, x.shape[1], shape[1]), 0), Double(x.shape[1] - 1))
       let x0 = min(max(position(column, x.shape[2], shape[2]), 0), Double(x.shape[2] - 1))
       var sum = 0.0
-      for i in 0..<x.shape[1] {
-        for j in 0..<x.shape[2] {
+      for i in Int(y)...Int(y.rounded(.up)) {
+        for j in Int(x0)...Int(x0.rounded(.up)) {
           let weight = max(0, 1 - abs(y - Double(i))) * max(0, 1 - abs(x0 - Double(j)))
           sum += weight * x.pixel(batch, i, j, channel)!
         }

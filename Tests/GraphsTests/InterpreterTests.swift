@@ -1,7 +1,8 @@
 import Graphs
 import Testing
 
-/// The interpreter is the reference of the other tests, so it is held to numbers worked out by hand.
+/// The interpreter is the reference of the other tests, so it is held to numbers worked out by
+/// hand.
 struct InterpreterTests {
   private func run(
     _ operation: any Operator, _ tensors: [([Int], [Float])]

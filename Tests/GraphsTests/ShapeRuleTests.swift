@@ -86,6 +86,10 @@ struct ShapeRuleTests {
       Convolution2D(epilogue: Epilogue(finalActivation: .relu)), [1, 4, 4, 2], [5, 1, 1, 2])
     expectRefusal(
       Convolution2D(scalesInput: true), [1, 4, 4, 2], [5, 1, 1, 2], nil, [1, 1, 1, 3])
+    expectRefusal(
+      Convolution2D(scalesInput: true), [1, 4, 4, 2], [5, 1, 2, 2], nil, [1, 1, 1, 2])
+    expectRefusal(
+      Convolution2D(stride: two, scalesInput: true), [1, 4, 4, 2], [5, 1, 1, 2], nil, [1, 1, 1, 2])
     // The output's element count would be 2^62 * 2^31.
     expectRefusal(convolution, [1 << 31, 1 << 30, 1, 1], [Int(Int32.max), 1, 1, 1])
   }

@@ -27,13 +27,6 @@ struct ShapeTests {
     #expect(Shape([1 << 40, 1]).broadcast(with: Shape([1, 1 << 40])) == nil)
   }
 
-  @Test func absorbsOnlyWithoutGrowing() {
-    #expect(Shape([1, 4, 5, 3]).absorbs(Shape([3])))
-    #expect(!Shape([3]).absorbs(Shape([1, 3])))
-    #expect(!Shape([1, 3]).absorbs(Shape([2, 3])))
-    #expect(!Shape([2, 3]).absorbs(Shape([2, 4])))
-  }
-
   @Test func refusesWhatIsNoShape() {
     #expect(throws: ShapeError.negativeDimension([2, -1])) { try Shape(validating: [2, -1]) }
     #expect(throws: ShapeError.tooManyElements([1 << 32, 1 << 31])) {

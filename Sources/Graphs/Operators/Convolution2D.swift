@@ -1,7 +1,7 @@
 /// 2-D convolution. Inputs: `[batch, height, width, inputChannels]`, filter
 /// `[outputChannels, filterHeight, filterWidth, inputChannels]`, bias of outputChannels elements
-/// (optional), input scale (if `scalesInput`), residual (see `Epilogue`), in this order. TFLite `CONV_2D` versions 1 to 5, floats;
-/// of version 6 not grouped convolution.
+/// (optional), input scale (if `scalesInput`), residual (see `Epilogue`), in this order. TFLite
+/// `CONV_2D` versions 1 to 5, floats; of version 6 not grouped convolution.
 public struct Convolution2D {
   /// How borders are treated.
   public var padding: Padding
@@ -55,6 +55,11 @@ extension Convolution2D: Operator {
       padding: padding)
     let output = try Shape.output([input[0], rows.outputSize, columns.outputSize, filter[0]])
     if scalesInput {
+      guard filter[1] == 1, filter[2] == 1, stride == .one else {
+        throw .attribute(
+          name: "filter and stride with an input scale", expected: "1x1",
+          found: "\(filter[1])x\(filter[2]) and \(stride)")
+      }
       try inputs.check(3, "input scale", is: .output([input[0], 1, 1, input[3]]))
     }
     try epilogue.check(inputs, residual: scalesInput ? 4 : 3, output: output)

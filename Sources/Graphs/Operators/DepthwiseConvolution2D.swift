@@ -1,7 +1,7 @@
 /// Depthwise 2-D convolution: output channel `c * depthMultiplier + m` sees input channel `c` only.
 /// Inputs: `[batch, height, width, inputChannels]`, filter
-/// `[1, filterHeight, filterWidth, inputChannels * depthMultiplier]`, bias (optional), residual (see
-/// `Epilogue`), as inputs 0 to 3. TFLite `DEPTHWISE_CONV_2D` versions 1 to 6, floats.
+/// `[1, filterHeight, filterWidth, inputChannels * depthMultiplier]`, bias (optional), residual
+/// (see `Epilogue`), as inputs 0 to 3. TFLite `DEPTHWISE_CONV_2D` versions 1 to 6, floats.
 public struct DepthwiseConvolution2D {
   /// How borders are treated.
   public var padding: Padding

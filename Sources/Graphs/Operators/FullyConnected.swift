@@ -1,6 +1,7 @@
 /// Matrix product with transposed weights. Inputs: any shape, flattened to
-/// `[rows, inputChannels]`; weights `[outputChannels, inputChannels]`; bias (optional); residual (see
-/// `Epilogue`), as inputs 0 to 3. TFLite `FULLY_CONNECTED` versions 1 to 13, floats, default weight format.
+/// `[rows, inputChannels]`; weights `[outputChannels, inputChannels]`; bias (optional); residual
+/// (see `Epilogue`), as inputs 0 to 3. TFLite `FULLY_CONNECTED` versions 1 to 13, floats, default
+/// weight format.
 public struct FullyConnected {
   /// Whether the output keeps the input's leading dimensions instead of `[rows, outputChannels]`.
   public var keepsDimensions: Bool

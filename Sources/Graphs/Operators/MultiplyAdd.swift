@@ -1,5 +1,6 @@
 /// Scaled sum: out = activation(x * scale + y). Inputs: x `[batch, height, width, channels]`, scale
-/// `[batch, 1, 1, channels]`, y of x's shape. No file has this operator; `FuseMultiplyAdd` makes it.
+/// `[batch, 1, 1, channels]`, y of x's shape. No file has this operator; `FuseMultiplyAdd` makes
+/// it.
 public struct MultiplyAdd {
   /// Applied to each sum.
   public var activation: Activation

@@ -1,5 +1,5 @@
-/// Bilinear resampling. Input `[batch, height, width, channels]`. TFLite `RESIZE_BILINEAR` versions 1
-/// to 4, floats. The size is an attribute: TFLite gives it as a constant input.
+/// Bilinear resampling. Input `[batch, height, width, channels]`. TFLite `RESIZE_BILINEAR` versions
+/// 1 to 4, floats. The size is an attribute: TFLite gives it as a constant input.
 public struct ResizeBilinear {
   /// Height and width of the output.
   public var size: Extent2D

@@ -1,8 +1,9 @@
 /// Transposed 2-D convolution (the gradient of a convolution). Inputs:
 /// `[batch, height, width, inputChannels]`, filter
 /// `[outputChannels, filterHeight, filterWidth, inputChannels]`, bias (optional), residual (see
-/// `Epilogue`), as inputs 0 to 3. The output's shape is an attribute: TFLite gives it as a constant input.
-/// TFLite `TRANSPOSE_CONV` versions 1 to 4, floats, and MediaPipe's `Convolution2DTransposeBias`.
+/// `Epilogue`), as inputs 0 to 3. The output's shape is an attribute: TFLite gives it as a constant
+/// input. TFLite `TRANSPOSE_CONV` versions 1 to 4, floats, and MediaPipe's
+/// `Convolution2DTransposeBias`.
 public struct TransposeConvolution2D {
   /// `[batch, height, width, outputChannels]`.
   public var outputShape: Shape

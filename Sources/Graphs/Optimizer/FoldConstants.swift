@@ -42,8 +42,8 @@ public struct FoldConstants: GraphPass {
     }
   }
 
-  /// scale * (stored - zero point), in double precision: exact before the one rounding, and safe for
-  /// any zero point that a file holds.
+  /// scale * (stored - zero point), in double precision: exact before the one rounding, and safe
+  /// for any zero point that a file holds.
   private func dequantized(
     _ value: TensorDescriptor, _ stored: (UInt8) -> Double
   ) -> [Float]? {

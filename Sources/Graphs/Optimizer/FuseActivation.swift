@@ -1,6 +1,6 @@
 /// Moves an `Activate` into the operator that produces its input, where nothing else reads that
-/// input and the operator's own activation leaves room: `relu` then `relu6` is `relu6`, for example.
-/// Exact.
+/// input and the operator's own activation leaves room: `relu` then `relu6` is `relu6`, for
+/// example. Exact.
 public struct FuseActivation: GraphPass {
   public static let name = "fuse activation"
 

@@ -10,6 +10,7 @@ struct GraphEditor {
   private var producers: [Int]
   /// Reads by nodes, plus one for each time that the value is a graph output.
   private var useCounts: [Int]
+  private let outputs: Set<ValueID>
   /// Values that others stand in for.
   private var forwards: [ValueID: ValueID] = [:]
   private var isChanged = false
@@ -24,6 +25,7 @@ struct GraphEditor {
     isNew = [Bool](repeating: false, count: graph.nodes.count)
     producers = [Int](repeating: -1, count: graph.values.count)
     useCounts = [Int](repeating: 0, count: graph.values.count)
+    outputs = Set(graph.outputs)
     for (index, node) in graph.nodes.enumerated() { link(node, at: index) }
     for id in graph.outputs { useCounts[id.index] += 1 }
   }
@@ -52,7 +54,7 @@ struct GraphEditor {
   func hasSingleUse(_ id: ValueID) -> Bool { useCounts[id.index] == 1 }
 
   /// Whether the value is one of the graph's outputs.
-  func isOutput(_ id: ValueID) -> Bool { original.outputs.contains(id) }
+  func isOutput(_ id: ValueID) -> Bool { outputs.contains(id) }
 
   /// Adds a value.
   mutating func add(_ descriptor: TensorDescriptor) -> ValueID {

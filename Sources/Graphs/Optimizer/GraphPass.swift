@@ -1,8 +1,8 @@
 /// One rewrite idea.
 ///
 /// A pass looks at structure, shapes and constants, never at names. It keeps what the graph's
-/// outputs are (up to rounding where its documentation says so), the graph's inputs and the types of
-/// both, and its result passes the invariants of `Graph`. Passes are linear in nodes and values.
+/// outputs are (up to rounding where its documentation says so), the graph's inputs and the types
+/// of both, and its result passes the invariants of `Graph`. Passes are linear in nodes and values.
 public protocol GraphPass: Sendable {
   /// The pass's name, for messages.
   static var name: String { get }

@@ -2,8 +2,8 @@
 /// on channels and the other on pixels, and the upsampling's weights add up to 1, so that the bias
 /// commutes too. An activation stays behind as an `Activate`.
 ///
-/// Done only where it saves work, and where the upsampled picture is used by nothing else. Exact but
-/// for rounding.
+/// Done only where it saves work, and where the upsampled picture is used by nothing else. Exact
+/// but for rounding.
 public struct HoistPointwiseBeforeUpsampling: GraphPass {
   public static let name = "hoist pointwise convolution before upsampling"
 

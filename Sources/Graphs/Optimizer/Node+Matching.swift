@@ -1,6 +1,6 @@
 extension Node {
-  /// The operator, if it is of the given type. Comparing types first is several times quicker than a
-  /// cast, which matters because most nodes are of another type.
+  /// The operator, if it is of the given type. Comparing types first is several times quicker than
+  /// a cast, which matters because most nodes are of another type.
   func operation<Operation: Operator>(as type: Operation.Type) -> Operation? {
     Swift.type(of: operation) == type ? operation as? Operation : nil
   }

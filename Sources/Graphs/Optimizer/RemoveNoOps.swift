@@ -1,7 +1,7 @@
 /// Removes operators that give back what they take: products with 1 and sums with 0 (of constants
-/// that do not make the shape grow), a concatenation of one tensor, a mean over no axis or over axes
-/// of size 1, a pool of one element, a resize to the same size (all of TFLite's coordinate maps are
-/// the identity then), and an activation of what cannot be changed by it.
+/// that do not make the shape grow), a concatenation of one tensor, a mean over no axis or over
+/// axes of size 1, a pool of one element, a resize to the same size (all of TFLite's coordinate
+/// maps are the identity then), and an activation of what cannot be changed by it.
 ///
 /// Where such an operator has an activation of its own, an `Activate` takes its place.
 public struct RemoveNoOps: GraphPass {

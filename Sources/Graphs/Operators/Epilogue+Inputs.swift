@@ -1,0 +1,22 @@
+extension Epilogue {
+  /// How many inputs a weighted operator may have: data, weights, bias, then those of its own
+  /// (`extraCount`), then the residual. Where none follows the bias, it may be left off.
+  func inputCount(extraCount: Int = 0) -> ClosedRange<Int> {
+    let following = extraCount + (addsResidual ? 1 : 0)
+    return following == 0 ? 2...3 : (3 + following)...(3 + following)
+  }
+
+  /// Checks what the rule of every operator with an epilogue must: that `finalActivation` is used
+  /// with a residual only, and that the residual, the last input, has the output's shape.
+  func check(
+    _ inputs: OperatorInputs, residual index: Int, output: Shape
+  ) throws(OperatorError) {
+    if addsResidual {
+      try inputs.check(index, "residual", is: output)
+    } else if finalActivation != .none {
+      throw .attribute(
+        name: "final activation", expected: "none without a residual",
+        found: finalActivation.rawValue)
+    }
+  }
+}
