@@ -27,18 +27,21 @@ public struct Picture: Sendable {
     return Picture(shape: shape, bytes: bytes)
   }
 
-  /// An RGBA image at another size by the nearest rule, source = floor((x + 1/2) * W / w); alpha
-  /// is left out: `[1, height, width, 3]`.
+  /// The largest part of an RGBA image that has the aspect ratio `width` to `height`, from the top
+  /// left, at that size by the nearest rule, source = floor((x + 1/2) * W / w); alpha is left out:
+  /// `[1, height, width, 3]`.
   public static func nearest(
     rgba: [UInt8], sourceWidth: Int, sourceHeight: Int, width: Int, height: Int
   ) -> Picture {
     precondition(rgba.count == sourceWidth * sourceHeight * 4)
+    let partHeight = min(sourceHeight, sourceWidth * height / width)
+    let partWidth = min(sourceWidth, sourceHeight * width / height)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(width * height * 3)
     for y in 0..<height {
-      let row = (2 * y + 1) * sourceHeight / (2 * height)
+      let row = (2 * y + 1) * partHeight / (2 * height)
       for x in 0..<width {
-        let column = (2 * x + 1) * sourceWidth / (2 * width)
+        let column = (2 * x + 1) * partWidth / (2 * width)
         let start = (row * sourceWidth + column) * 4
         bytes.append(contentsOf: rgba[start..<start + 3])
       }
