@@ -11,6 +11,8 @@ public enum SegmentationError: Error, CustomStringConvertible {
   case graph(GraphError)
   /// The model cannot be run within the limits.
   case plan(PlanError)
+  /// The system has no memory for the model's tensors.
+  case memory(ArenaError)
   /// The model reads more than a picture, or nothing.
   case inputCount(found: Int)
   /// The first input is no picture.
@@ -25,6 +27,7 @@ public enum SegmentationError: Error, CustomStringConvertible {
     case .model(let error): "\(error)"
     case .graph(let error): "\(error)"
     case .plan(let error): "\(error)"
+    case .memory(let error): "\(error)"
     case .inputCount(let found):
       "expected a model with 1 input, found \(found)"
     case .notAnImage(let input, let found):

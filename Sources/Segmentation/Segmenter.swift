@@ -31,7 +31,8 @@ public final class Segmenter {
   ///
   /// - Parameter model: the bytes of a `.tflite` file; nothing about them is trusted.
   /// - Throws: `SegmentationError` for bytes that are no model, a model that is not supported or
-  ///   exceeds the memory limit, an input that is no image, or an output of no known form.
+  ///   exceeds the memory limit, an input that is no image, or an output of no known form;
+  ///   when the system has no memory.
   /// - Precondition: the CPU has the instruction set, and the thread count is at least 1.
   public init(
     model: [UInt8], options: SegmenterOptions = SegmenterOptions()
@@ -48,7 +49,11 @@ public final class Segmenter {
     outputShape = graph[graph.outputs[0]].shape
     arenaByteCount = plan.arenaByteCount
     threadCount = options.threadCount ?? ThreadPool.availableProcessorCount
-    session = Session(plan, threadCount: threadCount)
+    do throws(ArenaError) {
+      session = try Session(plan, threadCount: threadCount)
+    } catch {
+      throw .memory(error)
+    }
     timings.load = loaded - start
     timings.plan = clock.now - loaded
   }

@@ -22,7 +22,7 @@ struct ModelsFetchCommand: ParsableCommand {
   var all = false
 
   @Flag(help: "Fetch the sample photo too (a portrait, public domain).")
-  var photo = false
+  var samplePhoto = false
 
   func validate() throws {
     if all && !names.isEmpty {
@@ -43,7 +43,7 @@ struct ModelsFetchCommand: ParsableCommand {
         file: entry.file, present: folders.path(of: entry),
         target: "\(folders.fetched)/\(entry.file.fileName)")
     }
-    if photo {
+    if samplePhoto {
       let file = CataloguedFile.samplePhoto
       wanted.append(
         WantedFile(

@@ -16,11 +16,11 @@ struct ModelsPathCommand: ParsableCommand {
   var folder = false
 
   @Flag(help: "Print where the sample photo is.")
-  var photo = false
+  var samplePhoto = false
 
   func validate() throws {
-    if [name != nil, folder, photo].count(where: { $0 }) > 1 {
-      throw ValidationError("expected one of a name, --folder and --photo, found several")
+    if [name != nil, folder, samplePhoto].count(where: { $0 }) > 1 {
+      throw ValidationError("expected one of a name, --folder and --sample-photo, found several")
     }
   }
 
@@ -29,10 +29,10 @@ struct ModelsPathCommand: ParsableCommand {
     if folder { return try printLine(folders.fetched) }
     let entry = try name.map { try catalogueEntries(named: [$0])[0] } ?? Catalogue.defaultEntry
     let found =
-      photo ? folders.path(ofPhoto: .samplePhoto) : folders.path(of: entry)
+      samplePhoto ? folders.path(ofPhoto: .samplePhoto) : folders.path(of: entry)
     guard let found else {
-      let missing = photo ? CataloguedFile.samplePhoto.fileName : entry.file.fileName
-      let places = photo ? folders.photos : folders.searched.joined(separator: " or ")
+      let missing = samplePhoto ? CataloguedFile.samplePhoto.fileName : entry.file.fileName
+      let places = samplePhoto ? folders.photos : folders.searched.joined(separator: " or ")
       report("expected \(missing) in \(places), found none (see 'vbg models fetch')")
       throw ExitCode.failure
     }
