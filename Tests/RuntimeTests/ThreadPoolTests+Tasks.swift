@@ -63,7 +63,6 @@ final class RollCallTask: ThreadPoolTask {
   let indexSum = Atomic<Int>(0)
   let arrivals = Atomic<Int>(0)
   let earlyDepartures = Atomic<Int>(0)
-  let smallestCount = Atomic<Int>(.max)
   let largestCount = Atomic<Int>(0)
   private let barrierCount: Int
 
@@ -72,7 +71,6 @@ final class RollCallTask: ThreadPoolTask {
   func run(on context: ThreadContext) {
     calls.add(1, ordering: .relaxed)
     indexSum.add(context.index, ordering: .relaxed)
-    smallestCount.min(context.count, ordering: .relaxed)
     largestCount.max(context.count, ordering: .relaxed)
     // Relative to the arrivals before this run, which the pool's own barrier makes stable.
     let base = arrivals.load(ordering: .relaxed)
@@ -104,6 +102,20 @@ final class NestedTask: ThreadPoolTask {
   let inner = RollCallTask(barrierCount: 3)
   init(pool: ThreadPool) { self.pool = pool }
   func run(on context: ThreadContext) { pool.run(inner) }
+}
+
+extension ThreadPool {
+  /// Waits until a run has all threads: a worker that begins late misses the first ones. False
+  /// after 10 seconds.
+  func awaitAllWorkers() -> Bool {
+    for _ in 0..<10_000 {
+      let task = RollCallTask(barrierCount: 1)
+      run(task)
+      if task.largestCount.load(ordering: .relaxed) == threadCount { return true }
+      usleep(1_000)
+    }
+    return false
+  }
 }
 
 /// Runs `body` on a thread of its own that may use processor 0 alone, as may the threads it makes.
