@@ -43,12 +43,12 @@ import Testing
       let plan = try ExecutionPlan(graph, options: PlanOptions(instructionSet: level))
       try #require(plan.inputs.map(\.shape.dimensions) == [golden.inputShape])
       try #require(plan.outputs.map(\.shape.dimensions) == golden.outputs.map(\.shape))
-      let outputs = plan.run(files.input, threadCount: 1)
+      let outputs = try plan.run(files.input, threadCount: 1)
       let difference = try Difference(outputs, from: golden)
       byLevel[level] = difference
       #expect(difference.isWithinTolerance, "\(level): \(difference)")
       for threadCount in [2, 8] {
-        let others = plan.run(files.input, threadCount: threadCount)
+        let others = try plan.run(files.input, threadCount: threadCount)
         #expect(bits(others) == bits(outputs), "\(level), \(threadCount) threads")
       }
     }
@@ -61,7 +61,7 @@ import Testing
     let graph = try importModel(files.model)
     for level in InstructionSet.available {
       let plan = try ExecutionPlan(graph, options: PlanOptions(instructionSet: level))
-      let outputs = plan.run(files.input, threadCount: 2)
+      let outputs = try plan.run(files.input, threadCount: 2)
       let difference = try Difference(outputs, from: golden)
       #expect(difference.isWithinTolerance, "\(level): \(difference)")
     }
@@ -71,13 +71,13 @@ import Testing
   func `a session forgets its last frame`(_ golden: Golden) throws {
     let input = try golden.input()
     let plan = try ExecutionPlan(importModel(golden.modelBytes()).optimized())
-    let session = Session(plan, threadCount: 2)
+    let session = try Session(plan, threadCount: 2)
     session.setInput(0, to: [Float](repeating: .nan, count: input.count))
     session.run()
     session.setInput(0, to: input)
     session.run()
     let outputs = plan.outputs.indices.map { session.output($0) }
-    #expect(bits(outputs) == bits(plan.run(input, threadCount: 2)))
+    #expect(bits(outputs) == bits(try plan.run(input, threadCount: 2)))
   }
 }
 
@@ -107,8 +107,8 @@ extension Golden {
 
 extension ExecutionPlan {
   /// The outputs of a new session for one input.
-  fileprivate func run(_ input: [Float], threadCount: Int) -> [[Float]] {
-    let session = Session(self, threadCount: threadCount)
+  fileprivate func run(_ input: [Float], threadCount: Int) throws -> [[Float]] {
+    let session = try Session(self, threadCount: threadCount)
     session.setInput(0, to: input)
     session.run()
     return outputs.indices.map { session.output($0) }

@@ -49,7 +49,7 @@ func run(_ file: [UInt8], seed: UInt32) throws {
   let options = PlanOptions(
     instructionSet: levels[Int(seed) % levels.count], memoryLimitByteCount: memoryLimitByteCount)
   let plan = try ExecutionPlan(graph, options: options)
-  let session = Session(plan, threadCount: seed % 16 == 0 ? 2 : 1)
+  let session = try Session(plan, threadCount: seed % 16 == 0 ? 2 : 1)
   let values: [Float] = seed % 8 == 0 ? [.nan, .infinity, -1e38, 0] : [0, 0.25, 0.5, 1]
   for (index, input) in plan.inputs.enumerated() {
     session.setInput(index, to: (0..<input.shape.elementCount).map { values[$0 & 3] })
