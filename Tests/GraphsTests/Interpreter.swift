@@ -20,7 +20,7 @@ struct Tensor {
 }
 
 /// Runs a graph one element at a time in double precision, straight from TFLite's definitions. It
-/// shares no arithmetic with the library: paddings and shapes are computed here anew. One long file,
+/// shares no arithmetic with the library: paddings and shapes are computed here anew. One long file
 /// so that the whole reference can be read in one go.
 struct Interpreter {
   enum Failure: Error { case unknownOperator(String) }
