@@ -62,22 +62,32 @@ enum AnyFilter: DepthwiseFilter {
 
 /// One output row: tiles of `pixels` along it, all channels of a tile before the next.
 struct DepthwiseRow<Filter: DepthwiseFilter, Function: ActivationFunction, let pixels: Int> {
-  /// The last tile overlaps its neighbour instead of being shorter; a row of fewer than `pixels` goes
-  /// one by one.
+  /// Whole tiles, then tiles of 4, the last of which overlaps its neighbour instead of being shorter;
+  /// a row of fewer than 4 pixels goes one by one.
   @inline(__always)
   static func run(_ arguments: UnsafePointer<DepthwiseArguments>) {
     let count = arguments.pointee.pixelCount
-    guard count >= pixels else {
-      for pixel in 0..<count {
-        DepthwiseRow<Filter, Function, 1>.channels(arguments, pixel)
-      }
-      return
-    }
     var pixel = 0
-    while pixel < count {
-      if pixel &+ pixels > count { pixel = count &- pixels }
+    while pixel &+ pixels <= count {
       channels(arguments, pixel)
       pixel &+= pixels
+    }
+    if pixels > 4 {
+      while pixel &+ 4 <= count {
+        DepthwiseRow<Filter, Function, 4>.channels(arguments, pixel)
+        pixel &+= 4
+      }
+      if pixel < count && count >= 4 {
+        DepthwiseRow<Filter, Function, 4>.channels(arguments, count &- 4)
+        pixel = count
+      }
+    } else if pixel < count && count >= pixels {
+      channels(arguments, count &- pixels)
+      pixel = count
+    }
+    while pixel < count {
+      DepthwiseRow<Filter, Function, 1>.channels(arguments, pixel)
+      pixel &+= 1
     }
   }
 

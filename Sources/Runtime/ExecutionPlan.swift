@@ -75,7 +75,12 @@ public struct ExecutionPlan: Sendable {
     self.instructionSet = options.instructionSet
     self.inputViews = inputViews
     self.outputViews = outputViews
-    steps = builder.steps
+    var steps = builder.steps
+    for index in steps.indices.dropLast() {
+      steps[index].needsBarrier = !(steps[index].isSerial && steps[index + 1].isSerial)
+    }
+    if let last = steps.indices.last { steps[last].needsBarrier = false }
+    self.steps = steps
     let memory = try builder.planMemory()
     places = memory.places
     arenaByteCount = memory.byteCount

@@ -23,4 +23,9 @@ struct PlannedStep: Sendable {
   let multiplyAddCount: Int
   /// Bytes of tensors and weights read and written by a run.
   let byteCount: Int
+  /// Whether threads must meet behind it: not when one thread does it and the next step as well.
+  var needsBarrier = true
+
+  /// Whether one thread does all of it: always the same one, whatever the step.
+  var isSerial: Bool { step.unitCount <= grain }
 }

@@ -21,7 +21,8 @@ extension Graph {
   /// convolution changes places; and a residual comes after the activation that precedes it.
   public static let standardPasses: [any GraphPass] = [
     FoldConstants(), RemoveNoOps(), RecognizeHardSwish(), FuseBias(),
-    HoistPointwiseBeforeUpsampling(), FuseActivation(), FuseResidual(), RemoveDeadNodes(),
+    HoistPointwiseBeforeUpsampling(), FuseActivation(), FuseResidual(), FuseMultiplyAdd(),
+    FuseInputScale(), RemoveDeadNodes(),
   ]
 
   /// The graph after the standard passes: the same function with less work. Names and ids of values

@@ -31,7 +31,7 @@ extension DepthwiseConvolution2D: Lowerable {
     let packed = PackedDepthwise(
       weights: try builder.floats(filterID), bias: try builder.bias(node),
       channelCount: filter[3], filterHeight: filter[1], filterWidth: filter[2],
-      strideWidth: stride.width, isDilated: dilation.width != 1 && filter[2] != 1,
+      strideWidth: stride.width, isDilated: dilation.width != 1 && stride.width != 1,
       kernels: builder.kernels)
     try builder.count(elements: packed.weights.count)
     let residual = try builder.residual(node, epilogue)
@@ -41,6 +41,7 @@ extension DepthwiseConvolution2D: Lowerable {
       rowStep: stride.height, columnStep: stride.width,
       rowDilation: dilation.height, columnDilation: dilation.width,
       padTop: window.rows.padBefore, padLeft: window.columns.padBefore,
+      phaseCount: stride.width == 1 ? min(dilation.width, output.width) : 1,
       activation: epilogue.activation.elementActivation, finalLimits: epilogue.finalLimits)
     builder.append(
       step, operation: Self.name, kernelNames: [packed.kernel.name],

@@ -20,6 +20,9 @@ struct DepthwiseStep: Step {
   /// Rows and columns of padding before the first output.
   let padTop: Int
   let padLeft: Int
+  /// In how many interleaved parts a row goes: with a dilation d and stride 1, every d-th output reads
+  /// neighbouring taps of the same columns, as if there were no dilation.
+  let phaseCount: Int
   let activation: ElementActivation
   let finalLimits: (lower: Float, upper: Float)
 
@@ -32,17 +35,24 @@ struct DepthwiseStep: Step {
       let start =
         memory.pointer(input) + image * input.imageStride
         + (y * rowStep - padTop) * input.rowStride - padLeft * input.pixelStride
-      var arguments = DepthwiseArguments(
-        input: start, inputRowStride: rowDilation * input.rowStride,
-        inputPixelStride: columnStep * input.pixelStride,
-        tapStride: columnDilation * input.pixelStride,
-        filterHeight: filterHeight, filterWidth: filterWidth, weights: packed.weights.base,
-        output: memory.row(row, of: output), outputPixelStride: output.pixelStride,
-        residual: residual.map { UnsafePointer(memory.row(row, of: $0)) },
-        residualPixelStride: residual?.pixelStride ?? 0,
-        pixelCount: output.width, channelCount: output.channels,
-        activation: activation, finalLower: finalLimits.lower, finalUpper: finalLimits.upper)
-      packed.run(&arguments)
+      let target = memory.row(row, of: output)
+      let added = residual.map { UnsafePointer(memory.row(row, of: $0)) }
+      for phase in 0..<phaseCount {
+        var arguments = DepthwiseArguments(
+          input: start + phase * columnStep * input.pixelStride,
+          inputRowStride: rowDilation * input.rowStride,
+          inputPixelStride: phaseCount * columnStep * input.pixelStride,
+          tapStride: columnDilation * input.pixelStride,
+          filterHeight: filterHeight, filterWidth: filterWidth, weights: packed.weights.base,
+          output: target + phase * output.pixelStride,
+          outputPixelStride: phaseCount * output.pixelStride,
+          residual: added.map { $0 + phase * (residual?.pixelStride ?? 0) },
+          residualPixelStride: phaseCount * (residual?.pixelStride ?? 0),
+          pixelCount: (output.width - phase + phaseCount - 1) / phaseCount,
+          channelCount: output.channels, activation: activation, finalLower: finalLimits.lower,
+          finalUpper: finalLimits.upper)
+        packed.run(&arguments)
+      }
     }
     memory.clearMargins(of: output, rows: units)
   }
