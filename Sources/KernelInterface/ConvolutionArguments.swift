@@ -45,6 +45,9 @@ public struct ConvolutionArguments {
   public var finalLower: Float
   /// The limits applied after the residual was added.
   public var finalUpper: Float
+  /// For split kernels, which take no residual: elements from a pixel's lower half of channels to its
+  /// upper half.
+  public var upperHalfOffset = 0
 
   /// Arguments of one call.
   public init(

@@ -18,6 +18,8 @@ public protocol KernelSink: AnyObject {
   /// multiply-adds a second on long sums, in per cent of the level's best tile.
   func convolution(
     rows: Int, vectors: Int, lanes: Int, throughput: Int, _ kernel: @escaping ConvolutionKernel)
+  /// A convolution tile of `rows` pixels by `lanes` channels, whose halves it stores apart.
+  func splitConvolution(rows: Int, lanes: Int, _ kernel: @escaping ConvolutionKernel)
   /// A depthwise kernel for a square filter of `size` at a horizontal `stride` without dilation, or
   /// for any filter when both are 0; `pixels` outputs a tile, blocks of `lanes` channels.
   func depthwise(

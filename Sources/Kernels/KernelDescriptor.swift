@@ -6,6 +6,8 @@ public struct KernelDescriptor: Sendable {
   public enum Family: Sendable, Hashable {
     /// `rows` pixels by `vectors` vectors of channels; `throughput` in per cent of the level's best
     case convolution(rows: Int, vectors: Int, throughput: Int)
+    /// `rows` pixels by one vector of channels, halves stored apart
+    case splitConvolution(rows: Int)
     /// `pixels` outputs a tile; `size` 0: any filter, stride and dilation
     case depthwise(size: Int, stride: Int, pixels: Int)
     case elementwise(ElementwiseOperation)
@@ -36,6 +38,7 @@ public struct KernelDescriptor: Sendable {
     let level = instructionSet.rawValue
     return switch family {
     case .convolution(let rows, let vectors, _): "convolution \(rows)x\(vectors)x\(lanes) \(level)"
+    case .splitConvolution(let rows): "split convolution \(rows)x1x\(lanes) \(level)"
     case .depthwise(0, _, let pixels): "depthwise any \(pixels)x\(lanes) \(level)"
     case .depthwise(let size, let stride, let pixels):
       "depthwise \(size)x\(size) s\(stride) \(pixels)x\(lanes) \(level)"

@@ -45,6 +45,10 @@ private final class KernelCollector: KernelSink {
       .convolution(kernel))
   }
 
+  func splitConvolution(rows: Int, lanes: Int, _ kernel: @escaping ConvolutionKernel) {
+    add(.splitConvolution(rows: rows), lanes, .convolution(kernel))
+  }
+
   func depthwise(
     size: Int, stride: Int, pixels: Int, lanes: Int, _ kernel: @escaping DepthwiseKernel
   ) {

@@ -33,9 +33,34 @@ public struct PackedConvolution: Sendable {
   public init(
     weights: [Float], bias: [Float], channelCount: Int, depth: Int, kernels: KernelList
   ) {
+    self.init(
+      weights: weights, bias: bias, channelCount: channelCount, depth: depth,
+      panels: kernels.convolutionPanels(channelCount: channelCount, depth: depth))
+  }
+
+  /// Packs for the kernel that stores the halves of `channelCount` channels apart.
+  ///
+  /// - Returns: nil when the level has no such kernel for so many channels.
+  public init?(
+    splitWeights weights: [Float], bias: [Float], channelCount: Int, depth: Int,
+    kernels: KernelList
+  ) {
+    for kernel in kernels.kernels where kernel.lanes == channelCount {
+      guard case .splitConvolution = kernel.family, case .convolution(let run) = kernel.entry
+      else { continue }
+      self.init(
+        weights: weights, bias: bias, channelCount: channelCount, depth: depth,
+        panels: [Panel(channel: 0, width: channelCount, offset: 0, kernel: kernel, run: run)])
+      return
+    }
+    return nil
+  }
+
+  private init(
+    weights: [Float], bias: [Float], channelCount: Int, depth: Int, panels: [Panel]
+  ) {
     precondition(weights.count == channelCount * depth)
     precondition(bias.isEmpty || bias.count == channelCount)
-    let panels = kernels.convolutionPanels(channelCount: channelCount, depth: depth)
     self.panels = panels
     self.depth = depth
     self.channelCount = channelCount

@@ -42,13 +42,14 @@ struct ConvolutionTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     return sums
   }
 
-  /// Tiles while they fit; moves the cursor.
+  /// Tiles while they fit; moves the cursor. `storage` says where a vector goes.
   ///
   /// The epilogue goes in short passes over the registers, since one long loop body would not unroll.
   /// A function too long even so works on the stored sums.
   @inline(__always)
-  static func run<Function: ActivationFunction>(
-    _ function: Function.Type, _ arguments: UnsafePointer<ConvolutionArguments>,
+  static func run<Function: ActivationFunction, Storage: TileStorage>(
+    _ function: Function.Type, _ storage: Storage.Type,
+    _ arguments: UnsafePointer<ConvolutionArguments>,
     _ cursor: inout ConvolutionCursor
   ) {
     while cursor.pixelsLeft >= rows {
@@ -60,10 +61,10 @@ struct ConvolutionTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
           }
         }
         addResidual(&sums, arguments, cursor)
-        store(sums, arguments, cursor)
+        store(sums, storage, arguments, cursor)
       } else {
-        store(sums, arguments, cursor)
-        finishStored(function, arguments, cursor)
+        store(sums, storage, arguments, cursor)
+        finishStored(function, storage, arguments, cursor)
       }
       cursor.advance(rows, arguments)
     }
@@ -94,21 +95,25 @@ struct ConvolutionTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
   }
 
   @inline(__always)
-  static func store(
-    _ sums: Sums, _ arguments: UnsafePointer<ConvolutionArguments>, _ cursor: ConvolutionCursor
+  static func store<Storage: TileStorage>(
+    _ sums: Sums, _ storage: Storage.Type, _ arguments: UnsafePointer<ConvolutionArguments>,
+    _ cursor: ConvolutionCursor
   ) {
     let beforeGap = arguments.pointee.rowLength &- cursor.column
     let stride = arguments.pointee.outputPixelStride
     let gap = arguments.pointee.outputRowGap
     for row in 0..<rows {
       let target = cursor.output + (row &* stride &+ (row < beforeGap ? 0 : gap))
-      for vector in 0..<vectors { sums[row][vector].store(target + vector &* Vector.lanes) }
+      for vector in 0..<vectors {
+        storage.store(sums[row][vector], target + vector &* Vector.lanes, arguments)
+      }
     }
   }
 
   @inline(__always)
-  static func finishStored<Function: ActivationFunction>(
-    _ function: Function.Type, _ arguments: UnsafePointer<ConvolutionArguments>,
+  static func finishStored<Function: ActivationFunction, Storage: TileStorage>(
+    _ function: Function.Type, _ storage: Storage.Type,
+    _ arguments: UnsafePointer<ConvolutionArguments>,
     _ cursor: ConvolutionCursor
   ) {
     let beforeGap = arguments.pointee.rowLength &- cursor.column
@@ -124,11 +129,12 @@ struct ConvolutionTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
       }
       for vector in 0..<vectors {
         let place = target + vector &* Vector.lanes
-        var value = function.apply(Vector.load(place), arguments.pointee.activation)
+        var value = function.apply(
+          storage.load(Vector.self, place, arguments), arguments.pointee.activation)
         if let residual {
           value = (value + .load(residual + vector &* Vector.lanes)).maximum(lower).minimum(upper)
         }
-        value.store(place)
+        storage.store(value, place, arguments)
       }
       row &+= 1
     }
@@ -136,61 +142,38 @@ struct ConvolutionTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
 
   /// All pixels: whole tiles, then smaller ones.
   @inline(__always)
-  static func all<Function: ActivationFunction>(
-    _ function: Function.Type, _ arguments: UnsafePointer<ConvolutionArguments>
+  static func all<Function: ActivationFunction, Storage: TileStorage>(
+    _ function: Function.Type, _ storage: Storage.Type,
+    _ arguments: UnsafePointer<ConvolutionArguments>
   ) {
     var cursor = ConvolutionCursor(arguments)
-    run(function, arguments, &cursor)
-    if rows > 4 { ConvolutionTile<Vector, 4, vectors>.run(function, arguments, &cursor) }
-    if rows > 2 { ConvolutionTile<Vector, 2, vectors>.run(function, arguments, &cursor) }
-    ConvolutionTile<Vector, 1, vectors>.run(function, arguments, &cursor)
+    run(function, storage, arguments, &cursor)
+    if rows > 4 { ConvolutionTile<Vector, 4, vectors>.run(function, storage, arguments, &cursor) }
+    if rows > 2 { ConvolutionTile<Vector, 2, vectors>.run(function, storage, arguments, &cursor) }
+    ConvolutionTile<Vector, 1, vectors>.run(function, storage, arguments, &cursor)
   }
 
   /// The kernel: `all` with the activation chosen once.
   @inline(__always)
   static func kernel(_ arguments: UnsafePointer<ConvolutionArguments>) {
+    kernel(WholeStorage.self, arguments)
+  }
+
+  /// The same with each vector's halves stored `upperHalfOffset` apart.
+  @inline(__always)
+  static func splitKernel(_ arguments: UnsafePointer<ConvolutionArguments>) {
+    kernel(SplitStorage.self, arguments)
+  }
+
+  @inline(__always)
+  private static func kernel<Storage: TileStorage>(
+    _ storage: Storage.Type, _ arguments: UnsafePointer<ConvolutionArguments>
+  ) {
     switch arguments.pointee.activation.kind {
-    case .identity: all(Identity.self, arguments)
-    case .clamp: all(Clamp.self, arguments)
-    case .hardSwish: all(HardSwish.self, arguments)
-    case .logistic: all(Logistic.self, arguments)
+    case .identity: all(Identity.self, storage, arguments)
+    case .clamp: all(Clamp.self, storage, arguments)
+    case .hardSwish: all(HardSwish.self, storage, arguments)
+    case .logistic: all(Logistic.self, storage, arguments)
     }
-  }
-}
-
-/// Where a run stands: input, output and residual of the next pixel, and its place in the row.
-struct ConvolutionCursor {
-  var input: UnsafePointer<Float>
-  var output: UnsafeMutablePointer<Float>
-  var residual: UnsafePointer<Float>?
-  var column: Int
-  var pixelsLeft: Int
-
-  @inline(__always)
-  init(_ arguments: UnsafePointer<ConvolutionArguments>) {
-    input = arguments.pointee.input
-    output = arguments.pointee.output
-    residual = arguments.pointee.residual
-    column = arguments.pointee.column
-    pixelsLeft = arguments.pointee.pixelCount
-  }
-
-  /// Moves on by a tile, over the margin when a row ended.
-  @inline(__always)
-  mutating func advance(_ rows: Int, _ arguments: UnsafePointer<ConvolutionArguments>) {
-    column &+= rows
-    let crosses = column >= arguments.pointee.rowLength
-    if crosses { column &-= arguments.pointee.rowLength }
-    input += rows &* arguments.pointee.inputPixelStride
-    output +=
-      rows &* arguments.pointee.outputPixelStride
-      &+ (crosses ? arguments.pointee.outputRowGap : 0)
-    if let pointer = residual {
-      residual =
-        pointer
-        + (rows &* arguments.pointee.residualPixelStride
-          &+ (crosses ? arguments.pointee.residualRowGap : 0))
-    }
-    pixelsLeft &-= rows
   }
 }

@@ -12,6 +12,17 @@ extension SIMD16: FloatVector where Scalar == Float {
   @inline(__always) func store(_ pointer: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: SIMD16<Float>.self)
   }
+  @inline(__always)
+  func storeHalves(_ lower: UnsafeMutablePointer<Float>, _ upper: UnsafeMutablePointer<Float>) {
+    lowHalf.store(lower)
+    highHalf.store(upper)
+  }
+  @inline(__always)
+  static func loadHalves(_ lower: UnsafePointer<Float>, _ upper: UnsafePointer<Float>) -> SIMD16<
+    Float
+  > {
+    SIMD16<Float>(lowHalf: .load(lower), highHalf: .load(upper))
+  }
   @inline(__always) func multiplyAdd(_ a: SIMD16<Float>, _ b: SIMD16<Float>) -> SIMD16<Float> {
     #if LEVEL_BASELINE && arch(x86_64)
       self + a * b
@@ -47,6 +58,17 @@ extension SIMD8: FloatVector where Scalar == Float {
   }
   @inline(__always) func store(_ pointer: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: SIMD8<Float>.self)
+  }
+  @inline(__always)
+  func storeHalves(_ lower: UnsafeMutablePointer<Float>, _ upper: UnsafeMutablePointer<Float>) {
+    lowHalf.store(lower)
+    highHalf.store(upper)
+  }
+  @inline(__always)
+  static func loadHalves(_ lower: UnsafePointer<Float>, _ upper: UnsafePointer<Float>) -> SIMD8<
+    Float
+  > {
+    SIMD8<Float>(lowHalf: .load(lower), highHalf: .load(upper))
   }
   @inline(__always) func multiplyAdd(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
     #if LEVEL_BASELINE && arch(x86_64)
@@ -84,6 +106,17 @@ extension SIMD4: FloatVector where Scalar == Float {
   @inline(__always) func store(_ pointer: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: SIMD4<Float>.self)
   }
+  @inline(__always)
+  func storeHalves(_ lower: UnsafeMutablePointer<Float>, _ upper: UnsafeMutablePointer<Float>) {
+    lowHalf.store(lower)
+    highHalf.store(upper)
+  }
+  @inline(__always)
+  static func loadHalves(_ lower: UnsafePointer<Float>, _ upper: UnsafePointer<Float>) -> SIMD4<
+    Float
+  > {
+    SIMD4<Float>(lowHalf: .load(lower), highHalf: .load(upper))
+  }
   @inline(__always) func multiplyAdd(_ a: SIMD4<Float>, _ b: SIMD4<Float>) -> SIMD4<Float> {
     #if LEVEL_BASELINE && arch(x86_64)
       self + a * b
@@ -120,6 +153,17 @@ extension SIMD2: FloatVector where Scalar == Float {
   @inline(__always) func store(_ pointer: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: SIMD2<Float>.self)
   }
+  @inline(__always)
+  func storeHalves(_ lower: UnsafeMutablePointer<Float>, _ upper: UnsafeMutablePointer<Float>) {
+    lower.pointee = x
+    upper.pointee = y
+  }
+  @inline(__always)
+  static func loadHalves(_ lower: UnsafePointer<Float>, _ upper: UnsafePointer<Float>) -> SIMD2<
+    Float
+  > {
+    SIMD2<Float>(lower.pointee, upper.pointee)
+  }
   @inline(__always) func multiplyAdd(_ a: SIMD2<Float>, _ b: SIMD2<Float>) -> SIMD2<Float> {
     #if LEVEL_BASELINE && arch(x86_64)
       self + a * b
@@ -151,6 +195,14 @@ extension Float: FloatVector {
   @inline(__always) static func broadcast(_ value: Float) -> Float { value }
   @inline(__always) static func load(_ pointer: UnsafePointer<Float>) -> Float { pointer.pointee }
   @inline(__always) func store(_ pointer: UnsafeMutablePointer<Float>) { pointer.pointee = self }
+  @inline(__always)
+  func storeHalves(_ lower: UnsafeMutablePointer<Float>, _ upper: UnsafeMutablePointer<Float>) {
+    lower.pointee = self
+  }
+  @inline(__always)
+  static func loadHalves(_ lower: UnsafePointer<Float>, _ upper: UnsafePointer<Float>) -> Float {
+    lower.pointee
+  }
   @inline(__always) func multiplyAdd(_ a: Float, _ b: Float) -> Float {
     #if LEVEL_BASELINE && arch(x86_64)
       self + a * b

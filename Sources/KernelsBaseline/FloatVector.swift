@@ -10,6 +10,10 @@ protocol FloatVector {
   static func load(_ pointer: UnsafePointer<Float>) -> Self
   /// Writes `lanes` floats; no alignment needed.
   func store(_ pointer: UnsafeMutablePointer<Float>)
+  /// Writes the lower half of the lanes to one place, the upper half to another.
+  func storeHalves(_ lower: UnsafeMutablePointer<Float>, _ upper: UnsafeMutablePointer<Float>)
+  /// Reads what `storeHalves` wrote.
+  static func loadHalves(_ lower: UnsafePointer<Float>, _ upper: UnsafePointer<Float>) -> Self
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self

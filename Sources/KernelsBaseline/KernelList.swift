@@ -46,6 +46,18 @@ public func listKernels(into sink: any KernelSink) {
   sink.convolution(rows: 8, vectors: 1, lanes: 1, throughput: 7) {
     ConvolutionTile<Float, 8, 1>.kernel($0)
   }
+  #if LEVEL_AVX512
+    sink.splitConvolution(rows: 12, lanes: 8) {
+      ConvolutionTile<SIMD8<Float>, 12, 1>.splitKernel($0)
+    }
+  #elseif LEVEL_AVX2
+    sink.splitConvolution(rows: 8, lanes: 8) {
+      ConvolutionTile<SIMD8<Float>, 8, 1>.splitKernel($0)
+    }
+  #endif
+  sink.splitConvolution(rows: 8, lanes: 4) {
+    ConvolutionTile<SIMD4<Float>, 8, 1>.splitKernel($0)
+  }
   let lanes = NativeVector.lanes
   sink.depthwise(size: 3, stride: 1, pixels: 8, lanes: lanes) {
     DepthwiseKernels<FixedFilter<3, 1>, 8>.kernel($0)

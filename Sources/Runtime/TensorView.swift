@@ -51,6 +51,18 @@ struct TensorView: Sendable {
   }
 }
 
+extension TensorView {
+  /// The view itself if it has another's pixels; one of a single pixel an image as a view of many, all
+  /// at that place.
+  func spread(over other: TensorView) -> TensorView {
+    guard height == 1, width == 1, other.height != 1 || other.width != 1 else { return self }
+    var view = self
+    (view.height, view.width) = (other.height, other.width)
+    (view.rowStride, view.pixelStride) = (0, 0)
+    return view
+  }
+}
+
 /// What a running step sees: the buffers' places.
 struct StepMemory {
   /// One pointer a buffer: into the arena, or to constants (which no step writes).

@@ -23,7 +23,7 @@ extension Convolution2D: Lowerable {
     try builder.count(elements: packed.weights.count)
     let input = try builder.view(inputID)
     let output = try builder.view(outputID)
-    let residual = try builder.residual(node, epilogue)
+    let residual = try builder.residual(node, epilogue)?.spread(over: output)
     var weights: TensorView?
     if scalesInput, let scale = node.inputs[3] {
       weights = try builder.appendScaledWeights(packed, scale: try builder.denseView(scale))

@@ -15,6 +15,7 @@ struct ConvolutionStep: Step {
 
   let input: TensorView
   let output: TensorView
+  /// Of the output's size, or one pixel an image that is added to all.
   let residual: TensorView?
   let packed: PackedConvolution
   /// Packed weights that a step before computes, one set an image; nil: those of `packed`.
@@ -33,6 +34,8 @@ struct ConvolutionStep: Step {
   let clearsMargins: Bool
   /// Pixels that go through all panels before the next ones, so that their input stays in the L1.
   let blockPixelCount: Int
+  /// For split kernels: elements from an output pixel's lower half of channels to its upper half.
+  var upperHalfOffset = 0
 
   /// Pixels whose input fits a good half of a 32 KB L1, in whole tiles.
   static func blockPixelCount(depth: Int) -> Int {
@@ -58,6 +61,7 @@ struct ConvolutionStep: Step {
         residual: nil, residualPixelStride: residual?.pixelStride ?? 0,
         residualRowGap: residual?.rowGap ?? 0, rowLength: output.width, column: 0, pixelCount: 0,
         activation: activation, finalLower: finalLimits.lower, finalUpper: finalLimits.upper)
+      arguments.upperHalfOffset = upperHalfOffset
       switch walk {
       case .dense: runDense(units, memory, &arguments)
       case .rows(let stride, let firstRow):

@@ -105,6 +105,9 @@ extension TransposeConvolution2D: Lowerable {
       filter[2] == stride.width && outputShape[2] == lowering.input.width * stride.width
       && lowering.output.pixelStride == filter[0]
       && (lowering.residual.map { $0.pixelStride == filter[0] } ?? true)
+    if isBlock, try lowering.appendRowPair(rows, into: &builder) {
+      return try finish(lowering, into: &builder)
+    }
     for row in rows {
       if isBlock {
         try lowering.appendBlock(row, into: &builder)
@@ -112,6 +115,12 @@ extension TransposeConvolution2D: Lowerable {
         for column in columns { try lowering.append(row, column, into: &builder) }
       }
     }
+    try finish(lowering, into: &builder)
+  }
+
+  private func finish(
+    _ lowering: TransposeLowering, into builder: inout PlanBuilder
+  ) throws(PlanError) {
     let output = lowering.output
     if !output.margins.isEmpty { builder.clearMargins(of: output, operation: Self.name) }
     try epilogue.finish(output, operation: Self.name, in: &builder)
@@ -165,29 +174,60 @@ private struct TransposeLowering {
       residual: residual.map { phase(of: $0, row, column) }, into: &builder)
   }
 
-  func appendBlock(_ row: TransposedPhase, into builder: inout PlanBuilder) throws(PlanError) {
-    let offsets = row.taps.map { $0.input * input.rowStride }
+  /// The weights of all columns of a phase as output channels: `[filterWidth * outputChannels, taps]`.
+  private func blockWeights(_ row: TransposedPhase) -> [Float] {
     var gathered: [Float] = []
     for x in 0..<filter[2] {
       for channel in 0..<filter[0] {
         for y in row.taps { gathered += tap(channel, y.filter, x) }
       }
     }
-    func merged(_ view: TensorView) -> TensorView {
-      var part = view
-      part.offset += row.firstOutput * view.rowStride
-      part.height = row.outputCount
-      part.width = input.width
-      part.channels = view.channels * filter[2]
-      part.pixelStride = view.pixelStride * filter[2]
-      part.rowStride = view.rowStride * operation.stride.height
-      part.margins = Margins()
-      return part
-    }
+    return gathered
+  }
+
+  /// Every `stride`-th row of a view, with the columns that one input pixel makes as channels.
+  private func block(of view: TensorView, _ row: TransposedPhase) -> TensorView {
+    var part = view
+    part.offset += row.firstOutput * view.rowStride
+    part.height = row.outputCount
+    part.width = input.width
+    part.channels = view.channels * filter[2]
+    part.pixelStride = view.pixelStride * filter[2]
+    part.rowStride = view.rowStride * operation.stride.height
+    part.margins = Margins()
+    return part
+  }
+
+  /// Two phases of rows without overlap at once, when the level has a kernel that stores the halves of
+  /// its channels to two rows: half the passes over the input.
+  ///
+  /// - Returns: whether it applied.
+  func appendRowPair(
+    _ rows: [TransposedPhase], into builder: inout PlanBuilder
+  ) throws(PlanError) -> Bool {
+    guard rows.count == 2, filter[1] == 2, residual == nil, input.rowGap == 0,
+      rows.allSatisfy({ $0.taps.count == 1 && $0.firstInput == 0 && $0.outputCount == input.height }
+      )
+    else { return false }
+    let bias = Array(repeatElement(bias, count: 2 * filter[2]).joined())
+    guard
+      let packed = PackedConvolution(
+        splitWeights: blockWeights(rows[0]) + blockWeights(rows[1]), bias: bias,
+        channelCount: 2 * filter[2] * filter[0], depth: filter[3], kernels: builder.kernels)
+    else { return false }
     try append(
-      gathered, bias: Array(repeatElement(bias, count: filter[2]).joined()),
+      packed, segmentOffsets: [0], firstRow: 0, firstColumn: 0, output: block(of: output, rows[0]),
+      residual: nil, upperHalfOffset: output.rowStride, into: &builder)
+    return true
+  }
+
+  func appendBlock(_ row: TransposedPhase, into builder: inout PlanBuilder) throws(PlanError) {
+    let offsets = row.taps.map { $0.input * input.rowStride }
+    try append(
+      blockWeights(row), bias: Array(repeatElement(bias, count: filter[2]).joined()),
       channelCount: filter[0] * filter[2], segmentOffsets: offsets, firstRow: row.firstInput,
-      firstColumn: 0, output: merged(output), residual: residual.map(merged), into: &builder)
+      firstColumn: 0, output: block(of: output, row), residual: residual.map { block(of: $0, row) },
+      into: &builder)
   }
 
   private func append(
@@ -195,9 +235,19 @@ private struct TransposeLowering {
     firstColumn: Int, output: TensorView, residual: TensorView?, into builder: inout PlanBuilder
   ) throws(PlanError) {
     let depth = segmentOffsets.count * filter[3]
-    let packed = PackedConvolution(
-      weights: weights, bias: bias, channelCount: channelCount, depth: depth,
-      kernels: builder.kernels)
+    try append(
+      PackedConvolution(
+        weights: weights, bias: bias, channelCount: channelCount, depth: depth,
+        kernels: builder.kernels),
+      segmentOffsets: segmentOffsets, firstRow: firstRow, firstColumn: firstColumn,
+      output: output, residual: residual, upperHalfOffset: 0, into: &builder)
+  }
+
+  private func append(
+    _ packed: PackedConvolution, segmentOffsets: [Int], firstRow: Int, firstColumn: Int,
+    output: TensorView, residual: TensorView?, upperHalfOffset: Int,
+    into builder: inout PlanBuilder
+  ) throws(PlanError) {
     try builder.count(elements: packed.weights.count)
     let step = ConvolutionStep(
       input: input, output: output, residual: residual, packed: packed, computedWeights: nil,
@@ -206,10 +256,13 @@ private struct TransposeLowering {
       segmentLength: segmentOffsets.isEmpty ? 0 : filter[3],
       activation: operation.epilogue.activation.elementActivation,
       finalLimits: operation.epilogue.finalLimits, clearsMargins: false,
-      blockPixelCount: ConvolutionStep.blockPixelCount(depth: depth))
+      blockPixelCount: ConvolutionStep.blockPixelCount(depth: packed.depth),
+      upperHalfOffset: upperHalfOffset)
     builder.append(
       step, operation: TransposeConvolution2D.name, kernelNames: packed.kernelNames, grain: 1,
       reads: [input] + [residual].compactMap { $0 }, writes: [output],
-      weightByteCount: packed.weights.count * 4, multiplyAddCount: output.elementCount * depth)
+      weightByteCount: packed.weights.count * 4,
+      multiplyAddCount: output.batch * output.height * output.width * packed.channelCount
+        * packed.depth)
   }
 }
