@@ -55,3 +55,17 @@ resolve_packages() {
     || die "swift could not resolve the packages (is there a network?); its log: $log"
   rm -f "$log"
 }
+
+# Where the build that people use is, apart from the build of the tests: tests see the inside of
+# every module (-enable-testing), which changes what the compiler emits.
+product_build=$project/.build/product
+
+# Builds the two programs in release mode with Swift's libraries in them.
+build_products() {
+  local product
+  resolve_packages
+  for product in vbg vbg-infer; do
+    swift build --package-path "$project" --scratch-path "$product_build" -c release \
+      --static-swift-stdlib --product "$product" >&2 || die "the build of $product failed"
+  done
+}
