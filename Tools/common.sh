@@ -4,6 +4,8 @@
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
+default_model=selfie_segmentation_landscape
+
 say() { printf '%s\n' "$*" >&2; }
 
 die() {
