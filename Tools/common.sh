@@ -1,9 +1,10 @@
 # shellcheck shell=bash
-# What the tools share: where the project is, messages, the Python environment of the goldens.
+# What the tools share: where things are, messages, the toolchain, builds, goldens' Python.
 # Sourced, never run.
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
+# shellcheck disable=SC2034 # the scripts that source this use it
 default_model=selfie_segmentation_landscape
 
 say() { printf '%s\n' "$*" >&2; }
