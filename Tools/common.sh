@@ -1,8 +1,11 @@
 # shellcheck shell=bash
-# What the tools share: where the project is, messages, the Python environment of the goldens.
+# What the tools share: where things are, messages, the toolchain, builds, goldens' Python.
 # Sourced, never run.
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# shellcheck disable=SC2034 # the scripts that source this use it
+default_model=selfie_segmentation_landscape
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -54,4 +57,18 @@ resolve_packages() {
   swift package --package-path "$project" resolve >"$log" 2>&1 </dev/null \
     || die "swift could not resolve the packages (is there a network?); its log: $log"
   rm -f "$log"
+}
+
+# Where the build that people use is, apart from the build of the tests: tests see the inside of
+# every module (-enable-testing), which changes what the compiler emits.
+product_build=$project/.build/product
+
+# Builds the two programs in release mode with Swift's libraries in them.
+build_products() {
+  local product
+  resolve_packages
+  for product in vbg vbg-infer; do
+    swift build --package-path "$project" --scratch-path "$product_build" -c release \
+      --static-swift-stdlib --product "$product" >&2 || die "the build of $product failed"
+  done
 }
