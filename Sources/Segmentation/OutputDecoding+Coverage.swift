@@ -30,10 +30,16 @@ private func logistic(_ logit: Float) -> Float {
 }
 
 /// exp(logit of `channel`) over the sum of all, with the largest logit subtracted first.
+///
+/// Terms below exp(-24) are left out: twenty of them are less than half an ulp of the sum, which is
+/// at least 1.
 private func softmax(_ row: Span<Float>, _ logits: Range<Int>, _ channel: Int) -> Float {
   var largest = -Float.infinity
   for index in logits { largest = max(largest, row[index]) }
   var sum: Float = 0
-  for index in logits { sum += exp(row[index] - largest) }
+  for index in logits {
+    let difference = row[index] - largest
+    if difference > -24 { sum += exp(difference) }
+  }
   return exp(row[logits.lowerBound + channel] - largest) / sum
 }

@@ -110,6 +110,8 @@ import Testing
   }
 
   @Test func modelThatIsNotFetched() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/landscape", withIntermediateDirectories: true)
     try expectFailure("landscape", "frame.png", saying: "selfie_segmentation_landscape", "fetch")
   }
 

@@ -28,14 +28,16 @@ enum ModelLocationError: Error, CustomStringConvertible {
   }
 }
 
-/// Reads a model: a path first, else a name of the catalogue, whose file must be intact.
+/// Reads a model: a path first, else a name of the catalogue, whose file must be intact. A folder
+/// does not stand in the way of a name.
 ///
 /// - Throws: `ModelLocationError`, `FileError`.
 func locateModel(_ typed: String, byteCountLimit: Int) throws -> LocatedModel {
-  if fileExists(typed) {
+  let named = Catalogue.entry(named: typed)
+  if fileExists(typed) && !(isFolder(typed) && named != nil) {
     return LocatedModel(path: typed, bytes: try readFile(typed, byteCountLimit: byteCountLimit))
   }
-  guard let entry = Catalogue.entry(named: typed) else {
+  guard let entry = named else {
     throw typed.contains("/") || typed.hasSuffix(".tflite")
       ? FileError.unreadable(path: typed, reason: "\(SystemError(number: ENOENT))")
       : ModelLocationError.unknown(typed)
