@@ -55,7 +55,8 @@ let package = Package(
         "CProcessor", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
       ],
       swiftSettings: strict),
-    .target(name: "Runtime", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
+    .target(
+      name: "Runtime", dependencies: ["CProcessor", "Graphs", "Kernels"], swiftSettings: strict),
     .target(
       name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
     .target(

@@ -33,7 +33,7 @@ struct OptimizedTests {
     let graph = try network(blockCount: 2)
     let optimized = try graph.optimized()
     try expectSameFunction(graph, optimized)
-    let block = ["CONV_2D", "DEPTHWISE_CONV_2D", "MEAN", "CONV_2D", "MUL", "CONV_2D"]
+    let block = ["CONV_2D", "DEPTHWISE_CONV_2D", "MEAN", "CONV_2D", "CONV_2D"]
     #expect(
       optimized.operatorNames
         == ["CONV_2D"] + block + block + ["CONV_2D", "RESIZE_BILINEAR", "ACTIVATION"])
