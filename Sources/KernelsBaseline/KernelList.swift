@@ -10,12 +10,6 @@ public func listKernels(into sink: any KernelSink) {
     sink.convolution(rows: 8, vectors: 2, lanes: 16, throughput: 98) {
       ConvolutionTile<SIMD16<Float>, 8, 2>.kernel($0)
     }
-    sink.convolution(rows: 6, vectors: 3, lanes: 16, throughput: 97) {
-      ConvolutionTile<SIMD16<Float>, 6, 3>.kernel($0)
-    }
-    sink.convolution(rows: 6, vectors: 4, lanes: 16, throughput: 96) {
-      ConvolutionTile<SIMD16<Float>, 6, 4>.kernel($0)
-    }
     sink.convolution(rows: 12, vectors: 1, lanes: 8, throughput: 82) {
       ConvolutionTile<SIMD8<Float>, 12, 1>.kernel($0)
     }
@@ -25,9 +19,6 @@ public func listKernels(into sink: any KernelSink) {
     }
     sink.convolution(rows: 6, vectors: 2, lanes: 8, throughput: 100) {
       ConvolutionTile<SIMD8<Float>, 6, 2>.kernel($0)
-    }
-    sink.convolution(rows: 4, vectors: 3, lanes: 8, throughput: 50) {
-      ConvolutionTile<SIMD8<Float>, 4, 3>.kernel($0)
     }
   #else
     sink.convolution(rows: 4, vectors: 2, lanes: 4, throughput: 80) {

@@ -38,6 +38,9 @@ public struct ExecutionPlan: Sendable {
   /// The most bytes that are alive at once: no arena can be smaller.
   public let arenaLowerBoundByteCount: Int
 
+  /// Bytes that each thread of a session needs besides, for bands of rows.
+  public let workspaceByteCount: Int
+
   let steps: [PlannedStep]
   let places: [Place]
   let inputViews: [TensorView]
@@ -53,11 +56,7 @@ public struct ExecutionPlan: Sendable {
       graph: graph, kernels: KernelList(options.instructionSet),
       memoryLimitByteCount: options.memoryLimitByteCount)
     var inputViews: [TensorView] = []
-    for id in graph.inputs {
-      let view = try builder.view(id)
-      builder.touch(view, at: -1)
-      inputViews.append(view)
-    }
+    for id in graph.inputs { inputViews.append(try builder.view(id)) }
     for (index, node) in graph.nodes.enumerated() {
       guard let operation = node.operation as? any Lowerable else {
         throw .unsupportedOperator(node: index, operation: type(of: node.operation).name)
@@ -65,11 +64,8 @@ public struct ExecutionPlan: Sendable {
       try operation.lower(node, into: &builder)
     }
     var outputViews: [TensorView] = []
-    for id in graph.outputs {
-      let view = try builder.view(id)
-      builder.touch(view, at: builder.steps.count)
-      outputViews.append(view)
-    }
+    for id in graph.outputs { outputViews.append(try builder.view(id)) }
+    builder.mergeBands(kept: Set((inputViews + outputViews).map(\.buffer)))
     self.inputs = graph.inputs.map { graph[$0] }
     self.outputs = graph.outputs.map { graph[$0] }
     self.instructionSet = options.instructionSet
@@ -81,28 +77,42 @@ public struct ExecutionPlan: Sendable {
     }
     if let last = steps.indices.last { steps[last].needsBarrier = false }
     self.steps = steps
-    let memory = try builder.planMemory()
+    let memory = try builder.planMemory(inputs: inputViews, outputs: outputViews)
     places = memory.places
-    arenaByteCount = memory.byteCount
-    arenaLowerBoundByteCount = memory.lowerBoundByteCount
+    arenaByteCount = memory.plan.byteCount
+    arenaLowerBoundByteCount = memory.plan.lowerBoundByteCount
+    workspaceByteCount = steps.reduce(0) { count, planned in
+      max(count, (planned.step as? BandStep)?.workspaceByteCount ?? 0)
+    }
   }
 }
 
 extension PlanBuilder {
-  /// Places all buffers that steps use in one arena.
-  fileprivate func planMemory() throws(PlanError) -> (
-    places: [ExecutionPlan.Place], byteCount: Int, lowerBoundByteCount: Int
-  ) {
-    let used = buffers.indices.filter {
-      buffers[$0].constant == nil && buffers[$0].firstStep <= buffers[$0].lastStep
+  /// Places all buffers that steps use in one arena. Inputs live from before the first step, outputs
+  /// until after the last; bands of rows are elsewhere.
+  fileprivate func planMemory(
+    inputs: [TensorView], outputs: [TensorView]
+  ) throws(PlanError) -> (places: [ExecutionPlan.Place], plan: MemoryPlan) {
+    var lifetimes = [ClosedRange<Int>?](repeating: nil, count: buffers.count)
+    func touch(_ view: TensorView, at position: Int) {
+      let lifetime = lifetimes[view.buffer] ?? position...position
+      lifetimes[view.buffer] =
+        min(lifetime.lowerBound, position)...max(lifetime.upperBound, position)
     }
+    for view in inputs { touch(view, at: -1) }
+    for (position, step) in steps.enumerated() {
+      for view in step.reads + step.writes { touch(view, at: position) }
+    }
+    for view in outputs { touch(view, at: steps.count) }
+    let used = buffers.indices.filter { buffers[$0].constant == nil && lifetimes[$0] != nil }
     let plan: MemoryPlan
     do {
       plan = try MemoryPlanner.plan(
         used.map { index in
-          BufferLifetime(
+          let lifetime = lifetimes[index] ?? 0...0
+          return BufferLifetime(
             byteCount: buffers[index].elementCount * MemoryLayout<Float>.stride,
-            firstStep: buffers[index].firstStep, lastStep: buffers[index].lastStep)
+            firstStep: lifetime.lowerBound, lastStep: lifetime.upperBound)
         }, memoryLimitByteCount: memoryLimitByteCount)
     } catch {
       throw .memory(error)
@@ -111,6 +121,6 @@ extension PlanBuilder {
       buffer.constant.map { ExecutionPlan.Place.constant($0) } ?? .arena(byteOffset: 0)
     }
     for (index, offset) in zip(used, plan.offsets) { places[index] = .arena(byteOffset: offset) }
-    return (places, plan.byteCount, plan.lowerBoundByteCount)
+    return (places, plan)
   }
 }

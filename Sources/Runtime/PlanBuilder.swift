@@ -8,8 +8,6 @@ struct PlanBuilder {
     var elementCount: Int
     /// Elements that the plan supplies; nil for one in the arena.
     var constant: AlignedFloats?
-    var firstStep = Int.max
-    var lastStep = Int.min
   }
 
   let graph: Graph
@@ -137,29 +135,19 @@ struct PlanBuilder {
 
   // MARK: - Steps
 
-  /// Adds a step that reads and writes some tensors, and notes the buffers' lifetimes.
+  /// Adds a step that reads and writes some tensors.
   mutating func append(
     _ step: some Step, operation: String, kernelNames: [String], grain: Int,
     reads: [TensorView], writes: [TensorView], weightByteCount: Int = 0, multiplyAddCount: Int = 0
   ) {
-    let position = steps.count
-    for view in reads + writes { touch(view, at: position) }
-    let elements = (reads + writes).reduce(0) { $0 + $1.elementCount }
     steps.append(
       PlannedStep(
-        step: step, operation: operation, kernelNames: kernelNames, grain: grain,
-        shapes: reads.map(\.shapeText).joined(separator: " ") + " -> "
-          + writes.map(\.shapeText).joined(separator: " "),
-        multiplyAddCount: multiplyAddCount,
-        byteCount: elements * MemoryLayout<Float>.stride + weightByteCount))
+        step: step, operation: operation, kernelNames: kernelNames, grain: grain, reads: reads,
+        writes: writes, weightByteCount: weightByteCount, multiplyAddCount: multiplyAddCount))
   }
 
-  /// Keeps a value's buffer alive at a step position: -1 for graph inputs, the number of steps for
-  /// graph outputs.
-  mutating func touch(_ view: TensorView, at position: Int) {
-    buffers[view.buffer].firstStep = min(buffers[view.buffer].firstStep, position)
-    buffers[view.buffer].lastStep = max(buffers[view.buffer].lastStep, position)
-  }
+  /// Puts other steps in the place of all.
+  mutating func replaceSteps(_ replacement: [PlannedStep]) { steps = replacement }
 
   /// Counts floats that the plan holds against the memory limit.
   mutating func count(elements: Int) throws(PlanError) {
@@ -226,10 +214,6 @@ struct PlanBuilder {
     }
     return margins
   }
-}
-
-extension TensorView {
-  var shapeText: String { "\(batch)x\(height)x\(width)x\(channels)" }
 }
 
 /// An operator that the runtime can turn into steps.

@@ -11,6 +11,7 @@ public final class Session {
 
   private let pool: ThreadPool
   private let arena: Arena
+  private let workspace: Arena
   private let task: SessionTask
 
   /// Allocates the arena and starts the threads.
@@ -25,8 +26,12 @@ public final class Session {
   ) throws(ArenaError) {
     self.plan = plan
     arena = try Arena(byteCount: plan.arenaByteCount)
+    let threadStride = (plan.workspaceByteCount + 4095) / 4096 * 4096
+    workspace = try Arena(byteCount: threadStride * threadCount)
     pool = ThreadPool(threadCount: threadCount)
-    task = SessionTask(plan: plan, arena: arena.base)
+    task = SessionTask(
+      plan: plan, arena: arena.base, workspace: workspace.base, threadStride: threadStride,
+      threadCount: threadCount)
   }
 
   /// Runs all steps; inputs must have been written. Allocates nothing.
@@ -98,34 +103,47 @@ public final class Session {
 
 /// What the threads of a session run: all steps, with a barrier after each that others depend on.
 final class SessionTask: ThreadPoolTask, @unchecked Sendable {
-  // Sendable: immutable; the arena behind `memory` is written by one run at a time, and within it
-  // each step's units are disjoint.
+  // Sendable: immutable; the arena is written by one run at a time, and within it each step's units
+  // are disjoint. A thread's table and workspace belong to that thread.
   let plan: ExecutionPlan
-  let memory: StepMemory
-  private let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+  private let memories: [StepMemory]
 
-  init(plan: ExecutionPlan, arena: UnsafeMutableRawPointer) {
+  /// The caller's thread's.
+  var memory: StepMemory { memories[0] }
+
+  init(
+    plan: ExecutionPlan, arena: UnsafeMutableRawPointer, workspace: UnsafeMutableRawPointer,
+    threadStride: Int, threadCount: Int
+  ) {
     self.plan = plan
-    buffers = .allocate(capacity: max(1, plan.places.count))
-    for (index, place) in plan.places.enumerated() {
-      let pointer =
-        switch place {
-        case .arena(let byteOffset):
-          (arena + byteOffset).assumingMemoryBound(to: Float.self)
-        case .constant(let floats): UnsafeMutablePointer(mutating: floats.base)
-        }
-      (buffers + index).initialize(to: pointer)
+    memories = (0..<threadCount).map { thread in
+      let buffers = UnsafeMutablePointer<UnsafeMutablePointer<Float>>.allocate(
+        capacity: max(1, plan.places.count))
+      for (index, place) in plan.places.enumerated() {
+        let pointer =
+          switch place {
+          case .arena(let byteOffset):
+            (arena + byteOffset).assumingMemoryBound(to: Float.self)
+          case .constant(let floats): UnsafeMutablePointer(mutating: floats.base)
+          }
+        (buffers + index).initialize(to: pointer)
+      }
+      return StepMemory(
+        buffers: buffers,
+        workspace: (workspace + thread * threadStride).assumingMemoryBound(to: Float.self))
     }
-    memory = StepMemory(buffers: buffers)
   }
 
-  deinit { buffers.deallocate() }
+  deinit {
+    for memory in memories { memory.buffers.deallocate() }
+  }
 
   func run(on context: ThreadContext) {
+    let memory = memories[context.index]
     for planned in plan.steps {
       let units = context.share(of: planned.step.unitCount, grain: planned.grain)
       if !units.isEmpty { planned.step.run(units, memory) }
-      context.synchronize()
+      if planned.needsBarrier { context.synchronize() }
     }
   }
 }

@@ -17,15 +17,34 @@ struct PlannedStep: Sendable {
   let kernelNames: [String]
   /// Units a thread should at least get: below that, splitting costs more than it saves.
   let grain: Int
-  /// Tensors read, then written.
-  let shapes: String
+  /// Tensors read, packed weights aside.
+  let reads: [TensorView]
+  /// Tensors written.
+  let writes: [TensorView]
+  /// Bytes of packed weights that a run reads.
+  let weightByteCount: Int
   /// Multiply-adds of a run; 0 where there are none to speak of.
   let multiplyAddCount: Int
-  /// Bytes of tensors and weights read and written by a run.
-  let byteCount: Int
   /// Whether threads must meet behind it: not when one thread does it and the next step as well.
   var needsBarrier = true
 
   /// Whether one thread does all of it: always the same one, whatever the step.
   var isSerial: Bool { step.unitCount <= grain }
+
+  /// Sizes of the tensors read, an arrow, those written.
+  var shapes: String {
+    reads.map(\.shapeText).joined(separator: " ") + " -> "
+      + writes.map(\.shapeText).joined(separator: " ")
+  }
+
+  /// Bytes of tensors and weights read and written by a run.
+  var byteCount: Int {
+    (reads + writes).reduce(weightByteCount) {
+      $0 + $1.elementCount * MemoryLayout<Float>.stride
+    }
+  }
+}
+
+extension TensorView {
+  fileprivate var shapeText: String { "\(batch)x\(height)x\(width)x\(channels)" }
 }

@@ -63,10 +63,14 @@ extension TensorView {
   }
 }
 
-/// What a running step sees: the buffers' places.
+/// What a running step sees: the buffers' places. Each thread has a table of its own, since bands of
+/// rows live in memory of their thread.
 struct StepMemory {
-  /// One pointer a buffer: into the arena, or to constants (which no step writes).
-  let buffers: UnsafePointer<UnsafeMutablePointer<Float>>
+  /// One pointer a buffer: into the arena, to constants (which no step writes), or into the thread's
+  /// workspace.
+  let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+  /// The thread's workspace.
+  let workspace: UnsafeMutablePointer<Float>
 
   /// A view's first pixel.
   func pointer(_ view: TensorView) -> UnsafeMutablePointer<Float> {
