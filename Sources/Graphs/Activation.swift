@@ -15,8 +15,10 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
 
 /// What follows an operator's sum: out = final(first(sum) + residual).
 ///
-/// The residual is the node's last input, of the output's shape, present exactly when
-/// `addsResidual` is set.
+/// The residual is the node's last input, present exactly when `addsResidual` is set. It has the
+/// output's shape; that of a `Convolution2D` may instead be `[batch, 1, 1, outputChannels]`, one
+/// number a channel that is added to every pixel of its image. No file has the latter;
+/// `SplitBroadcastBranch` makes it.
 public struct Epilogue: Hashable, Sendable {
   /// Applied to the sum (bias included).
   public var activation: Activation

@@ -57,6 +57,12 @@ struct ShapeRuleTests {
     #expect(
       try shape(scaled, [1, 4, 4, 2], [5, 1, 1, 2], [5], [1, 1, 1, 2], [1, 4, 4, 5])
         == [1, 4, 4, 5])
+    #expect(
+      try shape(Convolution2D(epilogue: residual), [3, 4, 4, 2], [5, 1, 1, 2], nil, [3, 1, 1, 5])
+        == [3, 4, 4, 5])
+    #expect(
+      try shape(scaled, [1, 4, 4, 2], [5, 1, 1, 2], [5], [1, 1, 1, 2], [1, 1, 1, 5])
+        == [1, 4, 4, 5])
   }
 
   @Test func convolutionRefusals() {
@@ -82,6 +88,9 @@ struct ShapeRuleTests {
     expectRefusal(residual, [1, 4, 4, 2], [5, 1, 1, 2], [1, 4, 4, 5])
     expectRefusal(residual, [1, 4, 4, 2], [5, 1, 1, 2], nil, [5])
     expectRefusal(residual, [1, 4, 4, 2], [5, 1, 1, 2], nil, nil)
+    expectRefusal(residual, [3, 4, 4, 2], [5, 1, 1, 2], nil, [1, 1, 1, 5])
+    expectRefusal(residual, [1, 4, 4, 2], [5, 1, 1, 2], nil, [1, 1, 4, 5])
+    expectRefusal(residual, [1, 4, 4, 2], [5, 1, 1, 2], nil, [1, 1, 1, 1])
     expectRefusal(
       Convolution2D(epilogue: Epilogue(finalActivation: .relu)), [1, 4, 4, 2], [5, 1, 1, 2])
     expectRefusal(
@@ -142,6 +151,8 @@ struct ShapeRuleTests {
         == 3 * 3 * 8 * 3 * 3)
     expectRefusal(DepthwiseConvolution2D(), [1, 5, 6, 2], [1, 3, 3, 6])
     expectRefusal(DepthwiseConvolution2D(), [1, 5, 6, 2], [2, 3, 3, 2])
+    expectRefusal(
+      DepthwiseConvolution2D(epilogue: residual), [1, 5, 6, 2], [1, 3, 3, 2], nil, [1, 1, 1, 2])
     expectRefusal(DepthwiseConvolution2D(), [1, 5, 6, 2], [1, 3, 3, 2], [3])
     for multiplier in [0, -1, Int.max, Int.min] {
       expectRefusal(

@@ -62,7 +62,8 @@ extension Convolution2D: Operator {
       }
       try inputs.check(3, "input scale", is: .output([input[0], 1, 1, input[3]]))
     }
-    try epilogue.check(inputs, residual: scalesInput ? 4 : 3, output: output)
+    try epilogue.check(
+      inputs, residual: scalesInput ? 4 : 3, output: output, mayBroadcast: true)
     return [TensorType(.float32, output)]
   }
 

@@ -7,11 +7,14 @@ extension Epilogue {
   }
 
   /// Checks what the rule of every operator with an epilogue must: that `finalActivation` is used
-  /// with a residual only, and that the residual, the last input, has the output's shape.
+  /// with a residual only, and that the residual, the last input, has the output's shape, or where
+  /// `mayBroadcast` is set the shape `[batch, 1, 1, channels]`.
   func check(
-    _ inputs: OperatorInputs, residual index: Int, output: Shape
+    _ inputs: OperatorInputs, residual index: Int, output: Shape, mayBroadcast: Bool = false
   ) throws(OperatorError) {
     if addsResidual {
+      let residual = try inputs.float(index, "residual")
+      if mayBroadcast && residual == Shape([output[0], 1, 1, output[3]]) { return }
       try inputs.check(index, "residual", is: output)
     } else if finalActivation != .none {
       throw .attribute(

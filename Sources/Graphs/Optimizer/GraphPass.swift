@@ -18,10 +18,12 @@ extension Graph {
   ///
   /// Constants come first because the others look for them; an activation that is written out as
   /// several nodes must be one node before it can be fused; a bias must be in its place before a
-  /// convolution changes places; and a residual comes after the activation that precedes it.
+  /// convolution changes places; a global mean may pass the upsampling that a convolution has just
+  /// passed; and a residual comes after the activation that precedes it.
   public static let standardPasses: [any GraphPass] = [
     FoldConstants(), RemoveNoOps(), RecognizeHardSwish(), FuseBias(),
-    HoistPointwiseBeforeUpsampling(), FuseActivation(), FuseResidual(), FuseMultiplyAdd(),
+    HoistPointwiseBeforeUpsampling(), SplitPoolOfConcatenation(), HoistPoolBeforeUpsampling(),
+    FuseActivation(), SplitBroadcastBranch(), FuseResidual(), FuseMultiplyAdd(),
     FuseInputScale(), RemoveDeadNodes(),
   ]
 
