@@ -103,7 +103,7 @@ extension PlanBuilder {
           BufferLifetime(
             byteCount: buffers[index].elementCount * MemoryLayout<Float>.stride,
             firstStep: buffers[index].firstStep, lastStep: buffers[index].lastStep)
-        }, memoryLimitByteCount: memoryLimitByteCount)
+        }, memoryLimitByteCount: memoryLimitByteCount - plannedByteCount)
     } catch {
       throw .memory(error)
     }
