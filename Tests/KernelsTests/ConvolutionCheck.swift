@@ -7,6 +7,8 @@ struct ConvolutionCheck {
   let rows: Int
   /// Channels a panel.
   let width: Int
+  /// Whether the upper half of the channels goes elsewhere; such kernels take no residual.
+  let isSplit: Bool
   let kernel: ConvolutionKernel
   let reference: ConvolutionKernel
 
@@ -32,11 +34,12 @@ struct ConvolutionCheck {
   private let residual = GuardedFloats(capacity: 16384)
 
   init(
-    rows: Int, width: Int, kernel: @escaping ConvolutionKernel,
+    rows: Int, width: Int, isSplit: Bool = false, kernel: @escaping ConvolutionKernel,
     reference: @escaping ConvolutionKernel
   ) {
     self.rows = rows
     self.width = width
+    self.isSplit = isSplit
     self.kernel = kernel
     self.reference = reference
   }
@@ -71,7 +74,7 @@ struct ConvolutionCheck {
       for taps in taps {
         for layout in layouts {
           for activation in CheckValues.activations {
-            for residual in ResidualCase.allCases {
+            for residual in isSplit ? [ResidualCase.none] : ResidualCase.allCases {
               for isSpecial in [false, true] where !isSpecial || residual == .none {
                 let failure = check(
                   pixelCount, taps, layout, activation, residual, isSpecial, &generator)
@@ -118,7 +121,8 @@ struct ConvolutionCheck {
       _ body: ConvolutionKernel, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
       _ activation: ElementActivation, _ residual: UnsafePointer<Float>?
     ) -> Canvas {
-      let canvas = Canvas(count: count)
+      // The lower halves all come first, then the upper.
+      let canvas = Canvas(count: isSplit ? 2 * count : count)
       canvas.write { output in
         taps.offsets.withUnsafeBufferPointer { offsets in
           var arguments = ConvolutionArguments(
@@ -130,6 +134,7 @@ struct ConvolutionCheck {
             rowLength: layout.length, column: layout.column, pixelCount: pixelCount,
             activation: activation, finalLower: residualCase.limits.lower,
             finalUpper: residualCase.limits.upper)
+          arguments.upperHalfOffset = count
           body(&arguments)
         }
       }

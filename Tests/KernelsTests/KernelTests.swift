@@ -19,6 +19,10 @@ struct KernelTests {
         ConvolutionCheck(
           rows: rows, width: vectors * kernel.lanes, kernel: run, reference: plain
         ).failures()
+      case (.splitConvolution(let rows), .convolution(let run), .convolution(let plain)):
+        ConvolutionCheck(
+          rows: rows, width: kernel.lanes, isSplit: true, kernel: run, reference: plain
+        ).failures()
       case (
         .depthwise(let size, let stride, let pixels), .depthwise(let run), .depthwise(let plain)
       ):
@@ -50,7 +54,10 @@ struct KernelTests {
       kernels.contains {
         if case .convolution(_, 1, _) = $0.family { $0.lanes == 1 } else { false }
       })
-    #expect(kernels.contains { $0.family == .depthwise(size: 0, stride: 0, pixels: 8) })
+    #expect(
+      kernels.contains {
+        if case .depthwise(0, 0, _) = $0.family { true } else { false }
+      })
     for operation in ElementwiseOperation.allCases {
       #expect(kernels.filter { $0.family == .elementwise(operation) }.count == 1)
     }

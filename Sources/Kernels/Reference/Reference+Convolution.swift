@@ -1,8 +1,11 @@
 import KernelInterface
 
 extension Reference {
-  /// One panel of `width` output channels at `pixelCount` pixels; see `ConvolutionArguments`.
-  public static func convolution(_ arguments: ConvolutionArguments, width: Int) {
+  /// One panel of `width` output channels at `pixelCount` pixels; see `ConvolutionArguments`. If it
+  /// `isSplit`, the upper half of the channels goes `upperHalfOffset` behind the lower.
+  public static func convolution(
+    _ arguments: ConvolutionArguments, width: Int, isSplit: Bool = false
+  ) {
     for pixel in 0..<arguments.pixelCount {
       let gaps = (arguments.column + pixel) / arguments.rowLength
       let output =
@@ -20,7 +23,9 @@ extension Reference {
             weight += width
           }
         }
-        output[channel] = finish(
+        let isUpper = isSplit && channel >= width / 2
+        let place = isUpper ? arguments.upperHalfOffset + channel - width / 2 : channel
+        output[place] = finish(
           sum, arguments.activation, residual: residual?[channel], arguments.finalLower,
           arguments.finalUpper)
       }

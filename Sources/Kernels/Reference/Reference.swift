@@ -14,6 +14,9 @@ extension KernelDescriptor {
     case .convolution(_, let vectors, _):
       let width = vectors * lanes
       return .convolution { Reference.convolution($0.pointee, width: width) }
+    case .splitConvolution:
+      let width = lanes
+      return .convolution { Reference.convolution($0.pointee, width: width, isSplit: true) }
     case .depthwise:
       let lanes = lanes
       return .depthwise { Reference.depthwise($0.pointee, lanes: lanes) }
