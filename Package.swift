@@ -74,7 +74,10 @@ let package = Package(
     .executableTarget(name: "vbg", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(name: "vbg-infer", dependencies: ["Commands"], swiftSettings: strict),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Graphs"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", swiftSettings: strict),
     .testTarget(
       name: "FlatBuffersTests", dependencies: ["FlatBuffers", "TestSupport"],
       swiftSettings: strict),
@@ -83,9 +86,11 @@ let package = Package(
     .testTarget(
       name: "TFLiteTests", dependencies: ["TFLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: strict),
+      name: "KernelsTests", dependencies: ["Kernels", "KernelInterface", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["Runtime", "TestSupport"], swiftSettings: strict),
+      name: "RuntimeTests", dependencies: ["Runtime", "CAllocationCounter", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: strict),

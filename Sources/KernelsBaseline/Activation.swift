@@ -53,7 +53,8 @@ enum Logistic: ActivationFunction {
 /// logistic cannot tell from 0 or infinity. NaN stays NaN.
 ///
 /// x = n ln 2 + r with |r| <= ln 2 / 2, ln 2 in two parts (Cody and Waite 1980), exp(r) by its Taylor
-/// polynomial of degree 6 (error below 2e-7), 2^n added to the exponent bits.
+/// polynomial of degree 6 (error below 2e-7), times 2^n made of exponent bits. (Adding n to the bits of
+/// exp(r) itself would turn some NaN into a number.)
 @inline(__always)
 func exponential<Vector: FloatVector>(_ x: Vector) -> Vector {
   let limited = x.maximum(.broadcast(-87)).minimum(.broadcast(87))
@@ -69,5 +70,5 @@ func exponential<Vector: FloatVector>(_ x: Vector) -> Vector {
   p = Vector.broadcast(0.5).multiplyAdd(p, r)
   p = Vector.broadcast(1).multiplyAdd(p, r)
   p = Vector.broadcast(1).multiplyAdd(p, r)
-  return p.addingBits(shifted.shiftedToExponent)
+  return p * Vector.broadcast(1).addingBits(shifted.shiftedToExponent)
 }

@@ -113,7 +113,7 @@ extension PlanBuilder {
           return BufferLifetime(
             byteCount: buffers[index].elementCount * MemoryLayout<Float>.stride,
             firstStep: lifetime.lowerBound, lastStep: lifetime.upperBound)
-        }, memoryLimitByteCount: memoryLimitByteCount)
+        }, memoryLimitByteCount: memoryLimitByteCount - plannedByteCount)
     } catch {
       throw .memory(error)
     }

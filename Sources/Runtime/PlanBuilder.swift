@@ -20,7 +20,8 @@ struct PlanBuilder {
   private let margins: [Margins]
   private let slices: ConcatenationSlices
   private let producers: [Int?]
-  private var plannedByteCount = 0
+  /// Bytes of the plan's constants.
+  private(set) var plannedByteCount = 0
 
   init(graph: Graph, kernels: KernelList, memoryLimitByteCount: Int) throws(PlanError) {
     self.graph = graph
@@ -32,6 +33,10 @@ struct PlanBuilder {
       for output in node.outputs { producers[output.index] = index }
     }
     self.producers = producers
+    // Before anything depends on these sizes: lowering makes tables as long as some of them.
+    for id in graph.inputs + graph.nodes.flatMap(\.outputs) {
+      try Self.check(graph[id].shape.dimensions, memoryLimitByteCount)
+    }
     margins = try Self.requiredMargins(of: graph)
     slices = ConcatenationSlices(graph, margins: margins)
   }
@@ -44,7 +49,7 @@ struct PlanBuilder {
     if let view = views[id.index] { return view }
     let view: TensorView
     if graph[id].constant != nil {
-      view = try constant(try floats(id), shape: graph[id].shape)
+      view = try constant(try floats(id), shape: graph[id].shape, margins: margins[id.index])
     } else if let slice = slices.slice(of: id) {
       let whole = try self.view(slice.whole)
       var part = whole
@@ -77,17 +82,28 @@ struct PlanBuilder {
   mutating func temporary(
     batch: Int = 1, height: Int = 1, width: Int = 1, channels: Int, margins: Margins = Margins()
   ) throws(PlanError) -> TensorView {
-    try reserve(shape: Shape([batch, height, width, channels]), margins: margins)
+    guard let shape = try? Shape(validating: [batch, height, width, channels]) else {
+      throw .memoryLimit(expected: memoryLimitByteCount, found: nil)
+    }
+    return try reserve(shape: shape, margins: margins)
   }
 
-  /// Constants of the plan as a tensor.
-  mutating func constant(_ floats: [Float], shape: Shape) throws(PlanError) -> TensorView {
-    try count(elements: floats.count)
-    let storage = AlignedFloats(count: floats.count) { target in
-      for (index, value) in floats.enumerated() { target[index] = value }
+  /// Constants of the plan as a tensor, with zeros around each image if it has margins.
+  mutating func constant(
+    _ floats: [Float], shape: Shape, margins: Margins = Margins()
+  ) throws(PlanError) -> TensorView {
+    let (view, elementCount) = try layout(shape: shape, margins: margins)
+    try count(elements: elementCount)
+    let rowElements = view.width * view.channels
+    let storage = AlignedFloats(count: elementCount) { target in
+      for row in 0..<view.rowCount {
+        for index in 0..<rowElements {
+          target[view.rowOffset(row) + index] = floats[row * rowElements + index]
+        }
+      }
     }
-    buffers.append(Buffer(elementCount: floats.count, constant: storage))
-    return Self.denseView(shape, buffer: buffers.count - 1)
+    buffers.append(Buffer(elementCount: elementCount, constant: storage))
+    return view
   }
 
   /// Packed weights as a flat tensor, for steps that read them as data.
@@ -118,7 +134,8 @@ struct PlanBuilder {
 
   /// Makes a value that a node computes from constants a constant of the plan.
   mutating func adoptConstant(_ id: ValueID) throws(PlanError) {
-    views[id.index] = try constant(try floats(id), shape: graph[id].shape)
+    views[id.index] = try constant(
+      try floats(id), shape: graph[id].shape, margins: margins[id.index])
   }
 
   /// Whether a value is known while planning.
@@ -128,9 +145,10 @@ struct PlanBuilder {
     return graph.nodes[producer].operation is Dequantize
   }
 
-  /// Whether a concatenation's inputs are written in place, so that it has nothing left to do.
-  func isInPlace(_ concatenation: ValueID, input: ValueID) -> Bool {
-    slices.slice(of: input)?.whole == concatenation
+  /// Whether a concatenation's input from `channel` on is written in place, so that nothing is left
+  /// to do. Of an input that occurs twice only one is.
+  func isInPlace(_ concatenation: ValueID, input: ValueID, channel: Int) -> Bool {
+    slices.slice(of: input).map { $0.whole == concatenation && $0.channel == channel } ?? false
   }
 
   // MARK: - Steps
@@ -164,30 +182,42 @@ struct PlanBuilder {
   private mutating func reserve(
     shape: Shape, margins: Margins
   ) throws(PlanError) -> TensorView {
-    var view = Self.denseView(shape, buffer: buffers.count)
-    if !margins.isEmpty {
-      let limit = memoryLimitByteCount / MemoryLayout<Float>.stride
-      let rowPixels = view.width + margins.left + margins.right
-      let rows = view.height + margins.top + margins.bottom
-      let padded = [view.channels, rowPixels, rows, view.batch].reduce(Optional(1)) {
-        product, next in
-        guard let product else { return nil }
-        let (value, overflow) = product.multipliedReportingOverflow(by: next)
-        return overflow ? nil : value
-      }
-      guard let padded, padded <= limit else {
-        throw .memoryLimit(
-          expected: memoryLimitByteCount, found: padded.flatMap { $0 < 1 << 60 ? $0 * 4 : nil })
-      }
-      view.margins = margins
-      view.rowStride = rowPixels * view.channels
-      view.imageStride = rows * view.rowStride
-      view.offset = margins.top * view.rowStride + margins.left * view.channels
-      buffers.append(Buffer(elementCount: padded))
-    } else {
-      buffers.append(Buffer(elementCount: shape.elementCount))
-    }
+    let (view, elementCount) = try layout(shape: shape, margins: margins)
+    buffers.append(Buffer(elementCount: elementCount))
     return view
+  }
+
+  /// A view of the next buffer, and the elements that the buffer needs.
+  private func layout(
+    shape: Shape, margins: Margins
+  ) throws(PlanError) -> (view: TensorView, elementCount: Int) {
+    try Self.check(shape.dimensions, memoryLimitByteCount)
+    var view = Self.denseView(shape, buffer: buffers.count)
+    if margins.isEmpty { return (view, shape.elementCount) }
+    let rowPixels = view.width + margins.left + margins.right
+    let rows = view.height + margins.top + margins.bottom
+    try Self.check([view.channels, rowPixels, rows, view.batch], memoryLimitByteCount)
+    view.margins = margins
+    view.rowStride = rowPixels * view.channels
+    view.imageStride = rows * view.rowStride
+    view.offset = margins.top * view.rowStride + margins.left * view.channels
+    return (view, view.batch * view.imageStride)
+  }
+
+  /// Checks that a tensor's sizes stay within the memory limit. A size of 0 counts as 1: strides and
+  /// tables depend on the others even where there are no elements.
+  private static func check(
+    _ dimensions: [Int], _ memoryLimitByteCount: Int
+  ) throws(PlanError) {
+    var byteCount = MemoryLayout<Float>.stride
+    for size in dimensions {
+      let (product, overflow) = byteCount.multipliedReportingOverflow(by: max(1, size))
+      guard !overflow else { throw .memoryLimit(expected: memoryLimitByteCount, found: nil) }
+      byteCount = product
+    }
+    guard byteCount <= memoryLimitByteCount else {
+      throw .memoryLimit(expected: memoryLimitByteCount, found: byteCount)
+    }
   }
 
   private static func denseView(_ shape: Shape, buffer: Int) -> TensorView {

@@ -9,7 +9,7 @@ public final class Session {
   /// Threads that take part, the caller's included.
   public var threadCount: Int { pool.threadCount }
 
-  private let pool: ThreadPool
+  let pool: ThreadPool
   private let arena: Arena
   private let workspace: Arena
   private let task: SessionTask

@@ -1,4 +1,5 @@
 import Graphs
+import TestSupport
 import Testing
 
 /// Shape rules and costs on what a hostile file could hold: they answer or throw, and never trap.

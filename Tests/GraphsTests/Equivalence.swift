@@ -1,4 +1,5 @@
 import Graphs
+import TestSupport
 import Testing
 
 /// Runs two graphs on the same random inputs and expects the same outputs, up to the rounding of

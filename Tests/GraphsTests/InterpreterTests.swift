@@ -1,4 +1,5 @@
 import Graphs
+import TestSupport
 import Testing
 
 /// The interpreter is the reference of the other tests, so it is held to numbers worked out by

@@ -12,7 +12,11 @@ extension Concatenation: Lowerable {
     for case let input? in node.inputs {
       let inputShape = builder.graph[input].shape
       defer { start += inputShape[axis] }
-      if builder.isInPlace(output, input: input) || inputShape.elementCount == 0 { continue }
+      if inputShape.elementCount == 0
+        || builder.isInPlace(output, input: input, channel: start)
+      {
+        continue
+      }
       var part = whole
       part.offset += start * strides[axis]
       try builder.appendElementwise(

@@ -31,6 +31,11 @@ extension ResizeBilinear: Lowerable {
     let input = try builder.view(inputID)
     let output = try builder.view(outputID)
     let (descriptor, kernel) = builder.kernels.resize
+    guard input.width * input.pixelStride <= Int(Int32.max) else {
+      throw .unsupported(
+        operation: Self.name, expected: "rows of at most \(Int32.max) elements",
+        found: "\(input.width * input.pixelStride)")
+    }
     try builder.count(elements: 3 * (output.height + output.width))
     let step = ResizeStep(
       input: input, output: output,

@@ -28,11 +28,12 @@ struct TransposedPhase {
       firstOutput < outputSize ? (outputSize - firstOutput + stride - 1) / stride : 0
   }
 
-  /// All phases of a dimension.
+  /// The phases of a dimension that have outputs, ascending: `outputSize` of them at most, however
+  /// large the stride is.
   static func all(
     filter: Int, stride: Int, padBefore: Int, outputSize: Int
   ) -> [TransposedPhase] {
-    (0..<stride).map {
+    (0..<min(stride, outputSize)).map { ($0 + padBefore) % stride }.sorted().map {
       TransposedPhase(
         $0, filter: filter, stride: stride, padBefore: padBefore, outputSize: outputSize)
     }.filter { $0.outputCount > 0 }
@@ -55,6 +56,9 @@ struct TransposedPhase {
 }
 
 extension TransposeConvolution2D: Lowerable {
+  /// Each position of an output modulo the stride takes a step and weights of its own.
+  private static let largestPhaseCount = 4096
+
   func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
     guard let input = node.inputs[0], let filter = node.inputs[1] else { return Margins() }
     let shape = graph[input].shape
@@ -76,6 +80,13 @@ extension TransposeConvolution2D: Lowerable {
       let columns = try Window1D(
         transposedInput: input[2], output: outputShape[2], filter: filter[2],
         stride: stride.width, padding: padding)
+      let phaseCount =
+        min(stride.height, outputShape[1]) * min(stride.width, outputShape[2])
+      guard phaseCount <= Self.largestPhaseCount else {
+        throw OperatorError.attribute(
+          name: "stride", expected: "with at most \(Self.largestPhaseCount) positions",
+          found: "\(phaseCount)")
+      }
       return (
         TransposedPhase.all(
           filter: filter[1], stride: stride.height, padBefore: rows.padBefore,

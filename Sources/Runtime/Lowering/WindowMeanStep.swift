@@ -78,7 +78,8 @@ extension PlanBuilder {
       input: input, output: output, window: window, stride: stride, padTop: padTop,
       padLeft: padLeft, fixedScale: fixedScale, activation: activation.elementActivation,
       kernel: kernel)
-    let rowWork = output.width * output.channels * window.height * window.width
+    let windowPixels = min(window.height, input.height) * min(window.width, input.width)
+    let rowWork = output.width * output.channels * windowPixels
     append(
       step, operation: operation, kernelNames: [descriptor.name],
       grain: max(1, 4096 / max(1, rowWork)), reads: [input], writes: [output])

@@ -1,4 +1,5 @@
 import Graphs
+import TestSupport
 import Testing
 
 /// `FuseMultiplyAdd` and `FuseInputScale`: both start from a picture scaled by channel.

@@ -1,4 +1,5 @@
 import Graphs
+import TestSupport
 import Testing
 
 /// All passes together, on networks that look like the real ones.

@@ -1,13 +1,15 @@
 import Foundation
 import Graphs
-import Testing
 
 /// A dense tensor of the interpreter.
-struct Tensor {
-  var shape: [Int]
-  var elements: [Double]
+public struct Tensor {
+  /// The sizes, outermost first.
+  public var shape: [Int]
+  /// All elements in row-major order.
+  public var elements: [Double]
 
-  init(_ shape: [Int], _ elements: [Double]) {
+  /// A tensor from its elements.
+  public init(_ shape: [Int], _ elements: [Double]) {
     self.shape = shape
     self.elements = elements
   }
@@ -22,13 +24,18 @@ struct Tensor {
 /// Runs a graph one element at a time in double precision, straight from TFLite's definitions. It
 /// shares no arithmetic with the library: paddings and shapes are computed here anew. One long file
 /// so that the whole reference can be read in one go.
-struct Interpreter {
-  enum Failure: Error { case unknownOperator(String) }
+public struct Interpreter {
+  /// Why a graph cannot be interpreted.
+  public enum Failure: Error {
+    case unknownOperator(String)
+    case shape(expected: Shape, found: [Int])
+  }
 
   let graph: Graph
   private var tensors: [Int: Tensor] = [:]
 
-  static func run(_ graph: Graph, inputs: [[Double]]) throws -> [Tensor] {
+  /// The outputs of a graph for dense inputs, both in the graph's order.
+  public static func run(_ graph: Graph, inputs: [[Double]]) throws -> [Tensor] {
     var interpreter = Interpreter(graph: graph)
     for (id, elements) in zip(graph.inputs, inputs) {
       interpreter.tensors[id.index] = Tensor(graph[id].shape.dimensions, elements)
@@ -36,7 +43,9 @@ struct Interpreter {
     for node in graph.nodes {
       let output = node.outputs[0]
       let tensor = try interpreter.evaluate(node)
-      try #require(tensor.shape == graph[output].shape.dimensions)
+      guard tensor.shape == graph[output].shape.dimensions else {
+        throw Failure.shape(expected: graph[output].shape, found: tensor.shape)
+      }
       interpreter.tensors[output.index] = tensor
     }
     return graph.outputs.map { interpreter.tensor($0) }

@@ -1,10 +1,14 @@
 import Graphs
 
 /// SplitMix64 (Steele and others 2014): the same numbers on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
+  private var state: UInt64
 
-  mutating func next() -> UInt64 {
+  /// Starts from a seed.
+  public init(state: UInt64) { self.state = state }
+
+  /// 64 bits.
+  public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -14,18 +18,25 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 /// Writes graphs node by node; output shapes come from the operators' rules.
-struct GraphBuilder {
-  private(set) var values: [TensorDescriptor] = []
-  private(set) var nodes: [Node] = []
-  private(set) var inputs: [ValueID] = []
+public struct GraphBuilder {
+  /// Descriptions of all values so far.
+  public private(set) var values: [TensorDescriptor] = []
+  /// The nodes so far.
+  public private(set) var nodes: [Node] = []
+  /// The graph's inputs so far.
+  public private(set) var inputs: [ValueID] = []
   private var generator = SeededGenerator(state: 42)
+
+  /// An empty graph.
+  public init() {}
 
   private mutating func add(_ descriptor: TensorDescriptor) -> ValueID {
     values.append(descriptor)
     return ValueID(values.count - 1)
   }
 
-  mutating func input(_ dimensions: Int...) -> ValueID {
+  /// Adds a graph input.
+  public mutating func input(_ dimensions: Int...) -> ValueID {
     let id = add(
       TensorDescriptor(
         name: "v\(values.count)", elementType: .float32, shape: Shape(dimensions)))
@@ -33,7 +44,8 @@ struct GraphBuilder {
     return id
   }
 
-  mutating func constant(_ dimensions: [Int], _ floats: [Float]) -> ValueID {
+  /// Adds a constant of 32-bit floats.
+  public mutating func constant(_ dimensions: [Int], _ floats: [Float]) -> ValueID {
     add(
       TensorDescriptor(
         name: "c\(values.count)", elementType: .float32, shape: Shape(dimensions),
@@ -41,14 +53,15 @@ struct GraphBuilder {
   }
 
   /// A constant of random numbers in -1..<1.
-  mutating func weights(_ dimensions: Int...) -> ValueID {
+  public mutating func weights(_ dimensions: Int...) -> ValueID {
     let floats = (0..<Shape(dimensions).elementCount).map { _ in
       Float.random(in: -1..<1, using: &generator)
     }
     return constant(dimensions, floats)
   }
 
-  mutating func stored(
+  /// Adds a constant of any type from its bytes.
+  public mutating func stored(
     _ elementType: ElementType, _ dimensions: [Int], _ bytes: [UInt8],
     quantization: Quantization? = nil
   ) -> ValueID {
@@ -58,7 +71,13 @@ struct GraphBuilder {
         quantization: quantization, constant: Constant(bytes: bytes, range: 0..<bytes.count)))
   }
 
-  mutating func node(_ operation: any Operator, _ inputs: ValueID?...) throws -> ValueID {
+  /// Adds a node and gives its output, of the shape that the operator's rule says.
+  public mutating func node(_ operation: any Operator, _ inputs: ValueID?...) throws -> ValueID {
+    try node(operation, inputs: inputs)
+  }
+
+  /// The same for any number of inputs.
+  public mutating func node(_ operation: any Operator, inputs: [ValueID?]) throws -> ValueID {
     let types = try operation.outputTypes(for: inputs.map { id in id.map { values[$0.index] } })
     let output = add(
       TensorDescriptor(
@@ -68,22 +87,22 @@ struct GraphBuilder {
   }
 
   /// Mutating so that nodes made in its arguments count: `graph(try builder.node(...))`.
-  mutating func graph(_ outputs: ValueID...) throws -> Graph {
+  public mutating func graph(_ outputs: ValueID...) throws -> Graph {
     try Graph(values: values, nodes: nodes, inputs: inputs, outputs: outputs)
   }
 }
 
 extension Graph {
   /// The operators' names in order, for comparing structures.
-  var operatorNames: [String] { nodes.map { type(of: $0.operation).name } }
+  public var operatorNames: [String] { nodes.map { type(of: $0.operation).name } }
 
   /// The first operator of a type.
-  func first<Operation: Operator>(_ type: Operation.Type) -> Operation? {
+  public func first<Operation: Operator>(_ type: Operation.Type) -> Operation? {
     nodes.lazy.compactMap { $0.operation as? Operation }.first
   }
 
   /// Random numbers for every input, the same for graphs with the same inputs.
-  func randomInputs(seed: UInt64) -> [[Double]] {
+  public func randomInputs(seed: UInt64) -> [[Double]] {
     var generator = SeededGenerator(state: seed)
     return inputs.map { id in
       (0..<self[id].shape.elementCount).map { _ in Double.random(in: -4..<4, using: &generator) }

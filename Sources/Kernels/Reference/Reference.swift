@@ -1,0 +1,31 @@
+import KernelInterface
+
+/// The plain definition of every kernel family, one element at a time with sums in Double: what the
+/// kernels are tested against and raced against. Slow.
+///
+/// Each takes the arguments of the kernels that it defines, and writes what they must write, rounded
+/// once to Float, and nothing else.
+public enum Reference {}
+
+extension KernelDescriptor {
+  /// The definition of what this kernel computes, for the same arguments.
+  public var reference: Entry {
+    switch family {
+    case .convolution(_, let vectors, _):
+      let width = vectors * lanes
+      return .convolution { Reference.convolution($0.pointee, width: width) }
+    case .splitConvolution:
+      let width = lanes
+      return .convolution { Reference.convolution($0.pointee, width: width, isSplit: true) }
+    case .depthwise:
+      let lanes = lanes
+      return .depthwise { Reference.depthwise($0.pointee, lanes: lanes) }
+    case .elementwise(let operation):
+      return .elementwise { Reference.elementwise(operation, $0.pointee) }
+    case .windowMean:
+      return .windowMean { Reference.windowMean($0.pointee) }
+    case .resize:
+      return .resize { Reference.resize($0.pointee) }
+    }
+  }
+}

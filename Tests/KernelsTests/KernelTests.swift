@@ -1,0 +1,108 @@
+import KernelInterface
+import Kernels
+import TestSupport
+import Testing
+
+extension KernelDescriptor: CustomTestStringConvertible {
+  public var testDescription: String { name }
+}
+
+/// Every kernel of the one list against the scalar reference, on awkward sizes, between guard pages
+/// and canaries.
+struct KernelTests {
+  static let kernels = InstructionSet.available.flatMap { KernelList($0).kernels }
+
+  @Test(arguments: kernels) func agreesWithTheReference(kernel: KernelDescriptor) {
+    let failures =
+      switch (kernel.family, kernel.entry, kernel.reference) {
+      case (.convolution(let rows, let vectors, _), .convolution(let run), .convolution(let plain)):
+        ConvolutionCheck(
+          rows: rows, width: vectors * kernel.lanes, kernel: run, reference: plain
+        ).failures()
+      case (.splitConvolution(let rows), .convolution(let run), .convolution(let plain)):
+        ConvolutionCheck(
+          rows: rows, width: kernel.lanes, isSplit: true, kernel: run, reference: plain
+        ).failures()
+      case (
+        .depthwise(let size, let stride, let pixels), .depthwise(let run), .depthwise(let plain)
+      ):
+        DepthwiseCheck(
+          size: size, stride: stride, pixels: pixels, lanes: kernel.lanes, kernel: run,
+          reference: plain
+        ).failures()
+      case (.elementwise(let operation), .elementwise(let run), .elementwise(let plain)):
+        ElementwiseCheck(
+          operation: operation, lanes: kernel.lanes, kernel: run, reference: plain
+        ).failures()
+      case (.windowMean, .windowMean(let run), .windowMean(let plain)):
+        WindowMeanCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      case (.resize, .resize(let run), .resize(let plain)):
+        ResizeCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      default:
+        ["the family's entry is another family's"]
+      }
+    #expect(failures.isEmpty, "\(failures.count) failures, for example \(failures.prefix(3))")
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func everyFamilyIsListed(level: InstructionSet) {
+    let kernels = KernelList(level).kernels
+    #expect(kernels.allSatisfy { $0.instructionSet == level })
+    #expect(Set(kernels.map(\.name)).count == kernels.count)
+    // A panel of one channel makes any number of channels possible.
+    #expect(
+      kernels.contains {
+        if case .convolution(_, 1, _) = $0.family { $0.lanes == 1 } else { false }
+      })
+    #expect(
+      kernels.contains {
+        if case .depthwise(0, 0, _) = $0.family { true } else { false }
+      })
+    for operation in ElementwiseOperation.allCases {
+      #expect(kernels.filter { $0.family == .elementwise(operation) }.count == 1)
+    }
+    #expect(kernels.filter { $0.family == .windowMean }.count == 1)
+    #expect(kernels.filter { $0.family == .resize }.count == 1)
+    for kernel in kernels {
+      guard case .convolution(let rows, _, let throughput) = kernel.family else { continue }
+      #expect((1...ConvolutionArguments.largestTileRowCount).contains(rows))
+      #expect((1...100).contains(throughput))
+    }
+  }
+}
+
+/// What the checks share.
+enum CheckValues {
+  static let activations = [
+    ElementActivation(.identity), ElementActivation(.clamp, lower: 0, upper: 6),
+    ElementActivation(.clamp, lower: 0), ElementActivation(.hardSwish),
+    ElementActivation(.logistic),
+  ]
+
+  /// Numbers that reach every branch of the activations.
+  static func numbers(_ count: Int, _ generator: inout SeededGenerator) -> [Float] {
+    (0..<count).map { _ in Float.random(in: -2..<2, using: &generator) }
+  }
+
+  /// Every third number is one that needs care.
+  static func special(_ count: Int, _ generator: inout SeededGenerator) -> [Float] {
+    let special: [Float] = [
+      .nan, .infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude, -.leastNormalMagnitude,
+      Float(bitPattern: 0x7fc0_1235),
+    ]
+    return (0..<count).map { index in
+      index % 3 == 0
+        ? special[Int.random(in: 0..<special.count, using: &generator)]
+        : Float.random(in: -10..<10, using: &generator)
+    }
+  }
+}
+
+/// What is added behind an activation.
+enum ResidualCase: CaseIterable {
+  case none, unlimited, limited
+
+  var limits: (lower: Float, upper: Float) {
+    self == .limited ? (-0.5, 1.25) : (-.infinity, .infinity)
+  }
+}

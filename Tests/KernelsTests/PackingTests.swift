@@ -1,0 +1,122 @@
+import KernelInterface
+import Kernels
+import TestSupport
+import Testing
+
+struct PackingTests {
+  /// Numbers that are all different and exact.
+  private func numbers(_ count: Int) -> [Float] { (0..<count).map { Float($0 + 1) } }
+
+  @Test(arguments: InstructionSet.available, [0, 1, 7])
+  func panelsCoverAllChannelsOnce(level: InstructionSet, depth: Int) {
+    let kernels = KernelList(level)
+    for channelCount in 1...200 {
+      let packed = PackedConvolution(
+        weights: numbers(channelCount * depth), bias: [], channelCount: channelCount, depth: depth,
+        kernels: kernels)
+      var channel = 0
+      for panel in packed.panels {
+        #expect(panel.channel == channel)
+        #expect(panel.offset == channel * (depth + 1))
+        guard case .convolution(_, let vectors, _) = panel.kernel.family else {
+          Issue.record("a panel of \(panel.kernel.name)")
+          continue
+        }
+        #expect(panel.width == vectors * panel.kernel.lanes && panel.width > 0)
+        #expect(panel.kernel.instructionSet == level)
+        channel += panel.width
+      }
+      #expect(channel == channelCount)
+      #expect(packed.weights.count == channelCount * (depth + 1))
+    }
+  }
+
+  @Test(arguments: InstructionSet.available, [false, true])
+  func convolutionWeightsComeBack(level: InstructionSet, hasBias: Bool) {
+    let depth = 11
+    for channelCount in [1, 2, 7, 16, 33, 100, 200] {
+      let weights = numbers(channelCount * depth)
+      let bias = hasBias ? numbers(channelCount).map { -$0 } : []
+      let packed = PackedConvolution(
+        weights: weights, bias: bias, channelCount: channelCount, depth: depth,
+        kernels: KernelList(level))
+      #expect(UInt(bitPattern: packed.weights.base) % 64 == 0)
+      var found = [Float](repeating: .nan, count: weights.count)
+      for panel in packed.panels {
+        let start = packed.weights.base + panel.offset
+        for lane in 0..<panel.width {
+          let channel = panel.channel + lane
+          #expect(start[lane] == (hasBias ? bias[channel] : 0))
+          for tap in 0..<depth {
+            found[channel * depth + tap] = start[(tap + 1) * panel.width + lane]
+          }
+        }
+      }
+      #expect(found == weights)
+    }
+  }
+
+  @Test(arguments: InstructionSet.available, [false, true])
+  func depthwiseWeightsComeBack(level: InstructionSet, hasBias: Bool) {
+    let (height, width) = (2, 3)
+    for channelCount in 1...100 {
+      let weights = numbers(channelCount * height * width)
+      let bias = hasBias ? numbers(channelCount).map { -$0 } : []
+      let packed = PackedDepthwise(
+        weights: weights, bias: bias, channelCount: channelCount, filterHeight: height,
+        filterWidth: width, strideWidth: 1, isDilated: false, kernels: KernelList(level))
+      // A convolution of one pixel reads channel c through one tap at a time: with an input that is 1
+      // at that tap alone, the output is bias plus that weight.
+      for tap in 0..<(height * width) {
+        var input = [Float](repeating: 0, count: height * width * channelCount)
+        for channel in 0..<channelCount { input[tap * channelCount + channel] = 1 }
+        var output = [Float](repeating: 0, count: channelCount)
+        input.withUnsafeBufferPointer { input in
+          output.withUnsafeMutableBufferPointer { output in
+            Reference.depthwise(
+              DepthwiseArguments(
+                input: input.baseAddress!, inputRowStride: width * channelCount,
+                inputPixelStride: channelCount, tapStride: channelCount, filterHeight: height,
+                filterWidth: width, weights: packed.weights.base, output: output.baseAddress!,
+                outputPixelStride: channelCount, residual: nil, residualPixelStride: 0,
+                pixelCount: 1, channelCount: channelCount,
+                activation: ElementActivation(.identity), finalLower: -.infinity,
+                finalUpper: .infinity), lanes: packed.kernel.lanes)
+          }
+        }
+        for channel in 0..<channelCount {
+          #expect(
+            output[channel]
+              == weights[tap * channelCount + channel] + (hasBias ? bias[channel] : 0))
+        }
+      }
+    }
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func depthwiseKernelsFitTheirFilter(level: InstructionSet) {
+    func family(_ size: (Int, Int), stride: Int, isDilated: Bool) -> KernelDescriptor.Family {
+      PackedDepthwise(
+        weights: numbers(size.0 * size.1), bias: [], channelCount: 1, filterHeight: size.0,
+        filterWidth: size.1, strideWidth: stride, isDilated: isDilated, kernels: KernelList(level)
+      ).kernel.family
+    }
+    func isGeneral(_ family: KernelDescriptor.Family) -> Bool {
+      if case .depthwise(0, 0, _) = family { true } else { false }
+    }
+    for size in [3, 5] {
+      for stride in [1, 2] {
+        guard
+          case .depthwise(size, stride, _) = family((size, size), stride: stride, isDilated: false)
+        else {
+          Issue.record("no fixed kernel for \(size)x\(size) at stride \(stride)")
+          continue
+        }
+        #expect(isGeneral(family((size, size), stride: stride, isDilated: true)))
+      }
+      #expect(isGeneral(family((size, size), stride: 3, isDilated: false)))
+      #expect(isGeneral(family((size, 1), stride: 1, isDilated: false)))
+    }
+    #expect(isGeneral(family((1, 1), stride: 1, isDilated: false)))
+  }
+}
