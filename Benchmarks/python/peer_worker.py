@@ -8,6 +8,7 @@ time, as in vbg's worker.
 import json
 import pathlib
 import sys
+import tempfile
 import time
 
 import numpy
@@ -45,7 +46,10 @@ class OpenVINO:
 
         self.version = f"OpenVINO {openvino.__version__.split('-')[0]}"
         core = openvino.Core()
-        model = core.read_model(without_custom_operator(pathlib.Path(path).read_bytes()))
+        with tempfile.NamedTemporaryFile(suffix=".tflite") as file:
+            file.write(without_custom_operator(pathlib.Path(path).read_bytes()))
+            file.flush()
+            model = core.read_model(file.name)
         self.compiled = core.compile_model(model, "CPU", {
             "INFERENCE_NUM_THREADS": thread_count, "NUM_STREAMS": 1,
             "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"})
@@ -55,8 +59,7 @@ class OpenVINO:
         self.request.set_input_tensor(openvino.Tensor(self.input, shared_memory=True))
 
     def run(self):
-        self.request.start_async()
-        self.request.wait()
+        self.request.infer(share_inputs=True, share_outputs=True)
 
     def set_input(self, values):
         self.input[...] = values

@@ -12,7 +12,6 @@ import pathlib
 import statistics
 import sys
 import tempfile
-import time
 
 import numpy
 
@@ -23,7 +22,6 @@ import places
 import targets
 
 BATCH_SECONDS = 0.03
-SETTLE_SECONDS = 0.003  # other engines' threads spin this long for more work at most
 LARGEST_DIFFERENCE = 1e-3
 
 
@@ -95,7 +93,7 @@ def measure(name, model, thread_count, options):
             batch = max(2, min(10, int(BATCH_SECONDS / slowest)))
             while len(workers[-1].nanoseconds) < options.runs:
                 for worker in workers:
-                    time.sleep(SETTLE_SECONDS)
+                    engines.wait_until_idle(workers)
                     worker.run(batch, 2)
         finally:
             for worker in workers:
