@@ -128,8 +128,8 @@ def show(row):
                 ("total_bytes", "total", TARGET_TOTAL_BYTES)):
             ratio = theirs[key] / ours[key]
             print(f"| {label} peak, 640x427 {kind.upper()}, MB | {ours[key] / 1e6:.1f} "
-                  f"| {theirs[key] / 1e6:.1f} | {ratio:.1f} | {TARGET_RATIO}; {limit / 1e6:.0f} MB "
-                  f"| {verdict(ratio >= TARGET_RATIO)}; {verdict(ours[key] <= limit)} |")
+                  f"| {theirs[key] / 1e6:.1f} | {ratio:.1f} | vbg at most {limit / 1e6:.0f} MB "
+                  f"| {verdict(ours[key] <= limit)} |")
     load = row["loading"]
     stages = ", ".join(f"{stage.replace('_', ' ')} {load['load_nanoseconds'][stage] / 1e6:.2f}"
                        for stage in LOAD_STAGES)
