@@ -73,6 +73,10 @@ let package = Package(
     .executableTarget(name: "vbg", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(name: "vbg-infer", dependencies: ["Commands"], swiftSettings: strict),
 
+    .executableTarget(
+      name: "vbg-benchmark", dependencies: ["Graphs", "Kernels", "TFLite", "Runtime"],
+      path: "Benchmarks/vbg-benchmark", swiftSettings: strict),
+
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "FlatBuffersTests", dependencies: ["FlatBuffers", "TestSupport"],

@@ -8,6 +8,8 @@ public typealias ElementwiseKernel = @Sendable (UnsafePointer<ElementwiseArgumen
 public typealias WindowMeanKernel = @Sendable (UnsafePointer<WindowMeanArguments>) -> Void
 /// A bilinear resize kernel.
 public typealias ResizeKernel = @Sendable (UnsafePointer<ResizeArguments>) -> Void
+/// A loop that measures arithmetic.
+public typealias PeakLoopKernel = @Sendable (UnsafePointer<PeakLoopArguments>) -> Void
 
 /// What a kernel module tells of itself: it calls one of these for each of its kernels.
 ///
@@ -29,6 +31,8 @@ public protocol KernelSink: AnyObject {
   func windowMean(lanes: Int, _ kernel: @escaping WindowMeanKernel)
   /// A bilinear resize.
   func resize(lanes: Int, _ kernel: @escaping ResizeKernel)
+  /// A loop of `chains` independent chains of multiply-adds.
+  func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel)
 }
 
 /// What an elementwise kernel computes before its activation.

@@ -11,6 +11,8 @@ public struct KernelDescriptor: Sendable {
     case elementwise(ElementwiseOperation)
     case windowMean
     case resize
+    /// measures the machine; no operator uses it
+    case peakLoop(chains: Int)
   }
 
   /// How to call a kernel.
@@ -20,6 +22,7 @@ public struct KernelDescriptor: Sendable {
     case elementwise(ElementwiseKernel)
     case windowMean(WindowMeanKernel)
     case resize(ResizeKernel)
+    case peakLoop(PeakLoopKernel)
   }
 
   /// What it computes.
@@ -42,6 +45,7 @@ public struct KernelDescriptor: Sendable {
     case .elementwise(let operation): "\(operation) x\(lanes) \(level)"
     case .windowMean: "window mean x\(lanes) \(level)"
     case .resize: "resize x\(lanes) \(level)"
+    case .peakLoop(let chains): "peak loop \(chains)x\(lanes) \(level)"
     }
   }
 }

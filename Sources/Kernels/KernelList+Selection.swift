@@ -44,4 +44,12 @@ extension KernelList {
     }
     preconditionFailure("every level lists a resize")
   }
+
+  /// The level's loop that measures arithmetic.
+  var peakLoop: (KernelDescriptor, PeakLoopKernel) {
+    for kernel in kernels {
+      if case .peakLoop(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a peak loop")
+  }
 }

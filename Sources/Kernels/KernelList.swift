@@ -64,4 +64,8 @@ private final class KernelCollector: KernelSink {
   func resize(lanes: Int, _ kernel: @escaping ResizeKernel) {
     add(.resize, lanes, .resize(kernel))
   }
+
+  func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel) {
+    add(.peakLoop(chains: chains), lanes, .peakLoop(kernel))
+  }
 }

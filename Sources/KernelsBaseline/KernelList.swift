@@ -68,4 +68,5 @@ public func listKernels(into sink: any KernelSink) {
   sink.elementwise(.multiplyAdd, lanes: lanes) { Elementwise<MultiplyAddOperation>.kernel($0) }
   sink.windowMean(lanes: lanes) { WindowMean.kernel($0) }
   sink.resize(lanes: lanes) { ResizeRow.kernel($0) }
+  sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
 }
