@@ -16,7 +16,7 @@ extension KernelList {
           guard case .depthwise(let size, _, _) = kernel.family else { return true }
           return size == 0 || kernel.name == preferred.name
         })
-    case .elementwise, .windowMean, .resize:
+    default:
       return KernelList(
         self,
         kernels: [preferred] + kernels.filter { $0.name != preferred.name })

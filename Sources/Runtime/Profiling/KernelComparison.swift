@@ -58,9 +58,10 @@ public final class KernelComparison {
     candidates.append(Candidate(kernelNames: plan.kernelNames, isSelected: isSelected))
   }
 
-  /// Times the candidates in turn, one sample each, until every one has had `duration`, and five
-  /// samples at least. A sample is as many runs as take 50 us, so that the clock does not matter.
-  public func measure(_ duration: Duration) {
+  /// Times the candidates in turn, one sample each, until every one has had `duration` and
+  /// `sampleCount` samples. A sample is as many runs as take 50 us, so that the clock does not matter.
+  /// The shortest times ever measured count.
+  public func measure(_ duration: Duration, sampleCount: Int) {
     let clock = ContinuousClock()
     let sampleNanoseconds: Int64 = 50_000
     let runCounts = sessions.map { session in
@@ -68,16 +69,16 @@ public final class KernelComparison {
       let once = clock.measure { session.run() }.nanoseconds
       return Int(max(1, min(sampleNanoseconds, sampleNanoseconds / max(1, once))))
     }
-    var minima = [Duration](repeating: .seconds(1 << 30), count: sessions.count)
+    var minima = candidates.map { $0.minimum == .zero ? .seconds(1 << 30) : $0.minimum }
     let end = clock.now + duration * sessions.count
-    var sampleCount = 0
-    while sampleCount < 5 || clock.now < end {
+    var roundCount = 0
+    while roundCount < sampleCount || clock.now < end {
       for (index, session) in sessions.enumerated() {
         let runCount = runCounts[index]
         let time = clock.measure { for _ in 0..<runCount { session.run() } }
         minima[index] = min(minima[index], time / runCount)
       }
-      sampleCount += 1
+      roundCount += 1
     }
     for index in candidates.indices { candidates[index].minimum = minima[index] }
   }
@@ -111,14 +112,12 @@ extension ExecutionPlan {
 }
 
 extension KernelDescriptor {
-  /// The family without its parameters.
+  /// The family without its parameters; of a family without, the kernel's name.
   fileprivate var familyName: String {
     switch family {
     case .convolution: "convolution"
     case .depthwise: "depthwise"
-    case .elementwise(let operation): "\(operation)"
-    case .windowMean: "windowMean"
-    case .resize: "resize"
+    default: name
     }
   }
 }

@@ -55,8 +55,11 @@ public enum KernelWork: Sendable, Hashable {
     }
   }
 
-  /// More elements than any tensor of a comparison may have: 1 GiB of floats.
-  static let largestElementCount = 1 << 28
+  /// What elementwise kernels compute.
+  public static var elementwiseOperations: [ElementwiseOperation] { ElementwiseOperation.allCases }
+
+  /// The most elements that a tensor may have: 256 MiB of floats.
+  public static let largestElementCount = 1 << 26
 
   private func oneOperator(
     _ operation: some Operator, input: [Int], constants: [[Int]], inputCount: Int = 1

@@ -4,30 +4,40 @@
 /// it collects. Looking at the clock costs a run about 50 ns a step: whole-run times belong to runs
 /// without a profiler.
 public final class Profiler {
-  /// How long a step took over all profiled runs.
+  /// How long a step took.
   public struct StepTiming: Sendable {
     /// The shortest run, from the step's start on thread 0 until the barrier after it let go.
     public let minimum: Duration
-    /// As `minimum`, the mean of all runs.
+    /// As `minimum`, the mean over the faster half of the runs (rounded up): when other processes take
+    /// a core, times say more of them than of the plan.
     public let mean: Duration
-    /// The share of `mean` that threads waited for the last one, 0...1, averaged over threads.
+    /// The share of all threads' time, in the same runs, that went by at the barrier: 0...1.
     public let waitShare: Double
   }
 
-  /// Runs collected so far.
+  /// Runs profiled so far.
   public private(set) var runCount = 0
   /// Threads that took part in the latest run.
-  public var threadCount: Int { latest.threadCount }
+  public private(set) var threadCount = 1
+  /// Steps of the plan.
+  public let stepCount: Int
 
   let threadCapacity: Int
   private(set) var latest: StepTimeline
   private var fastest: StepTimeline
-  private var fastestNanoseconds = UInt64.max
-  private var totals: [Totals]
+  private var runs: [Run] = []
+  private let runCapacity: Int
+  /// `[run][step]`
+  private var samples: [Sample]
 
-  private struct Totals {
+  /// A run that is kept; `index` is its row in `samples`.
+  private struct Run {
+    var nanoseconds: UInt64
+    var index: Int
+  }
+
+  private struct Sample {
     var nanoseconds: UInt64 = 0
-    var minimum = UInt64.max
     /// Work and capacity, summed over threads.
     var busyNanoseconds: UInt64 = 0
     var threadNanoseconds: UInt64 = 0
@@ -35,32 +45,42 @@ public final class Profiler {
 
   /// A profiler of a plan's steps on at most `threadCount` threads.
   ///
-  /// - Parameter threadCount: 1 ... `ThreadPool.maximumThreadCount`.
-  public init(_ plan: ExecutionPlan, threadCount: Int) {
+  /// - Parameters:
+  ///   - threadCount: 1 ... `ThreadPool.maximumThreadCount`.
+  ///   - runCapacity: the most runs that are kept, at least 1; of more the fastest. 24 bytes a step
+  ///     and run.
+  public init(_ plan: ExecutionPlan, threadCount: Int, runCapacity: Int = 500) {
     precondition(
       (1...ThreadPool.maximumThreadCount).contains(threadCount),
       "thread count: expected 1...\(ThreadPool.maximumThreadCount), found \(threadCount)")
-    let stepCount = plan.steps.count
+    precondition(runCapacity >= 1, "run capacity: expected at least 1, found \(runCapacity)")
+    stepCount = plan.steps.count
     threadCapacity = threadCount
+    self.runCapacity = runCapacity
     latest = StepTimeline(stepCount: stepCount, threadCapacity: threadCount)
     fastest = StepTimeline(stepCount: stepCount, threadCapacity: threadCount)
-    totals = Array(repeating: Totals(), count: stepCount)
+    samples = Array(repeating: Sample(), count: stepCount * runCapacity)
+    runs.reserveCapacity(runCapacity)
   }
 
-  /// Steps of the plan.
-  public var stepCount: Int { totals.count }
-
-  /// What was collected of a step.
+  /// What was collected of each step, in order.
   ///
-  /// - Precondition: the step exists and at least one run was profiled.
-  public func timing(ofStep step: Int) -> StepTiming {
+  /// - Precondition: at least one run was profiled.
+  public var timings: [StepTiming] {
     precondition(runCount > 0, "expected a profiled run, found none")
-    let total = totals[step]
-    let capacity = Double(max(1, total.threadNanoseconds))
-    return StepTiming(
-      minimum: .nanoseconds(Int64(total.minimum)),
-      mean: .nanoseconds(Int64(total.nanoseconds) / Int64(runCount)),
-      waitShare: max(0, 1 - Double(total.busyNanoseconds) / capacity))
+    let fasterHalf = runs.sorted { $0.nanoseconds < $1.nanoseconds }
+      .prefix((runs.count + 1) / 2)
+    return (0..<stepCount).map { step in
+      let all = runs.map { samples[$0.index * stepCount + step].nanoseconds }
+      let chosen = fasterHalf.map { samples[$0.index * stepCount + step] }
+      let sum = chosen.reduce(0) { $0 + $1.nanoseconds }
+      let busy = chosen.reduce(0) { $0 + $1.busyNanoseconds }
+      let capacity = chosen.reduce(0) { $0 + $1.threadNanoseconds }
+      return StepTiming(
+        minimum: .nanoseconds(Int64(all.min() ?? 0)),
+        mean: .nanoseconds(Int64(sum)) / max(1, chosen.count),
+        waitShare: max(0, 1 - Double(busy) / Double(max(1, capacity))))
+    }
   }
 
   /// The steps of the fastest run on each of its threads.
@@ -74,26 +94,39 @@ public final class Profiler {
   /// Adds what `latest` holds. Allocates nothing.
   func finishRun() {
     let timeline = latest
-    let threadCount = timeline.threadCount
-    for step in 0..<stepCount {
-      let start = timeline.start(ofStep: step, thread: 0)
-      let nanoseconds = timeline.start(ofStep: step + 1, thread: 0) - start
-      totals[step].nanoseconds += nanoseconds
-      totals[step].minimum = min(totals[step].minimum, nanoseconds)
-      totals[step].threadNanoseconds += nanoseconds * UInt64(threadCount)
-      for thread in 0..<threadCount {
-        totals[step].busyNanoseconds +=
-          timeline.end(ofStep: step, thread: thread) - timeline.start(ofStep: step, thread: thread)
-      }
-    }
+    threadCount = timeline.threadCount
     runCount += 1
-    let total = timeline.start(ofStep: stepCount, thread: 0) - timeline.start(ofStep: 0, thread: 0)
-    if total < fastestNanoseconds {
-      fastestNanoseconds = total
-      swap(&latest, &fastest)
-      // Whoever asks for the latest run's thread count shall get it.
-      latest.threadCount = threadCount
+    let nanoseconds =
+      timeline.start(ofStep: stepCount, thread: 0) - timeline.start(ofStep: 0, thread: 0)
+    let isFastest = runs.allSatisfy { nanoseconds < $0.nanoseconds }
+    var run = Run(nanoseconds: nanoseconds, index: runs.count)
+    if runs.count < runCapacity {
+      runs.append(run)
+    } else {
+      var slowest = 0
+      for index in runs.indices where runs[index].nanoseconds > runs[slowest].nanoseconds {
+        slowest = index
+      }
+      guard nanoseconds < runs[slowest].nanoseconds else { return }
+      run.index = runs[slowest].index
+      runs[slowest] = run
     }
+    for step in 0..<stepCount {
+      samples[run.index * stepCount + step] = sample(ofStep: step, timeline)
+    }
+    if isFastest { swap(&latest, &fastest) }
+  }
+
+  private func sample(ofStep step: Int, _ timeline: StepTimeline) -> Sample {
+    var sample = Sample()
+    sample.nanoseconds =
+      timeline.start(ofStep: step + 1, thread: 0) - timeline.start(ofStep: step, thread: 0)
+    sample.threadNanoseconds = sample.nanoseconds * UInt64(threadCount)
+    for thread in 0..<threadCount {
+      sample.busyNanoseconds +=
+        timeline.end(ofStep: step, thread: thread) - timeline.start(ofStep: step, thread: thread)
+    }
+    return sample
   }
 }
 
