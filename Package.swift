@@ -68,7 +68,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Segmentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Graphs", "TFLite", "Kernels", "Runtime", "Segmentation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "vbg", dependencies: ["Commands"], swiftSettings: strict),

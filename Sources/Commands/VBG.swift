@@ -6,7 +6,9 @@ public struct VBG: ParsableCommand {
     commandName: "vbg",
     abstract: "A virtual background for Linux.",
     version: version,
-    subcommands: [InferCommand.self, ModelsCommand.self])
+    subcommands: [
+      InferCommand.self, InspectCommand.self, ProfileCommand.self, ModelsCommand.self,
+    ])
 
   public init() {}
 }

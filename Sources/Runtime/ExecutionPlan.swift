@@ -52,9 +52,13 @@ public struct ExecutionPlan: Sendable {
   ///   and weights need more memory than allowed.
   /// - Precondition: the machine supports `options.instructionSet`.
   public init(_ graph: Graph, options: PlanOptions = PlanOptions()) throws(PlanError) {
+    try self.init(graph, options: options, kernels: KernelList(options.instructionSet))
+  }
+
+  /// Plans a graph with a choice of kernels of the options' level.
+  init(_ graph: Graph, options: PlanOptions, kernels: KernelList) throws(PlanError) {
     var builder = try PlanBuilder(
-      graph: graph, kernels: KernelList(options.instructionSet),
-      memoryLimitByteCount: options.memoryLimitByteCount)
+      graph: graph, kernels: kernels, memoryLimitByteCount: options.memoryLimitByteCount)
     var inputViews: [TensorView] = []
     for id in graph.inputs { inputViews.append(try builder.view(id)) }
     for (index, node) in graph.nodes.enumerated() {

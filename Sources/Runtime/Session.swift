@@ -42,6 +42,13 @@ public final class Session {
     pool.run(task)
   }
 
+  /// As `run()`, with every thread's look at the clock before and after each step.
+  func run(recordingIn timeline: StepTimeline) {
+    task.timeline = timeline
+    run()
+    task.timeline = nil
+  }
+
   /// Lends one row of an input to be written: width * channels floats. Rows count through the batch:
   /// batch * height of them. A tensor of fewer dimensions has one row for each element of its second
   /// to last dimension's parent, as if it were `[.., 1, width, channels]`.
@@ -103,10 +110,12 @@ public final class Session {
 
 /// What the threads of a session run: all steps, with a barrier after each that others depend on.
 final class SessionTask: ThreadPoolTask, @unchecked Sendable {
-  // Sendable: immutable; the arena is written by one run at a time, and within it each step's units
-  // are disjoint. A thread's table and workspace belong to that thread.
+  // Sendable: immutable during a run; the arena is written by one run at a time, and within it each
+  // step's units are disjoint. A thread's table and workspace belong to that thread.
   let plan: ExecutionPlan
   private let memories: [StepMemory]
+  /// Where the moments of steps go; nil, and then free, unless somebody profiles.
+  var timeline: StepTimeline?
 
   /// The caller's thread's.
   var memory: StepMemory { memories[0] }
@@ -139,6 +148,7 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
   }
 
   func run(on context: ThreadContext) {
+    if let timeline { return run(on: context, recordingIn: timeline) }
     let memory = memories[context.index]
     for planned in plan.steps {
       let units = context.share(of: planned.step.unitCount, grain: planned.grain)
