@@ -29,6 +29,7 @@ func cutOut(model: URL, photo: URL, to result: URL) throws {
     let cutout = try decodeImage(Array(Data(contentsOf: result)))
     #expect(cutout.width == 30 && cutout.height == 20)
   }
+
   @Test func `stands in the README word for word`() throws {
     let source = try String(contentsOfFile: #filePath, encoding: .utf8)
     let start = try #require(source.range(of: "func cutOut")).lowerBound
