@@ -1,5 +1,6 @@
 /// A function of one element that an operator applies to its result before storing it.
 public enum Activation: String, Hashable, Sendable, CaseIterable {
+  /// x
   case none
   /// max(x, 0)
   case relu
@@ -13,7 +14,7 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
   case logistic
 }
 
-/// What follows an operator's sum: out = final(first(sum) + residual).
+/// What follows an operator's sum: out = finalActivation(activation(sum) + residual).
 ///
 /// The residual is the node's last input, present exactly when `addsResidual` is set. It has the
 /// output's shape; that of a `Convolution2D` may instead be `[batch, 1, 1, outputChannels]`, one

@@ -84,11 +84,17 @@ public struct Graph: Sendable {
 
 /// Why values and nodes are not a graph.
 public enum GraphError: Error, CustomStringConvertible {
+  /// An id that no value has.
   case valueOutOfRange(ValueID, valueCount: Int, place: String)
+  /// A value with a second writer, or one that is a constant or a graph input and written too.
   case writtenTwice(ValueID, name: String)
+  /// A node that reads what neither the graph's inputs, a constant nor an earlier node gives.
   case readBeforeWritten(ValueID, name: String, node: Int, operation: String)
+  /// A graph output that nothing gives.
   case outputNeverWritten(ValueID, name: String)
+  /// A node whose operator does not take its inputs.
   case operation(node: Int, operation: String, OperatorError)
+  /// A node whose outputs have other types than its operator's rule gives.
   case outputMismatch(node: Int, operation: String, expected: String, found: String)
 
   public var description: String {

@@ -17,7 +17,8 @@ public struct TensorType: Hashable, Sendable, CustomStringConvertible {
 /// An operator with its attributes: a value type that knows its shape rule and its cost, and
 /// nothing of files or kernels.
 public protocol Operator: Sendable {
-  /// TFLite's builtin name (`CONV_2D`), or the custom operator's.
+  /// TFLite's builtin name (`CONV_2D`), or the custom operator's; a name of our own for an operator
+  /// that stands for several of TFLite's or for none.
   static var name: String { get }
 
   /// The types of the outputs for given inputs.
@@ -37,10 +38,15 @@ extension Operator {
 
 /// Why an operator cannot take its inputs: what was expected, and what was found.
 public enum OperatorError: Error, Hashable, CustomStringConvertible {
+  /// Too few or too many inputs, or a required one is absent.
   case inputCount(expected: String, found: Int)
+  /// An input of a type that the operator does not take.
   case elementType(input: String, expected: String, found: ElementType)
+  /// An input of a wrong rank or size.
   case shape(input: String, expected: String, found: Shape)
+  /// An input that must be known before anything runs.
   case constantRequired(input: String)
+  /// An attribute out of range, or one that does not fit the inputs.
   case attribute(name: String, expected: String, found: String)
 
   public var description: String {

@@ -48,7 +48,9 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
 
 /// Why sizes are not a shape.
 public enum ShapeError: Error, Hashable, CustomStringConvertible {
+  /// A size below 0.
   case negativeDimension([Int])
+  /// The product of the sizes overflows.
   case tooManyElements([Int])
 
   public var description: String {

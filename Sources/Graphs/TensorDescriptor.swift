@@ -22,6 +22,8 @@ public struct Quantization: Hashable, Sendable {
   /// The dimension that per-channel scales run along.
   public let axis: Int
 
+  /// Scales with their zero points.
+  ///
   /// - Precondition: as many zero points as scales.
   public init(scales: [Float], zeroPoints: [Int], axis: Int) {
     precondition(scales.count == zeroPoints.count)
@@ -44,7 +46,9 @@ public struct TensorDescriptor: Sendable {
   /// The elements, if the file carries them.
   public var constant: Constant?
 
-  /// A description; a constant's byte count must be that of the shape.
+  /// A description.
+  ///
+  /// - Precondition: a constant has as many bytes as the shape and the element type give.
   public init(
     name: String, elementType: ElementType, shape: Shape,
     quantization: Quantization? = nil, constant: Constant? = nil

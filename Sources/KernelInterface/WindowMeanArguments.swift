@@ -1,7 +1,7 @@
 /// The sum over a window of pixels, channel by channel, times a factor: pooling and means.
 ///
 /// out[c] = activation(scale * sum over y, x of input[y * inputRowStride + x * inputPixelStride + c]),
-/// summed in the order of y, then x, whatever the number of threads.
+/// summed in an order that depends on the window's size alone, whatever the number of threads.
 public struct WindowMeanArguments {
   /// The window's first pixel.
   public var input: UnsafePointer<Float>

@@ -10,8 +10,11 @@ public struct KernelDescriptor: Sendable {
     case splitConvolution(rows: Int)
     /// `pixels` outputs a tile; `size` 0: any filter, stride and dilation
     case depthwise(size: Int, stride: Int, pixels: Int)
+    /// any grid, with broadcasting
     case elementwise(ElementwiseOperation)
+    /// sums of windows times a factor
     case windowMean
+    /// one row of a bilinear resize
     case resize
     /// measures the machine; no operator uses it
     case peakLoop(chains: Int)
@@ -19,10 +22,15 @@ public struct KernelDescriptor: Sendable {
 
   /// How to call a kernel.
   public enum Entry: Sendable {
+    /// of `Family.convolution` and `Family.splitConvolution`
     case convolution(ConvolutionKernel)
+    /// of `Family.depthwise`
     case depthwise(DepthwiseKernel)
+    /// of `Family.elementwise`
     case elementwise(ElementwiseKernel)
+    /// of `Family.windowMean`
     case windowMean(WindowMeanKernel)
+    /// of `Family.resize`
     case resize(ResizeKernel)
     case peakLoop(PeakLoopKernel)
   }

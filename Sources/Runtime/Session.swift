@@ -2,7 +2,7 @@ import Graphs
 import Kernels
 
 /// A plan with memory and threads to run it: the one mutable object of the engine, for one owner at a
-/// time. Nothing is allocated once it exists.
+/// time. Once it exists, writing inputs, running and lending outputs allocate nothing.
 public final class Session {
   /// What is run.
   public let plan: ExecutionPlan
@@ -34,7 +34,10 @@ public final class Session {
       threadCount: threadCount)
   }
 
-  /// Runs all steps; inputs must have been written. Allocates nothing.
+  /// Runs all steps. Allocates nothing.
+  ///
+  /// Every input must have been written since the last run, which may have used its memory for other
+  /// tensors.
   public func run() {
     for view in plan.inputViews {
       task.memory.clearMargins(of: view, rows: 0..<view.rowCount)
@@ -50,8 +53,10 @@ public final class Session {
   }
 
   /// Lends one row of an input to be written: width * channels floats. Rows count through the batch:
-  /// batch * height of them. A tensor of fewer dimensions has one row for each element of its second
-  /// to last dimension's parent, as if it were `[.., 1, width, channels]`.
+  /// batch * height of them. Dimensions that a tensor lacks at the front are 1; those before the last
+  /// four count as batch.
+  ///
+  /// Outputs of the last run must have been read before: they may share memory with an input.
   ///
   /// - Precondition: `input` and `row` exist.
   public func withInputRow<Result>(
@@ -64,10 +69,10 @@ public final class Session {
     return try body(&span)
   }
 
-  /// Lends one row of an output: width * channels floats, valid until the next `run`.
+  /// Lends one row of an output: width * channels floats, with rows as in `withInputRow`. They hold
+  /// what the last run left until an input is written.
   ///
-  /// - Precondition: `output` and `row` exist, and the output's pixels are contiguous (always so: the
-  ///   planner gives graph outputs buffers of their own).
+  /// - Precondition: `output` and `row` exist.
   public func withOutputRow<Result>(
     _ output: Int, row: Int, _ body: (Span<Float>) throws -> Result
   ) rethrows -> Result {
@@ -79,7 +84,7 @@ public final class Session {
         count: view.width * view.channels))
   }
 
-  /// Copies all elements of an input, dense and in row-major order.
+  /// Writes all elements of an input, dense and in row-major order; outputs as for `withInputRow`.
   ///
   /// - Precondition: `values` has the input's element count.
   public func setInput(_ input: Int, to values: [Float]) {
@@ -94,7 +99,9 @@ public final class Session {
     }
   }
 
-  /// A dense copy of an output in row-major order.
+  /// A dense copy of an output in row-major order, valid as for `withOutputRow`. Allocates it.
+  ///
+  /// - Precondition: `output` exists.
   public func output(_ output: Int) -> [Float] {
     let view = plan.outputViews[output]
     var values: [Float] = []

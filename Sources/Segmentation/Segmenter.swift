@@ -33,7 +33,7 @@ public final class Segmenter {
   /// - Throws: `SegmentationError` for bytes that are no model, a model that is not supported or
   ///   exceeds the memory limit, an input that is no image, or an output of no known form;
   ///   when the system has no memory.
-  /// - Precondition: the CPU has the instruction set, and the thread count is at least 1.
+  /// - Precondition: the CPU has the instruction set, and the thread count is in 1...256.
   public init(
     model: [UInt8], options: SegmenterOptions = SegmenterOptions()
   ) throws(SegmentationError) {
@@ -68,7 +68,8 @@ public final class Segmenter {
     return decodedMask()
   }
 
-  /// Stage 1: brings a frame to the model's size and range. The aspect ratio is not kept.
+  /// Stage 1: brings a frame to the model's size and range. The aspect ratio is not kept. What the
+  /// last `run()` left is lost.
   public func load(_ frame: Frame) {
     timings.resize = ContinuousClock().measure {
       let resampler = preparedResampler(for: frame)
@@ -80,12 +81,13 @@ public final class Segmenter {
     }
   }
 
-  /// Stage 2: runs the model. Allocates nothing.
+  /// Stage 2: runs the model on what `load(_:)` brought, once a load. Allocates nothing.
   public func run() {
     timings.inference = ContinuousClock().measure { session.run() }
   }
 
-  /// Stage 3: the mask of what `run()` left; values are in 0...1, and 0 where the model gave none.
+  /// Stage 3: the mask of what `run()` left; values are in 0...1, and 0 where the model's are not
+  /// numbers. Allocates the mask.
   public func decodedMask() -> Mask {
     let clock = ContinuousClock()
     let start = clock.now
@@ -121,7 +123,8 @@ public final class Segmenter {
     return values
   }
 
-  /// A copy of the model's raw output, shape `outputShape`, after `run()`.
+  /// A copy of the model's raw output, shape `outputShape`: after `run()` and before the next
+  /// `load(_:)`.
   public func outputValues() -> [Float] { session.output(0) }
 
   private func preparedResampler(for frame: Frame) -> InputResampler {

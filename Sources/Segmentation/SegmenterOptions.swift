@@ -6,7 +6,8 @@ public import ModelCatalogue
 public struct SegmenterOptions: Sendable {
   /// The level of the kernels; by default the best that this CPU has.
   public var instructionSet: InstructionSet
-  /// Threads that share an inference, at least 1; nil for one a core. Results don't depend on it.
+  /// Threads that share an inference, 1...256; nil for one a core that the process may run on.
+  /// Results don't depend on it. More threads than idle cores make it slower.
   public var threadCount: Int?
   /// How a frame becomes the size that the model reads.
   public var resampling: Resampling

@@ -1,5 +1,6 @@
 import Foundation
 import Segmentation
+import TestSupport
 import Testing
 
 /// The README's example, as it stands there.
@@ -27,5 +28,37 @@ func cutOut(model: URL, photo: URL, to result: URL) throws {
       photo: photo, to: result)
     let cutout = try decodeImage(Array(Data(contentsOf: result)))
     #expect(cutout.width == 30 && cutout.height == 20)
+  }
+
+  @Test func `stands in the README word for word`() throws {
+    let source = try String(contentsOfFile: #filePath, encoding: .utf8)
+    let start = try #require(source.range(of: "func cutOut")).lowerBound
+    let end = try #require(source.range(of: "\n}\n", range: start..<source.endIndex)).upperBound
+    let imports = "import Foundation\nimport Segmentation\n\n"
+    #expect(try readme().contains("```swift\n\(imports)\(source[start..<end])```\n"))
+  }
+
+  @Test(arguments: Catalogue.entries.map(\.name))
+  func `the README's table has the catalogue's entry`(_ name: String) throws {
+    let entry = try #require(Catalogue.entry(named: name))
+    let input = "\(entry.inputWidth)x\(entry.inputHeight)"
+    let rows = try readme().split(separator: "\n").filter { row in
+      row.hasPrefix("| `\(name)`") && row.contains("| \(input) | \(entry.file.licence) |")
+    }
+    let row = try #require(rows.first)
+    #expect(rows.count == 1)
+    let alias = try #require(entry.aliases.first)
+    #expect(row.contains("| `\(alias)` |"))
+    #expect(row.contains(entry.isInPackage ? "`vbg models fetch" : "by hand"))
+  }
+
+  private func readme() throws -> String {
+    try String(contentsOf: ProjectFolders.root.appending(path: "README.md"), encoding: .utf8)
+  }
+}
+
+extension CatalogueEntry {
+  fileprivate var isInPackage: Bool {
+    if case .package = file.source { true } else { false }
   }
 }
