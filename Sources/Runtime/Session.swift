@@ -127,6 +127,9 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
   /// The caller's thread's.
   var memory: StepMemory { memories[0] }
 
+  /// A thread's table of buffers and workspace.
+  func memory(ofThread thread: Int) -> StepMemory { memories[thread] }
+
   init(
     plan: ExecutionPlan, arena: UnsafeMutableRawPointer, workspace: UnsafeMutableRawPointer,
     threadStride: Int, threadCount: Int
@@ -156,7 +159,7 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
 
   func run(on context: ThreadContext) {
     if let timeline { return run(on: context, recordingIn: timeline) }
-    let memory = memories[context.index]
+    let memory = memory(ofThread: context.index)
     for planned in plan.steps {
       let units = context.share(of: planned.step.unitCount, grain: planned.grain)
       if !units.isEmpty { planned.step.run(units, memory) }
