@@ -8,8 +8,9 @@ import KernelInterface
 public enum Reference {}
 
 extension KernelDescriptor {
-  /// The definition of what this kernel computes, for the same arguments.
-  public var reference: Entry {
+  /// The definition of what this kernel computes, for the same arguments; nil for the peak loop, which
+  /// computes nothing of use.
+  public var reference: Entry? {
     switch family {
     case .convolution(_, let vectors, _):
       let width = vectors * lanes
@@ -26,6 +27,8 @@ extension KernelDescriptor {
       return .windowMean { Reference.windowMean($0.pointee) }
     case .resize:
       return .resize { Reference.resize($0.pointee) }
+    case .peakLoop:
+      return nil
     }
   }
 }

@@ -1,4 +1,5 @@
 import Graphs
+import TestSupport
 import Testing
 
 struct SplitPoolOfConcatenationTests {
