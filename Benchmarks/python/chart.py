@@ -35,14 +35,14 @@ def draw(report, path):
     """Writes the chart; one panel a number of threads."""
     counts = sorted({row["threads"] for row in report["rows"]})
     figure, panels = pyplot.subplots(1, len(counts), figsize=(6 * len(counts), 4.2), sharey=True,
-                                     squeeze=False)
+                                     squeeze=False, layout="constrained")
     for axes, count in zip(panels[0], counts):
         panel(axes, [row for row in report["rows"] if row["threads"] == count], count)
     panels[0][0].set_ylabel("their time / vbg's time")
-    panels[0][0].legend(fontsize=8)
+    figure.legend(*panels[0][0].get_legend_handles_labels(), loc="outside lower center", ncols=3,
+                  fontsize=8)
     described = report["machine"]
     figure.suptitle(f"{described['cpu']}, {described.get('instruction_set', '')}, "
                     f"{', '.join(report['versions'].values())}, {described['date']}", fontsize=10)
-    figure.tight_layout()
     figure.savefig(path, dpi=110)
     return path

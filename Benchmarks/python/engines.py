@@ -23,15 +23,21 @@ def command(engine, model, thread_count):
     return [str(places.WORKER), "serve", str(model), str(thread_count)] + ([level] if level else [])
 
 
+def prepare(processors, niceness):
+    """Holds a child to its processors, with a priority, before it starts."""
+    os.sched_setaffinity(0, processors)
+    os.setpriority(os.PRIO_PROCESS, 0, niceness)
+
+
 class Worker:
     """One engine with one model, alive until closed."""
 
-    def __init__(self, engine, model, thread_count, processors):
+    def __init__(self, engine, model, thread_count, processors, niceness=0):
         self.engine = engine
         self.process = subprocess.Popen(
             command(engine, model, thread_count), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if engine in PEERS else None, text=True,
-            preexec_fn=lambda: os.sched_setaffinity(0, processors))
+            preexec_fn=lambda: prepare(processors, niceness))
         self.greeting = self.read()
         self.nanoseconds = []
 
@@ -78,9 +84,9 @@ def wait_until_idle(workers, limit_seconds=0.2):
     return time.monotonic() - start
 
 
-def peaks(processors):
+def peaks(processors, niceness):
     """What the processors can do: instruction set -> gigaflops and read rates of one core."""
     output = subprocess.run(
         [str(places.WORKER), "peak"], check=True, capture_output=True, text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, processors)).stdout
+        preexec_fn=lambda: prepare(processors, niceness)).stdout
     return json.loads(output)

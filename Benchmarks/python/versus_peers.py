@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 import numpy
+from PIL import Image
 
 import chart
 import engines
@@ -22,6 +23,7 @@ import places
 import targets
 
 BATCH_SECONDS = 0.03
+WARM_UP_RUNS = 2
 LARGEST_DIFFERENCE = 1e-3
 
 
@@ -34,6 +36,10 @@ def parse():
     parser.add_argument("--runs", type=int, default=100, help="timed runs of each engine (100)")
     parser.add_argument("--engines", type=listed, default=list(engines.ENGINES),
                         help=f"by commas ({','.join(engines.ENGINES)})")
+    parser.add_argument("--photo", help="the input; default: what 'vbg models fetch "
+                        "--sample-photo' got, else seeded noise")
+    parser.add_argument("--nice", type=int, default=0, help="priority of all engines, as nice has "
+                        "it; below 0 needs privileges and helps on a busy machine (0)")
     parser.add_argument("--quick", action="store_true", help="15 runs, results are not written")
     options = parser.parse_args()
     unknown = set(options.engines) - set(engines.ENGINES)
@@ -44,30 +50,39 @@ def parse():
     return options
 
 
-def write_inputs(workers, shape, folder):
+def input_values(photo, shape):
+    """Numbers in 0 ... 1 of a model's input shape. On noise, models that end in a logistic function
+    give next to nothing everywhere, which would compare badly: hence the photo."""
+    if photo is None:
+        return numpy.random.RandomState(0).rand(*shape).astype(numpy.float32)
+    picture = Image.open(photo).convert("RGB").resize((shape[2], shape[1]))
+    return numpy.asarray(picture, numpy.float32)[None] / 255
+
+
+def write_inputs(workers, values, folder):
     path = folder / "input.f32"
-    numpy.random.RandomState(0).rand(*shape).astype(numpy.float32).tofile(path)
+    values.tofile(path)
     for worker in workers:
         worker.ask(f"input {path}")
 
 
 def agreement(workers, folder):
-    """Each engine's largest absolute difference from the first one's output."""
+    """Each engine's largest difference from the first one's output, in parts of the largest value."""
     outputs = []
     for worker in workers:
         path = folder / f"{worker.engine}.f32"
         worker.ask(f"output {path}")
         outputs.append(numpy.fromfile(path, numpy.float32).astype(float))
     first = outputs[0]
-    limit = LARGEST_DIFFERENCE * max(1.0, float(numpy.abs(first).max()))
+    largest = float(numpy.abs(first).max())
     differences = {}
     for worker, output in zip(workers, outputs):
         if output.size != first.size:
             raise SystemExit(f"{worker.engine}: expected {first.size} outputs, found {output.size}")
-        difference = float(numpy.abs(output - first).max())
-        if not difference <= limit:
-            raise SystemExit(f"{worker.engine} differs from {workers[0].engine} by {difference}: "
-                             f"expected at most {limit}")
+        difference = float(numpy.abs(output - first).max()) / largest
+        if not difference <= LARGEST_DIFFERENCE:
+            raise SystemExit(f"{worker.engine} differs from {workers[0].engine} by {difference} of "
+                             f"{largest}: expected at most {LARGEST_DIFFERENCE}")
         differences[worker.engine] = difference
     return differences
 
@@ -78,7 +93,7 @@ def input_shape(model):
     return Interpreter(model_path=str(model)).get_input_details()[0]["shape"]
 
 
-def measure(name, model, thread_count, options):
+def measure(name, model, thread_count, photo, options):
     """One model with one number of threads in all engines."""
     processors = machine.processors(thread_count)
     workers = []
@@ -86,15 +101,16 @@ def measure(name, model, thread_count, options):
         folder = pathlib.Path(text)
         try:
             for engine in options.engines:
-                workers.append(engines.Worker(engine, model, thread_count, processors))
-            write_inputs(workers, input_shape(model), folder)
+                workers.append(
+                    engines.Worker(engine, model, thread_count, processors, options.nice))
+            write_inputs(workers, input_values(photo, input_shape(model)), folder)
             slowest = max(min(worker.ask("run 3 3")["nanoseconds"]) for worker in workers) / 1e9
             differences = agreement(workers, folder)
-            batch = max(2, min(10, int(BATCH_SECONDS / slowest)))
+            batch = max(4, min(10, int(BATCH_SECONDS / slowest)))
             while len(workers[-1].nanoseconds) < options.runs:
                 for worker in workers:
                     engines.wait_until_idle(workers)
-                    worker.run(batch, 2)
+                    worker.run(batch, WARM_UP_RUNS)
         finally:
             for worker in workers:
                 worker.close()
@@ -160,8 +176,10 @@ def main():
     if not models:
         folders = ", ".join(map(str, places.model_folders()))
         raise SystemExit(f"expected models in {folders}, found none (see 'vbg models fetch --all')")
-    report = {"machine": machine.describe(), "versions": {}, "peaks": {}, "rows": []}
-    available = engines.peaks(machine.processors(1))
+    photo = places.sample_photo(options.photo)
+    report = {"machine": machine.describe(), "input": "photo" if photo else "noise",
+              "niceness": options.nice, "versions": {}, "peaks": {}, "rows": []}
+    available = engines.peaks(machine.processors(1), options.nice)
     names = [name for name in options.engines
              if name in engines.PEERS + ("vbg",) or name.removeprefix("vbg-") in available]
     options.engines = names
@@ -169,11 +187,14 @@ def main():
         raise SystemExit(f"expected at least {max(options.threads)} processors")
     peaks = {}
     for name, model in models.items():
-        for level, figures in engines.peaks(machine.processors(1)).items():
+        for level, figures in engines.peaks(machine.processors(1), options.nice).items():
             peaks[level] = max(peaks.get(level, 0), figures["gigaflops_per_second"])
         for thread_count in options.threads:
-            print(f"{name}, {thread_count} threads", file=sys.stderr)
-            report["rows"].append(measure(name, model, thread_count, options))
+            row = measure(name, model, thread_count, photo, options)
+            report["rows"].append(row)
+            times = ", ".join(f"{engines.LABELS[engine]} {figures['minimum_ms']:.3f}"
+                              for engine, figures in row["engines"].items())
+            print(f"{name}, threads {thread_count}, ms: {times}", file=sys.stderr)
     for row in report["rows"]:
         add_ratios(row, peaks)
         for engine, figures in row["engines"].items():

@@ -14,7 +14,8 @@ enum WorkerError: Error, CustomStringConvertible {
     case .floatCount(let path, let expected, let found):
       "expected \(expected) floats in '\(path)', found \(found)"
     case .inputCount(let found): "expected a model with one input, found \(found)"
-    case .command(let line): "expected input PATH, output PATH or run COUNT WARM-UP, found '\(line)'"
+    case .command(let line):
+      "expected input PATH, output PATH or run COUNT WARM-UP, found '\(line)'"
     }
   }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Peak measurement")
 struct PeakMeasurementTests {
-  @Test("A peak loop does every step of every chain, and nothing beside them",
+  @Test(
+    "A peak loop does every step of every chain, and nothing beside them",
     arguments: InstructionSet.available, [0, 1, 3, 10])
   func chains(level: InstructionSet, iterationCount: Int) throws {
     let loops = KernelList(level).kernels.compactMap { kernel in
