@@ -41,6 +41,7 @@ extension PlanBuilder {
     let view = writer.output
     return !kept.contains(view.buffer) && view.isWholeBuffer(in: buffers)
       && uses.writers[view.buffer] == 1 && uses.readers[view.buffer] == 1
+      && second.reads.allSatisfy { $0.buffer != view.buffer || $0 == view }
       && reader.inputRows(for: 0..<1, ofBuffer: view.buffer) != nil
       && reader.output.buffer != view.buffer
   }

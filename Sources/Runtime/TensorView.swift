@@ -17,7 +17,7 @@ struct Margins: Hashable, Sendable {
 
 /// Where a tensor's elements are: a buffer, and strides in elements. Other ranks than 4 are seen as
 /// `[batch, height, width, channels]` too: missing dimensions are 1, surplus ones join the batch.
-struct TensorView: Sendable {
+struct TensorView: Hashable, Sendable {
   /// Index into the table of buffers.
   var buffer: Int
   /// Elements from the buffer's start to the first pixel (behind the margins).

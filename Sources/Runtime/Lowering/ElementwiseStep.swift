@@ -70,7 +70,7 @@ struct ElementwiseStep: Step {
   var unitsPerRow: Int {
     let rowElements = output.width * output.channels
     let columns = dimensions[dimensions.count - 1].size
-    guard clearsMargins, output.batch == 1, rowElements % columns == 0,
+    guard clearsMargins, output.batch == 1, columns > 0, rowElements % columns == 0,
       unitCount * columns == output.height * rowElements
     else { return 0 }
     return rowElements / columns
