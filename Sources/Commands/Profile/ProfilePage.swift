@@ -15,7 +15,7 @@ extension ModelProfile {
       <style>
       :root { color-scheme: light; }
       body { font: 15px/1.45 system-ui, sans-serif; color: #222; background: #fff;
-        max-width: 1160px; margin: 2rem auto; padding: 0 1rem; }
+        max-width: 1240px; margin: 2rem auto; padding: 0 1rem; }
       h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
       p { margin: .3rem 0; color: #555; }
       .figures { display: flex; flex-wrap: wrap; gap: 2.5rem; margin: 1rem 0; }

@@ -78,7 +78,9 @@ struct RooflinePlot {
       <svg viewBox="0 0 \(number(Self.width)) \(number(Self.height))" role="img" \
       aria-label="Roofline plot">
       \(grid(x, y))
-      \(roofs.map { roof($0.rate, $0.name, x, y) }.joined(separator: "\n"))
+      \(roofs.enumerated().map { index, each in
+        roof(each.rate, each.name, isLabelBelow: index % 2 == 1, x, y)
+      }.joined(separator: "\n"))
       \(ceiling(x, y, from: roofline.gigaflops / (rates.max() ?? 1)))
       \(largeFirst.map { circle($0, x, y) }.joined(separator: "\n"))
       </svg>
@@ -111,9 +113,9 @@ struct RooflinePlot {
       """
   }
 
-  /// The slope that a bandwidth allows, up to the ceiling.
+  /// The slope that a bandwidth allows, up to the ceiling, with its name above or below it.
   private func roof(
-    _ bandwidth: Double, _ name: String, _ x: Axis, _ y: Axis
+    _ bandwidth: Double, _ name: String, isLabelBelow: Bool, _ x: Axis, _ y: Axis
   ) -> String {
     let start = max(x.first, y.first / bandwidth)
     let end = min(x.last, profile.roofline.gigaflops / bandwidth)
@@ -124,8 +126,8 @@ struct RooflinePlot {
     return """
       <line x1="\(number(x1))" y1="\(number(y1))" x2="\(number(x2))" y2="\(number(y2))" \
       stroke="#444" stroke-width="1.5" stroke-dasharray="6 4"/>
-      <text transform="translate(\(number(x1 + (x2 - x1) * 0.1)) \(number(y1 + (y2 - y1) * 0.1 - 6))) \
-      rotate(\(number(angle)))">\(name) \(fixedPoint(bandwidth, decimals: 0)) GB/s</text>
+      <text transform="translate(\(number(x1 + (x2 - x1) * 0.2)) \(number(y1 + (y2 - y1) * 0.2))) \
+      rotate(\(number(angle)))" dy="\(isLabelBelow ? 16 : -6)">\(name) \(fixedPoint(bandwidth, decimals: 0)) GB/s</text>
       """
   }
 

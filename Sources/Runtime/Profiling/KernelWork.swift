@@ -58,8 +58,9 @@ public enum KernelWork: Sendable, Hashable {
   /// What elementwise kernels compute.
   public static var elementwiseOperations: [ElementwiseOperation] { ElementwiseOperation.allCases }
 
-  /// The most elements that a tensor may have: 256 MiB of floats.
-  public static let largestElementCount = 1 << 26
+  /// The most elements that a tensor may have, 16 MiB of floats: a comparison holds one of each for
+  /// every candidate.
+  public static let largestElementCount = 1 << 22
 
   private func oneOperator(
     _ operation: some Operator, input: [Int], constants: [[Int]], inputCount: Int = 1

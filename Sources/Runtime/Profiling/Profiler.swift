@@ -6,7 +6,8 @@
 public final class Profiler {
   /// How long a step took.
   public struct StepTiming: Sendable {
-    /// The shortest run, from the step's start on thread 0 until the barrier after it let go.
+    /// The shortest run, from the end of the step before on the last thread to the end of this one:
+    /// so it is right too where threads do not meet between two steps.
     public let minimum: Duration
     /// As `minimum`, the mean over the faster half of the runs (rounded up): when other processes take
     /// a core, times say more of them than of the plan.
@@ -97,7 +98,7 @@ public final class Profiler {
     threadCount = timeline.threadCount
     runCount += 1
     let nanoseconds =
-      timeline.start(ofStep: stepCount, thread: 0) - timeline.start(ofStep: 0, thread: 0)
+      timeline.start(ofStep: stepCount, thread: 0) &- timeline.start(ofStep: 0, thread: 0)
     let isFastest = runs.allSatisfy { nanoseconds < $0.nanoseconds }
     var run = Run(nanoseconds: nanoseconds, index: runs.count)
     if runs.count < runCapacity {
@@ -118,9 +119,11 @@ public final class Profiler {
   }
 
   private func sample(ofStep step: Int, _ timeline: StepTimeline) -> Sample {
+    let begin =
+      step == 0
+      ? timeline.start(ofStep: 0, thread: 0) : timeline.lastEnd(ofStep: step - 1)
     var sample = Sample()
-    sample.nanoseconds =
-      timeline.start(ofStep: step + 1, thread: 0) - timeline.start(ofStep: step, thread: 0)
+    sample.nanoseconds = timeline.lastEnd(ofStep: step) &- begin
     sample.threadNanoseconds = sample.nanoseconds * UInt64(threadCount)
     for thread in 0..<threadCount {
       sample.busyNanoseconds +=

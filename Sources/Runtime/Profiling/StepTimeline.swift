@@ -33,6 +33,11 @@ final class StepTimeline: @unchecked Sendable {
 
   /// When a thread had done its part of a step and went to the barrier.
   func end(ofStep step: Int, thread: Int) -> UInt64 { moments(ofThread: thread)[2 * step + 1] }
+
+  /// When the last thread had done its part of a step.
+  func lastEnd(ofStep step: Int) -> UInt64 {
+    (0..<threadCount).reduce(0) { max($0, end(ofStep: step, thread: $1)) }
+  }
 }
 
 /// CLOCK_MONOTONIC in nanoseconds; takes about 25 ns.
