@@ -2,6 +2,8 @@
 extension PlanBuilder {
   /// Bytes of bands that a thread may hold: they and the rows that flow past shall stay in an L2.
   private static var bandByteLimit: Int { 256 << 10 }
+  /// Bytes of packed weights that a chain may have: every band reads all of them again.
+  private static var weightByteLimit: Int { 128 << 10 }
   /// A chain is worth it when it keeps at least so many bytes from being written as whole tensors.
   private static var savedByteMinimum: Int { 128 << 10 }
 
@@ -15,9 +17,12 @@ extension PlanBuilder {
     var index = 0
     while index < steps.count {
       var end = index + 1
+      var weightByteCount = steps[index].weightByteCount
       while end < steps.count, end - index < BandStep.stageLimit,
+        weightByteCount + steps[end].weightByteCount <= Self.weightByteLimit,
         canBand(steps[end - 1], into: steps[end], uses, kept)
       {
+        weightByteCount += steps[end].weightByteCount
         end += 1
       }
       if end - index > 1, let band = bandStep(Array(steps[index..<end])) {
@@ -153,6 +158,7 @@ extension TensorView {
   /// Whether the view is all of its buffer, and not a slice of a concatenation or a phase.
   fileprivate func isWholeBuffer(in buffers: [PlanBuilder.Buffer]) -> Bool {
     batch * imageStride == buffers[buffer].elementCount
-      && pixelStride == channels && offset == margins.top * rowStride + margins.left * pixelStride
+      && (pixelStride == channels || !margins.isEmpty)
+      && offset == margins.top * rowStride + margins.left * pixelStride
   }
 }
