@@ -59,7 +59,7 @@ extension SessionTask {
       let units = context.share(of: planned.step.unitCount, grain: planned.grain)
       if !units.isEmpty { planned.step.run(units, memory) }
       moment[1] = monotonicNanoseconds()
-      context.synchronize()
+      if planned.needsBarrier { context.synchronize() }
       moment += 2
     }
     moment[0] = monotonicNanoseconds()
