@@ -4,9 +4,9 @@ public struct ProfiledRun: Sendable {
   public struct Part: Sendable {
     /// When it began.
     public let start: Duration
-    /// When its work was done and it went to the barrier.
+    /// When its work was done and it went to the barrier, if there is one.
     public let end: Duration
-    /// When the barrier let it go.
+    /// When it went on to the next step.
     public let release: Duration
   }
 
