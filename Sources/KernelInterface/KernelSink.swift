@@ -17,7 +17,8 @@ public typealias PeakLoopKernel = @Sendable (UnsafePointer<PeakLoopArguments>) -
 /// library, which two levels would emit under one symbol name.
 public protocol KernelSink: AnyObject {
   /// A convolution tile of `rows` pixels by `vectors` * `lanes` channels. `throughput`: its
-  /// multiply-adds a second on long sums, in per cent of the level's best tile.
+  /// multiply-adds a second on long sums, in per cent of the level's best tile; 0 for a tile that is
+  /// meant for single pixels.
   func convolution(
     rows: Int, vectors: Int, lanes: Int, throughput: Int, _ kernel: @escaping ConvolutionKernel)
   /// A convolution tile of `rows` pixels by `lanes` channels, whose halves it stores apart.

@@ -30,12 +30,15 @@ public struct PackedConvolution: Sendable {
   /// - Parameters:
   ///   - weights: `[channelCount, depth]`, as TFLite stores them.
   ///   - bias: `[channelCount]`, or empty for none.
+  ///   - isSinglePixel: whether each call computes one pixel, as behind a global mean.
   public init(
-    weights: [Float], bias: [Float], channelCount: Int, depth: Int, kernels: KernelList
+    weights: [Float], bias: [Float], channelCount: Int, depth: Int, isSinglePixel: Bool = false,
+    kernels: KernelList
   ) {
     self.init(
       weights: weights, bias: bias, channelCount: channelCount, depth: depth,
-      panels: kernels.convolutionPanels(channelCount: channelCount, depth: depth))
+      panels: kernels.convolutionPanels(
+        channelCount: channelCount, depth: depth, isSinglePixel: isSinglePixel))
   }
 
   /// Packs for the kernel that stores the halves of `channelCount` channels apart.
@@ -88,8 +91,11 @@ public struct PackedConvolution: Sendable {
 
 extension KernelList {
   /// The cheapest cover of `channelCount` channels by panels of the widths that the list has: dynamic
-  /// programming over channels with each kernel's throughput as its price.
-  func convolutionPanels(channelCount: Int, depth: Int) -> [PackedConvolution.Panel] {
+  /// programming over channels with each kernel's throughput as its price. For a single pixel the price
+  /// of a tap is that of its vectors, but never less than the latency of a multiply-add, 4 cycles.
+  func convolutionPanels(
+    channelCount: Int, depth: Int, isSinglePixel: Bool
+  ) -> [PackedConvolution.Panel] {
     struct Choice {
       var cost: Double
       var kernel: Int
@@ -98,7 +104,10 @@ extension KernelList {
     let candidates = kernels.enumerated().compactMap { index, kernel -> Choice? in
       guard case .convolution(_, let vectors, let throughput) = kernel.family else { return nil }
       let width = vectors * kernel.lanes
-      return Choice(cost: Double(width) / Double(throughput), kernel: index, width: width)
+      let cost =
+        isSinglePixel && throughput <= 100
+        ? Double(max(vectors, 4)) : Double(width) / Double(max(throughput, 1))
+      return Choice(cost: cost, kernel: index, width: width)
     }
     var best = [Choice(cost: 0, kernel: 0, width: 0)]
     for channels in stride(from: 1, through: channelCount, by: 1) {

@@ -25,21 +25,35 @@ struct ConvolutionTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     while segment < arguments.pointee.segmentCount {
       var taps = input + arguments.pointee.segmentOffsets[segment]
       var left = arguments.pointee.segmentLength
-      while left > 0 {
-        for row in 0..<rows {
-          let value = Vector.broadcast(taps[row &* pixelStride])
-          for vector in 0..<vectors {
-            sums[row][vector] = sums[row][vector].multiplyAdd(
-              value, .load(weights + vector &* Vector.lanes))
-          }
-        }
-        taps += 1
+      while left >= 2 {
+        add(&sums, taps, weights, pixelStride)
+        add(&sums, taps + 1, weights + width, pixelStride)
+        taps += 2
+        weights += 2 &* width
+        left &-= 2
+      }
+      if left > 0 {
+        add(&sums, taps, weights, pixelStride)
         weights += width
-        left &-= 1
       }
       segment &+= 1
     }
     return sums
+  }
+
+  /// Adds one tap of every pixel times its weights.
+  @inline(__always)
+  static func add(
+    _ sums: inout Sums, _ taps: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+    _ pixelStride: Int
+  ) {
+    for row in 0..<rows {
+      let value = Vector.broadcast(taps[row &* pixelStride])
+      for vector in 0..<vectors {
+        sums[row][vector] = sums[row][vector].multiplyAdd(
+          value, .load(weights + vector &* Vector.lanes))
+      }
+    }
   }
 
   /// Tiles while they fit; moves the cursor. `storage` says where a vector goes.

@@ -38,9 +38,6 @@ public struct ExecutionPlan: Sendable {
   /// The most bytes that are alive at once: no arena can be smaller.
   public let arenaLowerBoundByteCount: Int
 
-  /// Bytes that each thread of a session needs besides, for bands of rows.
-  public let workspaceByteCount: Int
-
   let steps: [PlannedStep]
   let places: [Place]
   let inputViews: [TensorView]
@@ -69,7 +66,6 @@ public struct ExecutionPlan: Sendable {
     }
     var outputViews: [TensorView] = []
     for id in graph.outputs { outputViews.append(try builder.view(id)) }
-    builder.mergeBands(kept: Set((inputViews + outputViews).map(\.buffer)))
     self.inputs = graph.inputs.map { graph[$0] }
     self.outputs = graph.outputs.map { graph[$0] }
     self.instructionSet = options.instructionSet
@@ -85,15 +81,12 @@ public struct ExecutionPlan: Sendable {
     places = memory.places
     arenaByteCount = memory.plan.byteCount
     arenaLowerBoundByteCount = memory.plan.lowerBoundByteCount
-    workspaceByteCount = steps.reduce(0) { count, planned in
-      max(count, (planned.step as? BandStep)?.workspaceByteCount ?? 0)
-    }
   }
 }
 
 extension PlanBuilder {
   /// Places all buffers that steps use in one arena. Inputs live from before the first step, outputs
-  /// until after the last; bands of rows are elsewhere.
+  /// until after the last.
   fileprivate func planMemory(
     inputs: [TensorView], outputs: [TensorView]
   ) throws(PlanError) -> (places: [ExecutionPlan.Place], plan: MemoryPlan) {

@@ -166,9 +166,6 @@ struct PlanBuilder {
         writes: writes, weightByteCount: weightByteCount, multiplyAddCount: multiplyAddCount))
   }
 
-  /// Puts other steps in the place of all.
-  mutating func replaceSteps(_ replacement: [PlannedStep]) { steps = replacement }
-
   /// Counts floats that the plan holds against the memory limit.
   mutating func count(elements: Int) throws(PlanError) {
     let (bytes, overflow) = elements.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)

@@ -11,7 +11,6 @@ public final class Session {
 
   let pool: ThreadPool
   private let arena: Arena
-  private let workspace: Arena
   private let task: SessionTask
 
   /// Allocates the arena and starts the threads.
@@ -26,12 +25,8 @@ public final class Session {
   ) throws(ArenaError) {
     self.plan = plan
     arena = try Arena(byteCount: plan.arenaByteCount)
-    let threadStride = (plan.workspaceByteCount + 4095) / 4096 * 4096
-    workspace = try Arena(byteCount: threadStride * threadCount)
     pool = ThreadPool(threadCount: threadCount)
-    task = SessionTask(
-      plan: plan, arena: arena.base, workspace: workspace.base, threadStride: threadStride,
-      threadCount: threadCount)
+    task = SessionTask(plan: plan, arena: arena.base)
   }
 
   /// Runs all steps. Allocates nothing.
@@ -117,49 +112,33 @@ public final class Session {
 
 /// What the threads of a session run: all steps, with a barrier after each that others depend on.
 final class SessionTask: ThreadPoolTask, @unchecked Sendable {
-  // Sendable: immutable during a run; the arena is written by one run at a time, and within it each
-  // step's units are disjoint. A thread's table and workspace belong to that thread.
+  // Sendable: immutable during a run; the arena behind `memory` is written by one run at a time, and
+  // within it each step's units are disjoint.
   let plan: ExecutionPlan
-  private let memories: [StepMemory]
+  let memory: StepMemory
   /// Where the moments of steps go; nil, and then free, unless somebody profiles.
   var timeline: StepTimeline?
+  private let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
 
-  /// The caller's thread's.
-  var memory: StepMemory { memories[0] }
-
-  /// A thread's table of buffers and workspace.
-  func memory(ofThread thread: Int) -> StepMemory { memories[thread] }
-
-  init(
-    plan: ExecutionPlan, arena: UnsafeMutableRawPointer, workspace: UnsafeMutableRawPointer,
-    threadStride: Int, threadCount: Int
-  ) {
+  init(plan: ExecutionPlan, arena: UnsafeMutableRawPointer) {
     self.plan = plan
-    memories = (0..<threadCount).map { thread in
-      let buffers = UnsafeMutablePointer<UnsafeMutablePointer<Float>>.allocate(
-        capacity: max(1, plan.places.count))
-      for (index, place) in plan.places.enumerated() {
-        let pointer =
-          switch place {
-          case .arena(let byteOffset):
-            (arena + byteOffset).assumingMemoryBound(to: Float.self)
-          case .constant(let floats): UnsafeMutablePointer(mutating: floats.base)
-          }
-        (buffers + index).initialize(to: pointer)
-      }
-      return StepMemory(
-        buffers: buffers,
-        workspace: (workspace + thread * threadStride).assumingMemoryBound(to: Float.self))
+    buffers = .allocate(capacity: max(1, plan.places.count))
+    for (index, place) in plan.places.enumerated() {
+      let pointer =
+        switch place {
+        case .arena(let byteOffset):
+          (arena + byteOffset).assumingMemoryBound(to: Float.self)
+        case .constant(let floats): UnsafeMutablePointer(mutating: floats.base)
+        }
+      (buffers + index).initialize(to: pointer)
     }
+    memory = StepMemory(buffers: buffers)
   }
 
-  deinit {
-    for memory in memories { memory.buffers.deallocate() }
-  }
+  deinit { buffers.deallocate() }
 
   func run(on context: ThreadContext) {
     if let timeline { return run(on: context, recordingIn: timeline) }
-    let memory = memory(ofThread: context.index)
     for planned in plan.steps {
       let units = context.share(of: planned.step.unitCount, grain: planned.grain)
       if !units.isEmpty { planned.step.run(units, memory) }

@@ -17,7 +17,7 @@ struct Margins: Hashable, Sendable {
 
 /// Where a tensor's elements are: a buffer, and strides in elements. Other ranks than 4 are seen as
 /// `[batch, height, width, channels]` too: missing dimensions are 1, surplus ones join the batch.
-struct TensorView: Hashable, Sendable {
+struct TensorView: Sendable {
   /// Index into the table of buffers.
   var buffer: Int
   /// Elements from the buffer's start to the first pixel (behind the margins).
@@ -63,14 +63,10 @@ extension TensorView {
   }
 }
 
-/// What a running step sees: the buffers' places. Each thread has a table of its own, since bands of
-/// rows live in memory of their thread.
+/// What a running step sees: the buffers' places.
 struct StepMemory {
-  /// One pointer a buffer: into the arena, to constants (which no step writes), or into the thread's
-  /// workspace.
-  let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
-  /// The thread's workspace.
-  let workspace: UnsafeMutablePointer<Float>
+  /// One pointer a buffer: into the arena, or to constants (which no step writes).
+  let buffers: UnsafePointer<UnsafeMutablePointer<Float>>
 
   /// A view's first pixel.
   func pointer(_ view: TensorView) -> UnsafeMutablePointer<Float> {

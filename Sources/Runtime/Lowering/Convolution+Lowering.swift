@@ -19,7 +19,9 @@ extension Convolution2D: Lowerable {
     let depth = filter[1] * filter[2] * filter[3]
     let packed = PackedConvolution(
       weights: try builder.floats(filterID), bias: try builder.bias(node),
-      channelCount: filter[0], depth: depth, kernels: builder.kernels)
+      channelCount: filter[0], depth: depth,
+      isSinglePixel: builder.graph[outputID].shape.dimensions[1...2] == [1, 1],
+      kernels: builder.kernels)
     try builder.count(elements: packed.weights.count)
     let input = try builder.view(inputID)
     let output = try builder.view(outputID)
@@ -41,7 +43,8 @@ extension Convolution2D: Lowerable {
       segmentOffsets: segments.offsets, segmentLength: segments.length,
       activation: epilogue.activation.elementActivation,
       finalLimits: epilogue.finalLimits, clearsMargins: true,
-      blockPixelCount: ConvolutionStep.blockPixelCount(depth: depth))
+      blockPixelCount: ConvolutionStep.blockPixelCount(
+        depth: depth, channelCount: filter[0]))
     builder.append(
       step, operation: Self.name, kernelNames: packed.kernelNames,
       grain: isPointwise ? 24 : 1,

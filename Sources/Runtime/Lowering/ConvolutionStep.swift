@@ -37,9 +37,10 @@ struct ConvolutionStep: Step {
   /// For split kernels: elements from an output pixel's lower half of channels to its upper half.
   var upperHalfOffset = 0
 
-  /// Pixels whose input fits a good half of a 32 KB L1, in whole tiles.
-  static func blockPixelCount(depth: Int) -> Int {
-    min(384, max(24, 20 * 1024 / (4 * max(1, depth)) / 24 * 24))
+  /// Pixels whose input and output fit a good half of a 32 KB L1, in whole tiles: every panel reads all
+  /// of the one and writes a part of each cache line of the other.
+  static func blockPixelCount(depth: Int, channelCount: Int) -> Int {
+    min(384, max(24, 20 * 1024 / (4 * max(1, depth + channelCount)) / 24 * 24))
   }
 
   /// Pixels, or rows.

@@ -33,7 +33,9 @@ struct ElementwiseStep: Step {
   var unitCount: Int { dimensions.dropLast().reduce(1) { $0 * $1.size } }
 
   func run(_ units: Range<Int>, _ memory: StepMemory) {
-    clearMargins(units, memory)
+    if units.lowerBound == 0, clearsMargins {
+      memory.clearMargins(of: output, rows: 0..<output.rowCount)
+    }
     let rows = rows
     let columns = dimensions[dimensions.count - 1]
     var arguments = ElementwiseArguments(
@@ -63,28 +65,6 @@ struct ElementwiseStep: Step {
         axis -= 1
       }
       kernel(&arguments)
-    }
-  }
-
-  /// Units that make one row of the output; 0 when units and rows do not match.
-  var unitsPerRow: Int {
-    let rowElements = output.width * output.channels
-    let columns = dimensions[dimensions.count - 1].size
-    guard clearsMargins, output.batch == 1, columns > 0, rowElements % columns == 0,
-      unitCount * columns == output.height * rowElements
-    else { return 0 }
-    return rowElements / columns
-  }
-
-  private func clearMargins(_ units: Range<Int>, _ memory: StepMemory) {
-    guard clearsMargins, !output.margins.isEmpty else { return }
-    let perRow = unitsPerRow
-    if perRow > 0 {
-      let first = (units.lowerBound + perRow - 1) / perRow
-      let last = (units.upperBound + perRow - 1) / perRow
-      memory.clearMargins(of: output, rows: first..<last)
-    } else if units.lowerBound == 0 {
-      memory.clearMargins(of: output, rows: 0..<output.rowCount)
     }
   }
 }

@@ -10,11 +10,12 @@ extension FullyConnected: Lowerable {
     else { return }
     let weights = builder.graph[weightsID].shape
     let (channelCount, depth) = (weights[0], weights[1])
+    let rowCount = depth == 0 ? 0 : builder.graph[inputID].shape.elementCount / depth
     let packed = PackedConvolution(
       weights: try builder.floats(weightsID), bias: try builder.bias(node),
-      channelCount: channelCount, depth: depth, kernels: builder.kernels)
+      channelCount: channelCount, depth: depth, isSinglePixel: rowCount == 1,
+      kernels: builder.kernels)
     try builder.count(elements: packed.weights.count)
-    let rowCount = depth == 0 ? 0 : builder.graph[inputID].shape.elementCount / depth
     let input = try builder.denseView(inputID).flattened(rows: rowCount, channels: depth)
     let target = try builder.view(outputID)
     let isDense = target.isDense
@@ -30,7 +31,9 @@ extension FullyConnected: Lowerable {
       input: input, output: output, residual: residual, packed: packed, computedWeights: nil,
       walk: .dense, columnStride: 1, firstColumn: 0, segmentOffsets: [0], segmentLength: depth,
       activation: epilogue.activation.elementActivation, finalLimits: epilogue.finalLimits,
-      clearsMargins: false, blockPixelCount: ConvolutionStep.blockPixelCount(depth: depth))
+      clearsMargins: false,
+      blockPixelCount: ConvolutionStep.blockPixelCount(
+        depth: depth, channelCount: channelCount))
     builder.append(
       step, operation: Self.name, kernelNames: packed.kernelNames, grain: 24,
       reads: [input] + [residual].compactMap { $0 }, writes: [output],

@@ -267,7 +267,8 @@ private struct TransposeLowering {
       segmentLength: segmentOffsets.isEmpty ? 0 : filter[3],
       activation: operation.epilogue.activation.elementActivation,
       finalLimits: operation.epilogue.finalLimits, clearsMargins: false,
-      blockPixelCount: ConvolutionStep.blockPixelCount(depth: packed.depth),
+      blockPixelCount: ConvolutionStep.blockPixelCount(
+        depth: packed.depth, channelCount: packed.channelCount),
       upperHalfOffset: upperHalfOffset)
     builder.append(
       step, operation: TransposeConvolution2D.name, kernelNames: packed.kernelNames, grain: 1,

@@ -52,7 +52,6 @@ extension SessionTask {
   /// All steps, as without a profiler, with a look at the clock before and after each.
   func run(on context: ThreadContext, recordingIn timeline: StepTimeline) {
     if context.index == 0 { timeline.threadCount = context.count }
-    let memory = memory(ofThread: context.index)
     var moment = timeline.moments(ofThread: context.index)
     for planned in plan.steps {
       moment[0] = monotonicNanoseconds()
