@@ -92,8 +92,8 @@ public final class KernelComparison {
 
   /// The time of what selection takes over the fastest candidate's: 1 when that is the one.
   public var selectionRatio: Double {
-    let fastest = fastest.minimum.nanoseconds
-    return fastest > 0 ? Double(candidates[0].minimum.nanoseconds) / Double(fastest) : 1
+    let fastest = fastest.minimum
+    return fastest > .zero ? candidates[0].minimum / fastest : 1
   }
 }
 
