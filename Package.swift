@@ -58,7 +58,7 @@ let package = Package(
     .target(
       name: "Runtime", dependencies: ["CProcessor", "Graphs", "Kernels"], swiftSettings: strict),
     .target(
-      name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
+      name: "Imaging", dependencies: ["CPNG", "CJPEG"], swiftSettings: strict),
     .target(
       name: "ModelCatalogue", dependencies: ["CMessageDigest"], path: "Models",
       exclude: ["Goldens"], swiftSettings: strict),

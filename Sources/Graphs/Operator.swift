@@ -44,8 +44,6 @@ public enum OperatorError: Error, Hashable, CustomStringConvertible {
   case elementType(input: String, expected: String, found: ElementType)
   /// An input of a wrong rank or size.
   case shape(input: String, expected: String, found: Shape)
-  /// An input that must be known before anything runs.
-  case constantRequired(input: String)
   /// An attribute out of range, or one that does not fit the inputs.
   case attribute(name: String, expected: String, found: String)
 
@@ -57,8 +55,6 @@ public enum OperatorError: Error, Hashable, CustomStringConvertible {
       "expected \(input) of type \(expected), found \(found.rawValue)"
     case .shape(let input, let expected, let found):
       "expected \(input) of shape \(expected), found \(found)"
-    case .constantRequired(let input):
-      "expected \(input) to be a constant, found one that is computed"
     case .attribute(let name, let expected, let found):
       "expected \(name) \(expected), found \(found)"
     }

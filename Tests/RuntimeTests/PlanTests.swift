@@ -29,6 +29,35 @@ struct PlanTests {
       builder.graph(whole, dense, strided, product, mean, flat, resized, last))
   }
 
+  /// The planner keeps such pixels a cache line further apart where a depthwise filter reads them.
+  @Test func channelsOfAWholeKilobyte() throws {
+    var builder = GraphBuilder()
+    let input = builder.input(2, 5, 7, 3)
+    let wide = try builder.node(Convolution2D(), input, builder.weights(256, 1, 1, 3))
+    let depthwise = try builder.node(DepthwiseConvolution2D(), wide, builder.weights(1, 3, 3, 256))
+    let square = try builder.node(Convolution2D(), wide, builder.weights(2, 3, 3, 256))
+    let pointwise = try builder.node(Convolution2D(), wide, builder.weights(5, 1, 1, 256))
+    let sum = try builder.node(Add(activation: .relu6), wide, depthwise)
+    let mean = try builder.node(Mean(axes: [1, 2]), wide)
+    let flat = try builder.node(FullyConnected(), wide, builder.weights(4, 256))
+    try PlanCheck.expect(builder.graph(depthwise, square, pointwise, sum, mean, flat))
+  }
+
+  /// A residual of one pixel an image is added to all of its pixels, over margins as well.
+  @Test func residualOfOnePixel() throws {
+    for width in [1, 5, 14] {
+      var builder = GraphBuilder()
+      let input = builder.input(2, 4, width, 6)
+      let mean = try builder.node(Mean(axes: [1, 2], keepsDimensions: true), input)
+      let pixel = try builder.node(Convolution2D(), mean, builder.weights(19, 1, 1, 6))
+      let sum = try builder.node(
+        Convolution2D(epilogue: Epilogue(addsResidual: true, finalActivation: .relu)),
+        inputs: [input, builder.weights(19, 1, 1, 6), builder.weights(19), pixel])
+      let depthwise = try builder.node(DepthwiseConvolution2D(), sum, builder.weights(1, 3, 3, 19))
+      try PlanCheck.expect(builder.graph(depthwise, try builder.node(Mean(axes: [3]), sum)))
+    }
+  }
+
   @Test func concatenationsNest() throws {
     var builder = GraphBuilder()
     let input = builder.input(1, 4, 4, 3)

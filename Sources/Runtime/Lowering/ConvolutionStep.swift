@@ -32,7 +32,7 @@ struct ConvolutionStep: Step {
   let finalLimits: (lower: Float, upper: Float)
   /// Whether the step writes all of the output tensor, whose margins it then clears too.
   let clearsMargins: Bool
-  /// Pixels that go through all panels before the next ones, so that their input stays in the L1.
+  /// Pixels that go through all panels before the next ones: see the static `blockPixelCount`.
   let blockPixelCount: Int
   /// For split kernels: elements from an output pixel's lower half of channels to its upper half.
   var upperHalfOffset = 0
