@@ -22,6 +22,7 @@ let package = Package(
   name: "vbg",
   products: [
     .library(name: "Segmentation", targets: ["Segmentation"]),
+    .library(name: "Compositing", targets: ["Compositing"]),
     .executable(name: "vbg", targets: ["vbg"]),
     .executable(name: "vbg-infer", targets: ["vbg-infer"]),
   ],
@@ -55,20 +56,24 @@ let package = Package(
         "CProcessor", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
       ],
       swiftSettings: strict),
+    .target(name: "Threads", dependencies: ["CProcessor"], swiftSettings: strict),
     .target(
-      name: "Runtime", dependencies: ["CProcessor", "Graphs", "Kernels"], swiftSettings: strict),
+      name: "Runtime", dependencies: ["Graphs", "Kernels", "Threads"], swiftSettings: strict),
     .target(
-      name: "Imaging", dependencies: ["CPNG", "CJPEG"], swiftSettings: strict),
+      name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
+    .target(
+      name: "Compositing", dependencies: ["Imaging", "Kernels", "Threads"], swiftSettings: strict),
     .target(
       name: "ModelCatalogue", dependencies: ["CMessageDigest"], path: "Models",
       exclude: ["Goldens"], swiftSettings: strict),
     .target(
-      name: "Segmentation", dependencies: ["TFLite", "Runtime", "Imaging", "ModelCatalogue"],
+      name: "Segmentation",
+      dependencies: ["TFLite", "Runtime", "Threads", "Imaging", "ModelCatalogue"],
       swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
-        "Graphs", "TFLite", "Kernels", "Runtime", "Segmentation",
+        "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -80,7 +85,7 @@ let package = Package(
       path: "Benchmarks/vbg-benchmark", swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Graphs"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Graphs", "Threads"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", swiftSettings: strict),
     .testTarget(
@@ -94,13 +99,20 @@ let package = Package(
       name: "KernelsTests", dependencies: ["Kernels", "KernelInterface", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["Runtime", "CAllocationCounter", "TestSupport"],
+      name: "ThreadsTests", dependencies: ["Threads", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RuntimeTests",
+      dependencies: ["Runtime", "Threads", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "SegmentationTests", dependencies: ["Segmentation", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CompositingTests",
+      dependencies: ["Compositing", "Segmentation", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests", dependencies: ["Commands", "vbg", "vbg-infer", "TestSupport"],

@@ -1,5 +1,6 @@
 import Graphs
 import Kernels
+public import Threads
 
 /// A plan with memory and threads to run it: the one mutable object of the engine, for one owner at a
 /// time. Once it exists, writing inputs, running and lending outputs allocate nothing.
@@ -20,12 +21,19 @@ public final class Session {
   ///   - threadCount: 1 ... `ThreadPool.maximumThreadCount`; by default one a processor. Results do
   ///     not depend on it, to the bit.
   /// - Throws: `ArenaError` when the system has no memory.
-  public init(
+  public convenience init(
     _ plan: ExecutionPlan, threadCount: Int = ThreadPool.availableProcessorCount
   ) throws(ArenaError) {
+    try self.init(plan, pool: ThreadPool(threadCount: threadCount))
+  }
+
+  /// Allocates the arena; runs take place on `pool`, which others may use between them.
+  ///
+  /// - Throws: `ArenaError` when the system has no memory.
+  public init(_ plan: ExecutionPlan, pool: ThreadPool) throws(ArenaError) {
     self.plan = plan
+    self.pool = pool
     arena = try Arena(byteCount: plan.arenaByteCount)
-    pool = ThreadPool(threadCount: threadCount)
     task = SessionTask(plan: plan, arena: arena.base)
   }
 

@@ -3,6 +3,7 @@ public import Imaging
 import ModelCatalogue
 import Runtime
 import TFLite
+public import Threads
 
 /// Finds the person in frames: a model, planned once, and what it needs to run.
 ///
@@ -34,8 +35,17 @@ public final class Segmenter {
   ///   exceeds the memory limit, an input that is no image, or an output of no known form;
   ///   when the system has no memory.
   /// - Precondition: the CPU has the instruction set, and the thread count is in 1...256.
-  public init(
+  public convenience init(
     model: [UInt8], options: SegmenterOptions = SegmenterOptions()
+  ) throws(SegmentationError) {
+    let threadCount = options.threadCount ?? ThreadPool.availableProcessorCount
+    try self.init(model: model, options: options, pool: ThreadPool(threadCount: threadCount))
+  }
+
+  /// As the other initialiser, on threads that others use too between inferences, such as a
+  /// `Compositor`; the options' thread count has no effect.
+  public init(
+    model: [UInt8], options: SegmenterOptions = SegmenterOptions(), pool: ThreadPool
   ) throws(SegmentationError) {
     self.options = options
     let clock = ContinuousClock()
@@ -48,9 +58,9 @@ public final class Segmenter {
     inputShape = graph[graph.inputs[0]].shape
     outputShape = graph[graph.outputs[0]].shape
     arenaByteCount = plan.arenaByteCount
-    threadCount = options.threadCount ?? ThreadPool.availableProcessorCount
+    threadCount = pool.threadCount
     do throws(ArenaError) {
-      session = try Session(plan, threadCount: threadCount)
+      session = try Session(plan, pool: pool)
     } catch {
       throw .memory(error)
     }

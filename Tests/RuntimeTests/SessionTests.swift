@@ -5,6 +5,7 @@ import Kernels
 import Synchronization
 import TestSupport
 import Testing
+import Threads
 
 @testable import Runtime
 

@@ -1,6 +1,7 @@
 import Runtime
 import Segmentation
 import TFLite
+import Threads
 
 /// Measures a model and prints the result in the wanted form.
 func profileModel(

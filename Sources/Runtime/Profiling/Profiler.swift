@@ -1,3 +1,5 @@
+import Threads
+
 /// Collects where the time of a session's runs goes, step by step and thread by thread.
 ///
 /// Give it to `Session.run(profiler:)` as often as wanted. All its memory is allocated here, none while

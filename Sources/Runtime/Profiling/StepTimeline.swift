@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 
 /// The moments of one run, on every thread: when each step began and ended there, and when the last
 /// barrier let go. Monotonic nanoseconds.

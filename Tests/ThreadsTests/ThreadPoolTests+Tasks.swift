@@ -1,8 +1,9 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
-@testable import Runtime
+@testable import Threads
 
 /// Steps that each mix every cell's neighbours, so that a missing barrier shows in the result.
 final class StencilTask: ThreadPoolTask, @unchecked Sendable {
@@ -57,34 +58,6 @@ final class StencilTask: ThreadPoolTask, @unchecked Sendable {
   }
 }
 
-/// Counts what the pool promises: each thread once, all at the barrier before any leaves.
-final class RollCallTask: ThreadPoolTask {
-  let calls = Atomic<Int>(0)
-  let indexSum = Atomic<Int>(0)
-  let arrivals = Atomic<Int>(0)
-  let earlyDepartures = Atomic<Int>(0)
-  let largestCount = Atomic<Int>(0)
-  private let barrierCount: Int
-
-  init(barrierCount: Int) { self.barrierCount = barrierCount }
-
-  func run(on context: ThreadContext) {
-    calls.add(1, ordering: .relaxed)
-    indexSum.add(context.index, ordering: .relaxed)
-    largestCount.max(context.count, ordering: .relaxed)
-    // Relative to the arrivals before this run, which the pool's own barrier makes stable.
-    let base = arrivals.load(ordering: .relaxed)
-    context.synchronize()
-    for barrier in 1...barrierCount {
-      arrivals.add(1, ordering: .relaxed)
-      context.synchronize()
-      if arrivals.load(ordering: .relaxed) < base + barrier * context.count {
-        earlyDepartures.add(1, ordering: .relaxed)
-      }
-    }
-  }
-}
-
 /// Finds the clock of worker 1's processor time.
 final class WorkerClockTask: ThreadPoolTask {
   private let found = Mutex<clockid_t?>(nil)
@@ -103,36 +76,3 @@ final class NestedTask: ThreadPoolTask {
   init(pool: ThreadPool) { self.pool = pool }
   func run(on context: ThreadContext) { pool.run(inner) }
 }
-
-extension ThreadPool {
-  /// Waits until a run has all threads: a worker that begins late misses the first ones. False
-  /// after 10 seconds.
-  func awaitAllWorkers() -> Bool {
-    for _ in 0..<10_000 {
-      let task = RollCallTask(barrierCount: 1)
-      run(task)
-      if task.largestCount.load(ordering: .relaxed) == threadCount { return true }
-      usleep(1_000)
-    }
-    return false
-  }
-}
-
-/// Runs `body` on a thread of its own that may use processor 0 alone, as may the threads it makes.
-func onProcessor0(_ body: @escaping @Sendable () -> Void) {
-  let done = DispatchSemaphore(value: 0)
-  let thread = Thread {
-    var set = cpu_set_t()
-    withUnsafeMutableBytes(of: &set) { $0[0] = 1 }
-    #expect(setAffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0)
-    body()
-    done.signal()
-  }
-  thread.start()
-  done.wait()
-}
-
-@_silgen_name("sched_setaffinity")
-private func setAffinity(
-  _ process: pid_t, _ byteCount: Int, _ set: UnsafePointer<cpu_set_t>
-) -> CInt

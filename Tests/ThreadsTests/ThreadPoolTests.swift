@@ -1,9 +1,10 @@
 import Dispatch
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
-@testable import Runtime
+@testable import Threads
 
 private func threadCountOfProcess() throws -> Int {
   let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)

@@ -51,7 +51,7 @@ public final class ThreadPool: Sendable {
   ///
   /// Allocates nothing. When the pool is already running (a call from another thread, or from
   /// inside a task), the caller's thread does all of `task` by itself.
-  func run(_ task: any ThreadPoolTask) {
+  package func run(_ task: any ThreadPoolTask) {
     // Acquiring and releasing order this run after the one before, whichever thread made it.
     guard threadCount > 1, !isRunning.exchange(true, ordering: .acquiring) else {
       return task.run(on: ThreadContext(index: 0, count: 1, team: team))

@@ -1,7 +1,7 @@
 /// Work that a thread pool runs on all its threads at once.
 ///
 /// A class, so that a run stores one reference and allocates nothing.
-protocol ThreadPoolTask: AnyObject, Sendable {
+package protocol ThreadPoolTask: AnyObject, Sendable {
   /// Does one thread's part. Called once on each thread of a run; every thread must make the same
   /// number of calls to `ThreadContext.synchronize()`.
   ///
@@ -10,18 +10,18 @@ protocol ThreadPoolTask: AnyObject, Sendable {
 }
 
 /// One thread's place in a run.
-struct ThreadContext {
+package struct ThreadContext {
   /// This thread, 0 ..< `count`. Thread 0 is the caller's.
-  let index: Int
+  package let index: Int
 
   /// Threads that take part in this run, 1 ... `ThreadPool.threadCount`.
-  let count: Int
+  package let count: Int
 
   unowned(unsafe) let team: ThreadTeam
 
   /// Waits until all threads of the run are here. What each wrote before is then visible to all.
   @inline(__always)
-  func synchronize() {
+  package func synchronize() {
     if count > 1 { team.barrier.wait(threadCount: count, by: team.spinWait) }
   }
 
@@ -29,7 +29,7 @@ struct ThreadContext {
   /// last), as even as that allows, perhaps empty. The shares of all threads partition
   /// 0 ..< `itemCount` in order.
   @inline(__always)
-  func share(of itemCount: Int, grain: Int = 1) -> Range<Int> {
+  package func share(of itemCount: Int, grain: Int = 1) -> Range<Int> {
     if count == 1 { return 0..<itemCount }
     let grainCount = (itemCount + grain - 1) / grain
     let lower = grainCount * index / count * grain
