@@ -62,7 +62,7 @@ let package = Package(
     .target(
       name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
     .target(
-      name: "Compositing", dependencies: ["Imaging", "Kernels", "Threads"], swiftSettings: strict),
+      name: "Compositing", dependencies: ["Imaging", "KernelInterface", "Kernels", "Threads"], swiftSettings: strict),
     .target(
       name: "ModelCatalogue", dependencies: ["CMessageDigest"], path: "Models",
       exclude: ["Goldens"], swiftSettings: strict),

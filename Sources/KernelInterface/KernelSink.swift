@@ -8,6 +8,14 @@ public typealias ElementwiseKernel = @Sendable (UnsafePointer<ElementwiseArgumen
 public typealias WindowMeanKernel = @Sendable (UnsafePointer<WindowMeanArguments>) -> Void
 /// A bilinear resize kernel.
 public typealias ResizeKernel = @Sendable (UnsafePointer<ResizeArguments>) -> Void
+/// A joint bilateral filter of one row.
+public typealias JointBilateralKernel = @Sendable (UnsafePointer<JointBilateralArguments>) -> Void
+/// Pixels to planes.
+public typealias UnpackKernel = @Sendable (UnsafePointer<UnpackArguments>) -> Void
+/// Mask cells to pixels.
+public typealias ExpandKernel = @Sendable (UnsafePointer<ExpandArguments>) -> Void
+/// A frame on a background.
+public typealias BlendKernel = @Sendable (UnsafePointer<BlendArguments>) -> Void
 /// A loop that measures arithmetic.
 public typealias PeakLoopKernel = @Sendable (UnsafePointer<PeakLoopArguments>) -> Void
 
@@ -34,6 +42,14 @@ public protocol KernelSink: AnyObject {
   func windowMean(lanes: Int, _ kernel: @escaping WindowMeanKernel)
   /// A bilinear resize.
   func resize(lanes: Int, _ kernel: @escaping ResizeKernel)
+  /// A joint bilateral filter; `isProduct`: by products of colours, for exponents that stay in range.
+  func jointBilateral(isProduct: Bool, lanes: Int, _ kernel: @escaping JointBilateralKernel)
+  /// Pixels to planes.
+  func unpack(lanes: Int, _ kernel: @escaping UnpackKernel)
+  /// Mask cells to pixels.
+  func expand(lanes: Int, _ kernel: @escaping ExpandKernel)
+  /// A frame on a background.
+  func blend(_ operation: BlendOperation, lanes: Int, _ kernel: @escaping BlendKernel)
   /// A loop of `chains` independent chains of multiply-adds.
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel)
 }

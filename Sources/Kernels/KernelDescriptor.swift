@@ -16,6 +16,14 @@ public struct KernelDescriptor: Sendable {
     case windowMean
     /// one row of a bilinear resize
     case resize
+    /// one row of a joint bilateral filter
+    case jointBilateral(isProduct: Bool)
+    /// pixels to planes of floats
+    case unpack
+    /// mask cells to pixels
+    case expand
+    /// a frame on a background
+    case blend(BlendOperation)
     /// measures the machine; no operator uses it
     case peakLoop(chains: Int)
   }
@@ -32,6 +40,15 @@ public struct KernelDescriptor: Sendable {
     case windowMean(WindowMeanKernel)
     /// of `Family.resize`
     case resize(ResizeKernel)
+    /// of `Family.jointBilateral`
+    case jointBilateral(JointBilateralKernel)
+    /// of `Family.unpack`
+    case unpack(UnpackKernel)
+    /// of `Family.expand`
+    case expand(ExpandKernel)
+    /// of `Family.blend`
+    case blend(BlendKernel)
+    /// of `Family.peakLoop`
     case peakLoop(PeakLoopKernel)
   }
 
@@ -56,6 +73,11 @@ public struct KernelDescriptor: Sendable {
     case .elementwise(let operation): "\(operation) x\(lanes) \(level)"
     case .windowMean: "window mean x\(lanes) \(level)"
     case .resize: "resize x\(lanes) \(level)"
+    case .jointBilateral(let isProduct):
+      "joint bilateral \(isProduct ? "product" : "difference") x\(lanes) \(level)"
+    case .unpack: "unpack x\(lanes) \(level)"
+    case .expand: "expand x\(lanes) \(level)"
+    case .blend(let operation): "blend \(operation) x\(lanes) \(level)"
     case .peakLoop(let chains): "peak loop \(chains)x\(lanes) \(level)"
     }
   }

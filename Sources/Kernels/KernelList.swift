@@ -69,6 +69,22 @@ private final class KernelCollector: KernelSink {
     add(.resize, lanes, .resize(kernel))
   }
 
+  func jointBilateral(isProduct: Bool, lanes: Int, _ kernel: @escaping JointBilateralKernel) {
+    add(.jointBilateral(isProduct: isProduct), lanes, .jointBilateral(kernel))
+  }
+
+  func unpack(lanes: Int, _ kernel: @escaping UnpackKernel) {
+    add(.unpack, lanes, .unpack(kernel))
+  }
+
+  func expand(lanes: Int, _ kernel: @escaping ExpandKernel) {
+    add(.expand, lanes, .expand(kernel))
+  }
+
+  func blend(_ operation: BlendOperation, lanes: Int, _ kernel: @escaping BlendKernel) {
+    add(.blend(operation), lanes, .blend(kernel))
+  }
+
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel) {
     add(.peakLoop(chains: chains), lanes, .peakLoop(kernel))
   }

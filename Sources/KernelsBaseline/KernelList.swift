@@ -80,5 +80,16 @@ public func listKernels(into sink: any KernelSink) {
   sink.elementwise(.multiplyAdd, lanes: lanes) { Elementwise<MultiplyAddOperation>.kernel($0) }
   sink.windowMean(lanes: lanes) { WindowMean.kernel($0) }
   sink.resize(lanes: lanes) { ResizeRow.kernel($0) }
+  sink.jointBilateral(isProduct: false, lanes: lanes) {
+    JointBilateral<DifferenceDistance<NativeVector>>.kernel($0)
+  }
+  sink.jointBilateral(isProduct: true, lanes: lanes) {
+    JointBilateral<ProductDistance<NativeVector>>.kernel($0)
+  }
+  sink.unpack(lanes: lanes) { Unpack.kernel($0) }
+  sink.expand(lanes: lanes) { Expand.kernel($0) }
+  sink.blend(.screen, lanes: lanes) { Blend<ScreenWrap>.kernel($0) }
+  sink.blend(.linearDodge, lanes: lanes) { Blend<LinearDodgeWrap>.kernel($0) }
+  sink.blend(.cutOut, lanes: lanes) { CutOut.kernel($0) }
   sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
 }

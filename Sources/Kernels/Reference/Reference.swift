@@ -27,6 +27,14 @@ extension KernelDescriptor {
       return .windowMean { Reference.windowMean($0.pointee) }
     case .resize:
       return .resize { Reference.resize($0.pointee) }
+    case .jointBilateral:
+      return .jointBilateral { Reference.jointBilateral($0.pointee) }
+    case .unpack:
+      return .unpack { Reference.unpack($0.pointee) }
+    case .expand:
+      return .expand { Reference.expand($0.pointee) }
+    case .blend(let operation):
+      return .blend { Reference.blend(operation, $0.pointee) }
     case .peakLoop:
       return nil
     }

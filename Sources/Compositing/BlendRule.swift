@@ -1,0 +1,67 @@
+import KernelInterface
+
+/// What a mask value of 0...255 means for blending: the numbers that kernels take, and the values for
+/// which nothing is left to compute.
+struct BlendRule: Sendable, Equatable {
+  /// See `BlendArguments`.
+  let lower, slope, wrapStart, wrapSlope, wrapStrength: Float
+  /// Up to this value only the background shows.
+  let backgroundLimit: Int
+  /// From this value on only the frame shows, as it is; 256: never.
+  private(set) var frameLimit: Int
+
+  /// The rule of a coverage and a light wrap.
+  ///
+  /// Where both limits of the coverage are 1 light wrap never fades, where the demo divides zero by
+  /// zero and shows black.
+  init(coverage: ClosedRange<Float>, lightWrap: Float) {
+    if coverage.lowerBound == coverage.upperBound {
+      // Half a value below the first that shows: nothing lies within the slope.
+      let first = (0...256).first { Float($0) / 255 > coverage.lowerBound } ?? 256
+      lower = Float(first) - 0.5
+      slope = 0x1p20
+    } else {
+      lower = coverage.lowerBound * 255
+      slope = 1 / ((coverage.upperBound - coverage.lowerBound) * 255)
+    }
+    wrapStart = coverage.upperBound * 255
+    wrapSlope = coverage.upperBound < 1 ? 1 / (255 - wrapStart) : 0
+    wrapStrength = lightWrap
+    backgroundLimit = Int(lower.rounded(.down))
+    frameLimit = 256
+    while frameLimit > 0 && isFrame(frameLimit - 1) { frameLimit -= 1 }
+  }
+
+  /// The share of the frame, 0...1.
+  func share(_ mask: Float) -> Float {
+    let t = min(max((mask - lower) * slope, 0), 1)
+    return t * t * (3 - 2 * t)
+  }
+
+  /// Whether blending gives the frame's own byte: what rounding takes for none is none.
+  private func isFrame(_ value: Int) -> Bool {
+    let mask = Float(value)
+    let light = wrapStrength * (1 - max(0, mask - wrapStart) * wrapSlope)
+    return share(mask) > 1 - 1e-6 && light < 1e-6
+  }
+
+  /// What of a window whose mask values lie within these limits is left to compute.
+  @inline(__always)
+  func work(least: UInt8, largest: UInt8) -> Work {
+    if Int(largest) <= backgroundLimit { return .background }
+    if Int(least) >= frameLimit { return .frame }
+    return least == largest ? .constant : .filter
+  }
+
+  /// Ways to get from a mask to pixels, the cheapest first.
+  enum Work: UInt8 {
+    /// Copy the background.
+    case background
+    /// Copy the frame.
+    case frame
+    /// Blend with a mask that no filter would change.
+    case constant
+    /// Filter and blend.
+    case filter
+  }
+}

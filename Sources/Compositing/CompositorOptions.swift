@@ -1,0 +1,117 @@
+/// What stands behind the person.
+public enum BackgroundEffect: Sendable, Equatable {
+  /// The frame's own background, blurred, with the person left out of the blur. `strength` is the radius
+  /// (two standard deviations) in per cent of the frame's height; nil is the browser demo's blur.
+  case blur(strength: Float?)
+  /// The picture that `Compositor.setBackground(_:)` was given last; black before that.
+  case image
+  /// One colour, 0...255 a channel.
+  case color(red: UInt8, green: UInt8, blue: UInt8)
+  /// Nothing: the result is transparent there, with straight alpha.
+  case transparent
+  /// The frame as it is.
+  case none
+}
+
+/// How a model's mask becomes a mask of the frame's size.
+public enum MaskFilter: String, Sendable, CaseIterable {
+  /// The browser demo's joint bilateral filter, to the byte.
+  case exact
+  /// The joint bilateral filter along columns, then along rows: an approximation.
+  case separable
+  /// The guided filter (He, Sun and Tang 2013).
+  case guided
+  /// Bilinear scaling and a Gaussian, which don't look at the frame: the demo's simple pipeline.
+  case none
+}
+
+/// How the light of the background falls on the person.
+public enum BlendMode: String, Sendable, CaseIterable {
+  /// 1 - (1 - frame)(1 - light)
+  case screen
+  /// frame + light
+  case linearDodge = "linear-dodge"
+}
+
+/// What light wrap takes its light from.
+public enum WrapSource: String, Sendable, CaseIterable {
+  /// The background's pixel at that very place.
+  case sharp
+  /// The background, blurred.
+  case blurred
+}
+
+/// What a `Compositor` does with a frame and a mask. The defaults are the browser demo's.
+public struct CompositorOptions: Sendable, Equatable {
+  /// What stands behind the person.
+  public var background = BackgroundEffect.blur(strength: nil)
+  /// How the mask becomes one of the frame's size.
+  public var filter = MaskFilter.exact
+  /// Reach of the filter in cells of the mask, 0...10.
+  public var sigmaSpace: Float = 1
+  /// Tolerance of the filter for differences of colour, in units of a channel's whole range, 0...1.
+  public var sigmaColor: Float = 0.1
+  /// Where the person begins to show and where only the person shows, in 0...1 of the filtered mask;
+  /// equal limits make a hard edge.
+  public var coverage: ClosedRange<Float> = 0.5...0.75
+  /// How much light of a background picture falls on the person's edge, 0...1; nil is 0.3 on a picture
+  /// and 0 on a colour.
+  public var lightWrap: Float?
+  /// How light is added.
+  public var blend = BlendMode.screen
+  /// Where the light comes from.
+  public var wrapSource = WrapSource.sharp
+  /// Whether the old background's colour is taken out of soft edges.
+  public var decontaminate = false
+  /// Whether the person is mirrored (left to right); the background is not.
+  public var mirror = false
+
+  /// The demo's defaults, with a blurred background.
+  public init() {}
+
+  /// The strength of the light wrap that is in force.
+  public var effectiveLightWrap: Float {
+    switch background {
+    case .image: lightWrap ?? 0.3
+    case .color: lightWrap ?? 0
+    case .blur, .transparent, .none: 0
+    }
+  }
+
+  /// Checks every number.
+  ///
+  /// - Throws: `CompositingError.range` for the first that is out of range or not a number.
+  public func validate() throws(CompositingError) {
+    try check("sigma space", sigmaSpace, 0...10)
+    try check("sigma color", sigmaColor, 0...1)
+    try check("coverage", coverage.lowerBound, 0...1)
+    try check("coverage", coverage.upperBound, 0...1)
+    if let lightWrap { try check("light wrap", lightWrap, 0...1) }
+    if case .blur(let strength?) = background { try check("blur", strength, 0...20) }
+  }
+
+  private func check(
+    _ option: String, _ value: Float, _ range: ClosedRange<Float>
+  ) throws(CompositingError) {
+    guard range.contains(value) else {
+      throw .range(option: option, expected: range, found: value)
+    }
+  }
+}
+
+/// Why frames cannot be composited.
+public enum CompositingError: Error, Equatable, CustomStringConvertible {
+  /// An option is out of range.
+  case range(option: String, expected: ClosedRange<Float>, found: Float)
+  /// A side is less than 1 or more than 16384 pixels.
+  case size(what: String, width: Int, height: Int)
+
+  public var description: String {
+    switch self {
+    case .range(let option, let expected, let found):
+      "expected \(option) in \(expected.lowerBound)...\(expected.upperBound), found \(found)"
+    case .size(let what, let width, let height):
+      "expected \(what) of 1x1 to 16384x16384, found \(width)x\(height)"
+    }
+  }
+}

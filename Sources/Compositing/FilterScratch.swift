@@ -1,0 +1,71 @@
+import KernelInterface
+
+/// What one thread needs to run a joint bilateral filter: the unpacked neighbourhood of a run, the
+/// stretched rows of the mask, tables of pointers, and the result.
+final class FilterScratch: @unchecked Sendable {
+  // Sendable: used by one thread of a run.
+  /// Filtered mask values of the run: `[row, pixel]`, rows of one row of cells.
+  let output: Rows<Float>
+  /// The run's guide rows; slots are reused from row to row.
+  let guide: Rows<Float>
+  /// For each slot the frame's row that it holds; -1: none.
+  let slotRows: UnsafeMutablePointer<Int>
+  /// Elements between the planes of a guide row.
+  let planeStride: Int
+  /// Whether a slot belongs to a frame row modulo their count, not to a tap.
+  let isRing: Bool
+  /// Stretched rows of the mask: `[phase, row of cells]`.
+  let maskRows: Rows<Float>
+  /// A row of pixels with its ends repeated.
+  let clamped: UnsafeMutablePointer<UInt32>
+  let guidePointers: UnsafeMutablePointer<UnsafePointer<Float>>
+  let maskPointers: UnsafeMutablePointer<UnsafePointer<Float>>
+  /// For each tap row the mask row that its pointers are set for.
+  let tapRows: UnsafeMutablePointer<Int32>
+
+  private let planes: [Plane<Float>]
+  private let clampedPlane: Plane<UInt32>
+
+  /// A ring of guide rows larger than this would leave the cache; each tap then has a slot instead.
+  private static let largestRingByteCount = 1 << 18
+
+  init(_ filter: JointBilateralFilter) {
+    let taps = filter.taps
+    let tapCount = taps.offsets.count
+    let first = min(taps.pixelOffsets.first ?? 0, 0)
+    let last = max(taps.pixelOffsets.last ?? 0, 0)
+    let run = JointBilateralFilter.longestRun
+    let reach = run + last - first + JointBilateralArguments.overhang
+    // An odd number of cache lines between planes keeps them off each other's sets.
+    planeStride = (reach + 31) / 32 * 32 + 16
+    let rowLength = planeStride * JointBilateralArguments.planeCount
+    let ringCount = last - first + 1
+    isRing = ringCount * rowLength * MemoryLayout<Float>.stride <= Self.largestRingByteCount
+    let slotCount = isRing ? ringCount : tapCount + 1
+    let guidePlane = Plane<Float>(width: rowLength, height: slotCount, margin: 0)
+    let phaseShift = filter.phases.phases.map { $0.shifts.upperBound - $0.shifts.lowerBound }.max()
+    let maskPlane = Plane<Float>(
+      width: run + (phaseShift ?? 0) + ExpandArguments.overhang,
+      height: filter.phases.phases.count * (2 * filter.rowReach + 1), margin: 16)
+    let outputPlane = Plane<Float>(
+      width: run + JointBilateralArguments.overhang,
+      height: filter.cellRows.map(\.count).max() ?? 0, margin: 0)
+    clampedPlane = Plane(width: reach, height: 1)
+    planes = [guidePlane, maskPlane, outputPlane]
+    guide = guidePlane.rows
+    maskRows = maskPlane.rows
+    output = outputPlane.rows
+    clamped = clampedPlane.rows.base
+    slotRows = .allocate(capacity: slotCount)
+    guidePointers = .allocate(capacity: tapCount)
+    maskPointers = .allocate(capacity: tapCount * tapCount)
+    tapRows = .allocate(capacity: tapCount)
+  }
+
+  deinit {
+    slotRows.deallocate()
+    guidePointers.deallocate()
+    maskPointers.deallocate()
+    tapRows.deallocate()
+  }
+}

@@ -1,0 +1,60 @@
+/// A run of pixels of a frame put on a background, as the browser demo does it.
+///
+/// With m = mask, a = t^2 (3 - 2t), t = (m - lower) * slope in 0...1:
+/// L = wrapStrength * (1 - max(0, m - wrapStart) * wrapSlope) * wrap / 255,
+/// F = frame + L * (255 - frame) (screen) or frame + 255 * L (linear dodge),
+/// out = F * a + background * (1 - a), limited to 0...255 and rounded, alpha 255.
+/// Colours are bytes, gamma-encoded as they came.
+public struct BlendArguments {
+  /// `[count]` RGBA8 pixels.
+  public var frame: UnsafePointer<UInt32>
+  /// `[count]` RGBA8 pixels.
+  public var background: UnsafePointer<UInt32>
+  /// `[count]` RGBA8 pixels whose light falls on the person.
+  public var wrap: UnsafePointer<UInt32>
+  /// `[count]` person coverage in 0...255.
+  public var mask: UnsafePointer<Float>
+  /// `[count]` RGBA8 pixels.
+  public var output: UnsafeMutablePointer<UInt32>
+  /// Pixels.
+  public var count: Int
+  /// The mask value from which the person shows, 0...255.
+  public var lower: Float
+  /// 1 over the width of the transition in mask values.
+  public var slope: Float
+  /// The mask value from which the light wrap fades, 0...255.
+  public var wrapStart: Float
+  /// 1 over the mask values that it fades within; 0: it never fades.
+  public var wrapSlope: Float
+  /// 0...1
+  public var wrapStrength: Float
+
+  /// Arguments of one call.
+  public init(
+    frame: UnsafePointer<UInt32>, background: UnsafePointer<UInt32>, wrap: UnsafePointer<UInt32>,
+    mask: UnsafePointer<Float>, output: UnsafeMutablePointer<UInt32>, count: Int,
+    lower: Float, slope: Float, wrapStart: Float, wrapSlope: Float, wrapStrength: Float
+  ) {
+    self.frame = frame
+    self.background = background
+    self.wrap = wrap
+    self.mask = mask
+    self.output = output
+    self.count = count
+    self.lower = lower
+    self.slope = slope
+    self.wrapStart = wrapStart
+    self.wrapSlope = wrapSlope
+    self.wrapStrength = wrapStrength
+  }
+}
+
+/// What a blend kernel computes.
+public enum BlendOperation: UInt8, Sendable, CaseIterable {
+  /// light wrap by 1 - (1 - F)(1 - L)
+  case screen
+  /// light wrap by F + L
+  case linearDodge
+  /// the frame's own colours with alpha = 255 a; background and wrap are not read
+  case cutOut
+}

@@ -1,0 +1,35 @@
+import Glibc
+import KernelInterface
+
+extension Reference {
+  /// One output row of a joint bilateral filter; see `JointBilateralArguments`. Colour distances come
+  /// from the colours, not from the plane of norms.
+  public static func jointBilateral(_ arguments: JointBilateralArguments) {
+    let a = arguments
+    for x in 0..<a.count {
+      var sum = 0.0
+      var weights = 0.0
+      for row in 0..<a.tapCount {
+        for column in 0..<a.tapCount {
+          let tap = row * a.tapCount + column
+          let guide = a.guideRows[row] + (x + a.columnOffsets[column])
+          var distance = 0.0
+          for plane in 0..<3 {
+            let difference =
+              Double(guide[plane * a.planeStride]) - Double(a.guideCenter[x + plane * a.planeStride])
+            distance += difference * difference
+          }
+          let exponent =
+            (Double(a.spatial[tap]) - Double(JointBilateralArguments.exponentBias)
+              + distance * Double(a.colorFactor)) / Double(JointBilateralArguments.exponentScale)
+          guard exponent >= -127 else { continue }
+          let weight = exp2(exponent)
+          weights += weight
+          sum += weight * Double(a.maskRows[tap][x])
+        }
+      }
+      let mean = weights > 0 ? sum / weights : Double(a.centerMask[x])
+      a.output[x] = Float(mean.rounded(.toNearestOrEven))
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import KernelInterface
+
+/// How the background's light L (0...1 a channel) brightens the frame F (0...255).
+protocol LightWrap {
+  static func apply<Vector: PixelVector>(_ frame: Vector, _ light: Vector) -> Vector
+}
+
+/// 1 - (1 - F)(1 - L)
+enum ScreenWrap: LightWrap {
+  @inline(__always)
+  static func apply<Vector: PixelVector>(_ frame: Vector, _ light: Vector) -> Vector {
+    frame.multiplyAdd(light, .broadcast(255) - frame)
+  }
+}
+
+/// F + L
+enum LinearDodgeWrap: LightWrap {
+  @inline(__always)
+  static func apply<Vector: PixelVector>(_ frame: Vector, _ light: Vector) -> Vector {
+    frame.multiplyAdd(light, .broadcast(255))
+  }
+}
+
+/// A frame on a background; see `BlendArguments`.
+enum Blend<Wrap: LightWrap> {
+  @inline(__always)
+  static func kernel(_ arguments: UnsafePointer<BlendArguments>) {
+    let count = arguments.pointee.count
+    var x = 0
+    while x &+ NativeVector.lanes <= count {
+      step(NativeVector.self, arguments, x)
+      x &+= NativeVector.lanes
+    }
+    while x < count {
+      step(Float.self, arguments, x)
+      x &+= 1
+    }
+  }
+
+  @inline(__always)
+  private static func step<Vector: PixelVector>(
+    _ vector: Vector.Type, _ arguments: UnsafePointer<BlendArguments>, _ x: Int
+  ) {
+    let a = arguments.pointee
+    let mask = Vector.load(a.mask + x)
+    let share = coverage(mask, a)
+    let fading = (mask - .broadcast(a.wrapStart)).maximum(.broadcast(0))
+    let strength =
+      Vector.broadcast(a.wrapStrength * (1 / 255))
+      * Vector.broadcast(1).multiplyAdd(fading, .broadcast(-a.wrapSlope))
+    let frame = Vector.loadWords(a.frame + x)
+    let background = Vector.loadWords(a.background + x)
+    let wrap = Vector.loadWords(a.wrap + x)
+    var pixels = Vector.broadcastWord(0xff00_0000)
+    for channel: UInt32 in 0..<3 {
+      let shift = channel &* 8
+      let behind = background.channel(shift)
+      let front = Wrap.apply(frame.channel(shift), strength * wrap.channel(shift))
+      let mixed = behind.multiplyAdd(share, front - behind).minimum(.broadcast(255))
+      pixels = pixels.bitOr(mixed.byte(shift))
+    }
+    pixels.storeWords(a.output + x)
+  }
+}
+
+/// The person alone; see `BlendOperation.cutOut`.
+enum CutOut {
+  @inline(__always)
+  static func kernel(_ arguments: UnsafePointer<BlendArguments>) {
+    let count = arguments.pointee.count
+    var x = 0
+    while x &+ NativeVector.lanes <= count {
+      step(NativeVector.self, arguments, x)
+      x &+= NativeVector.lanes
+    }
+    while x < count {
+      step(Float.self, arguments, x)
+      x &+= 1
+    }
+  }
+
+  @inline(__always)
+  private static func step<Vector: PixelVector>(
+    _ vector: Vector.Type, _ arguments: UnsafePointer<BlendArguments>, _ x: Int
+  ) {
+    let a = arguments.pointee
+    let alpha = coverage(Vector.load(a.mask + x), a) * .broadcast(255)
+    let colors = Vector.loadWords(a.frame + x).bitAnd(.broadcastWord(0x00ff_ffff))
+    colors.bitOr(alpha.byte(24)).storeWords(a.output + x)
+  }
+}
+
+/// The smooth step of the mask, 0...1.
+@inline(__always)
+private func coverage<Vector: PixelVector>(_ mask: Vector, _ a: BlendArguments) -> Vector {
+  let t = ((mask - .broadcast(a.lower)) * .broadcast(a.slope))
+    .maximum(.broadcast(0)).minimum(.broadcast(1))
+  return t * t * Vector.broadcast(3).multiplyAdd(t, .broadcast(-2))
+}

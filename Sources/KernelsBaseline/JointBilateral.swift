@@ -1,0 +1,113 @@
+import KernelInterface
+
+/// The joint bilateral filter; see `JointBilateralArguments`.
+enum JointBilateral<Distance: GuideDistance> {
+  typealias Vector = Distance.Vector
+
+  @inline(__always)
+  static func kernel(_ arguments: UnsafePointer<JointBilateralArguments>) {
+    let count = arguments.pointee.count
+    var x = 0
+    while x < count {
+      filter(arguments, x)
+      x &+= Vector.lanes
+    }
+  }
+
+  @inline(__always)
+  private static func filter(_ arguments: UnsafePointer<JointBilateralArguments>, _ x: Int) {
+    let a = arguments.pointee
+    let distance = Distance(a, x)
+    // Small enough to vanish beside any weight, and a divisor where there is none.
+    var weights = Vector.broadcast(0x1p-100)
+    var sum = Vector.load(a.centerMask + x) * weights
+    var tap = 0
+    for row in 0..<a.tapCount {
+      let guideRow = a.guideRows[row] + x
+      for column in 0..<a.tapCount {
+        let exponent = distance.exponent(
+          guideRow + a.columnOffsets[column], .broadcast(a.spatial[tap]))
+        let weight = powerOfTwo(exponent)
+        weights = weights + weight
+        sum = sum.multiplyAdd(weight, .load(a.maskRows[tap] + x))
+        tap &+= 1
+      }
+    }
+    (sum / weights + .integerBias - .integerBias).store(a.output + x)
+  }
+
+  /// 2^e of an exponent in the form of `JointBilateralArguments.exponentBias`, to 0.2 %.
+  ///
+  /// Shifted to its place the sum reads as 2^n * (1 + f) (Schraudolph 1999); the quadratic in 1 + f turns
+  /// that factor into 2^f.
+  @inline(__always)
+  private static func powerOfTwo(_ biasedExponent: Vector) -> Vector {
+    let linear = biasedExponent.shiftedLeft(8)
+    let mantissa = linear.bitAnd(.broadcastWord(0x7f_ffff)).bitOr(.broadcastWord(0x3f80_0000))
+    let slope = Vector.broadcast(-0.69420979).multiplyAdd(mantissa, .broadcast(0.2337007))
+    return linear * Vector.broadcast(1.45706329).multiplyAdd(mantissa, slope)
+  }
+}
+
+/// How a kernel gets from colours to the exponent of a weight, for one vector of filtered pixels.
+protocol GuideDistance {
+  associatedtype Vector: PixelVector
+
+  /// Takes in the pixels at x.
+  init(_ arguments: JointBilateralArguments, _ x: Int)
+
+  /// spatial + d * colorFactor for the guide's pixels at `guide`; never below 2^23.
+  func exponent(_ guide: UnsafePointer<Float>, _ spatial: Vector) -> Vector
+}
+
+/// d = (r - r')^2 + (g - g')^2 + (b - b')^2; right for every factor.
+struct DifferenceDistance<Vector: PixelVector>: GuideDistance {
+  let red, green, blue, factor: Vector
+  let planeStride: Int
+
+  @inline(__always)
+  init(_ arguments: JointBilateralArguments, _ x: Int) {
+    planeStride = arguments.planeStride
+    let center = arguments.guideCenter + x
+    red = .load(center)
+    green = .load(center + planeStride)
+    blue = .load(center + 2 &* planeStride)
+    factor = .broadcast(arguments.colorFactor)
+  }
+
+  @inline(__always)
+  func exponent(_ guide: UnsafePointer<Float>, _ spatial: Vector) -> Vector {
+    let red = Vector.load(guide) - self.red
+    let green = Vector.load(guide + planeStride) - self.green
+    let blue = Vector.load(guide + 2 &* planeStride) - self.blue
+    let distance = (red * red).multiplyAdd(green, green).multiplyAdd(blue, blue)
+    return spatial.multiplyAdd(distance, factor).maximum(.integerBias)
+  }
+}
+
+/// d * factor = norm + norm' - 2 * factor * (r * r' + g * g' + b * b'): seven operations less two.
+///
+/// Only for exponents that stay in range on the way, see `JointBilateralArguments.allowsProducts`.
+struct ProductDistance<Vector: PixelVector>: GuideDistance {
+  let red, green, blue, norm: Vector
+  let planeStride: Int
+
+  @inline(__always)
+  init(_ arguments: JointBilateralArguments, _ x: Int) {
+    planeStride = arguments.planeStride
+    let center = arguments.guideCenter + x
+    let factor = Vector.broadcast(-2 * arguments.colorFactor)
+    red = .load(center) * factor
+    green = .load(center + planeStride) * factor
+    blue = .load(center + 2 &* planeStride) * factor
+    norm = .load(center + 3 &* planeStride)
+  }
+
+  @inline(__always)
+  func exponent(_ guide: UnsafePointer<Float>, _ spatial: Vector) -> Vector {
+    (spatial + norm + .load(guide + 3 &* planeStride))
+      .multiplyAdd(.load(guide), red)
+      .multiplyAdd(.load(guide + planeStride), green)
+      .multiplyAdd(.load(guide + 2 &* planeStride), blue)
+  }
+}
