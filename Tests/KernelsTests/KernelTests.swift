@@ -40,6 +40,18 @@ struct KernelTests {
         WindowMeanCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
       case (.resize, .resize(let run), .resize(let plain)):
         ResizeCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      case (
+        .jointBilateral(let isProduct), .jointBilateral(let run), .jointBilateral(let plain)
+      ):
+        JointBilateralCheck(
+          isProduct: isProduct, lanes: kernel.lanes, kernel: run, reference: plain
+        ).failures()
+      case (.unpack, .unpack(let run), .unpack(let plain)):
+        PixelChecks(lanes: kernel.lanes).unpack(run, plain)
+      case (.expand, .expand(let run), .expand(let plain)):
+        PixelChecks(lanes: kernel.lanes).expand(run, plain)
+      case (.blend(let operation), .blend(let run), .blend(let plain)):
+        PixelChecks(lanes: kernel.lanes).blend(operation, run, plain)
       default:
         ["the family's entry is another family's"]
       }
@@ -65,6 +77,14 @@ struct KernelTests {
     }
     #expect(kernels.filter { $0.family == .windowMean }.count == 1)
     #expect(kernels.filter { $0.family == .resize }.count == 1)
+    for isProduct in [false, true] {
+      #expect(kernels.filter { $0.family == .jointBilateral(isProduct: isProduct) }.count == 1)
+    }
+    for operation in BlendOperation.allCases {
+      #expect(kernels.filter { $0.family == .blend(operation) }.count == 1)
+    }
+    #expect(kernels.filter { $0.family == .unpack }.count == 1)
+    #expect(kernels.filter { $0.family == .expand }.count == 1)
     for kernel in kernels {
       guard case .convolution(let rows, _, let throughput) = kernel.family else { continue }
       #expect((1...ConvolutionArguments.largestTileRowCount).contains(rows))
