@@ -58,30 +58,35 @@ public struct InputResampler: Sendable {
       }
   }
 
-  /// Writes row `y` of the model's input: `width` times red, green, blue.
+  /// Writes row `y` of the model's input: `width` times red, green, blue. Rows are independent, so
+  /// threads may share a frame.
   ///
   /// - Precondition: `y` is in `0..<height`, `frame` has the size that was prepared for, and
   ///   `output` holds `width * 3` floats.
   public func writeRow(_ y: Int, of frame: Frame, to output: inout MutableSpan<Float>) {
+    frame.withView { writeRow(y, of: $0, to: &output) }
+  }
+
+  /// As `writeRow(_:of:to:)` with a frame, of a view in format `rgba`.
+  public func writeRow(_ y: Int, of view: FrameView, to output: inout MutableSpan<Float>) {
     precondition(y >= 0 && y < height, "expected a row in 0..<\(height), found \(y)")
     precondition(
-      frame.width == frameWidth && frame.height == frameHeight,
-      "expected a frame of \(frameWidth)x\(frameHeight), found \(frame.width)x\(frame.height)")
+      view.width == frameWidth && view.height == frameHeight && view.format == .rgba,
+      "expected rgba of \(frameWidth)x\(frameHeight), found \(view.format) of "
+        + "\(view.width)x\(view.height)")
     precondition(
       output.count == width * 3, "expected \(width * 3) floats, found \(output.count)")
-    frame.withPixels { pixels in
-      pixels.withUnsafeBufferPointer { pixels in
-        output.withUnsafeMutableBufferPointer { output in
-          guard let pixels = pixels.baseAddress, let output = output.baseAddress else { return }
-          switch method {
-          case .bilinear(let columns, let rows):
-            writeBilinearRow(rows[y], columns, from: pixels, to: output)
-          case .nearest(let columns, let rows):
-            writeNearestRow(rows[y], columns, from: pixels, to: output)
-          case .area(let columns, let rows):
-            writeAreaRow(rows[y], columns, from: pixels, to: output)
-          }
-        }
+    let pixels = view.planes[0].base
+    let bytesPerRow = view.planes[0].bytesPerRow
+    output.withUnsafeMutableBufferPointer { output in
+      guard let output = output.baseAddress else { return }
+      switch method {
+      case .bilinear(let columns, let rows):
+        writeBilinearRow(rows[y], columns, from: pixels, bytesPerRow: bytesPerRow, to: output)
+      case .nearest(let columns, let rows):
+        writeNearestRow(rows[y], columns, from: pixels, bytesPerRow: bytesPerRow, to: output)
+      case .area(let columns, let rows):
+        writeAreaRow(rows[y], columns, from: pixels, bytesPerRow: bytesPerRow, to: output)
       }
     }
   }

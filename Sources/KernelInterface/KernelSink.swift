@@ -8,6 +8,14 @@ public typealias ElementwiseKernel = @Sendable (UnsafePointer<ElementwiseArgumen
 public typealias WindowMeanKernel = @Sendable (UnsafePointer<WindowMeanArguments>) -> Void
 /// A bilinear resize kernel.
 public typealias ResizeKernel = @Sendable (UnsafePointer<ResizeArguments>) -> Void
+/// A row of YUV to RGBA; any number of pixels.
+public typealias YUVToRGBKernel = @Sendable (UnsafePointer<YUVToRGBArguments>) -> Void
+/// A row or two of RGBA to YUV; any number of pixels.
+public typealias RGBToYUVKernel = @Sendable (UnsafePointer<RGBToYUVArguments>) -> Void
+/// A row of pixels in another order of bytes.
+public typealias PixelShuffleKernel = @Sendable (UnsafePointer<PixelShuffleArguments>) -> Void
+/// A row of a model's output to coverage.
+public typealias MaskDecodingKernel = @Sendable (UnsafePointer<MaskDecodingArguments>) -> Void
 /// A loop that measures arithmetic.
 public typealias PeakLoopKernel = @Sendable (UnsafePointer<PeakLoopArguments>) -> Void
 
@@ -34,6 +42,14 @@ public protocol KernelSink: AnyObject {
   func windowMean(lanes: Int, _ kernel: @escaping WindowMeanKernel)
   /// A bilinear resize.
   func resize(lanes: Int, _ kernel: @escaping ResizeKernel)
+  /// A conversion of YUV to RGBA, from every layout. `lanes`: pixels a pass.
+  func yuvToRGB(lanes: Int, _ kernel: @escaping YUVToRGBKernel)
+  /// A conversion of RGBA to YUV, to every layout. `lanes`: pixels a pass.
+  func rgbToYUV(lanes: Int, _ kernel: @escaping RGBToYUVKernel)
+  /// A change of the order of bytes.
+  func pixelShuffle(lanes: Int, _ kernel: @escaping PixelShuffleKernel)
+  /// A decoding of a model's output.
+  func maskDecoding(lanes: Int, _ kernel: @escaping MaskDecodingKernel)
   /// A loop of `chains` independent chains of multiply-adds.
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel)
 }

@@ -16,6 +16,14 @@ public struct KernelDescriptor: Sendable {
     case windowMean
     /// one row of a bilinear resize
     case resize
+    /// rows of YUV to RGBA
+    case yuvToRGB
+    /// rows of RGBA to YUV
+    case rgbToYUV
+    /// another order of bytes
+    case pixelShuffle
+    /// a model's output to coverage
+    case maskDecoding
     /// measures the machine; no operator uses it
     case peakLoop(chains: Int)
   }
@@ -33,6 +41,14 @@ public struct KernelDescriptor: Sendable {
     /// of `Family.resize`
     case resize(ResizeKernel)
     case peakLoop(PeakLoopKernel)
+    /// of `Family.yuvToRGB`
+    case yuvToRGB(YUVToRGBKernel)
+    /// of `Family.rgbToYUV`
+    case rgbToYUV(RGBToYUVKernel)
+    /// of `Family.pixelShuffle`
+    case pixelShuffle(PixelShuffleKernel)
+    /// of `Family.maskDecoding`
+    case maskDecoding(MaskDecodingKernel)
   }
 
   /// What it computes.
@@ -56,6 +72,10 @@ public struct KernelDescriptor: Sendable {
     case .elementwise(let operation): "\(operation) x\(lanes) \(level)"
     case .windowMean: "window mean x\(lanes) \(level)"
     case .resize: "resize x\(lanes) \(level)"
+    case .yuvToRGB: "YUV to RGB x\(lanes) \(level)"
+    case .rgbToYUV: "RGB to YUV x\(lanes) \(level)"
+    case .pixelShuffle: "pixel shuffle x\(lanes) \(level)"
+    case .maskDecoding: "mask decoding x\(lanes) \(level)"
     case .peakLoop(let chains): "peak loop \(chains)x\(lanes) \(level)"
     }
   }

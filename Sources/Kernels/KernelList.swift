@@ -69,6 +69,22 @@ private final class KernelCollector: KernelSink {
     add(.resize, lanes, .resize(kernel))
   }
 
+  func yuvToRGB(lanes: Int, _ kernel: @escaping YUVToRGBKernel) {
+    add(.yuvToRGB, lanes, .yuvToRGB(kernel))
+  }
+
+  func rgbToYUV(lanes: Int, _ kernel: @escaping RGBToYUVKernel) {
+    add(.rgbToYUV, lanes, .rgbToYUV(kernel))
+  }
+
+  func pixelShuffle(lanes: Int, _ kernel: @escaping PixelShuffleKernel) {
+    add(.pixelShuffle, lanes, .pixelShuffle(kernel))
+  }
+
+  func maskDecoding(lanes: Int, _ kernel: @escaping MaskDecodingKernel) {
+    add(.maskDecoding, lanes, .maskDecoding(kernel))
+  }
+
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel) {
     add(.peakLoop(chains: chains), lanes, .peakLoop(kernel))
   }

@@ -80,5 +80,9 @@ public func listKernels(into sink: any KernelSink) {
   sink.elementwise(.multiplyAdd, lanes: lanes) { Elementwise<MultiplyAddOperation>.kernel($0) }
   sink.windowMean(lanes: lanes) { WindowMean.kernel($0) }
   sink.resize(lanes: lanes) { ResizeRow.kernel($0) }
+  sink.yuvToRGB(lanes: chunkPixelCount) { YUVToRGB.kernel($0) }
+  sink.rgbToYUV(lanes: chunkPixelCount) { RGBToYUV.kernel($0) }
+  sink.pixelShuffle(lanes: lanes) { PixelShuffle.kernel($0) }
+  sink.maskDecoding(lanes: lanes) { MaskDecoding.kernel($0) }
   sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
 }

@@ -27,6 +27,14 @@ extension KernelDescriptor {
       return .windowMean { Reference.windowMean($0.pointee) }
     case .resize:
       return .resize { Reference.resize($0.pointee) }
+    case .yuvToRGB:
+      return .yuvToRGB { Reference.yuvToRGB($0.pointee) }
+    case .rgbToYUV:
+      return .rgbToYUV { Reference.rgbToYUV($0.pointee) }
+    case .pixelShuffle:
+      return .pixelShuffle { Reference.pixelShuffle($0.pointee) }
+    case .maskDecoding:
+      return .maskDecoding { Reference.maskDecoding($0.pointee) }
     case .peakLoop:
       return nil
     }
