@@ -14,6 +14,8 @@ public typealias YUVToRGBKernel = @Sendable (UnsafePointer<YUVToRGBArguments>) -
 public typealias RGBToYUVKernel = @Sendable (UnsafePointer<RGBToYUVArguments>) -> Void
 /// A row of pixels in another order of bytes.
 public typealias PixelShuffleKernel = @Sendable (UnsafePointer<PixelShuffleArguments>) -> Void
+/// A row of a model's input from pixels.
+public typealias PixelSamplingKernel = @Sendable (UnsafePointer<PixelSamplingArguments>) -> Void
 /// A row of a model's output to coverage.
 public typealias MaskDecodingKernel = @Sendable (UnsafePointer<MaskDecodingArguments>) -> Void
 /// A loop that measures arithmetic.
@@ -48,6 +50,8 @@ public protocol KernelSink: AnyObject {
   func rgbToYUV(lanes: Int, _ kernel: @escaping RGBToYUVKernel)
   /// A change of the order of bytes.
   func pixelShuffle(lanes: Int, _ kernel: @escaping PixelShuffleKernel)
+  /// A sampling of pixels as a model's input.
+  func pixelSampling(lanes: Int, _ kernel: @escaping PixelSamplingKernel)
   /// A decoding of a model's output.
   func maskDecoding(lanes: Int, _ kernel: @escaping MaskDecodingKernel)
   /// A loop of `chains` independent chains of multiply-adds.

@@ -22,6 +22,8 @@ public struct KernelDescriptor: Sendable {
     case rgbToYUV
     /// another order of bytes
     case pixelShuffle
+    /// a model's input from pixels
+    case pixelSampling
     /// a model's output to coverage
     case maskDecoding
     /// measures the machine; no operator uses it
@@ -47,6 +49,8 @@ public struct KernelDescriptor: Sendable {
     case rgbToYUV(RGBToYUVKernel)
     /// of `Family.pixelShuffle`
     case pixelShuffle(PixelShuffleKernel)
+    /// of `Family.pixelSampling`
+    case pixelSampling(PixelSamplingKernel)
     /// of `Family.maskDecoding`
     case maskDecoding(MaskDecodingKernel)
   }
@@ -75,6 +79,7 @@ public struct KernelDescriptor: Sendable {
     case .yuvToRGB: "YUV to RGB x\(lanes) \(level)"
     case .rgbToYUV: "RGB to YUV x\(lanes) \(level)"
     case .pixelShuffle: "pixel shuffle x\(lanes) \(level)"
+    case .pixelSampling: "pixel sampling x\(lanes) \(level)"
     case .maskDecoding: "mask decoding x\(lanes) \(level)"
     case .peakLoop(let chains): "peak loop \(chains)x\(lanes) \(level)"
     }

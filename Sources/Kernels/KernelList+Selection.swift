@@ -77,6 +77,14 @@ extension KernelList {
     preconditionFailure("every level lists a change of the order of bytes")
   }
 
+  /// The level's sampling of pixels.
+  public var pixelSampling: (KernelDescriptor, PixelSamplingKernel) {
+    for kernel in kernels {
+      if case .pixelSampling(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a sampling of pixels")
+  }
+
   /// The level's decoding of a model's output.
   public var maskDecoding: (KernelDescriptor, MaskDecodingKernel) {
     for kernel in kernels {

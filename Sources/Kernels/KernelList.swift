@@ -81,6 +81,10 @@ private final class KernelCollector: KernelSink {
     add(.pixelShuffle, lanes, .pixelShuffle(kernel))
   }
 
+  func pixelSampling(lanes: Int, _ kernel: @escaping PixelSamplingKernel) {
+    add(.pixelSampling, lanes, .pixelSampling(kernel))
+  }
+
   func maskDecoding(lanes: Int, _ kernel: @escaping MaskDecodingKernel) {
     add(.maskDecoding, lanes, .maskDecoding(kernel))
   }

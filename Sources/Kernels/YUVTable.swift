@@ -1,4 +1,4 @@
-public import KernelInterface
+import KernelInterface
 
 /// The numbers that the colour kernels multiply with, made from an equation: each repeated for all
 /// lanes, since packed multiplications are found where both factors are read from memory.

@@ -83,6 +83,7 @@ public func listKernels(into sink: any KernelSink) {
   sink.yuvToRGB(lanes: chunkPixelCount) { YUVToRGB.kernel($0) }
   sink.rgbToYUV(lanes: chunkPixelCount) { RGBToYUV.kernel($0) }
   sink.pixelShuffle(lanes: lanes) { PixelShuffle.kernel($0) }
+  sink.pixelSampling(lanes: chunkPixelCount) { PixelSampling.kernel($0) }
   sink.maskDecoding(lanes: lanes) { MaskDecoding.kernel($0) }
   sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
 }

@@ -40,6 +40,16 @@ struct KernelTests {
         WindowMeanCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
       case (.resize, .resize(let run), .resize(let plain)):
         ResizeCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      case (.yuvToRGB, .yuvToRGB(let run), .yuvToRGB(let plain)):
+        YUVToRGBCheck(kernel: run, reference: plain).failures()
+      case (.rgbToYUV, .rgbToYUV(let run), .rgbToYUV(let plain)):
+        RGBToYUVCheck(kernel: run, reference: plain).failures()
+      case (.pixelShuffle, .pixelShuffle(let run), .pixelShuffle(let plain)):
+        PixelShuffleCheck(kernel: run, reference: plain).failures()
+      case (.pixelSampling, .pixelSampling(let run), .pixelSampling(let plain)):
+        PixelSamplingCheck(kernel: run, reference: plain).failures()
+      case (.maskDecoding, .maskDecoding(let run), .maskDecoding(let plain)):
+        MaskDecodingCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
       default:
         ["the family's entry is another family's"]
       }
@@ -65,6 +75,12 @@ struct KernelTests {
     }
     #expect(kernels.filter { $0.family == .windowMean }.count == 1)
     #expect(kernels.filter { $0.family == .resize }.count == 1)
+    let colourFamilies: [KernelDescriptor.Family] = [
+      .yuvToRGB, .rgbToYUV, .pixelShuffle, .pixelSampling, .maskDecoding,
+    ]
+    for family in colourFamilies {
+      #expect(kernels.filter { $0.family == family }.count == 1)
+    }
     for kernel in kernels {
       guard case .convolution(let rows, _, let throughput) = kernel.family else { continue }
       #expect((1...ConvolutionArguments.largestTileRowCount).contains(rows))

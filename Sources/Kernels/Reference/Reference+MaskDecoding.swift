@@ -1,5 +1,5 @@
 import Glibc
-public import KernelInterface
+import KernelInterface
 
 extension Reference {
   /// A model's output to coverage; see `MaskDecodingArguments`.

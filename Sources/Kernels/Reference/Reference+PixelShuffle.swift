@@ -1,4 +1,4 @@
-public import KernelInterface
+import KernelInterface
 
 extension Reference {
   /// Another order of bytes; see `PixelShuffleArguments`.

@@ -1,4 +1,4 @@
-public import KernelInterface
+import KernelInterface
 
 extension Reference {
   /// One row of YUV to RGBA; see `YUVToRGBArguments`.

@@ -33,6 +33,8 @@ extension KernelDescriptor {
       return .rgbToYUV { Reference.rgbToYUV($0.pointee) }
     case .pixelShuffle:
       return .pixelShuffle { Reference.pixelShuffle($0.pointee) }
+    case .pixelSampling:
+      return .pixelSampling { Reference.pixelSampling($0.pointee) }
     case .maskDecoding:
       return .maskDecoding { Reference.maskDecoding($0.pointee) }
     case .peakLoop:
