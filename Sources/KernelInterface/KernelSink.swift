@@ -16,6 +16,16 @@ public typealias UnpackKernel = @Sendable (UnsafePointer<UnpackArguments>) -> Vo
 public typealias ExpandKernel = @Sendable (UnsafePointer<ExpandArguments>) -> Void
 /// A frame on a background.
 public typealias BlendKernel = @Sendable (UnsafePointer<BlendArguments>) -> Void
+/// A row of YUV to RGBA; any number of pixels.
+public typealias YUVToRGBKernel = @Sendable (UnsafePointer<YUVToRGBArguments>) -> Void
+/// A row or two of RGBA to YUV; any number of pixels.
+public typealias RGBToYUVKernel = @Sendable (UnsafePointer<RGBToYUVArguments>) -> Void
+/// A row of pixels in another order of bytes.
+public typealias PixelShuffleKernel = @Sendable (UnsafePointer<PixelShuffleArguments>) -> Void
+/// A row of a model's input from pixels.
+public typealias PixelSamplingKernel = @Sendable (UnsafePointer<PixelSamplingArguments>) -> Void
+/// A row of a model's output to coverage.
+public typealias MaskDecodingKernel = @Sendable (UnsafePointer<MaskDecodingArguments>) -> Void
 /// A loop that measures arithmetic.
 public typealias PeakLoopKernel = @Sendable (UnsafePointer<PeakLoopArguments>) -> Void
 
@@ -50,6 +60,16 @@ public protocol KernelSink: AnyObject {
   func expand(lanes: Int, _ kernel: @escaping ExpandKernel)
   /// A frame on a background.
   func blend(_ operation: BlendOperation, lanes: Int, _ kernel: @escaping BlendKernel)
+  /// A conversion of YUV to RGBA, from every layout. `lanes`: pixels a pass.
+  func yuvToRGB(lanes: Int, _ kernel: @escaping YUVToRGBKernel)
+  /// A conversion of RGBA to YUV, to every layout. `lanes`: pixels a pass.
+  func rgbToYUV(lanes: Int, _ kernel: @escaping RGBToYUVKernel)
+  /// A change of the order of bytes.
+  func pixelShuffle(lanes: Int, _ kernel: @escaping PixelShuffleKernel)
+  /// A sampling of pixels as a model's input.
+  func pixelSampling(lanes: Int, _ kernel: @escaping PixelSamplingKernel)
+  /// A decoding of a model's output.
+  func maskDecoding(lanes: Int, _ kernel: @escaping MaskDecodingKernel)
   /// A loop of `chains` independent chains of multiply-adds.
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel)
 }

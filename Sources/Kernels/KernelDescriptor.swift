@@ -24,6 +24,16 @@ public struct KernelDescriptor: Sendable {
     case expand
     /// a frame on a background
     case blend(BlendOperation)
+    /// rows of YUV to RGBA
+    case yuvToRGB
+    /// rows of RGBA to YUV
+    case rgbToYUV
+    /// another order of bytes
+    case pixelShuffle
+    /// a model's input from pixels
+    case pixelSampling
+    /// a model's output to coverage
+    case maskDecoding
     /// measures the machine; no operator uses it
     case peakLoop(chains: Int)
   }
@@ -50,6 +60,16 @@ public struct KernelDescriptor: Sendable {
     case blend(BlendKernel)
     /// of `Family.peakLoop`
     case peakLoop(PeakLoopKernel)
+    /// of `Family.yuvToRGB`
+    case yuvToRGB(YUVToRGBKernel)
+    /// of `Family.rgbToYUV`
+    case rgbToYUV(RGBToYUVKernel)
+    /// of `Family.pixelShuffle`
+    case pixelShuffle(PixelShuffleKernel)
+    /// of `Family.pixelSampling`
+    case pixelSampling(PixelSamplingKernel)
+    /// of `Family.maskDecoding`
+    case maskDecoding(MaskDecodingKernel)
   }
 
   /// What it computes.
@@ -78,6 +98,11 @@ public struct KernelDescriptor: Sendable {
     case .unpack: "unpack x\(lanes) \(level)"
     case .expand: "expand x\(lanes) \(level)"
     case .blend(let operation): "blend \(operation) x\(lanes) \(level)"
+    case .yuvToRGB: "YUV to RGB x\(lanes) \(level)"
+    case .rgbToYUV: "RGB to YUV x\(lanes) \(level)"
+    case .pixelShuffle: "pixel shuffle x\(lanes) \(level)"
+    case .pixelSampling: "pixel sampling x\(lanes) \(level)"
+    case .maskDecoding: "mask decoding x\(lanes) \(level)"
     case .peakLoop(let chains): "peak loop \(chains)x\(lanes) \(level)"
     }
   }

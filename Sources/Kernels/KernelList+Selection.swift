@@ -52,4 +52,44 @@ extension KernelList {
     }
     preconditionFailure("every level lists a peak loop")
   }
+
+  /// The level's conversion of YUV to RGBA.
+  public var yuvToRGB: (KernelDescriptor, YUVToRGBKernel) {
+    for kernel in kernels {
+      if case .yuvToRGB(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a conversion of YUV to RGBA")
+  }
+
+  /// The level's conversion of RGBA to YUV.
+  public var rgbToYUV: (KernelDescriptor, RGBToYUVKernel) {
+    for kernel in kernels {
+      if case .rgbToYUV(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a conversion of RGBA to YUV")
+  }
+
+  /// The level's change of the order of bytes.
+  public var pixelShuffle: (KernelDescriptor, PixelShuffleKernel) {
+    for kernel in kernels {
+      if case .pixelShuffle(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a change of the order of bytes")
+  }
+
+  /// The level's sampling of pixels.
+  public var pixelSampling: (KernelDescriptor, PixelSamplingKernel) {
+    for kernel in kernels {
+      if case .pixelSampling(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a sampling of pixels")
+  }
+
+  /// The level's decoding of a model's output.
+  public var maskDecoding: (KernelDescriptor, MaskDecodingKernel) {
+    for kernel in kernels {
+      if case .maskDecoding(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a decoding of a model's output")
+  }
 }

@@ -83,6 +83,24 @@ private final class KernelCollector: KernelSink {
 
   func blend(_ operation: BlendOperation, lanes: Int, _ kernel: @escaping BlendKernel) {
     add(.blend(operation), lanes, .blend(kernel))
+  func yuvToRGB(lanes: Int, _ kernel: @escaping YUVToRGBKernel) {
+    add(.yuvToRGB, lanes, .yuvToRGB(kernel))
+  }
+
+  func rgbToYUV(lanes: Int, _ kernel: @escaping RGBToYUVKernel) {
+    add(.rgbToYUV, lanes, .rgbToYUV(kernel))
+  }
+
+  func pixelShuffle(lanes: Int, _ kernel: @escaping PixelShuffleKernel) {
+    add(.pixelShuffle, lanes, .pixelShuffle(kernel))
+  }
+
+  func pixelSampling(lanes: Int, _ kernel: @escaping PixelSamplingKernel) {
+    add(.pixelSampling, lanes, .pixelSampling(kernel))
+  }
+
+  func maskDecoding(lanes: Int, _ kernel: @escaping MaskDecodingKernel) {
+    add(.maskDecoding, lanes, .maskDecoding(kernel))
   }
 
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel) {

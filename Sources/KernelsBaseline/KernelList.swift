@@ -91,5 +91,10 @@ public func listKernels(into sink: any KernelSink) {
   sink.blend(.screen, lanes: lanes) { Blend<ScreenWrap>.kernel($0) }
   sink.blend(.linearDodge, lanes: lanes) { Blend<LinearDodgeWrap>.kernel($0) }
   sink.blend(.cutOut, lanes: lanes) { CutOut.kernel($0) }
+  sink.yuvToRGB(lanes: chunkPixelCount) { YUVToRGB.kernel($0) }
+  sink.rgbToYUV(lanes: chunkPixelCount) { RGBToYUV.kernel($0) }
+  sink.pixelShuffle(lanes: lanes) { PixelShuffle.kernel($0) }
+  sink.pixelSampling(lanes: chunkPixelCount) { PixelSampling.kernel($0) }
+  sink.maskDecoding(lanes: lanes) { MaskDecoding.kernel($0) }
   sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
 }

@@ -52,6 +52,16 @@ struct KernelTests {
         PixelChecks(lanes: kernel.lanes).expand(run, plain)
       case (.blend(let operation), .blend(let run), .blend(let plain)):
         PixelChecks(lanes: kernel.lanes).blend(operation, run, plain)
+      case (.yuvToRGB, .yuvToRGB(let run), .yuvToRGB(let plain)):
+        YUVToRGBCheck(kernel: run, reference: plain).failures()
+      case (.rgbToYUV, .rgbToYUV(let run), .rgbToYUV(let plain)):
+        RGBToYUVCheck(kernel: run, reference: plain).failures()
+      case (.pixelShuffle, .pixelShuffle(let run), .pixelShuffle(let plain)):
+        PixelShuffleCheck(kernel: run, reference: plain).failures()
+      case (.pixelSampling, .pixelSampling(let run), .pixelSampling(let plain)):
+        PixelSamplingCheck(kernel: run, reference: plain).failures()
+      case (.maskDecoding, .maskDecoding(let run), .maskDecoding(let plain)):
+        MaskDecodingCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
       default:
         ["the family's entry is another family's"]
       }
@@ -85,6 +95,12 @@ struct KernelTests {
     }
     #expect(kernels.filter { $0.family == .unpack }.count == 1)
     #expect(kernels.filter { $0.family == .expand }.count == 1)
+    let colourFamilies: [KernelDescriptor.Family] = [
+      .yuvToRGB, .rgbToYUV, .pixelShuffle, .pixelSampling, .maskDecoding,
+    ]
+    for family in colourFamilies {
+      #expect(kernels.filter { $0.family == family }.count == 1)
+    }
     for kernel in kernels {
       guard case .convolution(let rows, _, let throughput) = kernel.family else { continue }
       #expect((1...ConvolutionArguments.largestTileRowCount).contains(rows))

@@ -35,6 +35,16 @@ extension KernelDescriptor {
       return .expand { Reference.expand($0.pointee) }
     case .blend(let operation):
       return .blend { Reference.blend(operation, $0.pointee) }
+    case .yuvToRGB:
+      return .yuvToRGB { Reference.yuvToRGB($0.pointee) }
+    case .rgbToYUV:
+      return .rgbToYUV { Reference.rgbToYUV($0.pointee) }
+    case .pixelShuffle:
+      return .pixelShuffle { Reference.pixelShuffle($0.pointee) }
+    case .pixelSampling:
+      return .pixelSampling { Reference.pixelSampling($0.pointee) }
+    case .maskDecoding:
+      return .maskDecoding { Reference.maskDecoding($0.pointee) }
     case .peakLoop:
       return nil
     }
