@@ -16,6 +16,16 @@ public struct KernelDescriptor: Sendable {
     case windowMean
     /// one row of a bilinear resize
     case resize
+    /// one row of the picture that a masked blur starts from
+    case blurSource
+    /// what a row's passes of a masked blur miss
+    case blurShares
+    /// a round of a masked blur
+    case blurRound
+    /// one row enlarged by two, a frame blended over it
+    case blurBlend
+    /// one row of a picture halved, a person left out
+    case blurShrink
     /// measures the machine; no operator uses it
     case peakLoop(chains: Int)
   }
@@ -32,6 +42,16 @@ public struct KernelDescriptor: Sendable {
     case windowMean(WindowMeanKernel)
     /// of `Family.resize`
     case resize(ResizeKernel)
+    /// of `Family.blurSource`
+    case blurSource(BlurSourceKernel)
+    /// of `Family.blurShares`
+    case blurShares(BlurSharesKernel)
+    /// of `Family.blurRound`
+    case blurRound(BlurRoundKernel)
+    /// of `Family.blurBlend`
+    case blurBlend(BlurBlendKernel)
+    /// of `Family.blurShrink`
+    case blurShrink(BlurShrinkKernel)
     case peakLoop(PeakLoopKernel)
   }
 
@@ -56,6 +76,11 @@ public struct KernelDescriptor: Sendable {
     case .elementwise(let operation): "\(operation) x\(lanes) \(level)"
     case .windowMean: "window mean x\(lanes) \(level)"
     case .resize: "resize x\(lanes) \(level)"
+    case .blurSource: "blur source x\(lanes) \(level)"
+    case .blurShares: "blur shares x\(lanes) \(level)"
+    case .blurRound: "blur round x\(lanes) \(level)"
+    case .blurBlend: "blur blend x\(lanes) \(level)"
+    case .blurShrink: "blur shrink x\(lanes) \(level)"
     case .peakLoop(let chains): "peak loop \(chains)x\(lanes) \(level)"
     }
   }

@@ -80,5 +80,10 @@ public func listKernels(into sink: any KernelSink) {
   sink.elementwise(.multiplyAdd, lanes: lanes) { Elementwise<MultiplyAddOperation>.kernel($0) }
   sink.windowMean(lanes: lanes) { WindowMean.kernel($0) }
   sink.resize(lanes: lanes) { ResizeRow.kernel($0) }
+  sink.blurSource(lanes: blurGroupWidth) { BlurSource.kernel($0) }
+  sink.blurShares(lanes: blurGroupWidth) { BlurShares.kernel($0) }
+  sink.blurRound(lanes: blurGroupWidth) { BlurRound.kernel($0) }
+  sink.blurBlend(lanes: blurGroupWidth) { BlurBlend.kernel($0) }
+  sink.blurShrink(lanes: 16) { BlurShrink.kernel($0) }
   sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
 }
