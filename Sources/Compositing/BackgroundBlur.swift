@@ -99,7 +99,7 @@ final class BackgroundBlur: @unchecked Sendable {
     let (right, down) = (min(1, width - 1), min(1, height - 1))
     let source = BackgroundBlurSource(
       pixels: frame.row(down) + right, pixelRowStride: 2 * frame.stride,
-      mask: mask.row(down) + right, maskRowStride: 2 * mask.stride, pixelStep: 2)
+      mask: mask.row(down) + right, maskRowStride: 2 * mask.stride, pixelStep: 1 + right)
     blur(source, to: background.rows, on: context)
   }
 

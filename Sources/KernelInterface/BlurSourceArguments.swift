@@ -6,7 +6,8 @@
 public struct BlurSourceArguments {
   /// RGBA pixels, red in the low byte; the first and then every `pixelStep`-th is read.
   public var pixels: UnsafePointer<UInt32>
-  /// One byte a pixel, 0 (background) ... 255 (person), read at the same places.
+  /// One byte a pixel, 0 (background) ... 255 (person), read at the same places; with a step of 2 the
+  /// byte before each is read too.
   public var mask: UnsafePointer<UInt8>
   /// 1 or 2.
   public var pixelStep: Int

@@ -4,19 +4,33 @@ import KernelInterface
 /// first cache.
 enum BlurRound {
   static func kernel(_ arguments: UnsafePointer<BlurRoundArguments>) {
-    for plane in 0..<arguments.pointee.planeCount {
-      for row in 0..<arguments.pointee.rowCount {
-        columns(arguments, plane, row)
-        repeatEnds(arguments.pointee.columnKept, arguments.pointee.width)
-        alongRow(arguments, plane, row)
-      }
+    let weights = arguments.pointee.weights
+    if DemoBlurWeights().areEqual(weights) {
+      planes(arguments, DemoBlurWeights())
+    } else {
+      planes(arguments, StoredBlurWeights(weights: weights))
     }
     if let pixels = arguments.pointee.pixels { pack(arguments, pixels) }
   }
 
+  @inline(__always)
+  static func planes<Weights: BlurWeights>(
+    _ arguments: UnsafePointer<BlurRoundArguments>, _ weights: Weights
+  ) {
+    for plane in 0..<arguments.pointee.planeCount {
+      for row in 0..<arguments.pointee.rowCount {
+        columns(arguments, weights, plane, row)
+        repeatEnds(arguments.pointee.columnKept, arguments.pointee.width)
+        alongRow(arguments, weights, plane, row)
+      }
+    }
+  }
+
   /// The vertical pass: a plane's row to the scratch rows.
   @inline(__always)
-  static func columns(_ arguments: UnsafePointer<BlurRoundArguments>, _ plane: Int, _ row: Int) {
+  static func columns<Weights: BlurWeights>(
+    _ arguments: UnsafePointer<BlurRoundArguments>, _ weights: Weights, _ plane: Int, _ row: Int
+  ) {
     let planeStride = arguments.pointee.planeStride
     let slots = arguments.pointee.slots + row
     let slot = slots[4]
@@ -26,19 +40,18 @@ enum BlurRound {
     let keep = arguments.pointee.keep + slot &* planeStride
     let missing = arguments.pointee.missingVertically + slot &* planeStride
     let kinds = arguments.pointee.kinds + slot &* arguments.pointee.kindStride
-    let weights = arguments.pointee.weights
     let outputColors = arguments.pointee.columnColors
     let outputKept = arguments.pointee.columnKept
-    for group in 0..<arguments.pointee.groupCount {
-      let x = group &* blurGroupWidth
-      finish(
-        kinds[group], taps, x, weights, colors, missing, keep, outputColors + x, outputKept + x)
-    }
+    finish(
+      kinds, arguments.pointee.groupCount, taps, weights, colors, missing, keep, outputColors,
+      outputKept)
   }
 
   /// The horizontal pass: the scratch rows to a plane's row.
   @inline(__always)
-  static func alongRow(_ arguments: UnsafePointer<BlurRoundArguments>, _ plane: Int, _ row: Int) {
+  static func alongRow<Weights: BlurWeights>(
+    _ arguments: UnsafePointer<BlurRoundArguments>, _ weights: Weights, _ plane: Int, _ row: Int
+  ) {
     let planeStride = arguments.pointee.planeStride
     let slot = arguments.pointee.slots[row &+ 4]
     let taps = BlurTaps(along: arguments.pointee.columnKept)
@@ -46,44 +59,46 @@ enum BlurRound {
     let keep = arguments.pointee.keep + slot &* planeStride
     let missing = arguments.pointee.missingHorizontally + slot &* planeStride
     let kinds = arguments.pointee.kinds + slot &* arguments.pointee.kindStride
-    let weights = arguments.pointee.weights
     let output = (3 &* slot &+ plane) &* planeStride
     let outputColors = arguments.pointee.outputColors + output
     let outputKept = arguments.pointee.outputKept + output
-    for group in 0..<arguments.pointee.groupCount {
-      let x = group &* blurGroupWidth
-      finish(
-        kinds[group], taps, x, weights, colors, missing, keep, outputColors + x, outputKept + x)
-    }
+    finish(
+      kinds, arguments.pointee.groupCount, taps, weights, colors, missing, keep, outputColors,
+      outputKept)
   }
 
-  /// One group of a pass.
+  /// A pass of one row.
   @inline(__always)
-  static func finish(
-    _ kind: UInt8, _ taps: BlurTaps, _ x: Int, _ weights: UnsafePointer<UInt16>,
+  static func finish<Weights: BlurWeights>(
+    _ kinds: UnsafePointer<UInt8>, _ groupCount: Int, _ taps: BlurTaps, _ weights: Weights,
     _ colors: UnsafePointer<UInt16>, _ missing: UnsafePointer<UInt16>,
     _ keep: UnsafePointer<UInt16>, _ outputColors: UnsafeMutablePointer<UInt16>,
     _ outputKept: UnsafeMutablePointer<UInt16>
   ) {
-    if kind == blurPersonKind {
-      for i in 0..<blurGroupWidth { outputKept[i] = 0 }
-      return
-    }
-    var values = BlurGroupValues.zero
-    taps.sum(x, weights, into: &values)
-    if kind == blurBackgroundKind {
-      // What multiplying the colour by a share of 65535/65536 gives.
-      for i in 0..<blurGroupWidth { values[i] = (values[i] & blurByteBits) | (blurRounding &- 1) }
-      store(&values, outputKept)
-    } else {
-      let (colors, missing, keep) = (colors + x, missing + x, keep + x)
-      for i in 0..<blurGroupWidth {
-        values[i] =
-          ((values[i] &+ highProduct(colors[i], missing[i])) & blurByteBits) | blurRounding
+    for group in 0..<groupCount {
+      let x = group &* blurGroupWidth
+      if kinds[group] == blurPersonKind {
+        for i in 0..<blurGroupWidth { outputKept[x &+ i] = 0 }
+        continue
       }
-      store(&values, outputColors)
-      for i in 0..<blurGroupWidth { values[i] = highProduct(values[i], keep[i]) }
-      store(&values, outputKept)
+      var values = BlurGroupValues.zero
+      taps.sum(x, weights, into: &values)
+      if kinds[group] == blurBackgroundKind {
+        // What multiplying the colour by a share of 65535/65536 gives.
+        for i in 0..<blurGroupWidth {
+          values[i] = (values[i] & blurByteBits) | (blurRounding &- 1)
+        }
+        store(&values, outputKept + x)
+      } else {
+        let (colors, missing, keep) = (colors + x, missing + x, keep + x)
+        for i in 0..<blurGroupWidth {
+          values[i] =
+            ((values[i] &+ highProduct(colors[i], missing[i])) & blurByteBits) | blurRounding
+        }
+        store(&values, outputColors + x)
+        for i in 0..<blurGroupWidth { values[i] = highProduct(values[i], keep[i]) }
+        store(&values, outputKept + x)
+      }
     }
   }
 

@@ -12,7 +12,7 @@ enum BlurShares {
     let missingDown = arguments.pointee.missingVertically + slot &* planeStride
     let missingAlong = arguments.pointee.missingHorizontally + slot &* planeStride
     let kinds = arguments.pointee.kinds + slot &* arguments.pointee.kindStride
-    let weights = arguments.pointee.weights
+    let weights = StoredBlurWeights(weights: arguments.pointee.weights)
     for group in 0..<arguments.pointee.groupCount {
       let x = group &* blurGroupWidth
       let kind = kind(arguments, group)
@@ -44,19 +44,17 @@ enum BlurShares {
   /// add up to more than 16 bits.
   @inline(__always)
   static func missing(
-    _ taps: BlurTaps, _ x: Int, _ weights: UnsafePointer<UInt16>,
+    _ taps: BlurTaps, _ x: Int, _ weights: StoredBlurWeights,
     _ output: UnsafeMutablePointer<UInt16>
   ) {
     var values = BlurGroupValues.zero
     taps.halfSum(x, weights, into: &values)
     for i in 0..<blurGroupWidth {
-      let w1 = weights[blurGroupWidth &+ i]
-      let w2 = weights[2 &* blurGroupWidth &+ i]
-      let w3 = weights[3 &* blurGroupWidth &+ i]
-      let w4 = weights[4 &* blurGroupWidth &+ i]
+      let near =
+        highProduct(0x7fff, weights.center(i)) &+ highProduct(0xfffe, weights.first(i))
+        &+ highProduct(0xfffe, weights.second(i))
       let whole =
-        highProduct(0x7fff, weights[i]) &+ highProduct(0xfffe, w1) &+ highProduct(0xfffe, w2)
-        &+ highProduct(0xfffe, w3) &+ highProduct(0xfffe, w4)
+        near &+ highProduct(0xfffe, weights.third(i)) &+ highProduct(0xfffe, weights.fourth(i))
       values[i] = (whole &- values[i]) &<< 1
     }
     store(&values, output)
@@ -67,22 +65,18 @@ extension BlurTaps {
   /// As `sum`, of values halved first.
   @inline(__always)
   func halfSum(
-    _ offset: Int, _ weights: UnsafePointer<UInt16>, into sums: inout BlurGroupValues
+    _ offset: Int, _ weights: StoredBlurWeights, into sums: inout BlurGroupValues
   ) {
     let (c, a1, b1, a2, b2) = (center + offset, a1 + offset, b1 + offset, a2 + offset, b2 + offset)
     let (a3, b3, a4, b4) = (a3 + offset, b3 + offset, a4 + offset, b4 + offset)
-    let w1 = weights + blurGroupWidth
-    let w2 = w1 + blurGroupWidth
-    let w3 = w2 + blurGroupWidth
-    let w4 = w3 + blurGroupWidth
     for i in 0..<blurGroupWidth {
       let near =
-        highProduct(c[i] &>> 1, weights[i])
-        &+ highProduct((a1[i] &>> 1) &+ (b1[i] &>> 1), w1[i])
-        &+ highProduct((a2[i] &>> 1) &+ (b2[i] &>> 1), w2[i])
+        highProduct(c[i] &>> 1, weights.center(i))
+        &+ highProduct((a1[i] &>> 1) &+ (b1[i] &>> 1), weights.first(i))
+        &+ highProduct((a2[i] &>> 1) &+ (b2[i] &>> 1), weights.second(i))
       sums[i] =
-        near &+ highProduct((a3[i] &>> 1) &+ (b3[i] &>> 1), w3[i])
-        &+ highProduct((a4[i] &>> 1) &+ (b4[i] &>> 1), w4[i])
+        near &+ highProduct((a3[i] &>> 1) &+ (b3[i] &>> 1), weights.third(i))
+        &+ highProduct((a4[i] &>> 1) &+ (b4[i] &>> 1), weights.fourth(i))
     }
   }
 }

@@ -44,7 +44,16 @@ enum BlurSource {
     var shares = BlurGroupValues.zero
     if count == blurGroupWidth {
       for i in 0..<blurGroupWidth { rgba[i] = pixels[step &* i] }
-      for i in 0..<blurGroupWidth { shares[i] = 0xffff &- UInt16(mask[step &* i]) &* 257 }
+      if step == 2 {
+        // The byte and the one before it as one number: a vector of them needs no shuffling.
+        let pairs = UnsafeRawPointer(mask - 1)
+        for i in 0..<blurGroupWidth {
+          let pair = pairs.loadUnaligned(fromByteOffset: 2 &* i, as: UInt16.self)
+          shares[i] = 0xffff &- (UInt16(littleEndian: pair) &>> 8) &* 257
+        }
+      } else {
+        for i in 0..<blurGroupWidth { shares[i] = 0xffff &- UInt16(mask[i]) &* 257 }
+      }
     } else {
       for i in 0..<count {
         rgba[i] = pixels[step &* i]

@@ -27,6 +27,16 @@ extension KernelDescriptor {
       return .windowMean { Reference.windowMean($0.pointee) }
     case .resize:
       return .resize { Reference.resize($0.pointee) }
+    case .blurSource:
+      return .blurSource { Reference.blurSource($0.pointee) }
+    case .blurShares:
+      return .blurShares { Reference.blurShares($0.pointee) }
+    case .blurRound:
+      return .blurRound { Reference.blurRound($0.pointee) }
+    case .blurBlend:
+      return .blurBlend { Reference.blurBlend($0.pointee) }
+    case .blurShrink:
+      return .blurShrink { Reference.blurShrink($0.pointee) }
     case .peakLoop:
       return nil
     }
