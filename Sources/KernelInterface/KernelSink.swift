@@ -26,6 +26,16 @@ public typealias PixelShuffleKernel = @Sendable (UnsafePointer<PixelShuffleArgum
 public typealias PixelSamplingKernel = @Sendable (UnsafePointer<PixelSamplingArguments>) -> Void
 /// A row of a model's output to coverage.
 public typealias MaskDecodingKernel = @Sendable (UnsafePointer<MaskDecodingArguments>) -> Void
+/// A masked blur's first rows.
+public typealias BlurSourceKernel = @Sendable (UnsafePointer<BlurSourceArguments>) -> Void
+/// A masked blur's shares.
+public typealias BlurSharesKernel = @Sendable (UnsafePointer<BlurSharesArguments>) -> Void
+/// A masked blur's round.
+public typealias BlurRoundKernel = @Sendable (UnsafePointer<BlurRoundArguments>) -> Void
+/// An enlargement by two, and a blend over it.
+public typealias BlurBlendKernel = @Sendable (UnsafePointer<BlurBlendArguments>) -> Void
+/// A masked halving.
+public typealias BlurShrinkKernel = @Sendable (UnsafePointer<BlurShrinkArguments>) -> Void
 /// A loop that measures arithmetic.
 public typealias PeakLoopKernel = @Sendable (UnsafePointer<PeakLoopArguments>) -> Void
 
@@ -70,6 +80,16 @@ public protocol KernelSink: AnyObject {
   func pixelSampling(lanes: Int, _ kernel: @escaping PixelSamplingKernel)
   /// A decoding of a model's output.
   func maskDecoding(lanes: Int, _ kernel: @escaping MaskDecodingKernel)
+  /// The picture that a masked blur starts from.
+  func blurSource(lanes: Int, _ kernel: @escaping BlurSourceKernel)
+  /// What the passes of a masked blur miss.
+  func blurShares(lanes: Int, _ kernel: @escaping BlurSharesKernel)
+  /// A round of a masked blur.
+  func blurRound(lanes: Int, _ kernel: @escaping BlurRoundKernel)
+  /// A picture enlarged by two, a frame blended over it.
+  func blurBlend(lanes: Int, _ kernel: @escaping BlurBlendKernel)
+  /// A picture halved, a person left out.
+  func blurShrink(lanes: Int, _ kernel: @escaping BlurShrinkKernel)
   /// A loop of `chains` independent chains of multiply-adds.
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel)
 }

@@ -34,6 +34,16 @@ public struct KernelDescriptor: Sendable {
     case pixelSampling
     /// a model's output to coverage
     case maskDecoding
+    /// one row of the picture that a masked blur starts from
+    case blurSource
+    /// what a row's passes of a masked blur miss
+    case blurShares
+    /// a round of a masked blur
+    case blurRound
+    /// one row enlarged by two, a frame blended over it
+    case blurBlend
+    /// one row of a picture halved, a person left out
+    case blurShrink
     /// measures the machine; no operator uses it
     case peakLoop(chains: Int)
   }
@@ -59,6 +69,16 @@ public struct KernelDescriptor: Sendable {
     /// of `Family.blend`
     case blend(BlendKernel)
     /// of `Family.peakLoop`
+    /// of `Family.blurSource`
+    case blurSource(BlurSourceKernel)
+    /// of `Family.blurShares`
+    case blurShares(BlurSharesKernel)
+    /// of `Family.blurRound`
+    case blurRound(BlurRoundKernel)
+    /// of `Family.blurBlend`
+    case blurBlend(BlurBlendKernel)
+    /// of `Family.blurShrink`
+    case blurShrink(BlurShrinkKernel)
     case peakLoop(PeakLoopKernel)
     /// of `Family.yuvToRGB`
     case yuvToRGB(YUVToRGBKernel)
@@ -103,6 +123,11 @@ public struct KernelDescriptor: Sendable {
     case .pixelShuffle: "pixel shuffle x\(lanes) \(level)"
     case .pixelSampling: "pixel sampling x\(lanes) \(level)"
     case .maskDecoding: "mask decoding x\(lanes) \(level)"
+    case .blurSource: "blur source x\(lanes) \(level)"
+    case .blurShares: "blur shares x\(lanes) \(level)"
+    case .blurRound: "blur round x\(lanes) \(level)"
+    case .blurBlend: "blur blend x\(lanes) \(level)"
+    case .blurShrink: "blur shrink x\(lanes) \(level)"
     case .peakLoop(let chains): "peak loop \(chains)x\(lanes) \(level)"
     }
   }

@@ -91,5 +91,43 @@ extension KernelList {
       if case .maskDecoding(let run) = kernel.entry { return (kernel, run) }
     }
     preconditionFailure("every level lists a decoding of a model's output")
+  /// The level's first rows of a masked blur.
+  public var blurSource: (KernelDescriptor, BlurSourceKernel) {
+    for kernel in kernels {
+      if case .blurSource(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a blur source")
+  }
+
+  /// The level's shares of a masked blur.
+  public var blurShares: (KernelDescriptor, BlurSharesKernel) {
+    for kernel in kernels {
+      if case .blurShares(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a blur shares")
+  }
+
+  /// The level's round of a masked blur.
+  public var blurRound: (KernelDescriptor, BlurRoundKernel) {
+    for kernel in kernels {
+      if case .blurRound(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a blur round")
+  }
+
+  /// The level's enlargement by two and blend.
+  public var blurBlend: (KernelDescriptor, BlurBlendKernel) {
+    for kernel in kernels {
+      if case .blurBlend(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a blur blend")
+  }
+
+  /// The level's masked halving.
+  public var blurShrink: (KernelDescriptor, BlurShrinkKernel) {
+    for kernel in kernels {
+      if case .blurShrink(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a blur shrink")
   }
 }

@@ -101,6 +101,24 @@ private final class KernelCollector: KernelSink {
 
   func maskDecoding(lanes: Int, _ kernel: @escaping MaskDecodingKernel) {
     add(.maskDecoding, lanes, .maskDecoding(kernel))
+  func blurSource(lanes: Int, _ kernel: @escaping BlurSourceKernel) {
+    add(.blurSource, lanes, .blurSource(kernel))
+  }
+
+  func blurShares(lanes: Int, _ kernel: @escaping BlurSharesKernel) {
+    add(.blurShares, lanes, .blurShares(kernel))
+  }
+
+  func blurRound(lanes: Int, _ kernel: @escaping BlurRoundKernel) {
+    add(.blurRound, lanes, .blurRound(kernel))
+  }
+
+  func blurBlend(lanes: Int, _ kernel: @escaping BlurBlendKernel) {
+    add(.blurBlend, lanes, .blurBlend(kernel))
+  }
+
+  func blurShrink(lanes: Int, _ kernel: @escaping BlurShrinkKernel) {
+    add(.blurShrink, lanes, .blurShrink(kernel))
   }
 
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel) {

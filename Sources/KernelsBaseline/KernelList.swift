@@ -96,5 +96,10 @@ public func listKernels(into sink: any KernelSink) {
   sink.pixelShuffle(lanes: lanes) { PixelShuffle.kernel($0) }
   sink.pixelSampling(lanes: chunkPixelCount) { PixelSampling.kernel($0) }
   sink.maskDecoding(lanes: lanes) { MaskDecoding.kernel($0) }
+  sink.blurSource(lanes: blurGroupWidth) { BlurSource.kernel($0) }
+  sink.blurShares(lanes: blurGroupWidth) { BlurShares.kernel($0) }
+  sink.blurRound(lanes: blurGroupWidth) { BlurRound.kernel($0) }
+  sink.blurBlend(lanes: blurGroupWidth) { BlurBlend.kernel($0) }
+  sink.blurShrink(lanes: 16) { BlurShrink.kernel($0) }
   sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
 }

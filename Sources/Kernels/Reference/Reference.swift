@@ -45,6 +45,16 @@ extension KernelDescriptor {
       return .pixelSampling { Reference.pixelSampling($0.pointee) }
     case .maskDecoding:
       return .maskDecoding { Reference.maskDecoding($0.pointee) }
+    case .blurSource:
+      return .blurSource { Reference.blurSource($0.pointee) }
+    case .blurShares:
+      return .blurShares { Reference.blurShares($0.pointee) }
+    case .blurRound:
+      return .blurRound { Reference.blurRound($0.pointee) }
+    case .blurBlend:
+      return .blurBlend { Reference.blurBlend($0.pointee) }
+    case .blurShrink:
+      return .blurShrink { Reference.blurShrink($0.pointee) }
     case .peakLoop:
       return nil
     }
