@@ -8,6 +8,8 @@ public typealias ElementwiseKernel = @Sendable (UnsafePointer<ElementwiseArgumen
 public typealias WindowMeanKernel = @Sendable (UnsafePointer<WindowMeanArguments>) -> Void
 /// A bilinear resize kernel.
 public typealias ResizeKernel = @Sendable (UnsafePointer<ResizeArguments>) -> Void
+/// A kernel that estimates foreground colours in a box.
+public typealias ForegroundBoxKernel = @Sendable (UnsafePointer<ForegroundBoxArguments>) -> Void
 /// A loop that measures arithmetic.
 public typealias PeakLoopKernel = @Sendable (UnsafePointer<PeakLoopArguments>) -> Void
 
@@ -34,6 +36,8 @@ public protocol KernelSink: AnyObject {
   func windowMean(lanes: Int, _ kernel: @escaping WindowMeanKernel)
   /// A bilinear resize.
   func resize(lanes: Int, _ kernel: @escaping ResizeKernel)
+  /// An estimate of foreground colours in a box.
+  func foregroundBox(lanes: Int, _ kernel: @escaping ForegroundBoxKernel)
   /// A loop of `chains` independent chains of multiply-adds.
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel)
 }

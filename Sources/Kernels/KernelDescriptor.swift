@@ -16,6 +16,8 @@ public struct KernelDescriptor: Sendable {
     case windowMean
     /// one row of a bilinear resize
     case resize
+    /// colours of the person and of what is behind in a box
+    case foregroundBox
     /// measures the machine; no operator uses it
     case peakLoop(chains: Int)
   }
@@ -32,6 +34,8 @@ public struct KernelDescriptor: Sendable {
     case windowMean(WindowMeanKernel)
     /// of `Family.resize`
     case resize(ResizeKernel)
+    /// of `Family.foregroundBox`
+    case foregroundBox(ForegroundBoxKernel)
     case peakLoop(PeakLoopKernel)
   }
 
@@ -56,6 +60,7 @@ public struct KernelDescriptor: Sendable {
     case .elementwise(let operation): "\(operation) x\(lanes) \(level)"
     case .windowMean: "window mean x\(lanes) \(level)"
     case .resize: "resize x\(lanes) \(level)"
+    case .foregroundBox: "foreground box x\(lanes) \(level)"
     case .peakLoop(let chains): "peak loop \(chains)x\(lanes) \(level)"
     }
   }

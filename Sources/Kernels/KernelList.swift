@@ -69,6 +69,10 @@ private final class KernelCollector: KernelSink {
     add(.resize, lanes, .resize(kernel))
   }
 
+  func foregroundBox(lanes: Int, _ kernel: @escaping ForegroundBoxKernel) {
+    add(.foregroundBox, lanes, .foregroundBox(kernel))
+  }
+
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel) {
     add(.peakLoop(chains: chains), lanes, .peakLoop(kernel))
   }

@@ -80,5 +80,6 @@ public func listKernels(into sink: any KernelSink) {
   sink.elementwise(.multiplyAdd, lanes: lanes) { Elementwise<MultiplyAddOperation>.kernel($0) }
   sink.windowMean(lanes: lanes) { WindowMean.kernel($0) }
   sink.resize(lanes: lanes) { ResizeRow.kernel($0) }
+  sink.foregroundBox(lanes: lanes) { ForegroundBox.kernel($0) }
   sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
 }

@@ -40,6 +40,8 @@ struct KernelTests {
         WindowMeanCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
       case (.resize, .resize(let run), .resize(let plain)):
         ResizeCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      case (.foregroundBox, .foregroundBox(let run), .foregroundBox(let plain)):
+        ForegroundBoxCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
       default:
         ["the family's entry is another family's"]
       }
@@ -65,6 +67,7 @@ struct KernelTests {
     }
     #expect(kernels.filter { $0.family == .windowMean }.count == 1)
     #expect(kernels.filter { $0.family == .resize }.count == 1)
+    #expect(kernels.filter { $0.family == .foregroundBox }.count == 1)
     for kernel in kernels {
       guard case .convolution(let rows, _, let throughput) = kernel.family else { continue }
       #expect((1...ConvolutionArguments.largestTileRowCount).contains(rows))

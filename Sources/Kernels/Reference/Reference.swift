@@ -27,6 +27,8 @@ extension KernelDescriptor {
       return .windowMean { Reference.windowMean($0.pointee) }
     case .resize:
       return .resize { Reference.resize($0.pointee) }
+    case .foregroundBox:
+      return .foregroundBox { Reference.foregroundBox($0.pointee) }
     case .peakLoop:
       return nil
     }
