@@ -36,6 +36,8 @@ public typealias BlurRoundKernel = @Sendable (UnsafePointer<BlurRoundArguments>)
 public typealias BlurBlendKernel = @Sendable (UnsafePointer<BlurBlendArguments>) -> Void
 /// A masked halving.
 public typealias BlurShrinkKernel = @Sendable (UnsafePointer<BlurShrinkArguments>) -> Void
+/// A kernel that estimates foreground colours in a box.
+public typealias ForegroundBoxKernel = @Sendable (UnsafePointer<ForegroundBoxArguments>) -> Void
 /// A loop that measures arithmetic.
 public typealias PeakLoopKernel = @Sendable (UnsafePointer<PeakLoopArguments>) -> Void
 
@@ -90,6 +92,8 @@ public protocol KernelSink: AnyObject {
   func blurBlend(lanes: Int, _ kernel: @escaping BlurBlendKernel)
   /// A picture halved, a person left out.
   func blurShrink(lanes: Int, _ kernel: @escaping BlurShrinkKernel)
+  /// An estimate of foreground colours in a box.
+  func foregroundBox(lanes: Int, _ kernel: @escaping ForegroundBoxKernel)
   /// A loop of `chains` independent chains of multiply-adds.
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel)
 }

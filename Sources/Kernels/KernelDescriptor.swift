@@ -44,6 +44,8 @@ public struct KernelDescriptor: Sendable {
     case blurBlend
     /// one row of a picture halved, a person left out
     case blurShrink
+    /// colours of the person and of what is behind in a box
+    case foregroundBox
     /// measures the machine; no operator uses it
     case peakLoop(chains: Int)
   }
@@ -79,6 +81,8 @@ public struct KernelDescriptor: Sendable {
     case blurBlend(BlurBlendKernel)
     /// of `Family.blurShrink`
     case blurShrink(BlurShrinkKernel)
+    /// of `Family.foregroundBox`
+    case foregroundBox(ForegroundBoxKernel)
     case peakLoop(PeakLoopKernel)
     /// of `Family.yuvToRGB`
     case yuvToRGB(YUVToRGBKernel)
@@ -128,6 +132,7 @@ public struct KernelDescriptor: Sendable {
     case .blurRound: "blur round x\(lanes) \(level)"
     case .blurBlend: "blur blend x\(lanes) \(level)"
     case .blurShrink: "blur shrink x\(lanes) \(level)"
+    case .foregroundBox: "foreground box x\(lanes) \(level)"
     case .peakLoop(let chains): "peak loop \(chains)x\(lanes) \(level)"
     }
   }

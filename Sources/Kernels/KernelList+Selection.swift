@@ -45,6 +45,14 @@ extension KernelList {
     preconditionFailure("every level lists a resize")
   }
 
+  /// The level's estimate of foreground colours in a box.
+  public var foregroundBox: (KernelDescriptor, ForegroundBoxKernel) {
+    for kernel in kernels {
+      if case .foregroundBox(let run) = kernel.entry { return (kernel, run) }
+    }
+    preconditionFailure("every level lists a foreground box")
+  }
+
   /// The level's loop that measures arithmetic.
   var peakLoop: (KernelDescriptor, PeakLoopKernel) {
     for kernel in kernels {

@@ -119,6 +119,8 @@ private final class KernelCollector: KernelSink {
 
   func blurShrink(lanes: Int, _ kernel: @escaping BlurShrinkKernel) {
     add(.blurShrink, lanes, .blurShrink(kernel))
+  func foregroundBox(lanes: Int, _ kernel: @escaping ForegroundBoxKernel) {
+    add(.foregroundBox, lanes, .foregroundBox(kernel))
   }
 
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel) {

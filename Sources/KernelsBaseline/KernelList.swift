@@ -101,5 +101,6 @@ public func listKernels(into sink: any KernelSink) {
   sink.blurRound(lanes: blurGroupWidth) { BlurRound.kernel($0) }
   sink.blurBlend(lanes: blurGroupWidth) { BlurBlend.kernel($0) }
   sink.blurShrink(lanes: 16) { BlurShrink.kernel($0) }
+  sink.foregroundBox(lanes: lanes) { ForegroundBox.kernel($0) }
   sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
 }

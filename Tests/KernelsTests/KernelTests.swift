@@ -62,6 +62,8 @@ struct KernelTests {
         PixelSamplingCheck(kernel: run, reference: plain).failures()
       case (.maskDecoding, .maskDecoding(let run), .maskDecoding(let plain)):
         MaskDecodingCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      case (.foregroundBox, .foregroundBox(let run), .foregroundBox(let plain)):
+        ForegroundBoxCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
       default:
         ["the family's entry is another family's"]
       }
@@ -101,6 +103,7 @@ struct KernelTests {
     for family in colourFamilies {
       #expect(kernels.filter { $0.family == family }.count == 1)
     }
+    #expect(kernels.filter { $0.family == .foregroundBox }.count == 1)
     for kernel in kernels {
       guard case .convolution(let rows, _, let throughput) = kernel.family else { continue }
       #expect((1...ConvolutionArguments.largestTileRowCount).contains(rows))

@@ -55,6 +55,8 @@ extension KernelDescriptor {
       return .blurBlend { Reference.blurBlend($0.pointee) }
     case .blurShrink:
       return .blurShrink { Reference.blurShrink($0.pointee) }
+    case .foregroundBox:
+      return .foregroundBox { Reference.foregroundBox($0.pointee) }
     case .peakLoop:
       return nil
     }
