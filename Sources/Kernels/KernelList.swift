@@ -83,6 +83,8 @@ private final class KernelCollector: KernelSink {
 
   func blend(_ operation: BlendOperation, lanes: Int, _ kernel: @escaping BlendKernel) {
     add(.blend(operation), lanes, .blend(kernel))
+  }
+
   func yuvToRGB(lanes: Int, _ kernel: @escaping YUVToRGBKernel) {
     add(.yuvToRGB, lanes, .yuvToRGB(kernel))
   }
@@ -101,6 +103,8 @@ private final class KernelCollector: KernelSink {
 
   func maskDecoding(lanes: Int, _ kernel: @escaping MaskDecodingKernel) {
     add(.maskDecoding, lanes, .maskDecoding(kernel))
+  }
+
   func blurSource(lanes: Int, _ kernel: @escaping BlurSourceKernel) {
     add(.blurSource, lanes, .blurSource(kernel))
   }
@@ -119,6 +123,8 @@ private final class KernelCollector: KernelSink {
 
   func blurShrink(lanes: Int, _ kernel: @escaping BlurShrinkKernel) {
     add(.blurShrink, lanes, .blurShrink(kernel))
+  }
+
   func foregroundBox(lanes: Int, _ kernel: @escaping ForegroundBoxKernel) {
     add(.foregroundBox, lanes, .foregroundBox(kernel))
   }
