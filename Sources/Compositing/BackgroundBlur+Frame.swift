@@ -34,6 +34,11 @@ extension BackgroundBlur {
     return Frame(width: width, height: height, pixels: pixels)
   }
 
+  /// Writes the blurred background of the latest run at the frame's size, on the calling thread.
+  func writeBackground(to rows: Rows<UInt32>) {
+    ThreadPool(threadCount: 1).run(Enlargement(self, output: rows))
+  }
+
   /// Blurs a frame on the calling thread.
   func runOnOneThread(frame: Rows<UInt32>, mask: Rows<UInt8>) {
     ThreadPool(threadCount: 1).run(WholePicture(self, frame: frame, mask: mask))
@@ -60,6 +65,25 @@ private final class WholePicture: ThreadPoolTask, @unchecked Sendable {
     blur.run(frame: frame, mask: mask, on: context)
     for y in context.share(of: blur.height) {
       blur.backgroundRow(y, into: output.rows.row(y), on: context)
+    }
+  }
+}
+
+/// Enlarges the background of the latest run.
+///
+/// `@unchecked Sendable`: the output's rows are written by one thread each.
+private final class Enlargement: ThreadPoolTask, @unchecked Sendable {
+  private let blur: BackgroundBlur
+  private let output: Rows<UInt32>
+
+  init(_ blur: BackgroundBlur, output: Rows<UInt32>) {
+    self.blur = blur
+    self.output = output
+  }
+
+  func run(on context: ThreadContext) {
+    for y in context.share(of: blur.height) {
+      blur.backgroundRow(y, into: output.row(y), on: context)
     }
   }
 }

@@ -23,14 +23,17 @@ public final class Compositor {
   public let maskHeight: Int
   /// What is in force.
   public private(set) var options: CompositorOptions
-  /// How long the stages of the latest frame took.
+  /// How long the steps of the latest frame took.
   public var timings: CompositorTimings { task.timings }
-  /// Whether the filtered mask of each frame is kept, for `filteredMask()`; costs a little time where it
-  /// is not needed otherwise.
-  public var keepsMask: Bool {
+  /// Whether all of each frame's filtered mask is kept, for `stages`; costs time where nothing else needs
+  /// it.
+  public var keepsStages: Bool {
     get { task.keepsMask }
     set { task.setKeepsMask(newValue) }
   }
+  /// Copies of what the stages of the latest frame made; of the filtered mask only where `keepsStages` was
+  /// set before.
+  public var stages: [CompositorStage] { task.stages }
 
   let task: CompositorTask
   private let pool: ThreadPool
@@ -56,8 +59,9 @@ public final class Compositor {
     self.options = options
     self.pool = pool
     task = CompositorTask(
-      width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight, options: options,
-      instructionSet: instructionSet, threadCount: pool.threadCount)
+      CompositorSizes(
+        width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
+        threadCount: pool.threadCount, instructionSet: instructionSet), options)
   }
 
   /// Changes the options between two frames. Memory is allocated for what was not used before.
@@ -130,15 +134,6 @@ public final class Compositor {
     }
     return result
   }
-
-  /// A copy of the latest frame's mask at the frame's size, when `keepsMask` was set before it.
-  public func filteredMask() -> Mask? { task.filteredMask() }
-
-  /// A copy of the blurred background of the latest frame, at the frame's size; nil without such an effect.
-  public func blurredBackground() -> Frame? { task.blurredBackground() }
-
-  /// A copy of the person's own colours in the latest frame; nil without decontamination.
-  public func foreground() -> Frame? { task.foregroundFrame() }
 
   private static func check(_ what: String, _ width: Int, _ height: Int) throws(CompositingError) {
     guard (1...largestSide).contains(width), (1...largestSide).contains(height) else {

@@ -1,34 +1,17 @@
-/// A stage of a frame's way through a `Compositor`.
-public enum CompositorStage: Int, Sendable, CaseIterable {
-  /// Bringing the frame to RGBA, and mirroring it.
-  case input
-  /// Filtering the mask; where the mask need not be kept, blending too.
-  case filter
-  /// Blurring the background.
-  case blur
-  /// Estimating the person's own colours.
-  case foreground
-  /// Putting the person on the background.
-  case blend
-  /// Bringing the result to the wanted format.
-  case output
+public import Imaging
 
-  /// For people and machines.
-  public var name: String { "\(self)" }
-}
-
-/// How long the stages of the latest frame took, wall clock, from one meeting of the threads to the next.
-public struct CompositorTimings: Sendable {
-  private var durations = InlineArray<6, Duration>(repeating: .zero)
-
-  /// One stage's time; zero for a stage that the frame did not need.
-  public subscript(stage: CompositorStage) -> Duration {
-    get { durations[stage.rawValue] }
-    set { durations[stage.rawValue] = newValue }
+/// What a stage of a frame's way made, to be looked at.
+public struct CompositorStage: Sendable {
+  /// A picture or a mask.
+  public enum Content: Sendable {
+    /// RGBA pixels.
+    case frame(Frame)
+    /// Person coverage.
+    case mask(Mask)
   }
 
-  /// All stages.
-  public var total: Duration {
-    CompositorStage.allCases.reduce(.zero) { $0 + self[$1] }
-  }
+  /// `mask_model`, `mask_filtered`, `background`, `foreground`: in the order in which they are made.
+  public let name: String
+  /// What was made.
+  public let content: Content
 }

@@ -8,9 +8,8 @@ import Threads
 /// `@unchecked Sendable`: prepared between runs by the compositor's owner; within a run threads write
 /// disjoint rows between barriers, and thread 0 alone keeps the time.
 final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
-  let width, height, maskWidth, maskHeight, threadCount: Int
-  let instructionSet: InstructionSet
-  let kernels: KernelList
+  let sizes: CompositorSizes
+  private let kernels: KernelList
   private(set) var options: CompositorOptions
   private(set) var keepsMask = false
   private(set) var rule: BlendRule
@@ -22,64 +21,55 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   private var mirroredMask: Plane<UInt8>?
   private var filter: PreparedFilter
   /// The mask at the frame's size, for what wants all of it.
-  private var fullMask: Plane<UInt8>?
+  private(set) var fullMask: Plane<UInt8>?
+  private var regions: MaskRegions
   private(set) var blur: BackgroundBlur?
   private(set) var foreground: Foreground?
-  private var backdrop: Backdrop
+  private(set) var backdrop: Backdrop
   /// A row of floats a thread.
   private let values: Plane<Float>
   private var input: FramePort
   private var output: FramePort
   private var lastMark = ContinuousClock.now
 
-  init(
-    width: Int, height: Int, maskWidth: Int, maskHeight: Int, options: CompositorOptions,
-    instructionSet: InstructionSet, threadCount: Int
-  ) {
-    (self.width, self.height) = (width, height)
-    (self.maskWidth, self.maskHeight) = (maskWidth, maskHeight)
-    self.instructionSet = instructionSet
-    self.threadCount = threadCount
+  init(_ sizes: CompositorSizes, _ options: CompositorOptions) {
+    self.sizes = sizes
     self.options = options
-    kernels = KernelList(instructionSet)
-    mask = Plane(width: maskWidth, height: maskHeight)
-    values = Plane(width: width, height: threadCount)
+    let (width, height) = (sizes.width, sizes.height)
+    kernels = KernelList(sizes.instructionSet)
+    mask = Plane(width: sizes.maskWidth, height: sizes.maskHeight)
+    values = Plane(width: width, height: sizes.threadCount)
     rule = BlendRule(coverage: options.coverage, lightWrap: options.effectiveLightWrap)
     backdrop = Backdrop(width: width, height: height)
-    input = FramePort(width: width, height: height, instructionSet: instructionSet)
-    output = FramePort(width: width, height: height, instructionSet: instructionSet)
-    filter = PreparedFilter(
-      options, width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
-      kernels: kernels, threadCount: threadCount)
+    input = FramePort(width: width, height: height, instructionSet: sizes.instructionSet)
+    output = input
+    filter = PreparedFilter(options, sizes)
+    regions = MaskRegions(width: width, height: height, kept: [], dropped: [])
     prepare(options)
   }
 
   /// Makes ready for options that were validated.
   func prepare(_ options: CompositorOptions) {
+    let (width, height) = (sizes.width, sizes.height)
     let old = self.options
     self.options = options
     rule = BlendRule(coverage: options.coverage, lightWrap: options.effectiveLightWrap)
-    if filter.isOutdated(by: options) {
-      filter = PreparedFilter(
-        options, width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
-        kernels: kernels, threadCount: threadCount)
-    }
+    if filter.isOutdated(by: options) { filter = PreparedFilter(options, sizes) }
+    regions = MaskRegions(
+      width: width, height: height, kept: options.keepRegions, dropped: options.dropRegions)
     if case .blur(let strength) = options.background,
       blur == nil || options.background != old.background
     {
       blur = BackgroundBlur(
         width: width, height: height, strength: strength.map(Double.init),
-        instructionSet: instructionSet, threadCount: threadCount)
+        instructionSet: sizes.instructionSet, threadCount: sizes.threadCount)
     }
-    if needsForeground && foreground == nil {
-      foreground = Foreground(
-        width: width, height: height, instructionSet: instructionSet, threadCount: threadCount)
-    }
+    if needsForeground && foreground == nil { foreground = Foreground(sizes) }
     if needsFullMask && fullMask == nil { fullMask = Plane(width: width, height: height) }
     if options.mirror && mirroredMask == nil {
-      mirroredMask = Plane(width: maskWidth, height: maskHeight)
+      mirroredMask = Plane(width: sizes.maskWidth, height: sizes.maskHeight)
     }
-    backdrop.prepare(options, instructionSet: instructionSet)
+    backdrop.prepare(options, instructionSet: sizes.instructionSet)
   }
 
   func setKeepsMask(_ isKept: Bool) {
@@ -88,14 +78,13 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   }
 
   func setBackground(_ frame: Frame) {
-    backdrop.setPicture(frame, options, instructionSet: instructionSet)
+    backdrop.setPicture(frame, options, instructionSet: sizes.instructionSet)
   }
 
   /// Takes a frame in, and where its result goes.
   func begin(_ frame: FrameView, _ result: MutableFrameView) {
     input.open(frame, isMirrored: options.mirror)
     output.open(result)
-    filter.begin()
     timings = CompositorTimings()
     lastMark = .now
   }
@@ -134,11 +123,11 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   /// Whether some stage needs the mask of the whole frame.
   private var needsFullMask: Bool {
     if case .blur = options.background { return true }
-    return keepsMask || needsForeground || options.usesAlpha || !options.keepRegions.isEmpty
-      || !options.dropRegions.isEmpty || options.filter != .exact || options.usesMaskAsItIs
+    guard case .exact = filter.kind else { return true }
+    return keepsMask || needsForeground || options.usesAlpha || !regions.isEmpty
   }
 
-  private var needsForeground: Bool {
+  var needsForeground: Bool {
     switch options.background {
     case .image, .color, .transparent: options.decontaminate
     case .blur, .none: false
@@ -148,9 +137,10 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   /// The mask that belongs to the frame as it is composited.
   private func modelMask(on context: ThreadContext) -> Rows<UInt8> {
     guard options.mirror, let mirrored = mirroredMask?.rows else { return mask.rows }
-    for y in context.share(of: maskHeight) {
+    let last = sizes.maskWidth - 1
+    for y in context.share(of: sizes.maskHeight) {
       let (source, target) = (mask.rows.row(y), mirrored.row(y))
-      for x in 0..<maskWidth { target[x] = source[maskWidth - 1 - x] }
+      for x in 0...last { target[x] = source[last - x] }
     }
     return mirrored
   }
@@ -159,20 +149,22 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   private func filterMask(_ mask: Rows<UInt8>, on context: ThreadContext) {
     guard let full = fullMask?.rows else { return }
     filter.run(mask, frame: input.rows, output: full, on: context)
-    guard options.usesAlpha || !options.keepRegions.isEmpty || !options.dropRegions.isEmpty else {
-      return
+    if options.usesAlpha {
+      context.synchronize()
+      for y in context.share(of: sizes.height) { multiply(full.row(y), byAlphaOf: input.rows.row(y)) }
     }
-    context.synchronize()
-    let regions = MaskRegions(
-      keep: options.keepRegions, drop: options.dropRegions, width: width, height: height)
-    for y in context.share(of: height) {
-      regions.apply(to: full.row(y), y: y)
-      guard options.usesAlpha else { continue }
-      let (row, pixels) = (full.row(y), input.rows.row(y))
-      for x in 0..<width {
-        let product = UInt32(row[x]) * (pixels[x] >> 24)
-        row[x] = UInt8(truncatingIfNeeded: (product + 127) / 255)
-      }
+    if !regions.isEmpty {
+      context.synchronize()
+      regions.run(mask: full, on: context)
+    }
+  }
+
+  private func multiply(
+    _ mask: UnsafeMutablePointer<UInt8>, byAlphaOf pixels: UnsafeMutablePointer<UInt32>
+  ) {
+    for x in 0..<sizes.width {
+      let product = UInt32(mask[x]) * (pixels[x] >> 24)
+      mask[x] = UInt8(truncatingIfNeeded: (product + 127) / 255)
     }
   }
 
@@ -182,7 +174,7 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
       blur.run(frame: input.rows, mask: full, on: context)
       mark(.blur, on: context)
       blur.blend(
-        rows: context.share(of: height), frame: input.rows, mask: full, output: output.rows,
+        rows: context.share(of: sizes.height), frame: input.rows, mask: full, output: output.rows,
         coverage: options.coverage, on: context)
     } else {
       var frame = input.rows
@@ -203,28 +195,28 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
       options.background == .transparent
       ? .cutOut : options.blend == .screen ? .screen : .linearDodge
     return RunBlender(
-      rule: rule, blend: kernels.blend(operation), frame: frame,
+      rule: rule, blend: kernels.blend(operation).1, frame: frame,
       background: backdrop.rows(options.background),
       wrap: backdrop.wrapRows(options), output: output.rows)
   }
 
   private func copyFrame(on context: ThreadContext) {
-    for y in context.share(of: height) {
-      output.rows.row(y).update(from: input.rows.row(y), count: width)
+    for y in context.share(of: sizes.height) {
+      output.rows.row(y).update(from: input.rows.row(y), count: sizes.width)
     }
     finish(.blend, on: context)
   }
 
-  /// Meets the others at the end of a stage.
-  private func finish(_ stage: CompositorStage, on context: ThreadContext) {
+  /// Meets the others at the end of a step.
+  private func finish(_ step: CompositingStep, on context: ThreadContext) {
     context.synchronize()
-    mark(stage, on: context)
+    mark(step, on: context)
   }
 
-  private func mark(_ stage: CompositorStage, on context: ThreadContext) {
+  private func mark(_ step: CompositingStep, on context: ThreadContext) {
     guard context.index == 0 else { return }
     let now = ContinuousClock.now
-    timings[stage] += now - lastMark
+    timings[step] += now - lastMark
     lastMark = now
   }
 }

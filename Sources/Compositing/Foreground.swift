@@ -1,4 +1,3 @@
-import Kernels
 import Threads
 
 /// The person's own colours at soft edges: `ForegroundEstimation` with the shares that blending will use.
@@ -10,11 +9,12 @@ final class Foreground: Sendable {
   /// The frame with the person's own colours where the mask is soft.
   var rows: Rows<UInt32> { colors.rows }
 
-  init(width: Int, height: Int, instructionSet: InstructionSet, threadCount: Int) {
+  init(_ sizes: CompositorSizes) {
     estimation = ForegroundEstimation(
-      width: width, height: height, instructionSet: instructionSet, threadCount: threadCount)
-    alpha = Plane(width: width, height: height)
-    colors = Plane(width: width, height: height)
+      width: sizes.width, height: sizes.height, instructionSet: sizes.instructionSet,
+      threadCount: sizes.threadCount)
+    alpha = Plane(width: sizes.width, height: sizes.height)
+    colors = Plane(width: sizes.width, height: sizes.height)
   }
 
   /// All threads of a run call it; the colours are complete once they have met.

@@ -6,29 +6,49 @@ struct PreparedFilter {
   /// Which one.
   enum Kind {
     case exact(RefinedMask)
+    case guided(GuidedMaskFilter)
+    case simple(SimpleMaskFilter)
+    case scaled(ScaledMask)
   }
 
   let kind: Kind
   private let key: Key
 
-  init(
-    _ options: CompositorOptions, width: Int, height: Int, maskWidth: Int, maskHeight: Int,
-    kernels: KernelList, threadCount: Int
-  ) {
+  init(_ options: CompositorOptions, _ sizes: CompositorSizes) {
     key = Key(options)
-    kind = .exact(
-      RefinedMask(
-        JointBilateralFilter(
-          width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
-          sigmaSpace: options.sigmaSpace, sigmaColor: options.sigmaColor, kernels: kernels),
-        threadCount: threadCount))
+    let (width, height) = (sizes.width, sizes.height)
+    let (maskWidth, maskHeight) = (sizes.maskWidth, sizes.maskHeight)
+    switch key {
+    case .asItIs:
+      kind = .scaled(
+        ScaledMask(
+          maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
+          threadCount: sizes.threadCount, instructionSet: sizes.instructionSet))
+    case .simple(let sigmaPixels):
+      kind = .simple(
+        SimpleMaskFilter(
+          maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
+          sigmaPixels: sigmaPixels, threadCount: sizes.threadCount,
+          instructionSet: sizes.instructionSet))
+    case .guided(let sigmaSpace, let sigmaColor):
+      kind = .guided(
+        GuidedMaskFilter(
+          maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
+          sigmaSpace: Double(sigmaSpace), sigmaColour: Double(sigmaColor),
+          threadCount: sizes.threadCount, instructionSet: sizes.instructionSet))
+    case .bilateral(let sigmaSpace, let sigmaColor):
+      kind = .exact(
+        RefinedMask(
+          JointBilateralFilter(
+            width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
+            sigmaSpace: sigmaSpace, sigmaColor: sigmaColor,
+            kernels: KernelList(sizes.instructionSet)),
+          threadCount: sizes.threadCount))
+    }
   }
 
   /// Whether other options need another filter.
   func isOutdated(by options: CompositorOptions) -> Bool { key != Key(options) }
-
-  /// Before each frame.
-  func begin() {}
 
   /// Brings a mask to the frame's size. All threads of a run call it; the result is complete once they
   /// have met.
@@ -40,20 +60,36 @@ struct PreparedFilter {
       refined.updateBounds(mask, on: context)
       context.synchronize()
       refined.write(mask, frame: frame, to: output, on: context)
+    case .guided(let filter): filter.run(mask: mask, frame: frame, output: output, on: context)
+    case .simple(let filter): filter.run(mask: mask, output: output, on: context)
+    case .scaled(let filter): filter.run(mask: mask, output: output, on: context)
     }
   }
 
   /// What the preparation depends on.
-  private struct Key: Equatable {
-    let filter: MaskFilter
-    let sigmaSpace, sigmaColor: Float
-    let usesMaskAsItIs: Bool
+  private enum Key: Equatable {
+    case asItIs
+    case simple(sigmaPixels: Double)
+    case guided(sigmaSpace: Float, sigmaColor: Float)
+    case bilateral(sigmaSpace: Float, sigmaColor: Float)
 
     init(_ options: CompositorOptions) {
-      filter = options.filter
-      sigmaSpace = options.sigmaSpace
-      sigmaColor = options.sigmaColor
-      usesMaskAsItIs = options.usesMaskAsItIs
+      if options.usesMaskAsItIs {
+        self = .asItIs
+        return
+      }
+      let (space, color) = (options.sigmaSpace, options.sigmaColor)
+      switch options.filter {
+      case .none:
+        // The demo's simple pipeline smooths more where the background is blurred.
+        if case .blur = options.background {
+          self = .simple(sigmaPixels: 8)
+        } else {
+          self = .simple(sigmaPixels: 4)
+        }
+      case .guided: self = .guided(sigmaSpace: space, sigmaColor: color)
+      case .exact, .separable: self = .bilateral(sigmaSpace: space, sigmaColor: color)
+      }
     }
   }
 }

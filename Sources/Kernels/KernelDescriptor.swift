@@ -88,7 +88,6 @@ public struct KernelDescriptor: Sendable {
     case expand(ExpandKernel)
     /// of `Family.blend`
     case blend(BlendKernel)
-    /// of `Family.peakLoop`
     /// of `Family.blurSource`
     case blurSource(BlurSourceKernel)
     /// of `Family.blurShares`
@@ -117,6 +116,7 @@ public struct KernelDescriptor: Sendable {
     case guidedSolution(GuidedSolutionKernel)
     /// of `Family.guidedRow`
     case guidedRow(GuidedRowKernel)
+    /// of `Family.peakLoop`
     case peakLoop(PeakLoopKernel)
     /// of `Family.yuvToRGB`
     case yuvToRGB(YUVToRGBKernel)

@@ -127,6 +127,8 @@ private final class KernelCollector: KernelSink {
 
   func foregroundBox(lanes: Int, _ kernel: @escaping ForegroundBoxKernel) {
     add(.foregroundBox, lanes, .foregroundBox(kernel))
+  }
+
   func blendRows(lanes: Int, _ kernel: @escaping BlendRowsKernel) {
     add(.blendRows, lanes, .blendRows(kernel))
   }

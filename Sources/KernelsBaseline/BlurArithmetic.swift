@@ -31,13 +31,6 @@ extension InlineArray where Element == Float, count == 32 {
   @inline(__always) static var zero: Self { unsafeBitCast(SIMD32<Float>(), to: Self.self) }
 }
 
-/// The high half of a product: one instruction for a vector where both factors are 16 bits in memory or
-/// constants. A factor from a scalar variable would be widened to 32 bits before the loop.
-@inline(__always)
-func highProduct(_ a: UInt16, _ b: UInt16) -> UInt16 {
-  UInt16(truncatingIfNeeded: (UInt32(a) &* UInt32(b)) &>> 16)
-}
-
 /// A byte as the blur keeps it: 128 * c + `blurRounding`.
 let blurRounding: UInt16 = 67
 

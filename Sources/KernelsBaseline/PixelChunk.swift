@@ -51,18 +51,6 @@ struct PaddedChunk {
   }
 }
 
-/// The high half of a signed product: PMULHW where both are read from memory in the same loop.
-@inline(__always)
-func highProduct(_ a: Int16, _ b: Int16) -> Int16 {
-  Int16(truncatingIfNeeded: (Int32(a) &* Int32(b)) &>> 16)
-}
-
-/// The high half of an unsigned product: PMULHUW.
-@inline(__always)
-func highProduct(_ a: UInt16, _ b: UInt16) -> UInt16 {
-  UInt16(truncatingIfNeeded: (UInt32(a) &* UInt32(b)) &>> 16)
-}
-
 @inline(__always)
 func load16(_ pointer: UnsafePointer<UInt8>, _ index: Int) -> UInt16 {
   UnsafeRawPointer(pointer + 2 &* index).loadUnaligned(as: UInt16.self)

@@ -87,15 +87,17 @@ struct JointBilateralCheck {
     for (x, (found, expected)) in zip(found, expected).enumerated()
     where !(abs(found - expected) <= 1 && found == found.rounded()) {
       // Where the largest weight is about as small as the centre's, it is no longer a normal number.
-      let largest = (0..<(tapCount * tapCount)).map { tap in
-        let taps = guidePointers[tap / tapCount] + (x + offsets[tap % tapCount])
+      var largest = -Float.infinity
+      for tap in 0..<(tapCount * tapCount) {
+        let guide = guidePointers[tap / tapCount] + (x + offsets[tap % tapCount])
         let center = guidePointers[tapCount / 2] + x
-        let distance = (0..<3).reduce(Float(0)) { sum, plane in
-          let difference = taps[plane * length] - center[plane * length]
-          return sum + difference * difference
+        var exponent = spatial[tap] - JointBilateralArguments.exponentBias
+        for plane in 0..<3 {
+          let difference = guide[plane * length] - center[plane * length]
+          exponent += difference * difference * factor
         }
-        return (spatial[tap] - JointBilateralArguments.exponentBias + distance * factor) / 32768
-      }.max() ?? 0
+        largest = max(largest, exponent / JointBilateralArguments.exponentScale)
+      }
       if largest > -128 && largest < -115 { continue }
       return "pixel \(x): expected \(expected) +- 1, found \(found)"
     }

@@ -31,9 +31,11 @@ import Testing
     var luma = [UInt8](repeating: 0, count: count)
     var u = luma
     var v = luma
+    // Not written: there is no bottom row.
+    var bottomLuma = luma
     var arguments = RGBToYUVArguments(
-      layout: .fullPlanar, top: pixels, bottom: nil, luma: &luma, bottomLuma: &luma, u: &u, v: &v,
-      pixelCount: count, equation: table.equation, table: table.fromRGB)
+      layout: .fullPlanar, top: pixels, bottom: nil, luma: &luma, bottomLuma: &bottomLuma,
+      u: &u, v: &v, pixelCount: count, equation: table.equation, table: table.fromRGB)
     KernelList(level).rgbToYUV.1(&arguments)
     return (luma, u, v)
   }
