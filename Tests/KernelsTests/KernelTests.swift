@@ -40,6 +40,16 @@ struct KernelTests {
         WindowMeanCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
       case (.resize, .resize(let run), .resize(let plain)):
         ResizeCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      case (.blurSource, .blurSource(let run), .blurSource(let plain)):
+        BlurCheck.source(run, plain)
+      case (.blurShares, .blurShares(let run), .blurShares(let plain)):
+        BlurCheck.shares(run, plain)
+      case (.blurRound, .blurRound(let run), .blurRound(let plain)):
+        BlurCheck.round(run, plain)
+      case (.blurBlend, .blurBlend(let run), .blurBlend(let plain)):
+        BlurCheck.blend(run, plain)
+      case (.blurShrink, .blurShrink(let run), .blurShrink(let plain)):
+        BlurCheck.shrink(run, plain)
       default:
         ["the family's entry is another family's"]
       }
@@ -65,6 +75,10 @@ struct KernelTests {
     }
     #expect(kernels.filter { $0.family == .windowMean }.count == 1)
     #expect(kernels.filter { $0.family == .resize }.count == 1)
+    let blurs: [KernelDescriptor.Family] = [
+      .blurSource, .blurShares, .blurRound, .blurBlend, .blurShrink,
+    ]
+    for family in blurs { #expect(kernels.filter { $0.family == family }.count == 1) }
     for kernel in kernels {
       guard case .convolution(let rows, _, let throughput) = kernel.family else { continue }
       #expect((1...ConvolutionArguments.largestTileRowCount).contains(rows))
