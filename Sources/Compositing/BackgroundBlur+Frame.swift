@@ -25,7 +25,7 @@ extension BackgroundBlur {
     }
     let nobody = Plane<UInt8>(width: width, height: height)
     let task = WholePicture(blur, frame: source.rows, mask: nobody.rows)
-    ThreadPool(threadCount: 1).run(task)
+    withExtendedLifetime((source, nobody)) { ThreadPool(threadCount: 1).run(task) }
     var pixels: [UInt8] = []
     pixels.reserveCapacity(4 * width * height)
     for y in 0..<height {

@@ -104,9 +104,8 @@ extension BackgroundBlur {
       }
     }
     guard sum > 0 else { return nil }
-    let half = sum / 2
-    let mean = (red + half) / sum | (green + half) / sum << 8 | (blue + half) / sum << 16
-    return UInt32(mean) | 0xff00_0000
+    func mean(_ total: Int) -> UInt32 { UInt32((total + sum / 2) / sum) }
+    return mean(red) | mean(green) << 8 | mean(blue) << 16 | 0xff00_0000
   }
 
   /// Doubles the size of the blurred picture until it is half of the frame's.

@@ -83,6 +83,16 @@ struct KernelTests {
         GuidedFilterCheck(lanes: kernel.lanes).guidedSolution(run, plain)
       case (.guidedRow, .guidedRow(let run), .guidedRow(let plain)):
         GuidedFilterCheck(lanes: kernel.lanes).guidedRow(run, plain)
+      case (.blurSource, .blurSource(let run), .blurSource(let plain)):
+        BlurCheck.source(run, plain)
+      case (.blurShares, .blurShares(let run), .blurShares(let plain)):
+        BlurCheck.shares(run, plain)
+      case (.blurRound, .blurRound(let run), .blurRound(let plain)):
+        BlurCheck.round(run, plain)
+      case (.blurBlend, .blurBlend(let run), .blurBlend(let plain)):
+        BlurCheck.blend(run, plain)
+      case (.blurShrink, .blurShrink(let run), .blurShrink(let plain)):
+        BlurCheck.shrink(run, plain)
       default:
         ["the family's entry is another family's"]
       }
@@ -129,6 +139,10 @@ struct KernelTests {
       .guidedRow,
     ]
     for family in others { #expect(kernels.filter { $0.family == family }.count == 1) }
+    let blurs: [KernelDescriptor.Family] = [
+      .blurSource, .blurShares, .blurRound, .blurBlend, .blurShrink,
+    ]
+    for family in blurs { #expect(kernels.filter { $0.family == family }.count == 1) }
     for kernel in kernels {
       guard case .convolution(let rows, _, let throughput) = kernel.family else { continue }
       #expect((1...ConvolutionArguments.largestTileRowCount).contains(rows))
