@@ -31,7 +31,7 @@ final class ForegroundEstimation: @unchecked Sendable {
   /// One row a thread.
   private let scratch: Plane<Float>
 
-  /// Allocates all that runs need: about 6 bytes a pixel, and 160 KB a thread.
+  /// Allocates all that runs need: about 3 bytes a pixel, and 160 KB a thread.
   ///
   /// - Parameters:
   ///   - width: pixels a row, at least 1
@@ -66,7 +66,8 @@ final class ForegroundEstimation: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - frame: RGBA8, not changed
-  ///   - alpha: the person's share of each pixel's colour, 0...255
+  ///   - alpha: the person's share of each pixel's colour, 0...255; may be softer than the factor
+  ///     that blends, as a mask whose edge is narrower than the picture's hides old background
   ///   - foreground: other memory than `frame`
   func run(
     frame: Rows<UInt32>, alpha: Rows<UInt8>, foreground: Rows<UInt32>, on context: ThreadContext

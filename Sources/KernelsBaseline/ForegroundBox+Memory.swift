@@ -3,15 +3,12 @@ import KernelInterface
 #if LEVEL_AVX512
   private typealias HalfWords = SIMD8<UInt32>
   private typealias Words = SIMD16<UInt32>
-  private typealias DoubleWords = SIMD32<UInt32>
 #elseif LEVEL_AVX2
   private typealias HalfWords = SIMD4<UInt32>
   private typealias Words = SIMD8<UInt32>
-  private typealias DoubleWords = SIMD16<UInt32>
 #else
   private typealias HalfWords = SIMD2<UInt32>
   private typealias Words = SIMD4<UInt32>
-  private typealias DoubleWords = SIMD8<UInt32>
 #endif
 
 /// Between bytes in memory and floats in scratch. Reads and writes of memory are exact: what does
@@ -48,9 +45,12 @@ extension ForegroundBox {
     let colour = Window.Quantity.colour &* quantity
     var i = 0
     while i &+ NativeVector.lanes <= window.oddCount {
-      let pixels = UnsafeRawPointer(frame + 2 &* i).loadUnaligned(as: DoubleWords.self)
-      storeColours(pixels.evenHalf, even + (i &+ colour))
-      storeColours(pixels.oddHalf, odd + (i &+ colour))
+      let pixels = load(frame + 2 &* i)
+      let next = load(frame + (2 &* i &+ NativeVector.lanes))
+      storeColours(
+        Words(lowHalf: pixels.evenHalf, highHalf: next.evenHalf), even + (i &+ colour))
+      storeColours(
+        Words(lowHalf: pixels.oddHalf, highHalf: next.oddHalf), odd + (i &+ colour))
       // Each word holds the alphas of four pixels: even, odd, even, odd.
       let bytes = UnsafeRawPointer(alpha + 2 &* i).loadUnaligned(as: HalfWords.self)
       let byte = HalfWords(repeating: 255)
@@ -166,7 +166,7 @@ extension ForegroundBox {
     let odd = UnsafePointer(window.halfRow(y, 1) + first &* quantity)
     var i = 0
     while i < window.evenCount {
-      store(interleaved(packed(even + i), packed(odd + i)), window.words + 2 &* i)
+      storeInterleaved(packed(even + i), packed(odd + i), window.words + 2 &* i)
       i &+= NativeVector.lanes
     }
   }
@@ -179,7 +179,7 @@ extension ForegroundBox {
     let masks = window.words + 2 &* Arguments.halfRowFloatCount
     var i = 0
     while i < window.evenCount {
-      store(interleaved(mask(.load(even + i)), mask(.load(odd + i))), masks + 2 &* i)
+      storeInterleaved(mask(.load(even + i)), mask(.load(odd + i)), masks + 2 &* i)
       i &+= NativeVector.lanes
     }
   }
@@ -228,11 +228,11 @@ extension ForegroundBox {
   }
 
   @inline(__always)
-  private static func interleaved(_ even: Words, _ odd: Words) -> DoubleWords {
-    var words = DoubleWords(repeating: 0)
-    words.evenHalf = even
-    words.oddHalf = odd
-    return words
+  private static func storeInterleaved(
+    _ even: Words, _ odd: Words, _ output: UnsafeMutablePointer<UInt32>
+  ) {
+    store(interleaved(even.lowHalf, odd.lowHalf), output)
+    store(interleaved(even.highHalf, odd.highHalf), output + NativeVector.lanes)
   }
 
   @inline(__always)
@@ -251,10 +251,5 @@ extension ForegroundBox {
   @inline(__always)
   private static func store(_ words: Words, _ pointer: UnsafeMutablePointer<UInt32>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: words, as: Words.self)
-  }
-
-  @inline(__always)
-  private static func store(_ words: DoubleWords, _ pointer: UnsafeMutablePointer<UInt32>) {
-    UnsafeMutableRawPointer(pointer).storeBytes(of: words, as: DoubleWords.self)
   }
 }
