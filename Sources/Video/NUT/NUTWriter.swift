@@ -58,6 +58,8 @@ struct NUTWriter {
     // codes so described). All others but `N` are invalid; signed 0 is coded as 0.
     for value in [flags.rawValue, 6, 0, 1, 0, 0, 0, 1] { append(value) }
     for value in [NUT.FrameFlags.invalid.rawValue, 6, 0, 1, 0, 0, 0, 254] { append(value) }
+    // No begins of frames are left out. ffmpeg takes no frame without being told that.
+    append(0)
     return finishedPacket(NUT.Startcode.main)
   }
 

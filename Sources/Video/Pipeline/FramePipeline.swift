@@ -42,6 +42,7 @@ public final class FramePipeline: Sendable {
   public func cancel() {
     isCancelled.store(true, ordering: .sequentiallyConsistent)
     source.cancel()
+    read.empty.abort()
     read.filled.abort()
   }
 

@@ -61,11 +61,11 @@ final class ChildProcess: Sendable {
   /// Tells the child that no more input comes.
   func closeInput() { record.state.withLock { $0.input = nil } }
 
-  /// Sends a signal, unless the child has ended.
+  /// Sends a signal to the child and to those that it started, unless it has ended.
   func signal(_ number: Int32) {
     record.state.withLock { state in
       // The number belongs to the child until it is reaped, which this lock keeps from happening.
-      if state.status == nil { kill(process, number) }
+      if state.status == nil { kill(-process, number) }
     }
   }
 
