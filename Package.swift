@@ -62,8 +62,8 @@ let package = Package(
     .target(
       name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
     .target(
-      name: "Compositing", dependencies: ["Imaging", "KernelInterface", "Kernels", "Threads"], swiftSettings: strict),
-      name: "Compositing", dependencies: ["Imaging", "Kernels", "Threads"], swiftSettings: strict),
+      name: "Compositing", dependencies: ["Imaging", "KernelInterface", "Kernels", "Threads"],
+      swiftSettings: strict),
     .target(name: "Video", dependencies: ["Imaging"], swiftSettings: strict),
     .target(
       name: "ModelCatalogue", dependencies: ["CMessageDigest"], path: "Models",
