@@ -127,8 +127,8 @@ import Testing
     }
   }
 
-  /// Colours that are constant over whatever shares chroma come back within two levels: half a level
-  /// each of luma and chroma, times up to 2 for blue, and the last rounding.
+  /// Colours that are constant over whatever shares chroma come back within two levels: half a
+  /// level each of luma and chroma, times up to 2 for blue, and the last rounding.
   @Test(arguments: formats.filter { $0 != .grey }, sizes)
   func roundTripsKeepColours(format: PixelFormat, size: (Int, Int)) throws {
     let (width, height) = size
@@ -152,8 +152,8 @@ import Testing
     }
   }
 
-  /// What each format holds of two pixels, from the definition: full range and BT.601, so that the luma
-  /// of (255, 0, 0) is 76 and of (0, 0, 255) is 29; chroma from their mean, (127.5, 0, 127.5).
+  /// What each format holds of two pixels, from the definition: full range and BT.601, so that the
+  /// luma of (255, 0, 0) is 76 and of (0, 0, 255) is 29; chroma from their mean, (127.5, 0, 127.5).
   @Test func bytesAreWhereTheFormatSays() throws {
     let encoding = ColourEncoding(.bt601, .full)
     let (y0, y1): (UInt8, UInt8) = (76, 29)
@@ -196,8 +196,8 @@ import Testing
       try convert(source, to: target, rows: [0..<2])
       let alphas = target.rows[0].flatMap { row in stride(from: 3, to: 24, by: 4).map { row[$0] } }
       if format == .rgba || format == .bgra {
-        let expected = source.rows[0].flatMap { row in stride(from: 3, to: 24, by: 4).map { row[$0] } }
-        #expect(alphas == expected)
+        let given = source.rows[0].flatMap { row in stride(from: 3, to: 24, by: 4).map { row[$0] } }
+        #expect(alphas == given)
       } else {
         #expect(alphas.allSatisfy { $0 == 255 })
       }
@@ -205,8 +205,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (PixelFormat.nv12, PixelFormat.rgba, 1), (.rgba, .nv12, 2), (.rgba, .i420, 2), (.rgba, .yuyv, 1),
-    (.i420, .rgba, 1),
+    (PixelFormat.nv12, PixelFormat.rgba, 1), (.rgba, .nv12, 2), (.rgba, .i420, 2),
+    (.rgba, .yuyv, 1), (.i420, .rgba, 1),
   ])
   func grains(from: PixelFormat, to: PixelFormat, grain: Int) {
     #expect(

@@ -2,8 +2,8 @@ import KernelInterface
 import Kernels
 import Testing
 
-/// Colours by the formulas of BT.601 and BT.709 in Double: every kernel's result before rounding, on a
-/// grid of all values of one component and many of the others.
+/// Colours by the formulas of BT.601 and BT.709 in Double: every kernel's result before rounding,
+/// on a grid of all values of one component and many of the others.
 @Suite struct YUVAccuracyTests {
   static let cases = InstructionSet.available.flatMap { level in
     YUVCases.tables.indices.map { (level, $0) }
@@ -31,9 +31,11 @@ import Testing
     var luma = [UInt8](repeating: 0, count: count)
     var u = luma
     var v = luma
+    // Not written: there is no bottom row.
+    var bottomLuma = luma
     var arguments = RGBToYUVArguments(
-      layout: .fullPlanar, top: pixels, bottom: nil, luma: &luma, bottomLuma: &luma, u: &u, v: &v,
-      pixelCount: count, equation: table.equation, table: table.fromRGB)
+      layout: .fullPlanar, top: pixels, bottom: nil, luma: &luma, bottomLuma: &bottomLuma,
+      u: &u, v: &v, pixelCount: count, equation: table.equation, table: table.fromRGB)
     KernelList(level).rgbToYUV.1(&arguments)
     return (luma, u, v)
   }
