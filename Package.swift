@@ -83,7 +83,8 @@ let package = Package(
     .executableTarget(name: "vbg-infer", dependencies: ["Commands"], swiftSettings: strict),
 
     .executableTarget(
-      name: "vbg-benchmark", dependencies: ["Graphs", "Kernels", "TFLite", "Runtime"],
+      name: "vbg-benchmark",
+      dependencies: ["Graphs", "Kernels", "TFLite", "Runtime", "Imaging"],
       path: "Benchmarks/vbg-benchmark", swiftSettings: strict),
 
     .target(

@@ -4,6 +4,7 @@ import Glibc
 enum WorkerError: Error, CustomStringConvertible {
   case file(path: String, operation: String, number: Int32)
   case floatCount(path: String, expected: Int, found: Int)
+  case byteCount(path: String, expected: Int, found: Int)
   case inputCount(Int)
   case command(String)
 
@@ -13,6 +14,8 @@ enum WorkerError: Error, CustomStringConvertible {
       "cannot \(operation) '\(path)': \(String(cString: strerror(number)))"
     case .floatCount(let path, let expected, let found):
       "expected \(expected) floats in '\(path)', found \(found)"
+    case .byteCount(let path, let expected, let found):
+      "expected \(expected) bytes in '\(path)', found \(found)"
     case .inputCount(let found): "expected a model with one input, found \(found)"
     case .command(let line):
       "expected input PATH, output PATH or run COUNT WARM-UP, found '\(line)'"
@@ -55,11 +58,16 @@ func floats(of path: String, count: Int) throws(WorkerError) -> [Float] {
 
 /// Writes a file of 32-bit floats in the machine's byte order.
 func write(_ values: [Float], to path: String) throws(WorkerError) {
+  try values.withUnsafeBytes { (bytes) throws(WorkerError) in try write(bytes, to: path) }
+}
+
+/// Writes a file of bytes.
+func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(WorkerError) {
   guard let file = fopen(path, "wb") else {
     throw .file(path: path, operation: "write", number: errno)
   }
-  let written = fwrite(values, MemoryLayout<Float>.stride, values.count, file)
-  guard fclose(file) == 0, written == values.count else {
+  let written = fwrite(bytes.baseAddress, 1, bytes.count, file)
+  guard fclose(file) == 0, written == bytes.count else {
     throw .file(path: path, operation: "write", number: errno)
   }
 }

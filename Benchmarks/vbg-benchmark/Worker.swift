@@ -81,7 +81,7 @@ struct Worker {
 }
 
 /// A duration in whole nanoseconds.
-private func nanoseconds(_ duration: Duration) -> Int64 {
+func nanoseconds(_ duration: Duration) -> Int64 {
   let (seconds, attoseconds) = duration.components
   return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
 }

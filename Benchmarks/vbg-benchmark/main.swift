@@ -1,9 +1,12 @@
 // vbg-benchmark peak                                  what this machine's cores can do, as JSON
 // vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]]   a worker that a driver steers; see Worker
+// vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET]   the same for pixel formats; see
+//                                                     ConversionWorker
 //
-// For a driver that compares engines: see Benchmarks/versus-peers.
+// For drivers that compare engines: see Benchmarks/versus-peers and Benchmarks/versus-swscale.
 
 import Glibc
+import Imaging
 import Kernels
 
 func fail(_ message: String) -> Never {
@@ -12,7 +15,19 @@ func fail(_ message: String) -> Never {
   exit(2)
 }
 
-let usage = "usage: vbg-benchmark peak | vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]]"
+let usage = """
+  usage: vbg-benchmark peak | vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]] | \
+  vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET]
+  """
+
+func instructionSet(_ name: String) -> InstructionSet {
+  guard let level = InstructionSet(rawValue: name), level.isAvailable else {
+    let names = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
+    fail("expected an instruction set of this machine (\(names)), found '\(name)'")
+  }
+  return level
+}
+
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
 case "peak" where arguments.count == 1:
@@ -22,14 +37,27 @@ case "serve" where (2...4).contains(arguments.count):
     fail("expected a number of threads, found '\(arguments[2])'")
   }
   let level = arguments.count > 3 ? arguments[3] : InstructionSet.best.rawValue
-  guard let instructionSet = InstructionSet(rawValue: level), instructionSet.isAvailable else {
-    let names = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
-    fail("expected an instruction set of this machine (\(names)), found '\(level)'")
-  }
   do {
     var worker = try Worker(
-      model: arguments[1], threadCount: threadCount, instructionSet: instructionSet)
+      model: arguments[1], threadCount: threadCount, instructionSet: instructionSet(level))
     try worker.serve()
+  } catch {
+    fail("\(error)")
+  }
+case "convert" where (5...6).contains(arguments.count):
+  guard let from = PixelFormat(rawValue: arguments[1]),
+    let to = PixelFormat(rawValue: arguments[2]), from == .rgba || to == .rgba
+  else {
+    fail("expected two formats, one of them rgba, found '\(arguments[1])', '\(arguments[2])'")
+  }
+  guard let width = Int(arguments[3]), let height = Int(arguments[4]), width > 0, height > 0 else {
+    fail("expected a size, found '\(arguments[3])x\(arguments[4])'")
+  }
+  let level = arguments.count > 5 ? arguments[5] : InstructionSet.best.rawValue
+  do {
+    try ConversionWorker(
+      from: from, to: to, width: width, height: height, instructionSet: instructionSet(level)
+    ).serve()
   } catch {
     fail("\(error)")
   }

@@ -1,13 +1,13 @@
 import KernelInterface
 public import Kernels
 
-/// Turns pictures of one format into another, of which one is `rgba`: prepared once, then any rows of
-/// any picture of the size, without allocation.
+/// Turns pictures of one format into another, of which one is `rgba`: prepared once, then any rows
+/// of any picture of the size, without allocation.
 ///
-/// Luma and chroma are computed by the equations of `ColourEncoding`, each result within 0.55 of the
-/// exact one before it is rounded; black, white and greys stay what they are. Chroma is made from the mean of the
-/// pixels that share it, and repeated for them when read. Alpha has no influence on formats without
-/// it, and is 255 when it comes from them.
+/// Luma and chroma are computed by the equations of `ColourEncoding` and rounded to nearest; a
+/// result is at most 0.55 levels from the exact number. Black, white and greys stay what they are.
+/// Chroma is made from the mean of the pixels that share it, and repeated for them when read. Alpha
+/// has no influence on formats without it, and is 255 when it comes from them.
 public struct FrameConverter: Sendable {
   /// Pixels a row.
   public let width: Int
@@ -43,7 +43,7 @@ public struct FrameConverter: Sendable {
     case toYUV(ChromaLayout, YUVTable, RGBToYUVKernel)
   }
 
-  /// Prepares for pictures of one size: allocates a table of 2 KB.
+  /// Prepares for pictures of one size: allocates a table of 1 KB.
   ///
   /// - Precondition: the sizes are positive, one of the formats is `rgba`, and the CPU has the
   ///   instruction set.
@@ -75,11 +75,12 @@ public struct FrameConverter: Sendable {
       }
   }
 
-  /// Converts `rows`; the others are not read nor written. Any split of the rows gives the same bytes,
-  /// so threads may share a picture. Allocates nothing.
+  /// Converts `rows`; the others are not read nor written. Any split of the rows gives the same
+  /// bytes, so threads may share a picture. Allocates nothing.
   ///
   /// - Precondition: both views have the sizes, formats and encodings that were prepared for, and
-  ///   don't overlap; `rows` exist, begin at a multiple of `rowGrain`, and end at one or at the last.
+  ///   don't overlap; `rows` exist, begin at a multiple of `rowGrain`, and end at one or at the
+  ///   last.
   public func convert(_ view: FrameView, to output: MutableFrameView, rows: Range<Int>) {
     check(view, is: source)
     check(output.readOnly, is: target)

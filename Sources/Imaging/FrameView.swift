@@ -42,7 +42,7 @@ public struct FrameView {
   public let encoding: ColourEncoding
 
   /// The planes; those beyond `format.planeCount` repeat the first.
-  let planes: InlineArray<3, Plane>
+  let planes: [3 of Plane]
 
   /// A picture whose planes follow each other in one piece of memory.
   ///

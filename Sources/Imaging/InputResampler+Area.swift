@@ -1,6 +1,6 @@
 extension InputResampler {
-  /// Writes `columns.count` times red, green and blue. All indices come from tables made for the frame's
-  /// checked size.
+  /// Writes `columns.count` times red, green and blue. All indices come from tables made for the
+  /// frame's checked size.
   ///
   /// Sums are whole numbers, at most 255 for each pixel of the frame: exact until the division.
   func writeAreaRow(

@@ -1,9 +1,9 @@
 /// How the bytes of a picture are arranged: 8 bits a component, the top row first.
 ///
 /// Chroma that several pixels share lies in the middle of them, as in JPEG and MPEG-1, horizontally
-/// and vertically: it is their mean, and reading it back repeats it. Of an odd width or height the last
-/// chroma belongs to the one column or row that is left. (MPEG-2 and H.264 put it on the left column;
-/// the difference is a quarter of a chroma sample.)
+/// and vertically: it is their mean, and reading it back repeats it. Of an odd width or height the
+/// last chroma belongs to the one column or row that is left. (MPEG-2 and H.264 put it on the left
+/// column; the difference is a quarter of a chroma sample.)
 public enum PixelFormat: String, Sendable, CaseIterable {
   /// Red, green, blue, straight alpha; what the rest of vbg works with.
   case rgba

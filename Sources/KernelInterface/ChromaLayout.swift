@@ -18,7 +18,8 @@ public enum ChromaLayout: UInt8, Sendable, CaseIterable {
 /// Y = Kr R + (1 - Kr - Kb) G + Kb B, U = (B - Y) / (2 - 2 Kb), V = (R - Y) / (2 - 2 Kr); as bytes
 /// 16 + Y 219/255, 128 + U 224/255 and 128 + V 224/255, or in full range Y, 128 + U and 128 + V.
 ///
-/// Source: ITU-R BT.601-7 and BT.709-6, where Kr, Kb and the quantisation are; full range: JFIF 1.02.
+/// Source: ITU-R BT.601-7 and BT.709-6, where Kr, Kb and the quantisation are; full range: JFIF
+/// 1.02.
 public struct ColourEquation: Sendable {
   /// Kr, the share of red in the luma.
   public var redWeight: Double

@@ -1,8 +1,9 @@
-/// One row of a model's input from RGBA pixels: red, green and blue of `pixelCount` samples as floats.
+/// One row of a model's input from RGBA pixels: red, green and blue of `pixelCount` samples as
+/// floats.
 ///
-/// nearest: out = top[column] * scale + offset; bilinear: out = lerp over `rowFraction` of lerp over the
-/// column's fraction of the four neighbours, times scale, plus offset, where lerp(a, b, f) = a + (b -
-/// a) * f. No operation is fused: every level gives the same bits.
+/// nearest: out = top[column] * scale + offset; bilinear: out = lerp over `rowFraction` of lerp
+/// over the column's fraction of the four neighbours, times scale, plus offset, where lerp(a, b, f)
+/// = a + (b - a) * f. No operation is fused: every level gives the same bits.
 public struct PixelSamplingArguments {
   /// The upper row of pixels.
   public var top: UnsafePointer<UInt8>

@@ -1,8 +1,8 @@
 /// One row of RGBA to YUV, or two rows that share their chroma, `pixelCount` pixels each.
 ///
-/// Luma and chroma by `ColourEquation`, rounded to nearest and limited to 0...255. Chroma is that of
-/// the mean of the pixels that share it: 1, 2 or 4, fewer at an odd row's end. A packed row of odd
-/// width ends with its last luma twice.
+/// Luma and chroma by `ColourEquation`, rounded to nearest and limited to 0...255. Chroma is that
+/// of the mean of the pixels that share it: 1, 2 or 4, fewer at an odd row's end. A packed row of
+/// odd width ends with its last luma twice.
 public struct RGBToYUVArguments {
   /// Lanes of the table: each number is repeated so often.
   public static let lanes = 32
@@ -27,10 +27,11 @@ public struct RGBToYUVArguments {
   public var pixelCount: Int
   /// The definition, for `Reference`.
   public var equation: ColourEquation
-  /// The same for kernels, `[13, lanes]`. Rows 0, 1, 2: what red, green and blue << 8 are multiplied
-  /// with (unsigned) for luma, of which the high halves are 256ths; 3: what is added. Rows 4, 5, 6:
-  /// what red, green and blue << 7 are multiplied with for U in even and V in odd lanes, of which the
-  /// high halves are 64ths; rows 7, 8, 9: for U in all; rows 10, 11, 12: for V in all.
+  /// The same for kernels, `[13, lanes]`. Rows 0, 1, 2: what red, green and blue << 8 are
+  /// multiplied with (unsigned) for luma, of which the high halves are 256ths; 3: what is added.
+  /// Rows 4, 5, 6: what red, green and blue << 7 are multiplied with for U in even and V in odd
+  /// lanes, of which the high halves are 64ths; rows 7, 8, 9: for U in all; rows 10, 11, 12: for V
+  /// in all.
   public var table: UnsafePointer<Int16>
 
   /// Arguments of one call.

@@ -36,8 +36,8 @@ extension ColourEquation {
   public var lumaOffset: Double { isFullRange ? 0 : 16 }
 }
 
-/// `[6]` numbers of `YUVToRGBArguments.table`. A product of 16 bits with 16 bits loses 16: factors of
-/// values times 2^7 and 2^8 are scaled by 2^14 and 2^13, to leave 5 bits of fraction.
+/// `[6]` numbers of `YUVToRGBArguments.table`. A product of 16 bits with 16 bits loses 16: factors
+/// of values times 2^7 and 2^8 are scaled by 2^14 and 2^13, to leave 5 bits of fraction.
 private func numbersToRGB(_ equation: ColourEquation) -> [Int16] {
   let luma = 255 / equation.lumaRange
   let chroma = 255 / equation.chromaRange
@@ -62,7 +62,8 @@ private func numbersFromRGB(_ equation: ColourEquation) -> [[Int16]] {
   let toLuma = weights.map { Int16(bitPattern: UInt16(($0 * luma * 65536).rounded())) }
   // A half to round, and a 256th for what three products lose on average.
   let addend = UInt16(256 * equation.lumaOffset) + 128 + 1
-  // Factors of values times 2^7, for 6 bits of fraction. They add up to 0, or grey had a colour.
+  // Factors of values times 2^7, for 6 bits of fraction. Rounding leaves their sum within 1 of 0,
+  // which is less than a 64th of a level at white: grey stays grey.
   let toU = weights.indices.map { index in
     let share = (index == 2 ? 1 : 0) - weights[index]
     return scaled(share * chroma / (2 * (1 - equation.blueWeight)), 15)

@@ -1,5 +1,5 @@
-/// How a chunk's luma and chroma lie in rows of bytes: one type a `ChromaLayout`, so that each loop is
-/// compiled for its layout.
+/// How a chunk's luma and chroma lie in rows of bytes: one type a `ChromaLayout`, so that each loop
+/// is compiled for its layout.
 protocol ChromaForm {
   /// Bytes of the luma or packed row for two pixels.
   static var lumaStep: Int { get }
@@ -12,11 +12,11 @@ protocol ChromaForm {
   /// Whether there is a row of V.
   static var hasSeparateV: Bool { get }
 
-  /// Spreads a chunk to lanes of single pixels: luma to row 0, and to rows 1 and 2 U and V less 128,
-  /// times 256.
+  /// Spreads a chunk to lanes of single pixels: luma to row 0, and to rows 1 and 2 U and V less
+  /// 128, times 256.
   static func unpack(_ place: YUVPlace, _ chunk: PixelChunk)
-  /// Writes luma from row 0 and chroma from row 1, U and V in turn; where all pixels have chroma, U from
-  /// row 1 and V from row 2.
+  /// Writes luma from row 0 and chroma from row 1, U and V in turn; where all pixels have chroma, U
+  /// from row 1 and V from row 2.
   static func pack(_ chunk: PixelChunk, _ place: YUVPlace)
 }
 

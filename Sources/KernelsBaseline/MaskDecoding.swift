@@ -85,8 +85,8 @@ enum MaskDecoding {
     for index in 0..<count { output[index] = values[index] }
   }
 
-  /// floor(255 m + 1/2): the nearest whole number, less 1 where that is above. In a float from 2^23 on,
-  /// the low bits are the whole number.
+  /// floor(255 m + 1/2): the nearest whole number, less 1 where that is above. In a float from 2^23
+  /// on, the low bits are the whole number.
   @inline(__always)
   static func writeBytes(
     _ values: UnsafeMutablePointer<Float>, _ output: UnsafeMutablePointer<UInt8>, _ count: Int

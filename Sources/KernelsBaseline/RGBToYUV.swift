@@ -165,8 +165,8 @@ enum RGBToYUV {
     }
   }
 
-  /// The sums of rows 5, 6 and 7 to chroma: U and V in turn in row 1, or with full chroma U in row 1
-  /// and V in row 2.
+  /// The sums of rows 5, 6 and 7 to chroma: U and V in turn in row 1, or with full chroma U in row
+  /// 1 and V in row 2.
   @inline(__always)
   static func writeChroma<Form: ChromaForm>(
     _ form: Form.Type, _ chunk: PixelChunk, _ table: UnsafePointer<Int16>

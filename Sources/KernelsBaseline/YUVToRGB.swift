@@ -2,8 +2,8 @@ import KernelInterface
 
 /// A row of YUV to RGBA, a chunk of pixels at a time, in 16-bit lanes with 5 bits of fraction.
 ///
-/// Each product loses less than a 32nd downwards, at most three of them: the table's addend makes up
-/// for half of it, so a result is off by less than 0.55.
+/// Each product loses less than a 32nd downwards, at most three of them: the table's addend makes
+/// up for half of it, so a result is off by less than 0.55.
 enum YUVToRGB {
   @inline(__always)
   static func kernel(_ arguments: UnsafePointer<YUVToRGBArguments>) {
@@ -96,6 +96,7 @@ enum YUVToRGB {
     UInt16(bitPattern: max(0, min(255, value &>> 5)))
   }
 
+  /// Rows 3, 4 and 5 to pixels.
   @inline(__always)
   static func store(_ chunk: PixelChunk, _ output: UnsafeMutablePointer<UInt8>) {
     let red = chunk.row(3)

@@ -3,7 +3,8 @@ import ModelCatalogue
 
 extension OutputDecoding {
   /// Person coverage in 0...1 of one pixel of a row `[width, channelCount]`, by the softmax of all
-  /// channels; 0 for a value that is not a number. No exponential overflows, however large the logits.
+  /// channels; 0 for a value that is not a number. No exponential overflows, however large the
+  /// logits.
   func softmaxCoverage(of row: Span<Float>, pixel: Int) -> Float {
     let value = softmax(row, pixel * channelCount..<(pixel + 1) * channelCount, personChannel)
     // Comparisons are false for NaN.

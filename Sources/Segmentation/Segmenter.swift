@@ -120,10 +120,11 @@ public final class Segmenter {
     return mask
   }
 
-  /// One row of the same mask as bytes, floor(255 m + 1/2) of a coverage m. Allocates nothing; rows are
-  /// independent, so threads may share the mask. `timings` do not count it.
+  /// One row of the same mask as bytes, floor(255 m + 1/2) of a coverage m. Allocates nothing; rows
+  /// are independent, so threads may share the mask. `timings` do not count it.
   ///
-  /// - Precondition: `row` is in `0..<outputShape[1]`, and `coverages` holds `outputShape[2]` bytes.
+  /// - Precondition: `row` is in `0..<outputShape[1]`, and `coverages` holds `outputShape[2]`
+  ///   bytes.
   public func writeMaskRow(_ row: Int, to coverages: inout MutableSpan<UInt8>) {
     session.withOutputRow(0, row: row) { decoder.decode($0, to: &coverages) }
   }

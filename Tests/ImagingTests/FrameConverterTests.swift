@@ -127,8 +127,8 @@ import Testing
     }
   }
 
-  /// Colours that are constant over whatever shares chroma come back within two levels: half a level
-  /// each of luma and chroma, times up to 2 for blue, and the last rounding.
+  /// Colours that are constant over whatever shares chroma come back within two levels: half a
+  /// level each of luma and chroma, times up to 2 for blue, and the last rounding.
   @Test(arguments: formats.filter { $0 != .grey }, sizes)
   func roundTripsKeepColours(format: PixelFormat, size: (Int, Int)) throws {
     let (width, height) = size
@@ -152,8 +152,8 @@ import Testing
     }
   }
 
-  /// What each format holds of two pixels, from the definition: full range and BT.601, so that the luma
-  /// of (255, 0, 0) is 76 and of (0, 0, 255) is 29; chroma from their mean, (127.5, 0, 127.5).
+  /// What each format holds of two pixels, from the definition: full range and BT.601, so that the
+  /// luma of (255, 0, 0) is 76 and of (0, 0, 255) is 29; chroma from their mean, (127.5, 0, 127.5).
   @Test func bytesAreWhereTheFormatSays() throws {
     let encoding = ColourEncoding(.bt601, .full)
     let (y0, y1): (UInt8, UInt8) = (76, 29)

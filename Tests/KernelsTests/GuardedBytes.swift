@@ -1,5 +1,5 @@
-/// Bytes that end right before an unmapped page or begin right behind one, with canaries on the other
-/// side, which no computation may change.
+/// Bytes that end right before an unmapped page or begin right behind one, with canaries on the
+/// other side, which no computation may change.
 final class GuardedBytes {
   private static let canaryCount = 256
   private static let canary: UInt8 = 0xa5

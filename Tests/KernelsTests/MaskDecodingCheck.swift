@@ -1,8 +1,8 @@
 import KernelInterface
 import TestSupport
 
-/// One decoding kernel against the reference: floats within 1e-6, bytes the rounding of a number within
-/// 1e-6 of the exact one.
+/// One decoding kernel against the reference: floats within 1e-6, bytes the rounding of a number
+/// within 1e-6 of the exact one.
 final class MaskDecodingCheck {
   private let lanes: Int
   private let kernel: MaskDecodingKernel

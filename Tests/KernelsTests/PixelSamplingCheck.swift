@@ -60,8 +60,9 @@ final class PixelSamplingCheck {
     guard expected.writtenCount == count * 3 else { return "the reference's writes" }
     let found = run(kernel)
     guard rows.allSatisfy(\.isIntact) else { return "expected no write to the pixels" }
-    // Each of two interpolations rounds three times numbers of at most 255, the first one's error passes
-    // through the second; the scale brings that to 2, and product, sum and reference round once each.
+    // Each of two interpolations rounds three times numbers of at most 255, the first one's error
+    // passes through the second; the scale brings that to 2, and product, sum and reference round
+    // once each.
     return found.difference(from: expected) { _ in 1.001 * (6 * 2 + 2 + 1 + 1) * ErrorBound.unit }
   }
 }

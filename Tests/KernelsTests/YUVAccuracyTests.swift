@@ -2,8 +2,8 @@ import KernelInterface
 import Kernels
 import Testing
 
-/// Colours by the formulas of BT.601 and BT.709 in Double: every kernel's result before rounding, on a
-/// grid of all values of one component and many of the others.
+/// Colours by the formulas of BT.601 and BT.709 in Double: every kernel's result before rounding,
+/// on a grid of all values of one component and many of the others.
 @Suite struct YUVAccuracyTests {
   static let cases = InstructionSet.available.flatMap { level in
     YUVCases.tables.indices.map { (level, $0) }

@@ -55,8 +55,8 @@ enum YUVCases {
   }
 }
 
-/// One kernel from YUV against the reference: rounding may differ by one level, as both are within 0.55
-/// of the exact number.
+/// One kernel from YUV against the reference: rounding may differ by one level, as both are within
+/// 0.55 of the exact number.
 final class YUVToRGBCheck {
   private let kernel: YUVToRGBKernel
   private let reference: YUVToRGBKernel
