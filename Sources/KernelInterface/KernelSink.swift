@@ -34,6 +34,24 @@ public protocol KernelSink: AnyObject {
   func windowMean(lanes: Int, _ kernel: @escaping WindowMeanKernel)
   /// A bilinear resize.
   func resize(lanes: Int, _ kernel: @escaping ResizeKernel)
+  /// Weighted sums of rows of bytes.
+  func blendRows(lanes: Int, _ kernel: @escaping BlendRowsKernel)
+  /// Four rows of floats times a matrix around the diagonal.
+  func resampleRows(lanes: Int, _ kernel: @escaping ResampleRowsKernel)
+  /// Four rows of pixels times a matrix around the diagonal.
+  func resamplePixels(lanes: Int, _ kernel: @escaping ResampleRowsKernel)
+  /// Floats rounded to bytes.
+  func roundToBytes(lanes: Int, _ kernel: @escaping RoundToBytesKernel)
+  /// Pixels split into planes that are smaller by `factor`.
+  func splitPixels(factor: Int, lanes: Int, _ kernel: @escaping SplitPixelsKernel)
+  /// Sums of moments along columns.
+  func columnMoments(lanes: Int, _ kernel: @escaping ColumnMomentsKernel)
+  /// Scaled sums of a window along rows.
+  func boxRows(lanes: Int, _ kernel: @escaping BoxRowsKernel)
+  /// The linear models of a guided filter.
+  func guidedSolution(lanes: Int, _ kernel: @escaping GuidedSolutionKernel)
+  /// Linear models applied to a row of pixels.
+  func guidedRow(lanes: Int, _ kernel: @escaping GuidedRowKernel)
   /// A loop of `chains` independent chains of multiply-adds.
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel)
 }

@@ -16,6 +16,24 @@ public struct KernelDescriptor: Sendable {
     case windowMean
     /// one row of a bilinear resize
     case resize
+    /// weighted sums of rows of bytes
+    case blendRows
+    /// four rows of floats times a matrix around the diagonal
+    case resampleRows
+    /// four rows of pixels times a matrix around the diagonal
+    case resamplePixels
+    /// floats rounded to bytes
+    case roundToBytes
+    /// pixels split into planes that are smaller by `factor`
+    case splitPixels(factor: Int)
+    /// sums of moments along columns
+    case columnMoments
+    /// scaled sums of a window along rows
+    case boxRows
+    /// linear models of a guided filter
+    case guidedSolution
+    /// linear models applied to pixels
+    case guidedRow
     /// measures the machine; no operator uses it
     case peakLoop(chains: Int)
   }
@@ -32,6 +50,22 @@ public struct KernelDescriptor: Sendable {
     case windowMean(WindowMeanKernel)
     /// of `Family.resize`
     case resize(ResizeKernel)
+    /// of `Family.blendRows`
+    case blendRows(BlendRowsKernel)
+    /// of `Family.resampleRows` and `Family.resamplePixels`
+    case resampleRows(ResampleRowsKernel)
+    /// of `Family.roundToBytes`
+    case roundToBytes(RoundToBytesKernel)
+    /// of `Family.splitPixels`
+    case splitPixels(SplitPixelsKernel)
+    /// of `Family.columnMoments`
+    case columnMoments(ColumnMomentsKernel)
+    /// of `Family.boxRows`
+    case boxRows(BoxRowsKernel)
+    /// of `Family.guidedSolution`
+    case guidedSolution(GuidedSolutionKernel)
+    /// of `Family.guidedRow`
+    case guidedRow(GuidedRowKernel)
     case peakLoop(PeakLoopKernel)
   }
 
@@ -56,6 +90,15 @@ public struct KernelDescriptor: Sendable {
     case .elementwise(let operation): "\(operation) x\(lanes) \(level)"
     case .windowMean: "window mean x\(lanes) \(level)"
     case .resize: "resize x\(lanes) \(level)"
+    case .blendRows: "blend rows x\(lanes) \(level)"
+    case .resampleRows: "resample rows x\(lanes) \(level)"
+    case .resamplePixels: "resample pixels x\(lanes) \(level)"
+    case .roundToBytes: "round to bytes x\(lanes) \(level)"
+    case .splitPixels(let factor): "split pixels by \(factor) x\(lanes) \(level)"
+    case .columnMoments: "column moments x\(lanes) \(level)"
+    case .boxRows: "box rows x\(lanes) \(level)"
+    case .guidedSolution: "guided solution x\(lanes) \(level)"
+    case .guidedRow: "guided row x\(lanes) \(level)"
     case .peakLoop(let chains): "peak loop \(chains)x\(lanes) \(level)"
     }
   }

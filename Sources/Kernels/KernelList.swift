@@ -69,6 +69,42 @@ private final class KernelCollector: KernelSink {
     add(.resize, lanes, .resize(kernel))
   }
 
+  func blendRows(lanes: Int, _ kernel: @escaping BlendRowsKernel) {
+    add(.blendRows, lanes, .blendRows(kernel))
+  }
+
+  func resampleRows(lanes: Int, _ kernel: @escaping ResampleRowsKernel) {
+    add(.resampleRows, lanes, .resampleRows(kernel))
+  }
+
+  func resamplePixels(lanes: Int, _ kernel: @escaping ResampleRowsKernel) {
+    add(.resamplePixels, lanes, .resampleRows(kernel))
+  }
+
+  func roundToBytes(lanes: Int, _ kernel: @escaping RoundToBytesKernel) {
+    add(.roundToBytes, lanes, .roundToBytes(kernel))
+  }
+
+  func splitPixels(factor: Int, lanes: Int, _ kernel: @escaping SplitPixelsKernel) {
+    add(.splitPixels(factor: factor), lanes, .splitPixels(kernel))
+  }
+
+  func columnMoments(lanes: Int, _ kernel: @escaping ColumnMomentsKernel) {
+    add(.columnMoments, lanes, .columnMoments(kernel))
+  }
+
+  func boxRows(lanes: Int, _ kernel: @escaping BoxRowsKernel) {
+    add(.boxRows, lanes, .boxRows(kernel))
+  }
+
+  func guidedSolution(lanes: Int, _ kernel: @escaping GuidedSolutionKernel) {
+    add(.guidedSolution, lanes, .guidedSolution(kernel))
+  }
+
+  func guidedRow(lanes: Int, _ kernel: @escaping GuidedRowKernel) {
+    add(.guidedRow, lanes, .guidedRow(kernel))
+  }
+
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel) {
     add(.peakLoop(chains: chains), lanes, .peakLoop(kernel))
   }

@@ -80,5 +80,16 @@ public func listKernels(into sink: any KernelSink) {
   sink.elementwise(.multiplyAdd, lanes: lanes) { Elementwise<MultiplyAddOperation>.kernel($0) }
   sink.windowMean(lanes: lanes) { WindowMean.kernel($0) }
   sink.resize(lanes: lanes) { ResizeRow.kernel($0) }
+  sink.blendRows(lanes: lanes) { BlendRows.kernel($0) }
+  sink.resampleRows(lanes: lanes) { ResampleRows.kernel($0) }
+  sink.resamplePixels(lanes: 4) { ResamplePixels.kernel($0) }
+  sink.roundToBytes(lanes: lanes) { RoundToBytes.kernel($0) }
+  sink.splitPixels(factor: 1, lanes: lanes) { SplitPixels<1>.kernel($0) }
+  sink.splitPixels(factor: 2, lanes: lanes) { SplitPixels<2>.kernel($0) }
+  sink.splitPixels(factor: 4, lanes: lanes) { SplitPixels<4>.kernel($0) }
+  sink.columnMoments(lanes: lanes) { ColumnMoments.kernel($0) }
+  sink.boxRows(lanes: lanes) { BoxRows.kernel($0) }
+  sink.guidedSolution(lanes: lanes) { GuidedSolution.kernel($0) }
+  sink.guidedRow(lanes: lanes) { GuidedRow.kernel($0) }
   sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
 }

@@ -40,6 +40,25 @@ struct KernelTests {
         WindowMeanCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
       case (.resize, .resize(let run), .resize(let plain)):
         ResizeCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      case (.blendRows, .blendRows(let run), .blendRows(let plain)):
+        RowResamplingCheck(lanes: kernel.lanes).blendRows(run, plain)
+      case (.roundToBytes, .roundToBytes(let run), .roundToBytes(let plain)):
+        RowResamplingCheck(lanes: kernel.lanes).roundToBytes(run, plain)
+      case (.resampleRows, .resampleRows(let run), .resampleRows(let plain)):
+        RowResamplingCheck(lanes: kernel.lanes)
+          .resample(run, plain, width: kernel.lanes, sampleWidth: 1)
+      case (.resamplePixels, .resampleRows(let run), .resampleRows(let plain)):
+        RowResamplingCheck(lanes: kernel.lanes).resample(run, plain, width: 4, sampleWidth: 4)
+      case (.splitPixels(let factor), .splitPixels(let run), .splitPixels(let plain)):
+        GuidedFilterCheck(lanes: kernel.lanes).splitPixels(run, plain, factor: factor)
+      case (.columnMoments, .columnMoments(let run), .columnMoments(let plain)):
+        GuidedFilterCheck(lanes: kernel.lanes).columnMoments(run, plain)
+      case (.boxRows, .boxRows(let run), .boxRows(let plain)):
+        GuidedFilterCheck(lanes: kernel.lanes).boxRows(run, plain)
+      case (.guidedSolution, .guidedSolution(let run), .guidedSolution(let plain)):
+        GuidedFilterCheck(lanes: kernel.lanes).guidedSolution(run, plain)
+      case (.guidedRow, .guidedRow(let run), .guidedRow(let plain)):
+        GuidedFilterCheck(lanes: kernel.lanes).guidedRow(run, plain)
       default:
         ["the family's entry is another family's"]
       }
@@ -65,6 +84,12 @@ struct KernelTests {
     }
     #expect(kernels.filter { $0.family == .windowMean }.count == 1)
     #expect(kernels.filter { $0.family == .resize }.count == 1)
+    let others: [KernelDescriptor.Family] = [
+      .blendRows, .resampleRows, .resamplePixels, .roundToBytes, .splitPixels(factor: 1),
+      .splitPixels(factor: 2), .splitPixels(factor: 4), .columnMoments, .boxRows, .guidedSolution,
+      .guidedRow,
+    ]
+    for family in others { #expect(kernels.filter { $0.family == family }.count == 1) }
     for kernel in kernels {
       guard case .convolution(let rows, _, let throughput) = kernel.family else { continue }
       #expect((1...ConvolutionArguments.largestTileRowCount).contains(rows))

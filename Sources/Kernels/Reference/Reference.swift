@@ -27,6 +27,25 @@ extension KernelDescriptor {
       return .windowMean { Reference.windowMean($0.pointee) }
     case .resize:
       return .resize { Reference.resize($0.pointee) }
+    case .blendRows:
+      return .blendRows { Reference.blendRows($0.pointee) }
+    case .resampleRows:
+      let lanes = lanes
+      return .resampleRows { Reference.resampleRows($0.pointee, lanes: lanes) }
+    case .resamplePixels:
+      return .resampleRows { Reference.resamplePixels($0.pointee) }
+    case .roundToBytes:
+      return .roundToBytes { Reference.roundToBytes($0.pointee) }
+    case .splitPixels(let factor):
+      return .splitPixels { Reference.splitPixels($0.pointee, factor: factor) }
+    case .columnMoments:
+      return .columnMoments { Reference.columnMoments($0.pointee) }
+    case .boxRows:
+      return .boxRows { Reference.boxRows($0.pointee) }
+    case .guidedSolution:
+      return .guidedSolution { Reference.guidedSolution($0.pointee) }
+    case .guidedRow:
+      return .guidedRow { Reference.guidedRow($0.pointee) }
     case .peakLoop:
       return nil
     }
