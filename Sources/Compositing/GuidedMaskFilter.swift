@@ -48,7 +48,8 @@ final class GuidedMaskFilter: @unchecked Sendable {
     sigmaColour: Double, subsampling: Int? = nil, threadCount: Int, instructionSet: InstructionSet
   ) {
     precondition(
-      maskWidth > 0 && maskHeight > 0 && width > 0 && height > 0, "expected positive sizes")
+      maskWidth > 0 && maskHeight > 0 && width > 0 && height > 0,
+      "expected positive sizes, found \(maskWidth)x\(maskHeight) and \(width)x\(height)")
     precondition(
       (0...10).contains(sigmaSpace) && (0...1).contains(sigmaColour),
       "expected sigmas in 0...10 and 0...1, found \(sigmaSpace) and \(sigmaColour)")
