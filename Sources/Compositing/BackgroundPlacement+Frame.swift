@@ -1,6 +1,7 @@
 import Kernels
 
-/// A background as large as the picture that it goes under; see `Fit` and `BackgroundPlacer`.
+/// A background as large as the picture that it goes under; see `Fit` and `BackgroundPlacer`. Makes tables
+/// and a thread pool for this one call.
 ///
 /// - Parameters:
 ///   - background: pixels of any size.

@@ -27,7 +27,8 @@ final class BackgroundPlacer: @unchecked Sendable {
   ) {
     precondition(
       backgroundWidth > 0 && backgroundHeight > 0 && width > 0 && height > 0,
-      "expected positive sizes")
+      "expected positive sizes, found \(backgroundWidth)x\(backgroundHeight) and \(width)x\(height)"
+    )
     let placement = BackgroundPlacement(
       backgroundWidth: backgroundWidth, backgroundHeight: backgroundHeight, width: width,
       height: height, fit: fit)

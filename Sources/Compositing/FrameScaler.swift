@@ -15,7 +15,9 @@ final class FrameScaler: @unchecked Sendable {
     instructionSet: InstructionSet
   ) {
     func taps(_ inputCount: Int, _ outputCount: Int) -> ResamplingTaps {
-      precondition(inputCount > 0 && outputCount > 0, "expected positive sizes")
+      precondition(
+        inputCount > 0 && outputCount > 0,
+        "expected positive sizes, found \(inputCount) and \(outputCount)")
       return .scaled(
         inputCount: inputCount, outputCount: outputCount,
         step: Double(inputCount) / Double(outputCount), largestStep: 1)

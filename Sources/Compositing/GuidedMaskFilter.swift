@@ -29,6 +29,9 @@ final class GuidedMaskFilter: @unchecked Sendable {
 
   /// The subsampling for a window: 2 or 4, so that a window keeps at least 5 grid points across, and 1
   /// where it has none to spare.
+  ///
+  /// A radius of 5 pixels, the defaults' at 1280x720 from 256x144, is subsampled by 2. On a photo that
+  /// differs from the full size by 0.06 levels in the mean and by 8 at most; by 4 it would be 0.10 and 19.
   static func subsampling(radiusPixels: Double) -> Int {
     radiusPixels < 4 ? 1 : radiusPixels < 9 ? 2 : 4
   }
@@ -45,7 +48,8 @@ final class GuidedMaskFilter: @unchecked Sendable {
     sigmaColour: Double, subsampling: Int? = nil, threadCount: Int, instructionSet: InstructionSet
   ) {
     precondition(
-      maskWidth > 0 && maskHeight > 0 && width > 0 && height > 0, "expected positive sizes")
+      maskWidth > 0 && maskHeight > 0 && width > 0 && height > 0,
+      "expected positive sizes, found \(maskWidth)x\(maskHeight) and \(width)x\(height)")
     precondition(
       (0...10).contains(sigmaSpace) && (0...1).contains(sigmaColour),
       "expected sigmas in 0...10 and 0...1, found \(sigmaSpace) and \(sigmaColour)")

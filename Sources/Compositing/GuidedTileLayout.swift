@@ -35,7 +35,9 @@ struct GuidedTileLayout: Sendable {
     self.kernels = GuidedKernels(kernels)
     let factor = Double(grid.factor)
     // The odd number of points whose span is nearest to the window's 2 * radius + 1 pixels.
-    let radius = max(0, Int((((2 * radiusPixels + 1) / factor - 1) / 2).rounded()))
+    // A window that covers the grid from everywhere is no larger for being larger.
+    let wanted = (((2 * radiusPixels + 1) / factor - 1) / 2).rounded()
+    let radius = Int(min(max(wanted, 0), Double(max(grid.width, grid.height))))
     self.radius = radius
     rowTaps = PackedRowTaps(
       .bilinear(inputCount: grid.height, outputCount: height, step: 1 / factor))
@@ -80,7 +82,7 @@ struct GuidedKernels: Sendable {
   }
 }
 
-/// A band of grid rows and the output rows that belong to it, cut into stretches.
+/// A band of grid rows and the output rows that belong to it.
 struct GuideBand: Sendable {
   let gridRows: Range<Int>
   let outputRows: Range<Int>

@@ -16,7 +16,8 @@ final class ScaledMask: @unchecked Sendable {
     instructionSet: InstructionSet
   ) {
     precondition(
-      maskWidth > 0 && maskHeight > 0 && width > 0 && height > 0, "expected positive sizes")
+      maskWidth > 0 && maskHeight > 0 && width > 0 && height > 0,
+      "expected positive sizes, found \(maskWidth)x\(maskHeight) and \(width)x\(height)")
     self.width = width
     self.height = height
     guard maskWidth != width || maskHeight != height else {

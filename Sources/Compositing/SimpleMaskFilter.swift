@@ -25,7 +25,9 @@ final class SimpleMaskFilter: @unchecked Sendable {
       Self.sigmaRange.contains(sigmaPixels),
       "expected a standard deviation of \(Self.sigmaRange) pixels, found \(sigmaPixels)")
     func taps(_ inputCount: Int, _ outputCount: Int) -> ResamplingTaps {
-      precondition(inputCount > 0 && outputCount > 0, "expected positive sizes")
+      precondition(
+        inputCount > 0 && outputCount > 0,
+        "expected positive sizes, found \(inputCount) and \(outputCount)")
       return .bilinear(
         inputCount: inputCount, outputCount: outputCount,
         step: Double(inputCount) / Double(outputCount)

@@ -6,6 +6,9 @@ import Testing
 
 @testable import Compositing
 
+/// Mask filters, regions, placement and scaling. Serialized: these tests share pools.
+@Suite(.serialized) enum FilterTests {}
+
 /// Runs a closure on all threads of a pool.
 final class BodyTask: ThreadPoolTask {
   private let body: @Sendable (ThreadContext) -> Void
@@ -26,13 +29,16 @@ let startedPools: [ThreadPool] = [1, 2, 3, 8].map { threadCount in
 func allocationCount(
   of pool: ThreadPool, _ body: @escaping @Sendable (ThreadContext) -> Void
 ) -> Int {
+  // Made before threads are counted: making a task allocates.
   let task = BodyTask(body)
+  let start = BodyTask { _ in count_allocations_of_this_thread(true) }
+  let end = BodyTask { _ in count_allocations_of_this_thread(false) }
   pool.run(task)
-  pool.run(BodyTask { _ in count_allocations_of_this_thread(true) })
+  pool.run(start)
   let before = counted_allocations()
   for _ in 0..<10 { pool.run(task) }
   let after = counted_allocations()
-  pool.run(BodyTask { _ in count_allocations_of_this_thread(false) })
+  pool.run(end)
   return after - before
 }
 
