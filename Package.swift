@@ -63,6 +63,8 @@ let package = Package(
       name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
     .target(
       name: "Compositing", dependencies: ["Imaging", "KernelInterface", "Kernels", "Threads"], swiftSettings: strict),
+      name: "Compositing", dependencies: ["Imaging", "Kernels", "Threads"], swiftSettings: strict),
+    .target(name: "Video", dependencies: ["Imaging"], swiftSettings: strict),
     .target(
       name: "ModelCatalogue", dependencies: ["CMessageDigest"], path: "Models",
       exclude: ["Goldens"], swiftSettings: strict),
@@ -113,6 +115,9 @@ let package = Package(
     .testTarget(
       name: "CompositingTests",
       dependencies: ["Compositing", "Segmentation", "CAllocationCounter", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "VideoTests", dependencies: ["Video", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests", dependencies: ["Commands", "vbg", "vbg-infer", "TestSupport"],

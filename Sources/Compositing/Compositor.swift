@@ -5,7 +5,10 @@ public import Threads
 /// Puts the person of a frame on another background: prepared for sizes and options once, then applied to
 /// frame after frame without allocating.
 ///
-/// Colours are computed as they come, gamma-encoded; nothing is linearised. One owner at a time.
+/// A frame's mask is written row by row (`withMaskRow`), as bytes at the size of the model's output, and
+/// brought to the frame's size by the filter of the options. Colours are computed as they come,
+/// gamma-encoded; nothing is linearised. Results don't depend on the number of threads. One owner at a
+/// time.
 public final class Compositor {
   /// The largest side of a frame or mask.
   public static let largestSide = 16384
@@ -20,15 +23,26 @@ public final class Compositor {
   public let maskHeight: Int
   /// What is in force.
   public private(set) var options: CompositorOptions
+  /// How long the steps of the latest frame took.
+  public var timings: CompositorTimings { task.timings }
+  /// Whether all of each frame's filtered mask is kept, for `stages`; costs time where nothing else needs
+  /// it.
+  public var keepsStages: Bool {
+    get { task.keepsMask }
+    set { task.setKeepsMask(newValue) }
+  }
+  /// Copies of what the stages of the latest frame made; of the filtered mask only where `keepsStages` was
+  /// set before.
+  public var stages: [CompositorStage] { task.stages }
 
-  let pool: ThreadPool
   let task: CompositorTask
+  private let pool: ThreadPool
 
   /// Prepares for frames and masks of fixed sizes.
   ///
   /// - Parameters:
   ///   - instructionSet: the level of the kernels; results differ between levels by rounding alone.
-  ///   - pool: the threads; may be shared with a `Segmenter`. Results don't depend on their number.
+  ///   - pool: the threads; may be shared with a `Segmenter`.
   /// - Throws: `CompositingError` for sizes and options out of range.
   /// - Precondition: the CPU has the instruction set.
   public init(
@@ -45,8 +59,9 @@ public final class Compositor {
     self.options = options
     self.pool = pool
     task = CompositorTask(
-      width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight, options: options,
-      kernels: KernelList(instructionSet), threadCount: pool.threadCount)
+      CompositorSizes(
+        width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
+        threadCount: pool.threadCount, instructionSet: instructionSet), options)
   }
 
   /// Changes the options between two frames. Memory is allocated for what was not used before.
@@ -58,7 +73,8 @@ public final class Compositor {
     task.prepare(options)
   }
 
-  /// Takes the picture that stands behind the person from the next frame on.
+  /// Takes the picture that stands behind the person from the next frame on, and blurs it if light wrap
+  /// wants it so. Allocates when it is the first.
   ///
   /// - Precondition: it has the frames' size.
   public func setBackground(_ frame: Frame) {
@@ -68,28 +84,60 @@ public final class Compositor {
     task.setBackground(frame)
   }
 
+  /// Lends a row of the model's mask to be written: `maskWidth` bytes of person coverage, 255 for all.
+  /// Rows keep their values until they are written again.
+  ///
+  /// - Precondition: the row exists.
+  public func withMaskRow<Result, Failure: Error>(
+    _ row: Int, _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition((0..<maskHeight).contains(row), "expected a row below \(maskHeight)")
+    var span = MutableSpan(_unsafeStart: task.mask.rows.row(row), count: maskWidth)
+    return try body(&span)
+  }
+
+  /// Composites a frame by the mask as it stands. Allocates nothing.
+  ///
+  /// - Parameters:
+  ///   - frame: pixels of any format.
+  ///   - output: pixels of any format, in other memory than the frame's. Formats without alpha show a
+  ///     transparent result's colours without it.
+  /// - Precondition: both have the frames' size.
+  public func compose(_ frame: FrameView, to output: MutableFrameView) {
+    for (view, what) in [(frame, "a frame"), (output.readOnly, "an output")] {
+      precondition(
+        view.width == width && view.height == height,
+        "expected \(what) of \(width)x\(height), found \(view.width)x\(view.height)")
+    }
+    task.begin(frame, output)
+    pool.run(task)
+    task.end()
+  }
+
+  /// Composites a frame by a mask of the model's size. Allocates the result.
+  ///
+  /// - Precondition: both have the sizes that were prepared for.
+  public func compose(_ frame: Frame, mask: Mask) -> Frame {
+    precondition(
+      mask.width == maskWidth && mask.height == maskHeight,
+      "expected a mask of \(maskWidth)x\(maskHeight), found \(mask.width)x\(mask.height)")
+    let bytes = mask.grey8()
+    for row in 0..<maskHeight {
+      withMaskRow(row) { span in
+        for x in span.indices { span[x] = bytes[row * maskWidth + x] }
+      }
+    }
+    var result = Frame(
+      width: width, height: height, pixels: [UInt8](repeating: 0, count: width * height * 4))
+    frame.withView { view in
+      result.withMutableView { compose(view, to: $0) }
+    }
+    return result
+  }
+
   private static func check(_ what: String, _ width: Int, _ height: Int) throws(CompositingError) {
     guard (1...largestSide).contains(width), (1...largestSide).contains(height) else {
       throw .size(what: what, width: width, height: height)
     }
-  }
-}
-
-extension Compositor {
-  public func compose(_ frame: Frame, maskBytes: [UInt8]) -> Frame {
-    for y in 0..<maskHeight { for x in 0..<maskWidth { task.mask.rows.row(y)[x] = maskBytes[y * maskWidth + x] } }
-    var result = frame
-    frame.withPixels { source in
-      source.withUnsafeBufferPointer { source in
-        result.withMutablePixels { target in
-          target.withUnsafeMutableBufferPointer { target in
-            task.frame = Rows(base: UnsafeMutableRawPointer(mutating: source.baseAddress!).assumingMemoryBound(to: UInt32.self), stride: width, width: width, height: height)
-            task.output = Rows(base: UnsafeMutableRawPointer(target.baseAddress!).assumingMemoryBound(to: UInt32.self), stride: width, width: width, height: height)
-            pool.run(task)
-          }
-        }
-      }
-    }
-    return result
   }
 }

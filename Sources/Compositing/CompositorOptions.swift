@@ -66,6 +66,15 @@ public struct CompositorOptions: Sendable, Equatable {
   /// Whether the person is mirrored (left to right); the background is not.
   public var mirror = false
 
+  /// Whether the mask is a finished one: brought to the frame's size bilinearly, and not filtered.
+  public var usesMaskAsItIs = false
+  /// Whether the frame's own alpha multiplies the mask: for pictures that are transparent already.
+  public var usesAlpha = false
+  /// Parts of the result that always show the frame.
+  public var keepRegions: [Region] = []
+  /// Parts of the result that never show the frame; they win over `keepRegions`.
+  public var dropRegions: [Region] = []
+
   /// The demo's defaults, with a blurred background.
   public init() {}
 

@@ -1,4 +1,3 @@
-import Glibc
 import Imaging
 import KernelInterface
 import Kernels
@@ -6,111 +5,218 @@ import Threads
 
 /// One frame's way through the stages, on all threads of a pool at once.
 ///
-/// `@unchecked Sendable`: written between runs by the compositor's owner; within a run threads write
-/// disjoint rows between barriers.
+/// `@unchecked Sendable`: prepared between runs by the compositor's owner; within a run threads write
+/// disjoint rows between barriers, and thread 0 alone keeps the time.
 final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
-  let width, height, maskWidth, maskHeight, threadCount: Int
-  let kernels: KernelList
+  let sizes: CompositorSizes
+  private let kernels: KernelList
   private(set) var options: CompositorOptions
+  private(set) var keepsMask = false
   private(set) var rule: BlendRule
+  private(set) var timings = CompositorTimings()
 
   /// The model's mask.
   let mask: Plane<UInt8>
-  /// The refined mask, once a stage wants all of it.
-  private(set) var refined: Plane<UInt8>?
-  private(set) var filter: RefinedMask?
-  /// The background picture; or one row of a colour, or of transparent black.
-  private(set) var picture: Plane<UInt32>?
-  private var flat: Plane<UInt32>
+  /// The mask that the filter reads: the model's, or a mirrored copy.
+  private var mirroredMask: Plane<UInt8>?
+  private var filter: PreparedFilter
+  /// The mask at the frame's size, for what wants all of it.
+  private(set) var fullMask: Plane<UInt8>?
+  private var regions: MaskRegions
+  private(set) var blur: BackgroundBlur?
+  private(set) var foreground: Foreground?
+  private(set) var backdrop: Backdrop
+  /// A row of floats a thread.
   private let values: Plane<Float>
+  private var input: FramePort
+  private var output: FramePort
+  private var lastMark = ContinuousClock.now
 
-  /// The frame of the run, and where its result goes.
-  var frame: Rows<UInt32>
-  var output: Rows<UInt32>
-
-  init(
-    width: Int, height: Int, maskWidth: Int, maskHeight: Int, options: CompositorOptions,
-    kernels: KernelList, threadCount: Int
-  ) {
-    (self.width, self.height) = (width, height)
-    (self.maskWidth, self.maskHeight) = (maskWidth, maskHeight)
-    self.kernels = kernels
-    self.threadCount = threadCount
+  init(_ sizes: CompositorSizes, _ options: CompositorOptions) {
+    self.sizes = sizes
     self.options = options
-    mask = Plane(width: maskWidth, height: maskHeight)
-    flat = Plane(width: width, height: 1)
-    values = Plane(width: width, height: threadCount)
+    let (width, height) = (sizes.width, sizes.height)
+    kernels = KernelList(sizes.instructionSet)
+    mask = Plane(width: sizes.maskWidth, height: sizes.maskHeight)
+    values = Plane(width: width, height: sizes.threadCount)
     rule = BlendRule(coverage: options.coverage, lightWrap: options.effectiveLightWrap)
-    frame = flat.rows
-    output = flat.rows
+    backdrop = Backdrop(width: width, height: height)
+    input = FramePort(width: width, height: height, instructionSet: sizes.instructionSet)
+    output = input
+    filter = PreparedFilter(options, sizes)
+    regions = MaskRegions(width: width, height: height, kept: [], dropped: [])
     prepare(options)
   }
 
   /// Makes ready for options that were validated.
   func prepare(_ options: CompositorOptions) {
-    let needsFilter =
-      filter == nil || options.sigmaSpace != self.options.sigmaSpace
-      || options.sigmaColor != self.options.sigmaColor
+    let (width, height) = (sizes.width, sizes.height)
+    let old = self.options
     self.options = options
     rule = BlendRule(coverage: options.coverage, lightWrap: options.effectiveLightWrap)
-    if needsFilter {
-      filter = RefinedMask(
-        JointBilateralFilter(
-          width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
-          sigmaSpace: options.sigmaSpace, sigmaColor: options.sigmaColor, kernels: kernels),
-        threadCount: threadCount)
+    if filter.isOutdated(by: options) { filter = PreparedFilter(options, sizes) }
+    regions = MaskRegions(
+      width: width, height: height, kept: options.keepRegions, dropped: options.dropRegions)
+    if case .blur(let strength) = options.background,
+      blur == nil || options.background != old.background
+    {
+      blur = BackgroundBlur(
+        width: width, height: height, strength: strength.map(Double.init),
+        instructionSet: sizes.instructionSet, threadCount: sizes.threadCount)
     }
-    var pixel: UInt32 = 0
-    if case .color(let red, let green, let blue) = options.background {
-      pixel = UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16 | 0xff00_0000
+    if needsForeground && foreground == nil { foreground = Foreground(sizes) }
+    if needsFullMask && fullMask == nil { fullMask = Plane(width: width, height: height) }
+    if options.mirror && mirroredMask == nil {
+      mirroredMask = Plane(width: sizes.maskWidth, height: sizes.maskHeight)
     }
-    flat.rows.base.update(repeating: pixel, count: width)
-    if options.background == .image && picture == nil { picture = blackPicture() }
+    backdrop.prepare(options, instructionSet: sizes.instructionSet)
+  }
+
+  func setKeepsMask(_ isKept: Bool) {
+    keepsMask = isKept
+    prepare(options)
+  }
+
+  func setBackground(_ frame: Frame) {
+    backdrop.setPicture(frame, options, instructionSet: sizes.instructionSet)
+  }
+
+  /// Takes a frame in, and where its result goes.
+  func begin(_ frame: FrameView, _ result: MutableFrameView) {
+    input.open(frame, isMirrored: options.mirror)
+    output.open(result)
+    timings = CompositorTimings()
+    lastMark = .now
+  }
+
+  /// Lets go of the views.
+  func end() {
+    input.close()
+    output.close()
   }
 
   func run(on context: ThreadContext) {
-    guard let filter, options.background != .none else { return copyFrame(on: context) }
-    filter.updateBounds(mask.rows, on: context)
+    input.read(on: context)
+    let mask = modelMask(on: context)
     context.synchronize()
-    filter.blend(mask.rows, frame: frame, with: blender, on: context)
+    mark(.input, on: context)
+    if options.background == .none {
+      copyFrame(on: context)
+      if keepsMask { filterMask(mask, on: context) }
+    } else if !needsFullMask, case .exact(let refined) = filter.kind {
+      refined.updateBounds(mask, on: context)
+      context.synchronize()
+      refined.blend(mask, frame: input.rows, with: blender(input.rows), on: context)
+      finish(.filter, on: context)
+    } else {
+      filterMask(mask, on: context)
+      finish(.filter, on: context)
+      composeByFullMask(on: context)
+    }
+    if output.needsWriting {
+      context.synchronize()
+      output.write(on: context)
+      finish(.output, on: context)
+    }
   }
 
-  private var blender: RunBlender {
-    let isPicture = options.background == .image
-    let background = isPicture ? picture?.rows ?? flat.rows : repeated(flat)
+  /// Whether some stage needs the mask of the whole frame.
+  private var needsFullMask: Bool {
+    if case .blur = options.background { return true }
+    guard case .exact = filter.kind else { return true }
+    return keepsMask || needsForeground || options.usesAlpha || !regions.isEmpty
+  }
+
+  var needsForeground: Bool {
+    switch options.background {
+    case .image, .color, .transparent: options.decontaminate
+    case .blur, .none: false
+    }
+  }
+
+  /// The mask that belongs to the frame as it is composited.
+  private func modelMask(on context: ThreadContext) -> Rows<UInt8> {
+    guard options.mirror, let mirrored = mirroredMask?.rows else { return mask.rows }
+    let last = sizes.maskWidth - 1
+    for y in context.share(of: sizes.maskHeight) {
+      let (source, target) = (mask.rows.row(y), mirrored.row(y))
+      for x in 0...last { target[x] = source[last - x] }
+    }
+    return mirrored
+  }
+
+  /// Brings the mask to the frame's size, regions and the frame's own transparency included.
+  private func filterMask(_ mask: Rows<UInt8>, on context: ThreadContext) {
+    guard let full = fullMask?.rows else { return }
+    filter.run(mask, frame: input.rows, output: full, on: context)
+    if options.usesAlpha {
+      context.synchronize()
+      for y in context.share(of: sizes.height) { multiply(full.row(y), byAlphaOf: input.rows.row(y)) }
+    }
+    if !regions.isEmpty {
+      context.synchronize()
+      regions.run(mask: full, on: context)
+    }
+  }
+
+  private func multiply(
+    _ mask: UnsafeMutablePointer<UInt8>, byAlphaOf pixels: UnsafeMutablePointer<UInt32>
+  ) {
+    for x in 0..<sizes.width {
+      let product = UInt32(mask[x]) * (pixels[x] >> 24)
+      mask[x] = UInt8(truncatingIfNeeded: (product + 127) / 255)
+    }
+  }
+
+  private func composeByFullMask(on context: ThreadContext) {
+    guard let full = fullMask?.rows else { return }
+    if case .blur = options.background, let blur {
+      blur.run(frame: input.rows, mask: full, on: context)
+      mark(.blur, on: context)
+      blur.blend(
+        rows: context.share(of: sizes.height), frame: input.rows, mask: full, output: output.rows,
+        coverage: options.coverage, on: context)
+    } else {
+      var frame = input.rows
+      if needsForeground, let foreground {
+        foreground.run(frame: frame, mask: full, rule: rule, on: context)
+        frame = foreground.rows
+        finish(.foreground, on: context)
+      }
+      let blend = MaskBlend(
+        blender: blender(frame), mask: full, values: values.rows.row(context.index))
+      blend.run(on: context)
+    }
+    finish(.blend, on: context)
+  }
+
+  private func blender(_ frame: Rows<UInt32>) -> RunBlender {
     let operation: BlendOperation =
       options.background == .transparent
       ? .cutOut : options.blend == .screen ? .screen : .linearDodge
     return RunBlender(
-      rule: rule, blend: kernels.blend(operation), frame: frame, background: background,
-      wrap: background, output: output)
-  }
-
-  /// One row as every row of a frame.
-  private func repeated(_ plane: Plane<UInt32>) -> Rows<UInt32> {
-    Rows(base: plane.rows.base, stride: 0, width: width, height: height)
+      rule: rule, blend: kernels.blend(operation).1, frame: frame,
+      background: backdrop.rows(options.background),
+      wrap: backdrop.wrapRows(options), output: output.rows)
   }
 
   private func copyFrame(on context: ThreadContext) {
-    for y in context.share(of: height) { output.row(y).update(from: frame.row(y), count: width) }
-  }
-
-  private func blackPicture() -> Plane<UInt32> {
-    let plane = Plane<UInt32>(width: width, height: height)
-    for y in 0..<height { plane.rows.row(y).update(repeating: 0xff00_0000, count: width) }
-    return plane
-  }
-
-  /// Copies a picture of the frames' size.
-  func setBackground(_ frame: Frame) {
-    let plane = picture ?? Plane<UInt32>(width: width, height: height)
-    picture = plane
-    frame.withPixels { pixels in
-      pixels.withUnsafeBytes { bytes in
-        for y in 0..<height {
-          memcpy(plane.rows.row(y), bytes.baseAddress! + y * width * 4, width * 4)
-        }
-      }
+    for y in context.share(of: sizes.height) {
+      output.rows.row(y).update(from: input.rows.row(y), count: sizes.width)
     }
+    finish(.blend, on: context)
+  }
+
+  /// Meets the others at the end of a step.
+  private func finish(_ step: CompositingStep, on context: ThreadContext) {
+    context.synchronize()
+    mark(step, on: context)
+  }
+
+  private func mark(_ step: CompositingStep, on context: ThreadContext) {
+    guard context.index == 0 else { return }
+    let now = ContinuousClock.now
+    timings[step] += now - lastMark
+    lastMark = now
   }
 }

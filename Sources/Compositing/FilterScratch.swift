@@ -8,12 +8,14 @@ final class FilterScratch: @unchecked Sendable {
   let output: Rows<Float>
   /// The run's guide rows; slots are reused from row to row.
   let guide: Rows<Float>
+  /// Pixels that taps reach to the left and to the right of a run.
+  let leftReach, rightReach: Int
   /// For each slot the frame's row that it holds; -1: none.
   let slotRows: UnsafeMutablePointer<Int>
   /// Elements between the planes of a guide row.
   let planeStride: Int
-  /// Whether a slot belongs to a frame row modulo their count, not to a tap.
-  let isRing: Bool
+  /// The bits of a frame row's number that are its slot's; nil: each tap has a slot of its own.
+  let ringMask: Int?
   /// Stretched rows of the mask: `[phase, row of cells]`.
   let maskRows: Rows<Float>
   /// A row of pixels with its ends repeated.
@@ -32,15 +34,17 @@ final class FilterScratch: @unchecked Sendable {
   init(_ filter: JointBilateralFilter) {
     let taps = filter.taps
     let tapCount = taps.offsets.count
-    let first = min(taps.pixelOffsets.first ?? 0, 0)
-    let last = max(taps.pixelOffsets.last ?? 0, 0)
+    leftReach = max(-(taps.pixelOffsets.first ?? 0), 0)
+    rightReach = max(taps.pixelOffsets.last ?? 0, 0)
     let run = JointBilateralFilter.longestRun
-    let reach = run + last - first + JointBilateralArguments.overhang
+    let reach = run + leftReach + rightReach + JointBilateralArguments.overhang
     // An odd number of cache lines between planes keeps them off each other's sets.
     planeStride = (reach + 31) / 32 * 32 + 16
     let rowLength = planeStride * JointBilateralArguments.planeCount
-    let ringCount = last - first + 1
-    isRing = ringCount * rowLength * MemoryLayout<Float>.stride <= Self.largestRingByteCount
+    var ringCount = 1
+    while ringCount <= leftReach + rightReach { ringCount *= 2 }
+    let isRing = ringCount * rowLength * MemoryLayout<Float>.stride <= Self.largestRingByteCount
+    ringMask = isRing ? ringCount - 1 : nil
     let slotCount = isRing ? ringCount : tapCount + 1
     let guidePlane = Plane<Float>(width: rowLength, height: slotCount, margin: 0)
     let phaseShift = filter.phases.phases.map { $0.shifts.upperBound - $0.shifts.lowerBound }.max()

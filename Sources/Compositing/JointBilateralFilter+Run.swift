@@ -82,13 +82,12 @@ extension JointBilateralFilter {
     _ y: Int, _ tap: Int, _ frame: Rows<UInt32>, _ run: Range<Int>, _ scratch: FilterScratch
   ) -> UnsafeMutablePointer<Float> {
     let y = min(max(y, 0), frame.height - 1)
-    let slot = scratch.isRing ? y % scratch.guide.height : tap
-    let first = min(taps.pixelOffsets.first ?? 0, 0)
+    let slot = scratch.ringMask.map { y & $0 } ?? tap
+    let first = -scratch.leftReach
     let row = scratch.guide.row(slot)
     if scratch.slotRows[slot] != y {
       scratch.slotRows[slot] = y
-      let last = max(taps.pixelOffsets.last ?? 0, 0)
-      let wanted = (run.lowerBound + first)..<(run.upperBound + last)
+      let wanted = (run.lowerBound + first)..<(run.upperBound + scratch.rightReach)
       var arguments = UnpackArguments(
         pixels: pixels(wanted, of: frame, y, scratch), planes: row,
         planeStride: scratch.planeStride, normFactor: colorFactor, count: wanted.count)

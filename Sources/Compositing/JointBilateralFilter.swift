@@ -54,9 +54,10 @@ final class JointBilateralFilter: Sendable {
       taps, width: width, height: height, sigmaColor: sigmaColor)
     kernel = kernels.jointBilateral(
       isProduct: JointBilateralArguments.allowsProducts(
-        leastSpatial: spatial.min() ?? 0, colorFactor: colorFactor))
-    unpack = kernels.unpack
-    expand = kernels.expand
+        leastSpatial: spatial.min() ?? 0, colorFactor: colorFactor)
+    ).1
+    unpack = kernels.unpack.1
+    expand = kernels.expand.1
   }
 
   /// Exponents to the base 2 in the form that the kernel takes. The distance in the plane is measured in

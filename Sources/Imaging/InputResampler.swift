@@ -1,3 +1,6 @@
+import KernelInterface
+public import Kernels
+
 /// Turns frames of one size into the rows of floats that a model reads.
 ///
 /// Prepared for both sizes once; writing rows allocates nothing. Alpha is ignored.
@@ -18,19 +21,24 @@ public struct InputResampler: Sendable {
   let offset: Float
   private let method: Method
 
+  private let sample: PixelSamplingKernel
+
   /// The tables of a method: columns index pixels of a row, rows index rows of the frame.
   private enum Method {
-    case bilinear(columns: [LinearTap], rows: [LinearTap])
-    case nearest(columns: [Int], rows: [Int])
+    /// `columns`: the left and right neighbour in turn; `fractions`: the right one's weight
+    case bilinear(columns: [Int32], fractions: [Float], rows: [LinearTap])
+    case nearest(columns: [Int32], rows: [Int])
     case area(columns: [CoveredRange], rows: [CoveredRange])
   }
 
   /// Prepares for frames of one size; a written value is `byte * scale + offset`.
   ///
-  /// - Precondition: all sizes are positive.
+  /// - Precondition: all sizes are positive, and the CPU has the instruction set. Values do not
+  ///   depend on that.
   public init(
     frameWidth: Int, frameHeight: Int, width: Int, height: Int,
-    resampling: Resampling = .bilinear, scale: Float = 1 / 255, offset: Float = 0
+    resampling: Resampling = .bilinear, scale: Float = 1 / 255, offset: Float = 0,
+    instructionSet: InstructionSet = .best
   ) {
     precondition(
       frameWidth > 0 && frameHeight > 0 && width > 0 && height > 0,
@@ -41,15 +49,16 @@ public struct InputResampler: Sendable {
     self.height = height
     self.scale = scale
     self.offset = offset
+    sample = KernelList(instructionSet).pixelSampling.1
     self.method =
       switch resampling {
       case .bilinear:
-        .bilinear(
+        Self.bilinear(
           columns: LinearTap.taps(from: frameWidth, to: width),
           rows: LinearTap.taps(from: frameHeight, to: height))
       case .nearest:
         .nearest(
-          columns: nearestIndices(from: frameWidth, to: width),
+          columns: nearestIndices(from: frameWidth, to: width).map { Int32($0) },
           rows: nearestIndices(from: frameHeight, to: height))
       case .area:
         .area(
@@ -58,32 +67,54 @@ public struct InputResampler: Sendable {
       }
   }
 
-  /// Writes row `y` of the model's input: `width` times red, green, blue.
+  /// Writes row `y` of the model's input: `width` times red, green, blue. Rows are independent, so
+  /// threads may share a frame.
   ///
   /// - Precondition: `y` is in `0..<height`, `frame` has the size that was prepared for, and
   ///   `output` holds `width * 3` floats.
   public func writeRow(_ y: Int, of frame: Frame, to output: inout MutableSpan<Float>) {
+    frame.withView { writeRow(y, of: $0, to: &output) }
+  }
+
+  /// As `writeRow(_:of:to:)` with a frame, of a view in format `rgba`.
+  public func writeRow(_ y: Int, of view: FrameView, to output: inout MutableSpan<Float>) {
     precondition(y >= 0 && y < height, "expected a row in 0..<\(height), found \(y)")
     precondition(
-      frame.width == frameWidth && frame.height == frameHeight,
-      "expected a frame of \(frameWidth)x\(frameHeight), found \(frame.width)x\(frame.height)")
+      view.width == frameWidth && view.height == frameHeight && view.format == .rgba,
+      "expected rgba of \(frameWidth)x\(frameHeight), found \(view.format) of "
+        + "\(view.width)x\(view.height)")
     precondition(
       output.count == width * 3, "expected \(width * 3) floats, found \(output.count)")
-    frame.withPixels { pixels in
-      pixels.withUnsafeBufferPointer { pixels in
-        output.withUnsafeMutableBufferPointer { output in
-          guard let pixels = pixels.baseAddress, let output = output.baseAddress else { return }
-          switch method {
-          case .bilinear(let columns, let rows):
-            writeBilinearRow(rows[y], columns, from: pixels, to: output)
-          case .nearest(let columns, let rows):
-            writeNearestRow(rows[y], columns, from: pixels, to: output)
-          case .area(let columns, let rows):
-            writeAreaRow(rows[y], columns, from: pixels, to: output)
-          }
-        }
+    output.withUnsafeMutableBufferPointer { output in
+      guard let output = output.baseAddress else { return }
+      switch method {
+      case .bilinear(let columns, let fractions, let rows):
+        let row = rows[y]
+        run(
+          view.planes[0].row(row.first), view.planes[0].row(row.second), row.fraction, columns,
+          fractions, output)
+      case .nearest(let columns, let rows):
+        run(view.planes[0].row(rows[y]), nil, 0, columns, [], output)
+      case .area(let columns, let rows):
+        writeAreaRow(rows[y], columns, from: view.planes[0], to: output)
       }
     }
+  }
+
+  private func run(
+    _ top: UnsafePointer<UInt8>, _ bottom: UnsafePointer<UInt8>?, _ rowFraction: Float,
+    _ columns: [Int32], _ fractions: [Float], _ output: UnsafeMutablePointer<Float>
+  ) {
+    var arguments = PixelSamplingArguments(
+      top: top, bottom: bottom, rowFraction: rowFraction, columns: columns,
+      columnFractions: fractions, scale: scale, offset: offset, output: output, pixelCount: width)
+    sample(&arguments)
+  }
+
+  private static func bilinear(columns: [LinearTap], rows: [LinearTap]) -> Method {
+    .bilinear(
+      columns: columns.flatMap { [Int32($0.first), Int32($0.second)] },
+      fractions: columns.map(\.fraction), rows: rows)
   }
 }
 

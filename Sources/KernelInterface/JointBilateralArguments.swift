@@ -6,8 +6,8 @@
 /// guideRows[i][x + columnOffsets[j]] and guideCenter[x].
 ///
 /// A guide row is what `UnpackArguments` makes of pixels: planes of red, green, blue (floats in 0...255)
-/// and `norm` = colorFactor * (red^2 + green^2 + blue^2). Where all weights vanish the result is
-/// centerMask[x]. Vectors may read and write up to `overhang` elements behind the last.
+/// and `norm` = colorFactor * (red^2 + green^2 + blue^2). centerMask[x] takes part with the weight
+/// `centerWeight`, so that it is the result where all others vanish. Vectors may read and write up to `overhang` elements behind the last.
 public struct JointBilateralArguments {
   /// Elements that a kernel may touch behind `count`.
   public static let overhang = 15
@@ -16,6 +16,8 @@ public struct JointBilateralArguments {
   public static let exponentScale: Float = 0x1p15
   /// See `exponentScale`.
   public static let exponentBias: Float = 0x1p23 + 127 * 0x1p15
+  /// Too small to change a mean unless there is no other weight; lesser weights count as 0.
+  public static let centerWeight: Float = 0x1p-126
   /// The planes of a guide row.
   public static let planeCount = 4
 

@@ -24,6 +24,46 @@ public struct KernelDescriptor: Sendable {
     case expand
     /// a frame on a background
     case blend(BlendOperation)
+    /// rows of YUV to RGBA
+    case yuvToRGB
+    /// rows of RGBA to YUV
+    case rgbToYUV
+    /// another order of bytes
+    case pixelShuffle
+    /// a model's input from pixels
+    case pixelSampling
+    /// a model's output to coverage
+    case maskDecoding
+    /// one row of the picture that a masked blur starts from
+    case blurSource
+    /// what a row's passes of a masked blur miss
+    case blurShares
+    /// a round of a masked blur
+    case blurRound
+    /// one row enlarged by two, a frame blended over it
+    case blurBlend
+    /// one row of a picture halved, a person left out
+    case blurShrink
+    /// colours of the person and of what is behind in a box
+    case foregroundBox
+    /// weighted sums of rows of bytes
+    case blendRows
+    /// four rows of floats times a matrix around the diagonal
+    case resampleRows
+    /// four rows of pixels times a matrix around the diagonal
+    case resamplePixels
+    /// floats rounded to bytes
+    case roundToBytes
+    /// pixels split into planes that are smaller by `factor`
+    case splitPixels(factor: Int)
+    /// sums of moments along columns
+    case columnMoments
+    /// scaled sums of a window along rows
+    case boxRows
+    /// linear models of a guided filter
+    case guidedSolution
+    /// linear models applied to pixels
+    case guidedRow
     /// measures the machine; no operator uses it
     case peakLoop(chains: Int)
   }
@@ -48,8 +88,46 @@ public struct KernelDescriptor: Sendable {
     case expand(ExpandKernel)
     /// of `Family.blend`
     case blend(BlendKernel)
+    /// of `Family.blurSource`
+    case blurSource(BlurSourceKernel)
+    /// of `Family.blurShares`
+    case blurShares(BlurSharesKernel)
+    /// of `Family.blurRound`
+    case blurRound(BlurRoundKernel)
+    /// of `Family.blurBlend`
+    case blurBlend(BlurBlendKernel)
+    /// of `Family.blurShrink`
+    case blurShrink(BlurShrinkKernel)
+    /// of `Family.foregroundBox`
+    case foregroundBox(ForegroundBoxKernel)
+    /// of `Family.blendRows`
+    case blendRows(BlendRowsKernel)
+    /// of `Family.resampleRows` and `Family.resamplePixels`
+    case resampleRows(ResampleRowsKernel)
+    /// of `Family.roundToBytes`
+    case roundToBytes(RoundToBytesKernel)
+    /// of `Family.splitPixels`
+    case splitPixels(SplitPixelsKernel)
+    /// of `Family.columnMoments`
+    case columnMoments(ColumnMomentsKernel)
+    /// of `Family.boxRows`
+    case boxRows(BoxRowsKernel)
+    /// of `Family.guidedSolution`
+    case guidedSolution(GuidedSolutionKernel)
+    /// of `Family.guidedRow`
+    case guidedRow(GuidedRowKernel)
     /// of `Family.peakLoop`
     case peakLoop(PeakLoopKernel)
+    /// of `Family.yuvToRGB`
+    case yuvToRGB(YUVToRGBKernel)
+    /// of `Family.rgbToYUV`
+    case rgbToYUV(RGBToYUVKernel)
+    /// of `Family.pixelShuffle`
+    case pixelShuffle(PixelShuffleKernel)
+    /// of `Family.pixelSampling`
+    case pixelSampling(PixelSamplingKernel)
+    /// of `Family.maskDecoding`
+    case maskDecoding(MaskDecodingKernel)
   }
 
   /// What it computes.
@@ -78,6 +156,26 @@ public struct KernelDescriptor: Sendable {
     case .unpack: "unpack x\(lanes) \(level)"
     case .expand: "expand x\(lanes) \(level)"
     case .blend(let operation): "blend \(operation) x\(lanes) \(level)"
+    case .yuvToRGB: "YUV to RGB x\(lanes) \(level)"
+    case .rgbToYUV: "RGB to YUV x\(lanes) \(level)"
+    case .pixelShuffle: "pixel shuffle x\(lanes) \(level)"
+    case .pixelSampling: "pixel sampling x\(lanes) \(level)"
+    case .maskDecoding: "mask decoding x\(lanes) \(level)"
+    case .blurSource: "blur source x\(lanes) \(level)"
+    case .blurShares: "blur shares x\(lanes) \(level)"
+    case .blurRound: "blur round x\(lanes) \(level)"
+    case .blurBlend: "blur blend x\(lanes) \(level)"
+    case .blurShrink: "blur shrink x\(lanes) \(level)"
+    case .foregroundBox: "foreground box x\(lanes) \(level)"
+    case .blendRows: "blend rows x\(lanes) \(level)"
+    case .resampleRows: "resample rows x\(lanes) \(level)"
+    case .resamplePixels: "resample pixels x\(lanes) \(level)"
+    case .roundToBytes: "round to bytes x\(lanes) \(level)"
+    case .splitPixels(let factor): "split pixels by \(factor) x\(lanes) \(level)"
+    case .columnMoments: "column moments x\(lanes) \(level)"
+    case .boxRows: "box rows x\(lanes) \(level)"
+    case .guidedSolution: "guided solution x\(lanes) \(level)"
+    case .guidedRow: "guided row x\(lanes) \(level)"
     case .peakLoop(let chains): "peak loop \(chains)x\(lanes) \(level)"
     }
   }

@@ -85,6 +85,86 @@ private final class KernelCollector: KernelSink {
     add(.blend(operation), lanes, .blend(kernel))
   }
 
+  func yuvToRGB(lanes: Int, _ kernel: @escaping YUVToRGBKernel) {
+    add(.yuvToRGB, lanes, .yuvToRGB(kernel))
+  }
+
+  func rgbToYUV(lanes: Int, _ kernel: @escaping RGBToYUVKernel) {
+    add(.rgbToYUV, lanes, .rgbToYUV(kernel))
+  }
+
+  func pixelShuffle(lanes: Int, _ kernel: @escaping PixelShuffleKernel) {
+    add(.pixelShuffle, lanes, .pixelShuffle(kernel))
+  }
+
+  func pixelSampling(lanes: Int, _ kernel: @escaping PixelSamplingKernel) {
+    add(.pixelSampling, lanes, .pixelSampling(kernel))
+  }
+
+  func maskDecoding(lanes: Int, _ kernel: @escaping MaskDecodingKernel) {
+    add(.maskDecoding, lanes, .maskDecoding(kernel))
+  }
+
+  func blurSource(lanes: Int, _ kernel: @escaping BlurSourceKernel) {
+    add(.blurSource, lanes, .blurSource(kernel))
+  }
+
+  func blurShares(lanes: Int, _ kernel: @escaping BlurSharesKernel) {
+    add(.blurShares, lanes, .blurShares(kernel))
+  }
+
+  func blurRound(lanes: Int, _ kernel: @escaping BlurRoundKernel) {
+    add(.blurRound, lanes, .blurRound(kernel))
+  }
+
+  func blurBlend(lanes: Int, _ kernel: @escaping BlurBlendKernel) {
+    add(.blurBlend, lanes, .blurBlend(kernel))
+  }
+
+  func blurShrink(lanes: Int, _ kernel: @escaping BlurShrinkKernel) {
+    add(.blurShrink, lanes, .blurShrink(kernel))
+  }
+
+  func foregroundBox(lanes: Int, _ kernel: @escaping ForegroundBoxKernel) {
+    add(.foregroundBox, lanes, .foregroundBox(kernel))
+  }
+
+  func blendRows(lanes: Int, _ kernel: @escaping BlendRowsKernel) {
+    add(.blendRows, lanes, .blendRows(kernel))
+  }
+
+  func resampleRows(lanes: Int, _ kernel: @escaping ResampleRowsKernel) {
+    add(.resampleRows, lanes, .resampleRows(kernel))
+  }
+
+  func resamplePixels(lanes: Int, _ kernel: @escaping ResampleRowsKernel) {
+    add(.resamplePixels, lanes, .resampleRows(kernel))
+  }
+
+  func roundToBytes(lanes: Int, _ kernel: @escaping RoundToBytesKernel) {
+    add(.roundToBytes, lanes, .roundToBytes(kernel))
+  }
+
+  func splitPixels(factor: Int, lanes: Int, _ kernel: @escaping SplitPixelsKernel) {
+    add(.splitPixels(factor: factor), lanes, .splitPixels(kernel))
+  }
+
+  func columnMoments(lanes: Int, _ kernel: @escaping ColumnMomentsKernel) {
+    add(.columnMoments, lanes, .columnMoments(kernel))
+  }
+
+  func boxRows(lanes: Int, _ kernel: @escaping BoxRowsKernel) {
+    add(.boxRows, lanes, .boxRows(kernel))
+  }
+
+  func guidedSolution(lanes: Int, _ kernel: @escaping GuidedSolutionKernel) {
+    add(.guidedSolution, lanes, .guidedSolution(kernel))
+  }
+
+  func guidedRow(lanes: Int, _ kernel: @escaping GuidedRowKernel) {
+    add(.guidedRow, lanes, .guidedRow(kernel))
+  }
+
   func peakLoop(chains: Int, lanes: Int, _ kernel: @escaping PeakLoopKernel) {
     add(.peakLoop(chains: chains), lanes, .peakLoop(kernel))
   }

@@ -25,15 +25,10 @@ enum LinearDodgeWrap: LightWrap {
 enum Blend<Wrap: LightWrap> {
   @inline(__always)
   static func kernel(_ arguments: UnsafePointer<BlendArguments>) {
-    let count = arguments.pointee.count
-    var x = 0
-    while x &+ NativeVector.lanes <= count {
+    forEachVector(arguments.pointee.count) { x in
       step(NativeVector.self, arguments, x)
-      x &+= NativeVector.lanes
-    }
-    while x < count {
+    } single: { x in
       step(Float.self, arguments, x)
-      x &+= 1
     }
   }
 
@@ -67,15 +62,10 @@ enum Blend<Wrap: LightWrap> {
 enum CutOut {
   @inline(__always)
   static func kernel(_ arguments: UnsafePointer<BlendArguments>) {
-    let count = arguments.pointee.count
-    var x = 0
-    while x &+ NativeVector.lanes <= count {
+    forEachVector(arguments.pointee.count) { x in
       step(NativeVector.self, arguments, x)
-      x &+= NativeVector.lanes
-    }
-    while x < count {
+    } single: { x in
       step(Float.self, arguments, x)
-      x &+= 1
     }
   }
 

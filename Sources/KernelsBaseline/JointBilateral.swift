@@ -18,8 +18,7 @@ enum JointBilateral<Distance: GuideDistance> {
   private static func filter(_ arguments: UnsafePointer<JointBilateralArguments>, _ x: Int) {
     let a = arguments.pointee
     let distance = Distance(a, x)
-    // Small enough to vanish beside any weight, and a divisor where there is none.
-    var weights = Vector.broadcast(0x1p-100)
+    var weights = Vector.broadcast(JointBilateralArguments.centerWeight)
     var sum = Vector.load(a.centerMask + x) * weights
     var tap = 0
     for row in 0..<a.tapCount {

@@ -91,5 +91,27 @@ public func listKernels(into sink: any KernelSink) {
   sink.blend(.screen, lanes: lanes) { Blend<ScreenWrap>.kernel($0) }
   sink.blend(.linearDodge, lanes: lanes) { Blend<LinearDodgeWrap>.kernel($0) }
   sink.blend(.cutOut, lanes: lanes) { CutOut.kernel($0) }
+  sink.yuvToRGB(lanes: chunkPixelCount) { YUVToRGB.kernel($0) }
+  sink.rgbToYUV(lanes: chunkPixelCount) { RGBToYUV.kernel($0) }
+  sink.pixelShuffle(lanes: lanes) { PixelShuffle.kernel($0) }
+  sink.pixelSampling(lanes: chunkPixelCount) { PixelSampling.kernel($0) }
+  sink.maskDecoding(lanes: lanes) { MaskDecoding.kernel($0) }
+  sink.blurSource(lanes: blurGroupWidth) { BlurSource.kernel($0) }
+  sink.blurShares(lanes: blurGroupWidth) { BlurShares.kernel($0) }
+  sink.blurRound(lanes: blurGroupWidth) { BlurRound.kernel($0) }
+  sink.blurBlend(lanes: blurGroupWidth) { BlurBlend.kernel($0) }
+  sink.blurShrink(lanes: 16) { BlurShrink.kernel($0) }
+  sink.foregroundBox(lanes: lanes) { ForegroundBox.kernel($0) }
+  sink.blendRows(lanes: lanes) { BlendRows.kernel($0) }
+  sink.resampleRows(lanes: lanes) { ResampleRows.kernel($0) }
+  sink.resamplePixels(lanes: 4) { ResamplePixels.kernel($0) }
+  sink.roundToBytes(lanes: lanes) { RoundToBytes.kernel($0) }
+  sink.splitPixels(factor: 1, lanes: lanes) { SplitPixels<1>.kernel($0) }
+  sink.splitPixels(factor: 2, lanes: lanes) { SplitPixels<2>.kernel($0) }
+  sink.splitPixels(factor: 4, lanes: lanes) { SplitPixels<4>.kernel($0) }
+  sink.columnMoments(lanes: lanes) { ColumnMoments.kernel($0) }
+  sink.boxRows(lanes: lanes) { BoxRows.kernel($0) }
+  sink.guidedSolution(lanes: lanes) { GuidedSolution.kernel($0) }
+  sink.guidedRow(lanes: lanes) { GuidedRow.kernel($0) }
   sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
 }

@@ -4,15 +4,10 @@ import KernelInterface
 enum Unpack {
   @inline(__always)
   static func kernel(_ arguments: UnsafePointer<UnpackArguments>) {
-    let count = arguments.pointee.count
-    var x = 0
-    while x &+ NativeVector.lanes <= count {
+    forEachVector(arguments.pointee.count) { x in
       step(NativeVector.self, arguments, x)
-      x &+= NativeVector.lanes
-    }
-    while x < count {
+    } single: { x in
       step(Float.self, arguments, x)
-      x &+= 1
     }
   }
 

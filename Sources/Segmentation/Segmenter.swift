@@ -26,6 +26,7 @@ public final class Segmenter {
   public private(set) var timings = SegmenterTimings()
 
   private let session: Session
+  private let decoder: MaskDecoder
   private var resampler: InputResampler?
 
   /// Imports, optimises and plans a model.
@@ -55,6 +56,7 @@ public final class Segmenter {
     let loaded = clock.now
     let plan = try executionPlan(graph, options)
     self.reading = reading
+    decoder = MaskDecoder(reading.decoding, instructionSet: options.instructionSet)
     inputShape = graph[graph.inputs[0]].shape
     outputShape = graph[graph.outputs[0]].shape
     arenaByteCount = plan.arenaByteCount
@@ -103,14 +105,12 @@ public final class Segmenter {
     let start = clock.now
     let width = outputShape[2]
     let height = outputShape[1]
-    let decoding = reading.decoding
     let coverages = [Float](unsafeUninitializedCapacity: width * height) { buffer, count in
+      buffer.initialize(repeating: 0)
+      var span = buffer.mutableSpan
       for row in 0..<height {
-        session.withOutputRow(0, row: row) { values in
-          for column in 0..<width {
-            buffer.initializeElement(
-              at: row * width + column, to: decoding.coverage(of: values, pixel: column))
-          }
+        session.withOutputRow(0, row: row) {
+          decoder.decode($0, to: &span, from: row * width)
         }
       }
       count = width * height
@@ -118,6 +118,14 @@ public final class Segmenter {
     let mask = Mask(width: width, height: height, values: coverages)
     timings.decode = clock.now - start
     return mask
+  }
+
+  /// One row of the same mask as bytes, floor(255 m + 1/2) of a coverage m. Allocates nothing; rows are
+  /// independent, so threads may share the mask. `timings` do not count it.
+  ///
+  /// - Precondition: `row` is in `0..<outputShape[1]`, and `coverages` holds `outputShape[2]` bytes.
+  public func writeMaskRow(_ row: Int, to coverages: inout MutableSpan<UInt8>) {
+    session.withOutputRow(0, row: row) { decoder.decode($0, to: &coverages) }
   }
 
   /// A copy of the model's exact input, shape `inputShape`: after `load(_:)` and before `run()`,
@@ -145,7 +153,8 @@ public final class Segmenter {
     let made = InputResampler(
       frameWidth: frame.width, frameHeight: frame.height, width: inputShape[2],
       height: inputShape[1], resampling: options.resampling,
-      scale: (range.upperBound - range.lowerBound) / 255, offset: range.lowerBound)
+      scale: (range.upperBound - range.lowerBound) / 255, offset: range.lowerBound,
+      instructionSet: options.instructionSet)
     resampler = made
     return made
   }

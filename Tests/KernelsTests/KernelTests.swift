@@ -40,6 +40,59 @@ struct KernelTests {
         WindowMeanCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
       case (.resize, .resize(let run), .resize(let plain)):
         ResizeCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      case (
+        .jointBilateral(let isProduct), .jointBilateral(let run), .jointBilateral(let plain)
+      ):
+        JointBilateralCheck(
+          isProduct: isProduct, lanes: kernel.lanes, kernel: run, reference: plain
+        ).failures()
+      case (.unpack, .unpack(let run), .unpack(let plain)):
+        PixelChecks(lanes: kernel.lanes).unpack(run, plain)
+      case (.expand, .expand(let run), .expand(let plain)):
+        PixelChecks(lanes: kernel.lanes).expand(run, plain)
+      case (.blend(let operation), .blend(let run), .blend(let plain)):
+        PixelChecks(lanes: kernel.lanes).blend(operation, run, plain)
+      case (.yuvToRGB, .yuvToRGB(let run), .yuvToRGB(let plain)):
+        YUVToRGBCheck(kernel: run, reference: plain).failures()
+      case (.rgbToYUV, .rgbToYUV(let run), .rgbToYUV(let plain)):
+        RGBToYUVCheck(kernel: run, reference: plain).failures()
+      case (.pixelShuffle, .pixelShuffle(let run), .pixelShuffle(let plain)):
+        PixelShuffleCheck(kernel: run, reference: plain).failures()
+      case (.pixelSampling, .pixelSampling(let run), .pixelSampling(let plain)):
+        PixelSamplingCheck(kernel: run, reference: plain).failures()
+      case (.maskDecoding, .maskDecoding(let run), .maskDecoding(let plain)):
+        MaskDecodingCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      case (.foregroundBox, .foregroundBox(let run), .foregroundBox(let plain)):
+        ForegroundBoxCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      case (.blendRows, .blendRows(let run), .blendRows(let plain)):
+        RowResamplingCheck(lanes: kernel.lanes).blendRows(run, plain)
+      case (.roundToBytes, .roundToBytes(let run), .roundToBytes(let plain)):
+        RowResamplingCheck(lanes: kernel.lanes).roundToBytes(run, plain)
+      case (.resampleRows, .resampleRows(let run), .resampleRows(let plain)):
+        RowResamplingCheck(lanes: kernel.lanes)
+          .resample(run, plain, width: kernel.lanes, sampleWidth: 1)
+      case (.resamplePixels, .resampleRows(let run), .resampleRows(let plain)):
+        RowResamplingCheck(lanes: kernel.lanes).resample(run, plain, width: 4, sampleWidth: 4)
+      case (.splitPixels(let factor), .splitPixels(let run), .splitPixels(let plain)):
+        GuidedFilterCheck(lanes: kernel.lanes).splitPixels(run, plain, factor: factor)
+      case (.columnMoments, .columnMoments(let run), .columnMoments(let plain)):
+        GuidedFilterCheck(lanes: kernel.lanes).columnMoments(run, plain)
+      case (.boxRows, .boxRows(let run), .boxRows(let plain)):
+        GuidedFilterCheck(lanes: kernel.lanes).boxRows(run, plain)
+      case (.guidedSolution, .guidedSolution(let run), .guidedSolution(let plain)):
+        GuidedFilterCheck(lanes: kernel.lanes).guidedSolution(run, plain)
+      case (.guidedRow, .guidedRow(let run), .guidedRow(let plain)):
+        GuidedFilterCheck(lanes: kernel.lanes).guidedRow(run, plain)
+      case (.blurSource, .blurSource(let run), .blurSource(let plain)):
+        BlurCheck.source(run, plain)
+      case (.blurShares, .blurShares(let run), .blurShares(let plain)):
+        BlurCheck.shares(run, plain)
+      case (.blurRound, .blurRound(let run), .blurRound(let plain)):
+        BlurCheck.round(run, plain)
+      case (.blurBlend, .blurBlend(let run), .blurBlend(let plain)):
+        BlurCheck.blend(run, plain)
+      case (.blurShrink, .blurShrink(let run), .blurShrink(let plain)):
+        BlurCheck.shrink(run, plain)
       default:
         ["the family's entry is another family's"]
       }
@@ -65,6 +118,31 @@ struct KernelTests {
     }
     #expect(kernels.filter { $0.family == .windowMean }.count == 1)
     #expect(kernels.filter { $0.family == .resize }.count == 1)
+    for isProduct in [false, true] {
+      #expect(kernels.filter { $0.family == .jointBilateral(isProduct: isProduct) }.count == 1)
+    }
+    for operation in BlendOperation.allCases {
+      #expect(kernels.filter { $0.family == .blend(operation) }.count == 1)
+    }
+    #expect(kernels.filter { $0.family == .unpack }.count == 1)
+    #expect(kernels.filter { $0.family == .expand }.count == 1)
+    let colourFamilies: [KernelDescriptor.Family] = [
+      .yuvToRGB, .rgbToYUV, .pixelShuffle, .pixelSampling, .maskDecoding,
+    ]
+    for family in colourFamilies {
+      #expect(kernels.filter { $0.family == family }.count == 1)
+    }
+    #expect(kernels.filter { $0.family == .foregroundBox }.count == 1)
+    let others: [KernelDescriptor.Family] = [
+      .blendRows, .resampleRows, .resamplePixels, .roundToBytes, .splitPixels(factor: 1),
+      .splitPixels(factor: 2), .splitPixels(factor: 4), .columnMoments, .boxRows, .guidedSolution,
+      .guidedRow,
+    ]
+    for family in others { #expect(kernels.filter { $0.family == family }.count == 1) }
+    let blurs: [KernelDescriptor.Family] = [
+      .blurSource, .blurShares, .blurRound, .blurBlend, .blurShrink,
+    ]
+    for family in blurs { #expect(kernels.filter { $0.family == family }.count == 1) }
     for kernel in kernels {
       guard case .convolution(let rows, _, let throughput) = kernel.family else { continue }
       #expect((1...ConvolutionArguments.largestTileRowCount).contains(rows))

@@ -5,8 +5,20 @@ import Testing
 
 /// Decodings against the textbook formulas in Double.
 @Suite struct OutputDecodingTests {
-  private func coverages(_ decoding: OutputDecoding, _ row: [Float]) -> [Float] {
-    (0..<(row.count / decoding.channelCount)).map { decoding.coverage(of: row.span, pixel: $0) }
+  /// The coverages of a row, after a check that the bytes of the same row are their rounding.
+  private func coverages(
+    _ decoding: OutputDecoding, _ row: [Float], _ level: InstructionSet
+  ) -> [Float] {
+    let count = row.count / decoding.channelCount
+    let decoder = MaskDecoder(decoding, instructionSet: level)
+    var coverages = [Float](repeating: .nan, count: count)
+    var span = coverages.mutableSpan
+    decoder.decode(row.span, to: &span)
+    var bytes = [UInt8](repeating: 77, count: count)
+    var byteSpan = bytes.mutableSpan
+    decoder.decode(row.span, to: &byteSpan)
+    #expect(bytes == coverages.map { UInt8(($0 * 255 + 0.5).rounded(.down)) })
+    return coverages
   }
 
   private func softmax(_ logits: [Float], _ channel: Int) -> Double {
@@ -16,41 +28,42 @@ import Testing
 
   private let logits: [Float] = [-87, -30, -3.25, -1, -0.001, 0, 0.5, 2, 19, 88]
 
-  @Test func sigmoid() {
-    for (logit, found) in zip(logits, coverages(.sigmoid, logits)) {
+  @Test(arguments: InstructionSet.available) func sigmoid(level: InstructionSet) {
+    for (logit, found) in zip(logits, coverages(.sigmoid, logits, level)) {
       #expect(abs(Double(found) - 1 / (1 + exp(-Double(logit)))) < 1e-7)
     }
   }
 
-  @Test func softmax2() {
+  @Test(arguments: InstructionSet.available) func softmax2(level: InstructionSet) {
     for background in logits {
       for person in logits {
-        let found = coverages(.softmax2, [9, -9, background, person])[1]
+        let found = coverages(.softmax2, [9, -9, background, person], level)[1]
         #expect(abs(Double(found) - softmax([background, person], 1)) < 2e-7)
       }
     }
   }
 
-  @Test func softmax21() {
+  @Test(arguments: InstructionSet.available) func softmax21(level: InstructionSet) {
     let pixel = (0..<21).map { Float(($0 * 7 + 3) % 21) / 3 - 2 }
     let person = pixel.indices.map { $0 == 15 ? Float(25) : 0 }
-    let found = coverages(.softmax21, pixel + person)
+    let found = coverages(.softmax21, pixel + person, level)
     #expect(abs(Double(found[0]) - softmax(pixel, 15)) < 1e-7)
     #expect(abs(Double(found[1]) - softmax(person, 15)) < 1e-7)
   }
 
-  @Test func identityClamps() {
-    #expect(coverages(.identity, [-1, 0, 0.25, 1, 7]) == [0, 0, 0.25, 1, 1])
+  @Test(arguments: InstructionSet.available) func identityClamps(level: InstructionSet) {
+    #expect(coverages(.identity, [-1, 0, 0.25, 1, 7], level) == [0, 0, 0.25, 1, 1])
   }
 
-  @Test(arguments: OutputDecoding.allCases) func extremesStayInRange(decoding: OutputDecoding) {
+  @Test(arguments: OutputDecoding.allCases, InstructionSet.available)
+  func extremesStayInRange(decoding: OutputDecoding, level: InstructionSet) {
     let extremes: [Float] = [
       .nan, .infinity, -.infinity, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 0, -0.0,
     ]
     for first in extremes {
       for second in extremes {
         let row = (0..<decoding.channelCount).map { $0 == decoding.personChannel ? first : second }
-        let found = coverages(decoding, row)[0]
+        let found = coverages(decoding, row, level)[0]
         #expect((0...1).contains(found), "\(first), \(second)")
       }
     }

@@ -7,8 +7,8 @@ extension Reference {
   public static func jointBilateral(_ arguments: JointBilateralArguments) {
     let a = arguments
     for x in 0..<a.count {
-      var sum = 0.0
-      var weights = 0.0
+      var weights = Double(JointBilateralArguments.centerWeight)
+      var sum = Double(a.centerMask[x]) * weights
       for row in 0..<a.tapCount {
         for column in 0..<a.tapCount {
           let tap = row * a.tapCount + column
@@ -22,14 +22,13 @@ extension Reference {
           let exponent =
             (Double(a.spatial[tap]) - Double(JointBilateralArguments.exponentBias)
               + distance * Double(a.colorFactor)) / Double(JointBilateralArguments.exponentScale)
-          guard exponent >= -127 else { continue }
+          guard exponent >= -126 else { continue }
           let weight = exp2(exponent)
           weights += weight
           sum += weight * Double(a.maskRows[tap][x])
         }
       }
-      let mean = weights > 0 ? sum / weights : Double(a.centerMask[x])
-      a.output[x] = Float(mean.rounded(.toNearestOrEven))
+      a.output[x] = Float((sum / weights).rounded(.toNearestOrEven))
     }
   }
 }

@@ -35,6 +35,47 @@ extension KernelDescriptor {
       return .expand { Reference.expand($0.pointee) }
     case .blend(let operation):
       return .blend { Reference.blend(operation, $0.pointee) }
+    case .yuvToRGB:
+      return .yuvToRGB { Reference.yuvToRGB($0.pointee) }
+    case .rgbToYUV:
+      return .rgbToYUV { Reference.rgbToYUV($0.pointee) }
+    case .pixelShuffle:
+      return .pixelShuffle { Reference.pixelShuffle($0.pointee) }
+    case .pixelSampling:
+      return .pixelSampling { Reference.pixelSampling($0.pointee) }
+    case .maskDecoding:
+      return .maskDecoding { Reference.maskDecoding($0.pointee) }
+    case .blurSource:
+      return .blurSource { Reference.blurSource($0.pointee) }
+    case .blurShares:
+      return .blurShares { Reference.blurShares($0.pointee) }
+    case .blurRound:
+      return .blurRound { Reference.blurRound($0.pointee) }
+    case .blurBlend:
+      return .blurBlend { Reference.blurBlend($0.pointee) }
+    case .blurShrink:
+      return .blurShrink { Reference.blurShrink($0.pointee) }
+    case .foregroundBox:
+      return .foregroundBox { Reference.foregroundBox($0.pointee) }
+    case .blendRows:
+      return .blendRows { Reference.blendRows($0.pointee) }
+    case .resampleRows:
+      let lanes = lanes
+      return .resampleRows { Reference.resampleRows($0.pointee, lanes: lanes) }
+    case .resamplePixels:
+      return .resampleRows { Reference.resamplePixels($0.pointee) }
+    case .roundToBytes:
+      return .roundToBytes { Reference.roundToBytes($0.pointee) }
+    case .splitPixels(let factor):
+      return .splitPixels { Reference.splitPixels($0.pointee, factor: factor) }
+    case .columnMoments:
+      return .columnMoments { Reference.columnMoments($0.pointee) }
+    case .boxRows:
+      return .boxRows { Reference.boxRows($0.pointee) }
+    case .guidedSolution:
+      return .guidedSolution { Reference.guidedSolution($0.pointee) }
+    case .guidedRow:
+      return .guidedRow { Reference.guidedRow($0.pointee) }
     case .peakLoop:
       return nil
     }

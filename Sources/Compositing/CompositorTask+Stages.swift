@@ -1,0 +1,50 @@
+import Imaging
+
+extension CompositorTask {
+  /// Copies of what the latest frame's stages made.
+  var stages: [CompositorStage] {
+    var stages = [CompositorStage(name: "mask_model", content: .mask(Mask(mask.rows)))]
+    if keepsMask, let fullMask {
+      stages.append(CompositorStage(name: "mask_filtered", content: .mask(Mask(fullMask.rows))))
+    }
+    switch options.background {
+    case .blur:
+      guard let blur else { break }
+      let rows = Plane<UInt32>(width: sizes.width, height: sizes.height)
+      blur.writeBackground(to: rows.rows)
+      stages.append(CompositorStage(name: "background", content: .frame(Frame(rows.rows))))
+    case .image, .color:
+      let rows = backdrop.rows(options.background)
+      stages.append(CompositorStage(name: "background", content: .frame(Frame(rows))))
+    case .transparent, .none: break
+    }
+    if needsForeground, let foreground {
+      stages.append(CompositorStage(name: "foreground", content: .frame(Frame(foreground.rows))))
+    }
+    return stages
+  }
+}
+
+extension Frame {
+  /// A copy of rows of pixels.
+  init(_ rows: Rows<UInt32>) {
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(rows.width * rows.height * 4)
+    for y in 0..<rows.height {
+      pixels += UnsafeRawBufferPointer(start: rows.row(y), count: rows.width * 4)
+    }
+    self.init(width: rows.width, height: rows.height, pixels: pixels)
+  }
+}
+
+extension Mask {
+  /// A copy of rows of bytes as coverage in 0...1.
+  init(_ rows: Rows<UInt8>) {
+    var values: [Float] = []
+    values.reserveCapacity(rows.width * rows.height)
+    for y in 0..<rows.height {
+      for x in 0..<rows.width { values.append(Float(rows.row(y)[x]) / 255) }
+    }
+    self.init(width: rows.width, height: rows.height, values: values)
+  }
+}

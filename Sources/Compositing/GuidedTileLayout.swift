@@ -1,0 +1,97 @@
+import KernelInterface
+import Kernels
+
+/// What all tiles of a guided filter share: sizes, weights, kernels. Constant.
+struct GuidedTileLayout: Sendable {
+  let grid: GuideGrid
+  let width: Int
+  let height: Int
+  /// Of the window, in grid points.
+  let radius: Int
+  let regularization: Float
+  let kernels: GuidedKernels
+  /// Coefficients on the grid to coefficients of output rows and pixels.
+  let rowTaps: PackedRowTaps
+  let columnTaps: PackedColumnTaps
+  /// 1 / points of the window in its row, `[grid.width]`, and in its column, `[grid.height]`.
+  let columnScales: Plane<Float>
+  let rowScales: Plane<Float>
+
+  /// Pixels across a stretch of a tile, a multiple of all vectors, and rows of a tile. Sums along columns
+  /// begin anew in each tile, so that threads do not matter.
+  private static let tileSize = 64
+
+  /// Grid points across a stretch, and grid rows of a tile.
+  var tileSize: Int { Self.tileSize / grid.factor }
+
+  init(
+    grid: GuideGrid, width: Int, height: Int, radiusPixels: Double, regularization: Float,
+    kernels: KernelList
+  ) {
+    self.grid = grid
+    self.width = width
+    self.height = height
+    self.regularization = regularization
+    self.kernels = GuidedKernels(kernels)
+    let factor = Double(grid.factor)
+    // The odd number of points whose span is nearest to the window's 2 * radius + 1 pixels.
+    let radius = max(0, Int((((2 * radiusPixels + 1) / factor - 1) / 2).rounded()))
+    self.radius = radius
+    rowTaps = PackedRowTaps(
+      .bilinear(inputCount: grid.height, outputCount: height, step: 1 / factor))
+    columnTaps = PackedColumnTaps(
+      .bilinear(inputCount: grid.width, outputCount: width, step: 1 / factor),
+      lanes: kernels.resampleRows.0.lanes)
+    func scales(_ count: Int) -> Plane<Float> {
+      let scales = Plane<Float>(width: count, height: 1)
+      for index in 0..<count {
+        let points = min(index + radius, count - 1) - max(index - radius, 0) + 1
+        scales.rows.base[index] = 1 / Float(points)
+      }
+      return scales
+    }
+    columnScales = scales(grid.width)
+    rowScales = scales(grid.height)
+  }
+}
+
+/// The kernels of a guided filter, at one level.
+struct GuidedKernels: Sendable {
+  let moments: ColumnMomentsKernel
+  let box: BoxRowsKernel
+  let solve: GuidedSolutionKernel
+  let add: ElementwiseKernel
+  let multiply: ElementwiseKernel
+  let multiplyAdd: ElementwiseKernel
+  let resample: ResampleRowsKernel
+  let apply: GuidedRowKernel
+  let round: RoundToBytesKernel
+
+  init(_ kernels: KernelList) {
+    moments = kernels.columnMoments.1
+    box = kernels.boxRows.1
+    solve = kernels.guidedSolution.1
+    add = kernels.elementwise(.add).1
+    multiply = kernels.elementwise(.multiply).1
+    multiplyAdd = kernels.elementwise(.multiplyAdd).1
+    resample = kernels.resampleRows.1
+    apply = kernels.guidedRow.1
+    round = kernels.roundToBytes.1
+  }
+}
+
+/// A band of grid rows and the output rows that belong to it, cut into stretches.
+struct GuideBand: Sendable {
+  let gridRows: Range<Int>
+  let outputRows: Range<Int>
+
+  /// The bands of a grid, from the top.
+  static func all(of layout: GuidedTileLayout) -> [GuideBand] {
+    stride(from: 0, to: layout.grid.height, by: layout.tileSize).map { first in
+      let end = min(first + layout.tileSize, layout.grid.height)
+      return GuideBand(
+        gridRows: first..<end,
+        outputRows: first * layout.grid.factor..<min(end * layout.grid.factor, layout.height))
+    }
+  }
+}

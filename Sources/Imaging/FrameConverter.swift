@@ -1,0 +1,156 @@
+import KernelInterface
+public import Kernels
+
+/// Turns pictures of one format into another, of which one is `rgba`: prepared once, then any rows of
+/// any picture of the size, without allocation.
+///
+/// Luma and chroma are computed by the equations of `ColourEncoding`, each result within 0.55 of the
+/// exact one before it is rounded; black, white and greys stay what they are. Chroma is made from the mean of the
+/// pixels that share it, and repeated for them when read. Alpha has no influence on formats without
+/// it, and is 255 when it comes from them.
+public struct FrameConverter: Sendable {
+  /// Pixels a row.
+  public let width: Int
+  /// Rows.
+  public let height: Int
+  /// The format and encoding of what is read.
+  public let source: Picture
+  /// The format and encoding of what is written.
+  public let target: Picture
+  /// Rows can be split at multiples of this: 2 where two rows of the target share chroma, else 1.
+  public let rowGrain: Int
+
+  private let kernel: Kernel
+
+  /// A format and, where it has luma, its encoding.
+  public struct Picture: Sendable, Hashable {
+    /// The arrangement of the bytes.
+    public var format: PixelFormat
+    /// The meaning of luma and chroma.
+    public var encoding: ColourEncoding
+
+    /// A format and its encoding.
+    public init(_ format: PixelFormat, _ encoding: ColourEncoding = ColourEncoding()) {
+      self.format = format
+      self.encoding = encoding
+    }
+  }
+
+  private enum Kernel: Sendable {
+    case copy
+    case shuffle(PixelShuffleArguments.Kind, PixelShuffleKernel)
+    case fromYUV(ChromaLayout, YUVTable, YUVToRGBKernel)
+    case toYUV(ChromaLayout, YUVTable, RGBToYUVKernel)
+  }
+
+  /// Prepares for pictures of one size: allocates a table of 2 KB.
+  ///
+  /// - Precondition: the sizes are positive, one of the formats is `rgba`, and the CPU has the
+  ///   instruction set.
+  public init(
+    width: Int, height: Int, from source: Picture, to target: Picture,
+    instructionSet: InstructionSet = .best
+  ) {
+    precondition(width > 0 && height > 0, "expected positive sizes, found \(width)x\(height)")
+    precondition(
+      source.format == .rgba || target.format == .rgba,
+      "expected rgba on one side, found \(source.format) to \(target.format)")
+    self.width = width
+    self.height = height
+    self.source = source
+    self.target = target
+    rowGrain = target.format.rowsPerChroma
+    let kernels = KernelList(instructionSet)
+    kernel =
+      switch (source.format, target.format) {
+      case (.rgba, .rgba): .copy
+      case (.bgra, _), (_, .bgra): .shuffle(.swapRedBlue, kernels.pixelShuffle.1)
+      case (.rgb, _): .shuffle(.addAlpha, kernels.pixelShuffle.1)
+      case (_, .rgb): .shuffle(.dropAlpha, kernels.pixelShuffle.1)
+      case (_, .rgba):
+        .fromYUV(
+          source.format.chromaLayout, YUVTable(source.encoding.equation), kernels.yuvToRGB.1)
+      default:
+        .toYUV(target.format.chromaLayout, YUVTable(target.encoding.equation), kernels.rgbToYUV.1)
+      }
+  }
+
+  /// Converts `rows`; the others are not read nor written. Any split of the rows gives the same bytes,
+  /// so threads may share a picture. Allocates nothing.
+  ///
+  /// - Precondition: both views have the sizes, formats and encodings that were prepared for, and
+  ///   don't overlap; `rows` exist, begin at a multiple of `rowGrain`, and end at one or at the last.
+  public func convert(_ view: FrameView, to output: MutableFrameView, rows: Range<Int>) {
+    check(view, is: source)
+    check(output.readOnly, is: target)
+    precondition(
+      rows.lowerBound >= 0 && rows.upperBound <= height,
+      "expected rows in 0..<\(height), found \(rows)")
+    precondition(
+      rows.lowerBound % rowGrain == 0
+        && (rows.upperBound % rowGrain == 0 || rows.upperBound == height),
+      "expected rows in multiples of \(rowGrain), found \(rows)")
+    switch kernel {
+    case .copy:
+      for y in rows { output.row(y).update(from: view.planes[0].row(y), count: width * 4) }
+    case .shuffle(let kind, let run):
+      for y in rows {
+        var arguments = PixelShuffleArguments(
+          kind: kind, input: view.planes[0].row(y), output: output.row(y), pixelCount: width)
+        run(&arguments)
+      }
+    case .fromYUV(let layout, let table, let run):
+      let divisor = source.format.rowsPerChroma
+      for y in rows {
+        var arguments = YUVToRGBArguments(
+          layout: layout, luma: view.planes[0].row(y), u: view.planes[1].row(y / divisor),
+          v: view.planes[2].row(y / divisor), output: output.row(y), pixelCount: width,
+          equation: table.equation, table: table.toRGB)
+        run(&arguments)
+      }
+    case .toYUV(let layout, let table, let run):
+      for y in stride(from: rows.lowerBound, to: rows.upperBound, by: rowGrain) {
+        let hasBottom = rowGrain == 2 && y + 1 < height
+        var arguments = RGBToYUVArguments(
+          layout: layout, top: view.planes[0].row(y),
+          bottom: hasBottom ? view.planes[0].row(y + 1) : nil,
+          luma: output.row(y), bottomLuma: output.row(hasBottom ? y + 1 : y),
+          u: output.row(y / rowGrain, plane: 1), v: output.row(y / rowGrain, plane: 2),
+          pixelCount: width, equation: table.equation, table: table.fromRGB)
+        run(&arguments)
+      }
+    }
+  }
+
+  /// Converts all rows.
+  ///
+  /// - Precondition: as for `convert(_:to:rows:)`.
+  public func convert(_ view: FrameView, to output: MutableFrameView) {
+    convert(view, to: output, rows: 0..<height)
+  }
+
+  private func check(_ view: FrameView, is picture: Picture) {
+    precondition(
+      view.width == width && view.height == height,
+      "expected a picture of \(width)x\(height), found \(view.width)x\(view.height)")
+    precondition(
+      view.format == picture.format, "expected format \(picture.format), found \(view.format)")
+    precondition(
+      view.encoding == picture.encoding || !picture.format.isYUV,
+      "expected encoding \(picture.encoding), found \(view.encoding)")
+  }
+}
+
+extension PixelFormat {
+  /// The layout that kernels know the format by; none for those without chroma.
+  fileprivate var chromaLayout: ChromaLayout {
+    switch self {
+    case .yuyv: .packedLumaFirst
+    case .uyvy: .packedChromaFirst
+    case .nv12: .interleaved
+    case .i420, .i422: .halfPlanar
+    case .i444: .fullPlanar
+    case .grey, .rgba, .bgra, .rgb: .none
+    }
+  }
+}

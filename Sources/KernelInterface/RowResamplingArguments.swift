@@ -1,0 +1,102 @@
+/// A kernel that blends rows of bytes.
+public typealias BlendRowsKernel = @Sendable (UnsafePointer<BlendRowsArguments>) -> Void
+/// A kernel that resamples four rows of floats, or of pixels of four floats.
+public typealias ResampleRowsKernel = @Sendable (UnsafePointer<ResampleRowsArguments>) -> Void
+/// A kernel that rounds floats to bytes.
+public typealias RoundToBytesKernel = @Sendable (UnsafePointer<RoundToBytesArguments>) -> Void
+
+/// The weighted sum of neighbouring rows of bytes: the vertical half of a separable filter.
+///
+/// output[i] = sum over r of weights[r] * rows[r * rowStride + i]
+public struct BlendRowsArguments {
+  /// The first row: `count` bytes, 0...255.
+  public var rows: UnsafePointer<UInt8>
+  /// Bytes between rows.
+  public var rowStride: Int
+  /// `[rowCount]`.
+  public var weights: UnsafePointer<Float>
+  /// Rows, at least 1.
+  public var rowCount: Int
+  /// `[count]`.
+  public var output: UnsafeMutablePointer<Float>
+  /// Elements a row.
+  public var count: Int
+
+  /// Arguments of one call.
+  public init(
+    rows: UnsafePointer<UInt8>, rowStride: Int, weights: UnsafePointer<Float>, rowCount: Int,
+    output: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    self.rows = rows
+    self.rowStride = rowStride
+    self.weights = weights
+    self.rowCount = rowCount
+    self.output = output
+    self.count = count
+  }
+}
+
+/// Weighted sums of neighbouring samples in each of four rows: the horizontal half of a separable
+/// filter, by a matrix whose non-zero entries stand around its diagonal.
+///
+/// Of floats, in blocks of `lanes` outputs that read the same samples:
+/// output[r, b * lanes + l] = sum over k of weights[b, k, l] * input[r, starts[b] + k].
+/// Of pixels of four floats, which are blocks of one pixel:
+/// output[r, b, c] = sum over k of weights[b, k] * input[r, starts[b] + k, c].
+public struct ResampleRowsArguments {
+  /// Rows that a call resamples.
+  public static let rowCount = 4
+
+  /// The first row's sample 0.
+  public var input: UnsafePointer<Float>
+  /// Floats between rows.
+  public var inputRowStride: Int
+  /// `[blockCount]`: the first sample that a block reads.
+  public var starts: UnsafePointer<Int32>
+  /// `[blockCount, depth, lanes]`, for pixels `[blockCount, depth]`.
+  public var weights: UnsafePointer<Float>
+  /// Samples that each block reads, at least 1.
+  public var depth: Int
+  /// The first row's output: `blockCount * lanes` floats, for pixels `blockCount * 4`.
+  public var output: UnsafeMutablePointer<Float>
+  /// Floats between rows.
+  public var outputRowStride: Int
+  /// Blocks.
+  public var blockCount: Int
+
+  /// Arguments of one call.
+  public init(
+    input: UnsafePointer<Float>, inputRowStride: Int, starts: UnsafePointer<Int32>,
+    weights: UnsafePointer<Float>, depth: Int, output: UnsafeMutablePointer<Float>,
+    outputRowStride: Int, blockCount: Int
+  ) {
+    self.input = input
+    self.inputRowStride = inputRowStride
+    self.starts = starts
+    self.weights = weights
+    self.depth = depth
+    self.output = output
+    self.outputRowStride = outputRowStride
+    self.blockCount = blockCount
+  }
+}
+
+/// Floats to bytes: limited to 0...255 and rounded.
+///
+/// output[i] = floor(x + 1/2), x being input[i] limited to 0...255 and rounded to 1/4096, so that the
+/// last bits of a sum do not decide a tie. No input is NaN.
+public struct RoundToBytesArguments {
+  /// `[count]`.
+  public var input: UnsafePointer<Float>
+  /// `[count]`.
+  public var output: UnsafeMutablePointer<UInt8>
+  /// Elements.
+  public var count: Int
+
+  /// Arguments of one call.
+  public init(input: UnsafePointer<Float>, output: UnsafeMutablePointer<UInt8>, count: Int) {
+    self.input = input
+    self.output = output
+    self.count = count
+  }
+}

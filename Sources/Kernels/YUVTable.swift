@@ -1,0 +1,91 @@
+import KernelInterface
+
+/// The numbers that the colour kernels multiply with, made from an equation: each repeated for all
+/// lanes, since packed multiplications are found where both factors are read from memory.
+public final class YUVTable: @unchecked Sendable {  // immutable once `init` has returned
+  /// What the numbers were made from.
+  public let equation: ColourEquation
+  /// See `YUVToRGBArguments.table`.
+  public let toRGB: UnsafePointer<Int16>
+  /// See `RGBToYUVArguments.table`.
+  public let fromRGB: UnsafePointer<Int16>
+
+  /// Computes the tables: 1216 bytes.
+  public init(_ equation: ColourEquation) {
+    self.equation = equation
+    let toRGB = numbersToRGB(equation).map { [$0] }
+    let fromRGB = numbersFromRGB(equation)
+    self.toRGB = table(toRGB, lanes: YUVToRGBArguments.lanes)
+    self.fromRGB = table(fromRGB, lanes: RGBToYUVArguments.lanes)
+  }
+
+  deinit {
+    toRGB.deallocate()
+    fromRGB.deallocate()
+  }
+}
+
+extension ColourEquation {
+  /// Kg, the share of green in the luma.
+  public var greenWeight: Double { 1 - redWeight - blueWeight }
+  /// Levels from black to white.
+  public var lumaRange: Double { isFullRange ? 255 : 219 }
+  /// Levels from the least to the greatest chroma.
+  public var chromaRange: Double { isFullRange ? 255 : 224 }
+  /// The luma of black.
+  public var lumaOffset: Double { isFullRange ? 0 : 16 }
+}
+
+/// `[6]` numbers of `YUVToRGBArguments.table`. A product of 16 bits with 16 bits loses 16: factors of
+/// values times 2^7 and 2^8 are scaled by 2^14 and 2^13, to leave 5 bits of fraction.
+private func numbersToRGB(_ equation: ColourEquation) -> [Int16] {
+  let luma = 255 / equation.lumaRange
+  let chroma = 255 / equation.chromaRange
+  let red = 2 * (1 - equation.redWeight) * chroma
+  let blue = 2 * (1 - equation.blueWeight) * chroma
+  // A half to round, and a 32nd for what three products lose on average.
+  let addend = 32 * (0.5 - equation.lumaOffset * luma) + 1
+  return [
+    scaled(luma, 14), scaled(red, 13),
+    scaled(-blue * equation.blueWeight / equation.greenWeight, 13),
+    scaled(-red * equation.redWeight / equation.greenWeight, 13), scaled(blue, 13),
+    Int16(addend.rounded()),
+  ]
+}
+
+/// `[13]` numbers of `RGBToYUVArguments.table`, one or two for a row.
+private func numbersFromRGB(_ equation: ColourEquation) -> [[Int16]] {
+  let luma = equation.lumaRange / 255
+  let chroma = equation.chromaRange / 255
+  let weights = [equation.redWeight, equation.greenWeight, equation.blueWeight]
+  // Factors of values times 2^8, for 8 bits of fraction.
+  let toLuma = weights.map { Int16(bitPattern: UInt16(($0 * luma * 65536).rounded())) }
+  // A half to round, and a 256th for what three products lose on average.
+  let addend = UInt16(256 * equation.lumaOffset) + 128 + 1
+  // Factors of values times 2^7, for 6 bits of fraction. They add up to 0, or grey had a colour.
+  let toU = weights.indices.map { index in
+    let share = (index == 2 ? 1 : 0) - weights[index]
+    return scaled(share * chroma / (2 * (1 - equation.blueWeight)), 15)
+  }
+  let toV = weights.indices.map { index in
+    let share = (index == 0 ? 1 : 0) - weights[index]
+    return scaled(share * chroma / (2 * (1 - equation.redWeight)), 15)
+  }
+  return toLuma.map { [$0] } + [[Int16(bitPattern: addend)]]
+    + zip(toU, toV).map { [$0, $1] } + toU.map { [$0] } + toV.map { [$0] }
+}
+
+private func scaled(_ factor: Double, _ bits: Int) -> Int16 {
+  Int16((factor * Double(1 << bits)).rounded())
+}
+
+/// Rows of `lanes` numbers, in which each of `rows` is repeated.
+private func table(_ rows: [[Int16]], lanes: Int) -> UnsafePointer<Int16> {
+  let memory = UnsafeMutableRawPointer.allocate(
+    byteCount: rows.count * lanes * MemoryLayout<Int16>.stride, alignment: 64)
+  let numbers = memory.bindMemory(to: Int16.self, capacity: rows.count * lanes)
+  for (index, row) in rows.enumerated() {
+    for lane in 0..<lanes { (numbers + index * lanes + lane).initialize(to: row[lane % row.count]) }
+  }
+  return UnsafePointer(numbers)
+}

@@ -1,0 +1,100 @@
+/// How a film is decoded: ffmpeg's arguments, the frames that come of them, and what is lost.
+struct FilmDecoding {
+  /// Arguments of the child.
+  let arguments: [String]
+  /// What frames will have in common; time base and shape of pixels come with the frames.
+  let format: FilmFormat
+  /// What is converted, in words for a person.
+  let conversions: [String]
+
+  /// Chooses.
+  init(_ probe: FilmProbe, options: FilmReader.Options, ffmpeg: FFmpeg) {
+    var filters: [String] = []
+    var conversions: [String] = []
+    var colour = probe.colour
+    if probe.isInterlaced {
+      filters.append("bwdif=mode=send_frame")
+      conversions.append("interlaced frames become whole ones")
+    }
+    if probe.isHDR {
+      filters += Self.toneMapping(&colour, &conversions, transfer: probe.colour.transfer, ffmpeg)
+    } else if probe.bitDepth > 8 {
+      conversions.append("\(probe.bitDepth) bits a component become 8")
+    }
+    if let rate = options.constantRate { filters.append("fps=\(rate)") }
+    filters.append(Self.scaling(probe, options.layout, &colour))
+    filters.append("format=\(options.layout.ffmpegName)")
+    self.conversions = conversions
+
+    format = FilmFormat(
+      width: probe.width, height: probe.height, layout: options.layout, timeBase: probe.timeBase,
+      frameRate: options.constantRate ?? probe.nominalFrameRate, pixelAspect: probe.pixelAspect,
+      colour: colour)
+    let timeBase = options.constantRate?.inverse ?? probe.timeBase
+    arguments =
+      ["-nostdin", "-hide_banner", "-loglevel", "error"]
+      + Self.decoder(probe) + ["-i", FFmpeg.argument(probe.path)]
+      + ["-map", "0:\(probe.streamIndex)", "-vf", filters.joined(separator: ",")]
+      + [ffmpeg.frameTimesOption, "passthrough", "-enc_time_base"]
+      + ["\(timeBase.numerator):\(timeBase.denominator)"]
+      + ["-c:v", "rawvideo", "-f", "nut", "pipe:1"]
+  }
+
+  /// ffmpeg's own decoders of VP8 and VP9 leave transparency out; libvpx's don't.
+  private static func decoder(_ probe: FilmProbe) -> [String] {
+    switch probe.codec {
+    case "vp8" where probe.hasAlpha: ["-c:v", "libvpx"]
+    case "vp9" where probe.hasAlpha: ["-c:v", "libvpx-vp9"]
+    default: []
+    }
+  }
+
+  /// From high dynamic range to BT.709; the tags become those of the result.
+  private static func toneMapping(
+    _ colour: inout ColourTags, _ conversions: inout [String], transfer: String?, _ ffmpeg: FFmpeg
+  ) -> [String] {
+    let name = transfer == "smpte2084" ? "PQ" : "HLG"
+    guard ffmpeg.filters.contains("zscale"), ffmpeg.filters.contains("tonemap") else {
+      conversions.append(
+        "high dynamic range (\(name)) is cut to 8 bits and will look pale: this ffmpeg lacks the "
+          + "filter zscale")
+      return []
+    }
+    conversions.append("high dynamic range (\(name)) becomes BT.709 of 8 bits")
+    colour = ColourTags(
+      range: .limited, matrix: "bt709", primaries: "bt709", transfer: "bt709",
+      chromaLocation: colour.chromaLocation)
+    return [
+      "zscale=transfer=linear:npl=100", "format=gbrpf32le", "zscale=primaries=bt709",
+      "tonemap=hable:desat=0", "zscale=transfer=bt709:matrix=bt709:range=tv", "format=yuv444p",
+      "setparams=colorspace=bt709:range=tv",
+    ]
+  }
+
+  /// The conversion to the layout. It also holds the size when a film changes its own midway, and
+  /// does nothing to frames that are right as they are.
+  private static func scaling(
+    _ probe: FilmProbe, _ layout: FrameLayout, _ colour: inout ColourTags
+  ) -> String {
+    var filter =
+      "scale=\(probe.width):\(probe.height):flags=bicubic+accurate_rnd+full_chroma_int"
+    let matrix = colour.matrixInEffect(height: probe.height).rawValue
+    let range = colour.rangeInEffect.rawValue
+    switch (probe.isRGB, layout.isRGB) {
+    case (false, false): filter += ":in_range=\(range):out_range=\(range)"
+    case (false, true): filter += ":in_color_matrix=\(matrix):in_range=\(range)"
+    case (true, false): filter += ":out_color_matrix=\(matrix):out_range=\(range)"
+    case (true, true): break
+    }
+    return filter
+  }
+}
+
+extension FilmProbe {
+  /// The nominal rate, unless it only says how fine times are (films of variable times state a
+  /// thousand frames a second and the like).
+  var nominalFrameRate: Rational? {
+    guard let frameRate else { return averageFrameRate }
+    return frameRate.value > 480 ? averageFrameRate : frameRate
+  }
+}

@@ -1,0 +1,171 @@
+/// How a film is encoded: what was chosen, and ffmpeg's arguments.
+struct FilmEncoding {
+  /// Arguments of the child but for the path of its output.
+  let arguments: [String]
+  /// What differs from what was asked for, in words for a person.
+  let conversions: [String]
+
+  /// Chooses.
+  ///
+  /// - Throws: `FilmError.unsupportedOutput`.
+  init(
+    path: String, _ format: FilmFormat, options: FilmWriter.Options, ffmpeg: FFmpeg
+  ) throws(FilmError) {
+    guard let container = FilmContainer(path: path) else {
+      throw .unsupportedOutput(
+        path: path,
+        expected: "a name that ends in "
+          + FilmContainer.allCases.map { ".\($0.rawValue)" }.joined(separator: ", "),
+        found: "'\(lastPathPart(path))'")
+    }
+    let (encoder, codec) = try Self.encoder(path: path, container, options, ffmpeg)
+    if codec == nil && options.quality != nil {
+      throw .unsupportedOutput(
+        path: path, expected: "a codec whose scale of quality is known",
+        found: "'\(encoder)': give its own options to ffmpeg instead")
+    }
+    guard let pixelFormat = Self.pixelFormat(codec, hasAlpha: options.keepsAlpha) else {
+      throw .unsupportedOutput(
+        path: path, expected: "a codec with transparency (vp9, prores, ffv1)", found: "'\(encoder)'"
+      )
+    }
+    var conversions: [String] = []
+    let filters = Self.filters(
+      format, pixelFormat: pixelFormat, codec, options: options, &conversions)
+    let timeBase = format.timeBase
+    var arguments = [
+      "-nostdin", "-hide_banner", "-loglevel", "error", "-y",
+      // Times count from the film's begin, not from the first frame.
+      "-seek_timestamp", "1", "-probesize", "32", "-analyzeduration", "0", "-fpsprobesize", "0",
+      "-f", "nut", "-i", "pipe:0",
+    ]
+    if let sound = options.sound { arguments += ["-i", FFmpeg.argument(sound.path)] }
+    arguments += ["-map", "0:v:0"]
+    if let sound = options.sound {
+      for (index, stream) in sound.sounds.enumerated() {
+        let isCopied = container.takes(sound: stream.codec)
+        arguments += ["-map", "1:\(stream.index)", "-c:a:\(index)"]
+        arguments += [isCopied ? "copy" : container.soundEncoder]
+        if !isCopied {
+          conversions.append(
+            "sound (\(stream.codec)) becomes \(container.soundEncoder): .\(container) holds no other"
+          )
+        }
+      }
+      arguments += ["-map_metadata", "1", "-map_chapters", "1"]
+    }
+    arguments += ["-vf", filters, ffmpeg.frameTimesOption, "passthrough", "-enc_time_base"]
+    arguments += ["\(timeBase.numerator):\(timeBase.denominator)", "-c:v", encoder]
+    arguments +=
+      codec?.options(
+        encoder: encoder, quality: options.quality, hasAlpha: options.keepsAlpha) ?? []
+    arguments += Self.tags(format, pixelFormat: pixelFormat)
+    if container == .mp4 || container == .m4v || container == .mov {
+      arguments += ["-movflags", "+faststart"]
+    }
+    arguments += options.ffmpegArguments + ["-f", container.ffmpegName]
+    self.arguments = arguments
+    self.conversions = conversions
+  }
+
+  private static func encoder(
+    path: String, _ container: FilmContainer, _ options: FilmWriter.Options, _ ffmpeg: FFmpeg
+  ) throws(FilmError) -> (name: String, codec: FilmCodec?) {
+    let codec: FilmCodec
+    if let name = options.codec {
+      guard let known = FilmCodec(named: name) else {
+        guard ffmpeg.encoders.contains(name[...]) else {
+          throw .unsupportedOutput(
+            path: path,
+            expected: "one of the codecs "
+              + FilmCodec.allCases.map(\.rawValue).joined(separator: ", ")
+              + " or one of ffmpeg's encoders", found: "'\(name)'")
+        }
+        return (name, nil)
+      }
+      codec = known
+      if known.encoders.contains(name), ffmpeg.encoders.contains(name[...]) { return (name, known) }
+    } else if let usual = container.codec(hasAlpha: options.keepsAlpha) {
+      codec = usual
+    } else {
+      throw .unsupportedOutput(
+        path: path, expected: "a name that ends in .webm, .mov or .mkv for transparency",
+        found: "'.\(container.rawValue)'")
+    }
+    if let name = codec.encoders.first(where: { ffmpeg.encoders.contains($0[...]) }) {
+      return (name, codec)
+    }
+    if options.codec == nil, codec == .h264, ffmpeg.encoders.contains("mpeg4") {
+      return ("mpeg4", .mpeg4)
+    }
+    throw .unsupportedOutput(
+      path: path, expected: "an ffmpeg with the encoder \(codec.encoders[0])", found: "one without")
+  }
+
+  /// An encoder that isn't known gets what nearly all take.
+  private static func pixelFormat(_ codec: FilmCodec?, hasAlpha: Bool) -> String? {
+    guard let codec else { return hasAlpha ? nil : "yuv420p" }
+    return codec.pixelFormat(hasAlpha: hasAlpha)
+  }
+
+  private static func filters(
+    _ format: FilmFormat, pixelFormat: String, _ codec: FilmCodec?, options: FilmWriter.Options,
+    _ conversions: inout [String]
+  ) -> String {
+    var filters: [String] = []
+    let isOdd = format.width % 2 + format.height % 2 > 0
+    if isOdd && codec?.needsEvenSizes == true && format.width > 1 && format.height > 1 {
+      let (width, height) = (format.width & ~1, format.height & ~1)
+      filters.append("crop=\(width):\(height):0:0:exact=1")
+      conversions.append(
+        "\(format.width)x\(format.height) is cut to \(width)x\(height): the codec needs even sizes")
+    }
+    let kind = PixelKind(pixelFormat)
+    let range = format.colour.rangeInEffect.rawValue
+    let matrix = format.colour.matrixInEffect(height: format.height).rawValue
+    var scale = "scale=flags=bicubic+accurate_rnd+full_chroma_int"
+    if format.layout == .grey {
+      scale += ":in_range=full:out_range=\(range)"
+    } else if format.layout.isRGB && !kind.isRGB {
+      scale += ":out_color_matrix=\(matrix):out_range=\(range)"
+    } else if !format.layout.isRGB && !kind.isRGB {
+      scale += ":in_range=\(range):out_range=\(range)"
+    }
+    filters += [scale, "format=\(pixelFormat)"]
+    let tags = Self.tagPairs(format, pixelFormat: pixelFormat)
+    if !tags.isEmpty {
+      filters.append(
+        "setparams=" + tags.map { "\($0.filterOption)=\($0.value)" }.joined(separator: ":"))
+    }
+    return filters.joined(separator: ",")
+  }
+
+  /// The film's colours, said to the encoder and to the container.
+  private static func tags(_ format: FilmFormat, pixelFormat: String) -> [String] {
+    var options = tagPairs(format, pixelFormat: pixelFormat).flatMap {
+      ["-\($0.option)", $0.value]
+    }
+    if let location = format.colour.chromaLocation {
+      options += ["-chroma_sample_location", location]
+    }
+    return options
+  }
+
+  private static func tagPairs(
+    _ format: FilmFormat, pixelFormat: String
+  ) -> [(option: String, filterOption: String, value: String)] {
+    if PixelKind(pixelFormat).isRGB { return [] }
+    let colour = format.colour
+    let range = colour.range.map { $0 == .full ? "pc" : "tv" }
+    // What RGB was converted with is known, so it is said.
+    let matrix =
+      colour.matrix
+      ?? (format.layout.isRGB
+        ? (colour.matrixInEffect(height: format.height) == .bt709 ? "bt709" : "smpte170m") : nil)
+    return [
+      ("color_range", "range", range), ("colorspace", "colorspace", matrix),
+      ("color_primaries", "color_primaries", colour.primaries),
+      ("color_trc", "color_trc", colour.transfer),
+    ].compactMap { option, filterOption, value in value.map { (option, filterOption, $0) } }
+  }
+}

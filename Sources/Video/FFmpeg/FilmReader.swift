@@ -1,0 +1,141 @@
+import Glibc
+import Synchronization
+
+/// Frames of a film that a child ffmpeg decodes.
+///
+/// Frames come through a pipe as raw pictures in the container NUT: unlike bare raw video it carries
+/// each frame's time, in the film's own time base. A picture is read straight into the frame's memory.
+///
+/// `@unchecked Sendable`: `read` has one caller at a time; `cancel` touches only what is locked.
+public final class FilmReader: FrameSource, @unchecked Sendable {
+  /// How a film is decoded.
+  public struct Options: Hashable, Sendable {
+    /// The layout of frames. `i420` is what nearly all films are stored in: they then come as they
+    /// are, in 1.5 bytes a pixel instead of `rgba`'s 4.
+    public var layout: FrameLayout
+    /// Frames a second for a film whose frames shall be evenly spaced, by leaving frames out and
+    /// repeating others; nil keeps all frames and their times.
+    public var constantRate: Rational?
+
+    /// Options.
+    public init(layout: FrameLayout = .i420, constantRate: Rational? = nil) {
+      self.layout = layout
+      self.constantRate = constantRate
+    }
+  }
+
+  /// What all frames have in common.
+  public let format: FilmFormat
+  /// What is converted on the way in, in words for a person; empty when nothing is lost.
+  public let conversions: [String]
+  /// The film.
+  public let probe: FilmProbe
+
+  /// Frames read so far.
+  public private(set) var frameCount = 0
+
+  private let child: ChildProcess
+  private var input: NUTReader?
+  private var lastTime = 0
+  private let isCancelled = Atomic<Bool>(false)
+
+  /// Starts to decode.
+  ///
+  /// - Throws: `FilmError`.
+  public init(
+    _ probe: FilmProbe, options: Options = Options(), ffmpeg: FFmpeg
+  ) throws(FilmError) {
+    let decoding = FilmDecoding(probe, options: options, ffmpeg: ffmpeg)
+    self.probe = probe
+    conversions = decoding.conversions
+    child = try ChildProcess(ffmpeg.ffmpeg, decoding.arguments, input: .nothing, output: .pipe)
+    guard let output = child.output else { preconditionFailure("the child was given a pipe") }
+    var format = decoding.format
+    do throws(NUTReader.Failure) {
+      let input = try NUTReader(output)
+      guard input.width == format.width, input.height == format.height else {
+        throw .broken(
+          "pictures of \(input.width)x\(input.height) instead of \(format.width)x\(format.height)")
+      }
+      format.timeBase = input.timeBase
+      format.pixelAspect = input.pixelAspect
+      self.format = format
+      self.input = input
+    } catch {
+      throw Self.failureToBegin(probe, child, error)
+    }
+  }
+
+  public func read(into frame: RawFrame) throws(FilmError) -> Bool {
+    precondition(frame.bytes.count == format.byteCount, "expected a frame of the film's format")
+    guard input != nil else { return false }
+    var failure: NUTReader.Failure?
+    do throws(NUTReader.Failure) {
+      if let time = try input?.readFrame(frame.bytes) {
+        frame.time = time
+        lastTime = time
+        frameCount += 1
+        return true
+      }
+    } catch {
+      failure = error
+    }
+    try finish(failure)
+    return false
+  }
+
+  public func cancel() {
+    isCancelled.store(true, ordering: .sequentiallyConsistent)
+    child.signal(SIGKILL)
+  }
+
+  /// What ffmpeg complained of so far, although it went on; the last lines.
+  public var complaints: [String] { child.errorLines }
+
+  /// Throws unless the film is complete.
+  private func finish(_ failure: NUTReader.Failure?) throws(FilmError) {
+    input = nil
+    // A broken stream is not read on: ffmpeg would wait for that.
+    if failure != nil { child.signal(SIGKILL) }
+    let status = child.wait()
+    if isCancelled.load(ordering: .sequentiallyConsistent) { throw .cancelled }
+    let lastLine = child.errorLines.last
+    if failure != nil || !status.isSuccess {
+      throw damage(lastLine ?? failure.map { "\($0)" } ?? "ffmpeg \(status)")
+    }
+    if frameCount == 0 {
+      guard let lastLine else { throw .noFrames(path: probe.path) }
+      throw damage(lastLine)
+    }
+    if let duration = probe.duration, endsEarly(duration) {
+      throw damage(lastLine ?? "it ends before its \(duration) seconds are over")
+    }
+  }
+
+  /// ffmpeg ends well on a file that is cut off: it complains, and the last frame comes before the
+  /// stated duration is over. Either alone proves nothing: streams may be of different lengths, and
+  /// decoders complain of films that begin in the middle.
+  private func endsEarly(_ duration: Double) -> Bool {
+    guard !child.errorLines.isEmpty else { return false }
+    let end = Double(lastTime) * format.timeBase.value
+    let frame = probe.averageFrameRate.map { 2 * $0.inverse.value } ?? 0
+    return end + frame + 0.1 < duration
+  }
+
+  private func damage(_ reason: String) -> FilmError {
+    frameCount == 0
+      ? .notAFilm(path: probe.path, reason: reason)
+      : .damaged(path: probe.path, frameCount: frameCount, reason: reason)
+  }
+
+  private static func failureToBegin(
+    _ probe: FilmProbe, _ child: ChildProcess, _ failure: NUTReader.Failure
+  ) -> FilmError {
+    guard case .ended = failure else {
+      return .notAFilm(path: probe.path, reason: "\(failure)")
+    }
+    let status = child.wait()
+    if let line = child.errorLines.last { return .notAFilm(path: probe.path, reason: line) }
+    return status.isSuccess ? .noFrames(path: probe.path) : child.failure(status)
+  }
+}

@@ -1,0 +1,130 @@
+import Glibc
+
+/// A film that a child ffmpeg encodes, with the sound of another film.
+///
+/// The film grows beside its place under another name, and is put there once it is whole: whatever
+/// happens, the place holds what was there before or a film that plays.
+///
+/// `@unchecked Sendable`: one caller at a time, by `FrameSink`'s contract.
+public final class FilmWriter: FrameSink, @unchecked Sendable {
+  /// How a film is encoded.
+  public struct Options: Hashable, Sendable {
+    /// A codec (`h264`, `hevc`, `vp9`, `av1`, `prores`, `ffv1`, `mpeg4`) or an encoder of ffmpeg's;
+    /// nil is what the container is known for.
+    public var codec: String?
+    /// 0 (small) ... 100 (best); nil is 75.
+    public var quality: Int?
+    /// More options for ffmpeg's output, behind those that are chosen here.
+    public var ffmpegArguments: [String]
+    /// Whether the frames' transparency is kept. They must be `rgba` then.
+    public var keepsAlpha: Bool
+    /// The film whose sound, chapters and title are taken over.
+    public var sound: FilmProbe?
+
+    /// Options.
+    public init(
+      codec: String? = nil, quality: Int? = nil, ffmpegArguments: [String] = [],
+      keepsAlpha: Bool = false, sound: FilmProbe? = nil
+    ) {
+      self.codec = codec
+      self.quality = quality
+      self.ffmpegArguments = ffmpegArguments
+      self.keepsAlpha = keepsAlpha
+      self.sound = sound
+    }
+  }
+
+  /// What frames must have in common.
+  public let format: FilmFormat
+  /// What differs from what was asked for, in words for a person.
+  public let conversions: [String]
+
+  private let path: String
+  private let output: PartialFile
+  private let child: ChildProcess
+  private let hasSound: Bool
+  private var nut = NUTWriter()
+  private var hasBegun = false
+
+  /// Starts to encode.
+  ///
+  /// - Precondition: transparency is kept of `rgba` frames only; a quality is in 0 ... 100.
+  /// - Throws: `FilmError`.
+  public init(
+    _ path: String, format: FilmFormat, options: Options = Options(), ffmpeg: FFmpeg
+  ) throws(FilmError) {
+    precondition(!options.keepsAlpha || format.layout == .rgba, "expected rgba frames")
+    precondition((0...100).contains(options.quality ?? 75), "expected a quality of 0...100")
+    try FilmFormat.check(width: format.width, height: format.height)
+    let encoding = try FilmEncoding(path: path, format, options: options, ffmpeg: ffmpeg)
+    self.path = path
+    self.format = format
+    conversions = encoding.conversions
+    hasSound = options.sound?.sounds.isEmpty == false
+    output = try PartialFile(path)
+    child = try ChildProcess(
+      ffmpeg.ffmpeg, encoding.arguments + [FFmpeg.argument(output.partialPath)], input: .pipe,
+      output: .nothing)
+  }
+
+  public func write(_ frame: RawFrame) throws(FilmError) {
+    precondition(frame.bytes.count == format.byteCount, "expected a frame of the film's format")
+    guard let input = child.input else { throw childFailure(child.wait()) }
+    do throws(SystemError) {
+      if !hasBegun {
+        hasBegun = true
+        let header = nut.header(format)
+        try header.withBytes { (bytes) throws(SystemError) in try input.write(bytes) }
+      }
+      try nut.writeFrame(
+        time: max(0, frame.time), UnsafeRawBufferPointer(frame.bytes), to: input)
+    } catch {
+      child.closeInput()
+      throw childFailure(child.wait())
+    }
+  }
+
+  public func finish(_ ending: FilmEnding) throws(FilmError) {
+    guard ending != .failed, hasBegun else {
+      child.signal(SIGKILL)
+      _ = child.wait()
+      output.discard()
+      if ending == .complete { throw .noFrames(path: path) }
+      return
+    }
+    // ffmpeg would copy the rest of the sound; interrupted, it ends all streams where they are.
+    let isCut = ending == .interrupted && hasSound
+    if isCut { child.signal(SIGINT) }
+    child.closeInput()
+    let status = isCut ? patientWait() : child.wait()
+    let interrupted: ExitStatus = .exited(255)
+    guard status.isSuccess || (isCut && status == interrupted), spaceComplaint == nil else {
+      throw childFailure(status)
+    }
+    try output.publish()
+  }
+
+  /// The status of an interrupted child, which gets ten seconds to end its file.
+  private func patientWait() -> ExitStatus {
+    if let status = child.wait(seconds: 10) { return status }
+    child.signal(SIGKILL)
+    return child.wait()
+  }
+
+  /// ffmpeg may end well although a write failed.
+  private var spaceComplaint: String? {
+    child.errorLines.last { line in
+      ["No space left on device", "Disk quota exceeded", "File too large"]
+        .contains { line.contains($0) }
+    }
+  }
+
+  private func childFailure(_ status: ExitStatus) -> FilmError {
+    output.discard()
+    if let spaceComplaint { return .noSpace(path: path, reason: spaceComplaint) }
+    if status == .signalled(SIGXFSZ) {
+      return .noSpace(path: path, reason: "the limit on files' sizes is reached")
+    }
+    return child.failure(status)
+  }
+}

@@ -1,0 +1,50 @@
+/// What all frames of a film have in common.
+public struct FilmFormat: Hashable, Sendable {
+  /// The largest width and height that are worked on.
+  public static let maximumSide = 16_384
+  /// The most pixels of a frame that is worked on.
+  public static let maximumPixelCount = 1 << 26
+
+  /// Pixels a row, as shown: rotation is already applied.
+  public var width: Int
+  /// Rows, as shown.
+  public var height: Int
+  /// How frames lie in memory.
+  public var layout: FrameLayout
+  /// Seconds a tick of `RawFrame.time`.
+  public var timeBase: Rational
+  /// Frames a second, nominally: frames of a film with variable times differ from it.
+  public var frameRate: Rational?
+  /// Width of a pixel by its height; nil when the film does not say.
+  public var pixelAspect: Rational?
+  /// What the film says of its colours.
+  public var colour: ColourTags
+
+  /// A format.
+  public init(
+    width: Int, height: Int, layout: FrameLayout, timeBase: Rational, frameRate: Rational? = nil,
+    pixelAspect: Rational? = nil, colour: ColourTags = ColourTags()
+  ) {
+    self.width = width
+    self.height = height
+    self.layout = layout
+    self.timeBase = timeBase
+    self.frameRate = frameRate
+    self.pixelAspect = pixelAspect
+    self.colour = colour
+  }
+
+  /// Bytes of a frame.
+  public var byteCount: Int { layout.byteCount(width: width, height: height) }
+
+  /// Whether frames of this size are worked on.
+  public static func isAllowed(width: Int, height: Int) -> Bool {
+    (1...maximumSide).contains(width) && (1...maximumSide).contains(height)
+      && width * height <= maximumPixelCount
+  }
+
+  /// Throws `FilmError.tooLarge` unless frames of this size are worked on.
+  static func check(width: Int, height: Int) throws(FilmError) {
+    if !isAllowed(width: width, height: height) { throw .tooLarge(width: width, height: height) }
+  }
+}

@@ -1,0 +1,75 @@
+/// Memory for one frame of a film, filled and emptied over and over.
+///
+/// `@unchecked Sendable`: one stage holds a frame at a time; queues hand it from one to the next.
+public final class RawFrame: @unchecked Sendable {
+  /// Pixels a row, at least 1.
+  public let width: Int
+  /// Rows, at least 1.
+  public let height: Int
+  /// How the bytes lie.
+  public let layout: FrameLayout
+  /// All bytes: the layout's planes, one behind the other. Begins at a multiple of 64.
+  public let bytes: UnsafeMutableRawBufferPointer
+  /// When the frame is shown, in ticks of the film's time base since the film's begin.
+  public var time: Int = 0
+
+  private let planes: [RawPlane]
+
+  /// Zeroed memory for a frame of this size.
+  ///
+  /// - Precondition: sizes of at least 1, not beyond `FilmFormat`'s limits.
+  public init(width: Int, height: Int, layout: FrameLayout) {
+    precondition(
+      FilmFormat.isAllowed(width: width, height: height),
+      "expected a size within the limits, found \(width)x\(height)")
+    self.width = width
+    self.height = height
+    self.layout = layout
+    let sizes = layout.planeSizes(width: width, height: height)
+    let byteCount = layout.byteCount(width: width, height: height)
+    // Kernels may load a whole vector at the last pixel.
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount + 64, alignment: 64)
+    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    bytes = UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount])
+    var offset = 0
+    planes = sizes.map { size in
+      let end = offset + size.bytesPerRow * size.rowCount
+      defer { offset = end }
+      return RawPlane(
+        bytes: UnsafeMutableRawBufferPointer(rebasing: memory[offset..<end]),
+        bytesPerRow: size.bytesPerRow, rowCount: size.rowCount)
+    }
+  }
+
+  /// Memory for a frame of this format.
+  public convenience init(_ format: FilmFormat) {
+    self.init(width: format.width, height: format.height, layout: format.layout)
+  }
+
+  deinit { bytes.deallocate() }
+
+  /// Planes of the layout.
+  public var planeCount: Int { planes.count }
+
+  /// One plane, which must exist. Valid as long as the frame lives.
+  public func plane(_ index: Int) -> RawPlane { planes[index] }
+
+  /// Takes over the pixels and the time of a frame of the same size and layout.
+  public func copy(_ other: RawFrame) {
+    precondition(
+      other.bytes.count == bytes.count && other.layout == layout && other.width == width,
+      "expected frames of one size and layout")
+    bytes.copyMemory(from: UnsafeRawBufferPointer(other.bytes))
+    time = other.time
+  }
+}
+
+/// The rows of one plane, in memory that a `RawFrame` owns.
+public struct RawPlane {
+  /// All rows.
+  public let bytes: UnsafeMutableRawBufferPointer
+  /// Bytes from one row to the next.
+  public let bytesPerRow: Int
+  /// Rows.
+  public let rowCount: Int
+}

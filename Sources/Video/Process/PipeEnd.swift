@@ -1,0 +1,106 @@
+import Glibc
+
+/// An open end of a pipe, or a file, that is closed when this goes. Calls that are interrupted by
+/// signals go on.
+final class PipeEnd: Sendable {
+  /// The descriptor's number.
+  let number: Int32
+
+  /// Takes over an open descriptor.
+  init(owning number: Int32) { self.number = number }
+
+  deinit { close(number) }
+
+  /// A new pipe whose ends no child inherits, as large as is allowed up to 1 MB: frames are large,
+  /// and a larger pipe is fewer changes between processes.
+  static func pipe() throws(SystemError) -> (reading: PipeEnd, writing: PipeEnd) {
+    var ends: [Int32] = [-1, -1]
+    guard makePipe(&ends, O_CLOEXEC) == 0 else { throw SystemError(number: errno) }
+    let setPipeSize: Int32 = 1031
+    _ = fcntl(ends[1], setPipeSize, 1 << 20)
+    return (PipeEnd(owning: ends[0]), PipeEnd(owning: ends[1]))
+  }
+
+  /// Reads at least one byte; 0 at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    while true {
+      let count = Glibc.read(number, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      if errno != EINTR { throw SystemError(number: errno) }
+    }
+  }
+
+  /// Writes all bytes. Nobody left to read them is an error (`EPIPE`), never a signal.
+  func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+    let outcome = withoutBrokenPipeSignal { () -> Int32 in
+      var rest = bytes
+      while !rest.isEmpty {
+        let count = Glibc.write(number, rest.baseAddress, rest.count)
+        if count < 0 && errno != EINTR { return errno }
+        rest = UnsafeRawBufferPointer(rebasing: rest[max(0, count)...])
+      }
+      return 0
+    }
+    if outcome != 0 { throw SystemError(number: outcome) }
+  }
+}
+
+/// Linux's own call, which Swift's Glibc leaves out: with `pipe` and `fcntl`, a child started
+/// meanwhile by another thread would inherit the ends.
+@_silgen_name("pipe2")
+private func makePipe(_ ends: UnsafeMutablePointer<Int32>, _ flags: Int32) -> Int32
+
+/// Another descriptor of an open file, which no child inherits; -1 when it can't be made.
+func duplicate(_ descriptor: Int32) -> Int32 {
+  let duplicateAndCloseOnExecute: Int32 = 1030
+  return fcntl(descriptor, duplicateAndCloseOnExecute, 3)
+}
+
+/// Runs `body` with SIGPIPE kept from this thread, and swallows the one that it caused.
+///
+/// Disposition is left alone: it belongs to the whole process, and children would inherit it.
+private func withoutBrokenPipeSignal(_ body: () -> Int32) -> Int32 {
+  var brokenPipe = sigset_t()
+  var previous = sigset_t()
+  var pending = sigset_t()
+  sigemptyset(&brokenPipe)
+  sigaddset(&brokenPipe, SIGPIPE)
+  sigpending(&pending)
+  let wasPending = sigismember(&pending, SIGPIPE) == 1
+  pthread_sigmask(SIG_BLOCK, &brokenPipe, &previous)
+  let outcome = body()
+  if outcome == EPIPE && !wasPending {
+    var now = timespec()
+    while sigtimedwait(&brokenPipe, nil, &now) < 0 && errno == EINTR {}
+  }
+  pthread_sigmask(SIG_SETMASK, &previous, nil)
+  return outcome
+}
+
+/// What a system call said, by its error number.
+struct SystemError: Error, CustomStringConvertible {
+  let number: Int32
+
+  /// The system's words, for example `No such file or directory`.
+  var description: String { String(cString: strerror(number)) }
+
+  /// Whether there is no room for more: a full disk, a quota, a limit on files' sizes.
+  var isLackOfSpace: Bool { [ENOSPC, EDQUOT, EFBIG].contains(number) }
+}
+
+extension [UInt8] {
+  /// Lends the bytes; errors keep their type.
+  func withBytes<Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
+    let outcome = withUnsafeBytes { bytes -> Failure? in
+      do throws(Failure) {
+        try body(bytes)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let outcome { throw outcome }
+  }
+}

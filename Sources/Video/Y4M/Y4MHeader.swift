@@ -1,0 +1,112 @@
+/// The first line of a YUV4MPEG2 stream.
+///
+/// Source: the manual page yuv4mpeg(5) of mjpegtools.
+struct Y4MHeader: Hashable {
+  static let signature = "YUV4MPEG2"
+  static let frameSignature = "FRAME"
+  /// The longest line that is read.
+  static let maximumByteCount = 1024
+
+  /// What frames have in common; a tick is the time of a frame.
+  let format: FilmFormat
+  /// Whether frames are made of two fields of different times.
+  let isInterlaced: Bool
+
+  /// Reads a line, without its end.
+  ///
+  /// - Throws: `FilmError.invalidY4M`, `.tooLarge`.
+  init(_ line: some Sequence<UInt8>, path: String) throws(FilmError) {
+    func invalid(_ expected: String, _ found: some StringProtocol) -> FilmError {
+      .invalidY4M(path: path, expected: expected, found: "'\(printable(found))'")
+    }
+    let words = String(decoding: Array(line), as: UTF8.self).split(separator: " ")
+    guard words.first == Self.signature[...] else {
+      throw invalid("the word \(Self.signature)", words.first ?? "")
+    }
+    var (width, height): (Int?, Int?) = (nil, nil)
+    var (rate, aspect): (Rational?, Rational?) = (nil, nil)
+    var chroma = Self.chromas["420"]
+    var range: ColourTags.Range?
+    var isInterlaced = false
+    for word in words.dropFirst() {
+      let value = word.dropFirst()
+      switch word.first {
+      case "W": width = Int(value)
+      case "H": height = Int(value)
+      case "F":
+        rate = Rational(value)
+        if rate == nil && value != "0:0" { throw invalid("a frame rate like F25:1", word) }
+      case "A": aspect = Rational(value)
+      case "I":
+        guard let mode = value.first, value.count == 1, "ptbm?".contains(mode) else {
+          throw invalid("one of Ip, It, Ib, Im, I?", word)
+        }
+        isInterlaced = "tbm".contains(mode)
+      case "C":
+        chroma = Self.chromas[String(value)]
+        if chroma == nil {
+          throw invalid(
+            "8-bit chroma: C" + Self.chromas.keys.sorted().joined(separator: ", C"), word)
+        }
+      case "X":
+        if value == "COLORRANGE=FULL" { range = .full }
+        if value == "COLORRANGE=LIMITED" { range = .limited }
+      default: throw invalid("one of the parameters W, H, F, I, A, C, X", word)
+      }
+    }
+    guard let width, let height, width > 0, height > 0, let chroma else {
+      throw invalid("a width and a height", words.joined(separator: " "))
+    }
+    try FilmFormat.check(width: width, height: height)
+    // A stream without a rate is taken for one of 25 frames a second.
+    let rateInEffect = rate ?? Rational(25, 1) ?? .one
+    format = FilmFormat(
+      width: width, height: height, layout: chroma.layout, timeBase: rateInEffect.inverse,
+      frameRate: rateInEffect, pixelAspect: aspect,
+      colour: ColourTags(range: range, chromaLocation: chroma.location))
+    self.isInterlaced = isInterlaced
+  }
+
+  /// The line of a format, with its end.
+  ///
+  /// - Precondition: the layout is one of YUV4MPEG2's.
+  static func line(_ format: FilmFormat) -> String {
+    let rate = format.frameRate ?? format.timeBase.inverse
+    var line = "\(signature) W\(format.width) H\(format.height)"
+    line += " F\(rate.numerator):\(rate.denominator) Ip"
+    if let aspect = format.pixelAspect {
+      line += " A\(aspect.numerator):\(aspect.denominator)"
+    } else {
+      line += " A0:0"
+    }
+    line += " C\(chroma(format))"
+    if let range = format.colour.range { line += " XCOLORRANGE=\(range.rawValue.uppercased())" }
+    return line + "\n"
+  }
+
+  private static let chromas: [String: (layout: FrameLayout, location: String?)] = [
+    "420": (.i420, "center"), "420jpeg": (.i420, "center"), "420mpeg2": (.i420, "left"),
+    "420paldv": (.i420, "topleft"), "422": (.i422, nil), "444": (.i444, nil), "mono": (.grey, nil),
+  ]
+
+  private static func chroma(_ format: FilmFormat) -> String {
+    switch (format.layout, format.colour.chromaLocation) {
+    case (.i420, "left"): "420mpeg2"
+    case (.i420, "topleft"): "420paldv"
+    case (.i420, _): "420jpeg"
+    case (.i422, _): "422"
+    case (.i444, _): "444"
+    case (.grey, _): "mono"
+    case (.rgba, _), (.nv12, _): preconditionFailure("expected a layout of YUV4MPEG2")
+    }
+  }
+}
+
+/// The text's begin with everything but plain ASCII made visible.
+func printable(_ text: some StringProtocol) -> String {
+  var result = ""
+  for scalar in text.unicodeScalars.prefix(40) {
+    result += (0x20..<0x7f).contains(scalar.value) ? String(scalar) : "?"
+  }
+  return text.unicodeScalars.count > 40 ? result + "..." : result
+}

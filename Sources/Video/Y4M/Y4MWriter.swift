@@ -1,0 +1,67 @@
+import Glibc
+
+/// Frames into a YUV4MPEG2 stream: a file, or standard output for `-`. Frames' times are not kept:
+/// the format has none.
+///
+/// `@unchecked Sendable`: one caller at a time, by `FrameSink`'s contract.
+public final class Y4MWriter: FrameSink, @unchecked Sendable {
+  /// What frames must have in common.
+  public let format: FilmFormat
+
+  private let path: String
+  private let file: PartialFile?
+  private let output: PipeEnd
+  private static let frameLine = Array("\(Y4MHeader.frameSignature)\n".utf8)
+
+  /// Writes the stream's header.
+  ///
+  /// - Precondition: the format's layout is `i420`, `i422`, `i444` or `grey`.
+  /// - Throws: `FilmError`: `.unwritable`, `.noSpace`, `.tooLarge`.
+  public init(_ path: String, format: FilmFormat) throws(FilmError) {
+    try FilmFormat.check(width: format.width, height: format.height)
+    self.format = format
+    let isStandardOutput = path == "-"
+    self.path = isStandardOutput ? "standard output" : path
+    file = isStandardOutput ? nil : try PartialFile(path)
+    let descriptor =
+      file.map { open($0.partialPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666) }
+      ?? duplicate(STDOUT_FILENO)
+    guard descriptor >= 0 else {
+      throw .unwritable(path: self.path, reason: "\(SystemError(number: errno))")
+    }
+    output = PipeEnd(owning: descriptor)
+    try write(bytes: Array(Y4MHeader.line(format).utf8))
+  }
+
+  public func write(_ frame: RawFrame) throws(FilmError) {
+    precondition(frame.bytes.count == format.byteCount, "expected a frame of the stream's format")
+    try write(bytes: Self.frameLine)
+    do throws(SystemError) {
+      try output.write(UnsafeRawBufferPointer(frame.bytes))
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  public func finish(_ ending: FilmEnding) throws(FilmError) {
+    if ending == .failed {
+      file?.discard()
+    } else {
+      try file?.publish()
+    }
+  }
+
+  private func write(bytes: [UInt8]) throws(FilmError) {
+    do throws(SystemError) {
+      try bytes.withBytes { (bytes) throws(SystemError) in try output.write(bytes) }
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private func failure(_ error: SystemError) -> FilmError {
+    file?.discard()
+    return error.isLackOfSpace
+      ? .noSpace(path: path, reason: "\(error)") : .unwritable(path: path, reason: "\(error)")
+  }
+}

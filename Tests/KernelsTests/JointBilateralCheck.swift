@@ -1,0 +1,106 @@
+import KernelInterface
+import TestSupport
+
+/// One joint bilateral kernel against the reference.
+///
+/// Weights are powers of two to 0.2 % each (see the kernel), so a mean of values in 0...255 is off by
+/// less than 0.5, and its rounding by at most 1.
+struct JointBilateralCheck {
+  let isProduct: Bool
+  let lanes: Int
+  let kernel: JointBilateralKernel
+  let reference: JointBilateralKernel
+
+  private let guide = GuardedFloats(capacity: 16384)
+  private let masks = GuardedFloats(capacity: 16384)
+
+  init(
+    isProduct: Bool, lanes: Int, kernel: @escaping JointBilateralKernel,
+    reference: @escaping JointBilateralKernel
+  ) {
+    self.isProduct = isProduct
+    self.lanes = lanes
+    self.kernel = kernel
+    self.reference = reference
+  }
+
+  func failures() -> [String] {
+    var failures: [String] = []
+    var generator = SeededGenerator(state: 23)
+    for count in [0, 1, lanes - 1, lanes, lanes + 1, 3 * lanes + 5] {
+      for tapCount in [1, 2, 5, 7] {
+        for sigma in isProduct ? [1, 0.3, 0.1] : [1, 0.1, 0.03, 0] as [Double] {
+          let factor = Float(-0.5 / (4 * sigma * sigma + 1e-6) * 1.4427 * 32768 / 65025)
+          if let failure = check(count, tapCount, factor, &generator) {
+            failures.append("\(count) pixels, \(tapCount) taps, sigma \(sigma): \(failure)")
+          }
+        }
+      }
+    }
+    return failures
+  }
+
+  private func check(
+    _ count: Int, _ tapCount: Int, _ factor: Float, _ generator: inout SeededGenerator
+  ) -> String? {
+    // The vectors' overhang may be read, and nothing behind it.
+    let reach = 4
+    let length = count + 2 * reach + JointBilateralArguments.overhang
+    let planes = JointBilateralArguments.planeCount
+    let colors = (0..<(tapCount * planes * length)).map { _ in
+      Float(UInt8.random(in: 0...255, using: &generator))
+    }
+    let rows = guide.copy(colors, atEnd: true)
+    for row in 0..<tapCount {
+      for x in 0..<length {
+        let start = rows + row * planes * length + x
+        let norm = (0..<3).reduce(Float(0)) { $0 + start[$1 * length] * start[$1 * length] }
+        start[3 * length] = norm * factor
+      }
+    }
+    let masks = masks.copy(
+      (0..<(tapCount * length)).map { _ in Float(UInt8.random(in: 0...255, using: &generator)) },
+      atEnd: true)
+    let offsets = (0..<tapCount).map { _ in Int.random(in: -reach...reach, using: &generator) }
+    let guidePointers = (0..<tapCount).map { UnsafePointer(rows + $0 * planes * length + reach) }
+    let maskPointers = (0..<(tapCount * tapCount)).map { tap in
+      UnsafePointer(masks + tap % tapCount * length + reach + offsets[tap % tapCount])
+    }
+    let spatial = (0..<(tapCount * tapCount)).map { _ in
+      JointBilateralArguments.exponentBias - Float.random(in: 0..<4 * 32768, using: &generator)
+    }
+
+    func run(_ body: JointBilateralKernel, overhang: Int) -> [Float] {
+      var output = [Float](repeating: -1, count: count + overhang)
+      output.withUnsafeMutableBufferPointer { output in
+        var arguments = JointBilateralArguments(
+          guideRows: guidePointers, guideCenter: guidePointers[tapCount / 2],
+          planeStride: length, columnOffsets: offsets, maskRows: maskPointers, spatial: spatial,
+          colorFactor: factor, centerMask: masks + reach, tapCount: tapCount,
+          output: output.baseAddress!, count: count)
+        body(&arguments)
+      }
+      return Array(output.prefix(count))
+    }
+    let expected = run(reference, overhang: 1)
+    let found = run(kernel, overhang: JointBilateralArguments.overhang + 1)
+    for (x, (found, expected)) in zip(found, expected).enumerated()
+    where !(abs(found - expected) <= 1 && found == found.rounded()) {
+      // Where the largest weight is about as small as the centre's, it is no longer a normal number.
+      var largest = -Float.infinity
+      for tap in 0..<(tapCount * tapCount) {
+        let guide = guidePointers[tap / tapCount] + (x + offsets[tap % tapCount])
+        let center = guidePointers[tapCount / 2] + x
+        var exponent = spatial[tap] - JointBilateralArguments.exponentBias
+        for plane in 0..<3 {
+          let difference = guide[plane * length] - center[plane * length]
+          exponent += difference * difference * factor
+        }
+        largest = max(largest, exponent / JointBilateralArguments.exponentScale)
+      }
+      if largest > -128 && largest < -115 { continue }
+      return "pixel \(x): expected \(expected) +- 1, found \(found)"
+    }
+    return nil
+  }
+}
