@@ -43,7 +43,9 @@ struct FrameComposition {
       try readPicture(item.frame, maxPixelCount: arguments.maxPixels)
     }
     if let height = arguments.workingHeight, frame.height > height {
-      frame = timed("scale") { scaled(frame, toHeight: height) }
+      frame = timed("scale") {
+        frame.scaled(toHeight: height, instructionSet: instructionSet, pool: pool)
+      }
     }
     let (mask, maskTimings) = try masks.mask(
       of: frame, item, maxPixelCount: arguments.maxPixels)
