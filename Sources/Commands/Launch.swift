@@ -8,7 +8,8 @@ public func launch(_ root: any ParsableCommand.Type) -> Never {
   // A file that grows beyond `ulimit -f` is then an error of its write, not the end.
   signal(SIGXFSZ, SIG_IGN)
   do {
-    var command = try root.parseAsRoot()
+    let arguments = joiningOptionalValues(Array(CommandLine.arguments.dropFirst()))
+    var command = try root.parseAsRoot(arguments)
     try command.run()
     exit(EXIT_SUCCESS)
   } catch {

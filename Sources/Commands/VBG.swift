@@ -7,7 +7,8 @@ public struct VBG: ParsableCommand {
     abstract: "A virtual background for Linux.",
     version: version,
     subcommands: [
-      InferCommand.self, InspectCommand.self, ProfileCommand.self, ModelsCommand.self,
+      InferCommand.self, ComposeCommand.self, InspectCommand.self, ProfileCommand.self,
+      ModelsCommand.self,
     ])
 
   public init() {}

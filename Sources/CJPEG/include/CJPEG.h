@@ -26,4 +26,16 @@ bool cjpeg_decode(const uint8_t *bytes, size_t byte_count, uint32_t width, uint3
                   uint8_t *pixels, size_t bytes_per_row, cjpeg_layout *layout, char *message,
                   size_t message_capacity);
 
+/// Takes bytes of an encoded file, in order; must not jump.
+typedef void (*cjpeg_append)(void *context, const uint8_t *bytes, size_t byte_count);
+
+/// Encodes `height` rows of `width` RGBA pixels as a baseline JPEG file; the fourth byte of each
+/// pixel is left out. `quality` is libjpeg's, 1...100; colours are not subsampled.
+///
+/// The file goes to `append` piece by piece. Returns false after writing a terminated text to
+/// `message`; what was appended by then is of no use.
+bool cjpeg_encode_rgba(const uint8_t *pixels, uint32_t width, uint32_t height,
+                       size_t bytes_per_row, int quality, cjpeg_append append, void *context,
+                       char *message, size_t message_capacity);
+
 #endif

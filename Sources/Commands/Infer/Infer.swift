@@ -60,9 +60,12 @@ struct InContext: Error, CustomStringConvertible {
 
   var description: String {
     // A file's own error names it already.
-    error is FileError ? "\(error)" : "\(path == "-" ? "standard input" : path): \(error)"
+    error is FileError ? "\(error)" : "\(shownPath(path)): \(error)"
   }
 }
+
+/// A path for messages.
+func shownPath(_ path: String) -> String { path == "-" ? "standard input" : path }
 
 /// This CPU lacks what was asked for.
 struct InstructionSetError: Error, CustomStringConvertible {

@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// The value of `--blur`.
+struct BlurStrength: Equatable {
+  /// The radius in per cent of the frame's height; nil is the browser demo's blur.
+  let percent: Float?
+
+  /// Reads a number, which may end in `%`; nothing stands for the browser demo's blur.
+  ///
+  /// - Throws: `ValidationError`.
+  @Sendable init(_ text: String) throws {
+    if text.isEmpty {
+      percent = nil
+    } else if let number = Self.number(text) {
+      percent = number
+    } else {
+      throw ValidationError("expected a number, in per cent of the frame's height")
+    }
+  }
+
+  /// Whether an argument behind `--blur` is its value.
+  static func isNumber(_ text: String) -> Bool { number(text) != nil }
+
+  private static func number(_ text: String) -> Float? {
+    Float(text.hasSuffix("%") ? String(text.dropLast()) : text)
+  }
+}

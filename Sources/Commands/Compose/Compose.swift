@@ -1,0 +1,75 @@
+import ArgumentParser
+import Compositing
+import Segmentation
+
+/// Runs `vbg compose`: settles the outputs, reads what all frames share, then goes through the frames.
+/// A frame that fails is reported, and the others are done.
+///
+/// - Throws: `ValidationError` for wrong usage, `ExitCode` 1 when a frame failed, and other errors
+///   for what fails before the first frame.
+func compose(_ arguments: ComposeArguments) throws {
+  let plan = try ComposePlan(arguments)
+  let instructionSet = try arguments.engine.checkedInstructionSet()
+  let background = try arguments.effect.background.map { path in
+    let picture = try readPicture(path, maxPixelCount: arguments.maxPixels)
+    return picture.isOpaque ? picture : picture.overBlack()
+  }
+  let pool = ThreadPool(
+    threadCount: arguments.engine.threads ?? ThreadPool.availableProcessorCount)
+  let (masks, model) = try maskSource(arguments, pool: pool)
+  try plan.prepareFolders(arguments)
+  if arguments.verbose { announce(masks, model, instructionSet, pool) }
+
+  var frames = FrameComposition(
+    arguments: arguments, background: background, masks: masks, instructionSet: instructionSet,
+    pool: pool, inputs: plan.inputs)
+  var summary = ComposeReport(
+    version: version, instructionSet: instructionSet.rawValue, threads: pool.threadCount,
+    model: model)
+  var progress = Progress(count: plan.items.count, isQuiet: arguments.verbose)
+  var isComplete = true
+  for item in plan.items {
+    progress.step(item.frame)
+    do {
+      let record = try frames.run(item)
+      progress.clear()
+      if record.hasPerson == false {
+        report("\(shownPath(item.frame)): found no person: only the background is left")
+      }
+      if !arguments.json && item.output != "-" { try printLine(item.output) }
+      if arguments.verbose { report(record.sentence) }
+      summary.frames.append(record)
+    } catch {
+      progress.clear()
+      report("\(error is InContext ? error : InContext(path: item.frame, error: error))")
+      summary.frames.append(ComposeReport.Frame(path: item.frame, error: "\(error)"))
+      isComplete = false
+    }
+  }
+  if arguments.json { try printJSON(summary) }
+  if !isComplete { throw ExitCode.failure }
+}
+
+/// Where this command line takes masks from, and the model's path.
+private func maskSource(
+  _ arguments: ComposeArguments, pool: ThreadPool
+) throws -> (masks: MaskSource, model: String?) {
+  if let path = arguments.maskPath {
+    if isFolder(path) { return (.pictures, nil) }
+    return (.picture(try MaskSource.read(path, maxPixelCount: arguments.maxPixels)), nil)
+  }
+  if arguments.effect.none && arguments.stages == nil { return (.unused, nil) }
+  let (segmenter, path) = try arguments.engine.segmenter(pool: pool)
+  return (.model(segmenter), path)
+}
+
+private func announce(
+  _ masks: MaskSource, _ model: String?, _ instructionSet: InstructionSet, _ pool: ThreadPool
+) {
+  if case .model(let segmenter) = masks, let model {
+    report("model \(model), \(segmenter.reading.entry?.name ?? "not in the catalogue")")
+    report(
+      "load \(inWords(segmenter.timings.load)), plan \(inWords(segmenter.timings.plan))")
+  }
+  report("kernels \(instructionSet.rawValue), threads \(pool.threadCount)")
+}

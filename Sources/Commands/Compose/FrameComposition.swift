@@ -1,0 +1,144 @@
+import Compositing
+import Segmentation
+
+/// One frame after the other through one compositor, prepared again when sizes change.
+struct FrameComposition {
+  let arguments: ComposeArguments
+  /// The background as it was read, opaque.
+  let background: Frame?
+  let masks: MaskSource
+  let instructionSet: InstructionSet
+  let pool: ThreadPool
+  /// Files that are read and so must not be written.
+  let inputs: Set<FileIdentity>
+
+  private var compositor: Compositor?
+  /// The background at the compositor's size.
+  private var placedBackground: Frame?
+
+  init(
+    arguments: ComposeArguments, background: Frame?, masks: MaskSource,
+    instructionSet: InstructionSet, pool: ThreadPool, inputs: Set<FileIdentity>
+  ) {
+    self.arguments = arguments
+    self.background = background
+    self.masks = masks
+    self.instructionSet = instructionSet
+    self.pool = pool
+    self.inputs = inputs
+  }
+
+  /// Reads a frame, puts the person on the background, and writes what the command line wants.
+  ///
+  /// Everything is encoded before the first file is written.
+  mutating func run(_ item: ComposePlan.Item) throws -> ComposeReport.Frame {
+    let clock = ContinuousClock()
+    var timings: [StageTiming] = []
+    func timed<Result>(_ stage: String, _ body: () throws -> Result) rethrows -> Result {
+      let start = clock.now
+      defer { timings.append(StageTiming(stage, clock.now - start)) }
+      return try body()
+    }
+    var frame = try timed("read") {
+      try readPicture(item.frame, maxPixelCount: arguments.maxPixels)
+    }
+    if let height = arguments.workingHeight, frame.height > height {
+      frame = timed("scale") {
+        frame.scaled(toHeight: height, instructionSet: instructionSet, pool: pool)
+      }
+    }
+    let (mask, maskTimings) = try masks.mask(
+      of: frame, item, maxPixelCount: arguments.maxPixels)
+    timings += maskTimings
+    let compositor = try timed("prepare") { try preparedCompositor(for: frame, mask) }
+    let isOpaque = frame.isOpaque
+    var result = compositor.compose(isOpaque ? frame : frame.opaque(), mask: mask)
+    for step in CompositingStep.allCases where compositor.timings[step] > .zero {
+      timings.append(StageTiming(step.name, compositor.timings[step]))
+    }
+    if !isOpaque { result = timed("alpha") { applyingAlpha(of: frame, to: result) } }
+
+    let stages = StageFiles(folder: arguments.stages, item: item)
+    let files = try timed("encode") {
+      try stages.encode(compositor, result) + [(item.output, encode(result, as: item.format))]
+    }
+    try stages.check(files.dropLast(), against: inputs)
+    try timed("write") {
+      for (path, bytes) in files { try writeFile(path, bytes) }
+    }
+    var record = ComposeReport.Frame(path: item.frame)
+    record.width = result.width
+    record.height = result.height
+    record.output = item.output
+    record.hasPerson = hasPerson(mask, compositor.options)
+    record.timings = timings
+    return record
+  }
+
+  private mutating func preparedCompositor(
+    for frame: Frame, _ mask: Mask
+  ) throws(CompositingError) -> Compositor {
+    if let compositor, compositor.width == frame.width, compositor.height == frame.height,
+      compositor.maskWidth == mask.width, compositor.maskHeight == mask.height
+    {
+      return compositor
+    }
+    // The memory of the one before is free before the next takes its own.
+    compositor = nil
+    var options = arguments.effect.options(decontaminates: true)
+    options.usesMaskAsItIs = arguments.maskFinal != nil
+    let made = try Compositor(
+      width: frame.width, height: frame.height, maskWidth: mask.width, maskHeight: mask.height,
+      options: options, instructionSet: instructionSet, pool: pool)
+    made.keepsStages = arguments.stages != nil
+    if let background {
+      let fitting = placed(
+        background: background, width: frame.width, height: frame.height,
+        fit: arguments.effect.fit)
+      made.setBackground(fitting)
+      placedBackground = fitting
+    }
+    compositor = made
+    return made
+  }
+
+  /// A frame's alpha multiplies the person's coverage; where the frame itself is the background, the
+  /// result keeps it.
+  private func applyingAlpha(of frame: Frame, to result: Frame) -> Frame {
+    let isMirrored = arguments.effect.mirror
+    if let placedBackground {
+      return result.over(placedBackground, as: frame, isMirrored: isMirrored)
+    }
+    if let color = arguments.effect.color {
+      let plain = Frame(
+        width: frame.width, height: frame.height, red: color.red, green: color.green,
+        blue: color.blue)
+      return result.over(plain, as: frame, isMirrored: isMirrored)
+    }
+    return result.fading(as: frame, isMirrored: isMirrored)
+  }
+
+  private func encode(_ frame: Frame, as format: ImageFormat) throws -> [UInt8] {
+    switch format {
+    case .png: return try encodePNG(frame)
+    case .jpeg:
+      guard frame.isOpaque else { throw TransparencyError() }
+      return try encodeJPEG(frame)
+    }
+  }
+
+  /// Whether the person can show anywhere; nil when the mask is not used.
+  private func hasPerson(_ mask: Mask, _ options: CompositorOptions) -> Bool? {
+    if options.background == .none { return nil }
+    if !options.keepRegions.isEmpty { return true }
+    // A filtered value is a mean: it exceeds the limit only where a value of the mask does.
+    return mask.grey8().contains { Float($0) / 255 > options.coverage.lowerBound }
+  }
+}
+
+/// A transparent result for a format without transparency.
+struct TransparencyError: Error, CustomStringConvertible {
+  var description: String {
+    "expected an opaque frame for a JPEG file, found transparent pixels (use a .png file)"
+  }
+}
