@@ -16,20 +16,23 @@ extension Mask {
     let resizedValues = [Float](unsafeUninitializedCapacity: newWidth * newHeight) {
       output, initializedCount in
       values.withUnsafeBufferPointer { input in
-        blended.withUnsafeMutableBufferPointer { blended in
-          for (y, row) in rows.enumerated() {
-            let upper = row.first * width
-            let lower = row.second * width
-            for x in 0..<width {
-              blended[x] =
-                input[upper + x]
-                + (input[lower + x] - input[upper + x]) * row.fraction
-            }
-            for (x, column) in columns.enumerated() {
-              let left = blended[column.first]
-              output.initializeElement(
-                at: y * newWidth + x,
-                to: left + (blended[column.second] - left) * column.fraction)
+        columns.withUnsafeBufferPointer { columns in
+          blended.withUnsafeMutableBufferPointer { blended in
+            for (y, row) in rows.enumerated() {
+              let upper = row.first * width
+              let lower = row.second * width
+              for x in blended.indices {
+                let value = input[upper + x]
+                blended[x] = value + (input[lower + x] - value) * row.fraction
+              }
+              let target = UnsafeMutableBufferPointer(
+                rebasing: output[y * newWidth..<(y + 1) * newWidth])
+              for x in columns.indices {
+                let column = columns[x]
+                let left = blended[column.first]
+                target.initializeElement(
+                  at: x, to: left + (blended[column.second] - left) * column.fraction)
+              }
             }
           }
         }

@@ -2,7 +2,6 @@ public import Graphs
 public import Imaging
 import ModelCatalogue
 import Runtime
-import TFLite
 public import Threads
 
 /// Finds the person in frames: a model, planned once, and what it needs to run.
@@ -50,8 +49,9 @@ public final class Segmenter {
     self.options = options
     let clock = ContinuousClock()
     let start = clock.now
-    let graph = try importGraph(model, options)
-    let reading = try ModelReading(of: graph, digest: SHA256Digest(of: model), options: options)
+    let (graph, digest) = try ModelLoading.load(
+      model, memoryLimitByteCount: options.memoryLimitByteCount, on: pool)
+    let reading = try ModelReading(of: graph, digest: digest, options: options)
     let loaded = clock.now
     let plan = try executionPlan(graph, options)
     self.reading = reading
@@ -148,16 +148,6 @@ public final class Segmenter {
       scale: (range.upperBound - range.lowerBound) / 255, offset: range.lowerBound)
     resampler = made
     return made
-  }
-}
-
-private func importGraph(
-  _ model: [UInt8], _ options: SegmenterOptions
-) throws(SegmentationError) -> Graph {
-  do {
-    return try importModel(model, memoryLimitByteCount: options.memoryLimitByteCount)
-  } catch {
-    throw .model(error)
   }
 }
 
