@@ -3,7 +3,7 @@ extension Mask {
   ///
   /// Rounded half up; values out of range are clamped and NaN becomes 0.
   public func grey8() -> [UInt8] {
-    mapValues { UInt8(truncatingIfNeeded: greyLevel($0, highest: 255)) }
+    mapValues(grey8Level)
   }
 
   /// The coverages as 16-bit grey, 65535 for 1.
@@ -24,6 +24,12 @@ extension Mask {
       count = values.count
     }
   }
+}
+
+/// A coverage as 8-bit grey.
+@inline(__always)
+func grey8Level(_ coverage: Float) -> UInt8 {
+  UInt8(truncatingIfNeeded: greyLevel(coverage, highest: 255))
 }
 
 /// The nearest whole level in the lowest bits, half up: `Double` holds the product exactly, and adding

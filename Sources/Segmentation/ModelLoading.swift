@@ -1,45 +1,63 @@
 import Graphs
 import ModelCatalogue
+import Runtime
 import TFLite
 import Threads
 
-/// Imports a model on the caller's thread while another, if there is one, takes its SHA-256: both
-/// read the file's bytes alone, and take about the same time.
+/// Imports and plans a model on the caller's thread while another, if there is one, takes its
+/// SHA-256: neither needs the other's result.
 final class ModelLoading: ThreadPoolTask, @unchecked Sendable {
   // Sendable: each result is written by one thread of the run and read after it.
   private let model: [UInt8]
-  private let memoryLimitByteCount: Int
-  private var imported: Result<Graph, ModelError>?
-  private var digest: SHA256Digest?
+  private let options: SegmenterOptions
+  private(set) var graph: Result<Graph, SegmentationError>?
+  private(set) var plan: Result<ExecutionPlan, SegmentationError>?
+  private(set) var digest: SHA256Digest?
+  /// How long importing and planning took.
+  private(set) var durations = (load: Duration.zero, plan: Duration.zero)
 
-  init(_ model: [UInt8], memoryLimitByteCount: Int) {
+  /// Loads at once.
+  init(_ model: [UInt8], _ options: SegmenterOptions, on pool: ThreadPool) {
     self.model = model
-    self.memoryLimitByteCount = memoryLimitByteCount
+    self.options = options
+    pool.run(self)
   }
 
   func run(on context: ThreadContext) {
     if context.index == context.count - 1 { digest = SHA256Digest(of: model) }
     guard context.index == 0 else { return }
-    imported = Result { () throws(ModelError) in
-      try importModel(model, memoryLimitByteCount: memoryLimitByteCount)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let imported = Result { () throws(SegmentationError) in try importGraph() }
+    let loaded = clock.now
+    graph = imported
+    plan = Result { () throws(SegmentationError) in try executionPlan(imported.get()) }
+    durations = (loaded - start, clock.now - loaded)
+  }
+
+  private func importGraph() throws(SegmentationError) -> Graph {
+    do {
+      return try importModel(model, memoryLimitByteCount: options.memoryLimitByteCount)
+    } catch {
+      throw .model(error)
     }
   }
 
-  /// The graph and the file's SHA-256.
-  ///
-  /// - Throws: `SegmentationError.model` for bytes that are no model.
-  static func load(
-    _ model: [UInt8], memoryLimitByteCount: Int, on pool: ThreadPool
-  ) throws(SegmentationError) -> (graph: Graph, digest: SHA256Digest) {
-    let loading = ModelLoading(model, memoryLimitByteCount: memoryLimitByteCount)
-    pool.run(loading)
-    guard let imported = loading.imported, let digest = loading.digest else {
-      preconditionFailure("a run has a first and a last thread")
+  private func executionPlan(_ graph: Graph) throws(SegmentationError) -> ExecutionPlan {
+    let optimized: Graph
+    do {
+      optimized = try graph.optimized()
+    } catch {
+      throw .graph(error)
     }
     do {
-      return (try imported.get(), digest)
+      return try ExecutionPlan(
+        optimized,
+        options: PlanOptions(
+          instructionSet: options.instructionSet,
+          memoryLimitByteCount: options.memoryLimitByteCount))
     } catch {
-      throw .model(error)
+      throw .plan(error)
     }
   }
 }

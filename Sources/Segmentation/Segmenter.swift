@@ -47,13 +47,13 @@ public final class Segmenter {
     model: [UInt8], options: SegmenterOptions = SegmenterOptions(), pool: ThreadPool
   ) throws(SegmentationError) {
     self.options = options
-    let clock = ContinuousClock()
-    let start = clock.now
-    let (graph, digest) = try ModelLoading.load(
-      model, memoryLimitByteCount: options.memoryLimitByteCount, on: pool)
+    let loading = ModelLoading(model, options, on: pool)
+    guard let imported = loading.graph, let planned = loading.plan, let digest = loading.digest
+    else { preconditionFailure("a run has a first and a last thread") }
+    // What the model is not comes before why it cannot be planned.
+    let graph = try imported.get()
     let reading = try ModelReading(of: graph, digest: digest, options: options)
-    let loaded = clock.now
-    let plan = try executionPlan(graph, options)
+    let plan = try planned.get()
     self.reading = reading
     inputShape = graph[graph.inputs[0]].shape
     outputShape = graph[graph.outputs[0]].shape
@@ -64,8 +64,8 @@ public final class Segmenter {
     } catch {
       throw .memory(error)
     }
-    timings.load = loaded - start
-    timings.plan = clock.now - loaded
+    timings.load = loading.durations.load
+    timings.plan = loading.durations.plan
   }
 
   /// How much of each pixel the person covers, at the size of the model's output.
@@ -148,25 +148,5 @@ public final class Segmenter {
       scale: (range.upperBound - range.lowerBound) / 255, offset: range.lowerBound)
     resampler = made
     return made
-  }
-}
-
-private func executionPlan(
-  _ graph: Graph, _ options: SegmenterOptions
-) throws(SegmentationError) -> ExecutionPlan {
-  let optimized: Graph
-  do {
-    optimized = try graph.optimized()
-  } catch {
-    throw .graph(error)
-  }
-  do {
-    return try ExecutionPlan(
-      optimized,
-      options: PlanOptions(
-        instructionSet: options.instructionSet,
-        memoryLimitByteCount: options.memoryLimitByteCount))
-  } catch {
-    throw .plan(error)
   }
 }

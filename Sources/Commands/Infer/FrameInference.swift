@@ -38,17 +38,17 @@ struct FrameInference {
   private func encode(
     _ item: OutputPlan.Item, _ frame: Frame, _ mask: Mask, _ input: [Float]
   ) throws -> [(path: String, bytes: [UInt8])] {
-    let needsFullMask =
-      arguments.maskSize == .frame || item.paths[.cutout] != nil || item.paths[.overlay] != nil
+    let needsFullMask = item.paths[.cutout] != nil || item.paths[.overlay] != nil
     let fullMask =
       needsFullMask ? mask.resized(toWidth: frame.width, height: frame.height) : mask
+    let (width, height) =
+      arguments.maskSize == .frame ? (frame.width, frame.height) : (mask.width, mask.height)
     return try OutputKind.allCases.compactMap { kind in
       guard let path = item.paths[kind] else { return nil }
       let bytes =
         switch kind {
         case .mask:
-          try encodePNG(
-            arguments.maskSize == .frame ? fullMask : mask, bitDepth: arguments.bits)
+          try encodePNG(mask, width: width, height: height, bitDepth: arguments.bits)
         case .cutout: try encodePNG(frame.keepingPerson(fullMask))
         case .overlay: try encodePNG(frame.tintingPerson(fullMask))
         case .input:
