@@ -33,7 +33,9 @@ def describe():
     }
 
 
-def slug(name):
+def slug(described):
+    """The processor's name with its family, model and stepping: one name may stand for several."""
+    name = f"{described['cpu']} {described['cpu_family_model_stepping']}"
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 

@@ -211,7 +211,7 @@ def main():
     if options.quick:
         return
     places.RESULTS.mkdir(exist_ok=True)
-    path = places.RESULTS / f"versus-peers-{machine.slug(report['machine']['cpu'])}.json"
+    path = places.RESULTS / f"versus-peers-{machine.slug(report['machine'])}.json"
     path.write_text(json.dumps(report, indent=1) + "\n")
     print(path)
     print(chart.draw(report, path.with_suffix(".png")))

@@ -163,7 +163,7 @@ def main():
         show(row)
     if not options.quick:
         places.RESULTS.mkdir(exist_ok=True)
-        path = places.RESULTS / f"whole-process-{machine.slug(described['cpu'])}.json"
+        path = places.RESULTS / f"whole-process-{machine.slug(described)}.json"
         path.write_text(json.dumps(report, indent=1) + "\n")
         print(path)
 

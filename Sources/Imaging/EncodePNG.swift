@@ -44,6 +44,34 @@ public func encodePNG(
   }
 }
 
+/// Encodes a mask at another size (see `Mask.resized`) as a grey PNG file, without the numbers of all of
+/// it ever being there at 8 bits.
+///
+/// - Precondition: both sizes are positive.
+/// - Throws: `ImageError.notEncodable` when a side has 2^31 pixels or more, or memory runs out.
+public func encodePNG(
+  _ mask: Mask, width: Int, height: Int, bitDepth: GreyBitDepth = .eight
+) throws(ImageError) -> [UInt8] {
+  guard bitDepth == .eight, width != mask.width || height != mask.height else {
+    return try encodePNG(mask.resized(toWidth: width, height: height), bitDepth: bitDepth)
+  }
+  var resize = MaskResize(mask, width: width, height: height)
+  let grey = [UInt8](unsafeUninitializedCapacity: width * height) { output, count in
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { row in
+      for y in 0..<height {
+        resize.writeRow(y, to: row)
+        let target = UnsafeMutableBufferPointer(rebasing: output[y * width..<(y + 1) * width])
+        for x in row.indices { target.initializeElement(at: x, to: grey8Level(row[x])) }
+      }
+    }
+    count = width * height
+  }
+  return try encodePNG(width: width, height: height, bytesPerRow: width, layout: CPNG_GREY8) {
+    encode in
+    grey.withUnsafeBytes(encode)
+  }
+}
+
 /// Encodes the rows that `lend` passes to the closure it is given.
 private func encodePNG(
   width: Int, height: Int, bytesPerRow: Int, layout: cpng_layout,

@@ -6,36 +6,57 @@ extension Mask {
   ///
   /// - Precondition: both sizes are positive.
   public func resized(toWidth newWidth: Int, height newHeight: Int) -> Mask {
-    precondition(
-      newWidth > 0 && newHeight > 0, "expected positive sizes, found \(newWidth)x\(newHeight)")
     guard newWidth != width || newHeight != height else { return self }
-    let columns = LinearTap.taps(from: width, to: newWidth)
-    let rows = LinearTap.taps(from: height, to: newHeight)
-    var blended = [Float](repeating: 0, count: width)
-
+    var resize = MaskResize(self, width: newWidth, height: newHeight)
     let resizedValues = [Float](unsafeUninitializedCapacity: newWidth * newHeight) {
       output, initializedCount in
-      values.withUnsafeBufferPointer { input in
-        blended.withUnsafeMutableBufferPointer { blended in
-          for (y, row) in rows.enumerated() {
-            let upper = row.first * width
-            let lower = row.second * width
-            for x in 0..<width {
-              blended[x] =
-                input[upper + x]
-                + (input[lower + x] - input[upper + x]) * row.fraction
-            }
-            for (x, column) in columns.enumerated() {
-              let left = blended[column.first]
-              output.initializeElement(
-                at: y * newWidth + x,
-                to: left + (blended[column.second] - left) * column.fraction)
-            }
-          }
-        }
+      for y in 0..<newHeight {
+        resize.writeRow(
+          y, to: UnsafeMutableBufferPointer(rebasing: output[y * newWidth..<(y + 1) * newWidth]))
       }
       initializedCount = newWidth * newHeight
     }
     return Mask(width: newWidth, height: newHeight, values: resizedValues)
+  }
+}
+
+/// Makes the rows of a mask at another size.
+struct MaskResize {
+  private let mask: Mask
+  private let columns: [LinearTap]
+  private let rows: [LinearTap]
+  /// Two rows of the mask, blended.
+  private var blended: [Float]
+
+  /// - Precondition: both sizes are positive.
+  init(_ mask: Mask, width: Int, height: Int) {
+    precondition(width > 0 && height > 0, "expected positive sizes, found \(width)x\(height)")
+    self.mask = mask
+    columns = LinearTap.taps(from: mask.width, to: width)
+    rows = LinearTap.taps(from: mask.height, to: height)
+    blended = [Float](repeating: 0, count: mask.width)
+  }
+
+  /// Initialises `output`, a row of the new width, with row `y` of the new mask.
+  mutating func writeRow(_ y: Int, to output: UnsafeMutableBufferPointer<Float>) {
+    let row = rows[y]
+    let upper = row.first * mask.width
+    let lower = row.second * mask.width
+    mask.values.withUnsafeBufferPointer { input in
+      columns.withUnsafeBufferPointer { columns in
+        blended.withUnsafeMutableBufferPointer { blended in
+          for x in blended.indices {
+            let value = input[upper + x]
+            blended[x] = value + (input[lower + x] - value) * row.fraction
+          }
+          for x in columns.indices {
+            let column = columns[x]
+            let left = blended[column.first]
+            output.initializeElement(
+              at: x, to: left + (blended[column.second] - left) * column.fraction)
+          }
+        }
+      }
+    }
   }
 }

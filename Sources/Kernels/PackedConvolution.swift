@@ -16,7 +16,8 @@ public struct PackedConvolution: Sendable {
     public let run: ConvolutionKernel
   }
 
-  /// The panels in ascending order of channels.
+  /// The panels in ascending order of channels. The last may begin among the channels of the one
+  /// before, which it then computes again, to the same bits.
   public let panels: [Panel]
   /// All panels; each holds bias `[width]`, then weights `[depth, width]`.
   public let weights: AlignedFloats
@@ -67,7 +68,8 @@ public struct PackedConvolution: Sendable {
     self.panels = panels
     self.depth = depth
     self.channelCount = channelCount
-    self.weights = AlignedFloats(count: channelCount * (depth + 1)) { packed in
+    let panelWidths = panels.reduce(0) { $0 + $1.width }
+    self.weights = AlignedFloats(count: panelWidths * (depth + 1)) { packed in
       for panel in panels {
         for lane in 0..<panel.width {
           let channel = panel.channel + lane
@@ -91,8 +93,9 @@ public struct PackedConvolution: Sendable {
 
 extension KernelList {
   /// The cheapest cover of `channelCount` channels by panels of the widths that the list has: dynamic
-  /// programming over channels with each kernel's throughput as its price. For a single pixel the price
-  /// of a tap is that of its vectors, but never less than the latency of a multiply-add, 4 cycles.
+  /// programming over channels with each kernel's throughput as its price. For a single pixel, whose
+  /// panels threads share, the price of a tap is that of its vectors, but never less than the latency of
+  /// a multiply-add, 4 cycles; for others the last panel may overlap.
   func convolutionPanels(
     channelCount: Int, depth: Int, isSinglePixel: Bool
   ) -> [PackedConvolution.Panel] {
@@ -120,20 +123,29 @@ extension KernelList {
       }
       best.append(choice)
     }
-    var widths: [Choice] = []
+    var last: Choice?
+    var price = best[channelCount].cost
     var left = channelCount
+    for candidate in candidates where !isSinglePixel && candidate.width <= channelCount {
+      for start in stride(from: channelCount - candidate.width + 1, to: channelCount, by: 1)
+      where best[start].cost + candidate.cost < price {
+        (last, price, left) = (candidate, best[start].cost + candidate.cost, start)
+      }
+    }
+    var widths: [Choice] = []
     while left > 0 {
       widths.append(best[left])
       left -= best[left].width
     }
     widths.sort { ($0.width, $1.kernel) > ($1.width, $0.kernel) }
-    var channel = 0
+    if let last { widths.append(last) }
+    var end = 0
     return widths.compactMap { choice in
       guard case .convolution(let run) = kernels[choice.kernel].entry else { return nil }
-      defer { channel += choice.width }
+      defer { end += choice.width }
       return PackedConvolution.Panel(
-        channel: channel, width: choice.width, offset: channel * (depth + 1),
-        kernel: kernels[choice.kernel], run: run)
+        channel: min(end, channelCount - choice.width), width: choice.width,
+        offset: end * (depth + 1), kernel: kernels[choice.kernel], run: run)
     }
   }
 }

@@ -35,6 +35,31 @@ enum FixedFilter<let size: Int, let stride: Int>: DepthwiseFilter {
   }
 }
 
+/// As `FixedFilter`, tap by tap: for tiles so wide that its loop over columns would not unroll. The
+/// compiler finds the loads that neighbouring outputs share.
+enum FixedFilterByTap<let size: Int, let stride: Int>: DepthwiseFilter {
+  @inline(__always)
+  static func sums<Vector: FloatVector, let pixels: Int>(
+    _ arguments: UnsafePointer<DepthwiseArguments>, _ input: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>
+  ) -> InlineArray<pixels, Vector> {
+    let tapStride = arguments.pointee.tapStride
+    var sums = InlineArray<pixels, Vector>(repeating: .load(weights))
+    for y in 0..<size {
+      let taps = input + y &* arguments.pointee.inputRowStride
+      let row = weights + (1 &+ y &* size) &* Vector.lanes
+      for x in 0..<size {
+        let weight = Vector.load(row + x &* Vector.lanes)
+        for pixel in 0..<pixels {
+          sums[pixel] = sums[pixel].multiplyAdd(
+            .load(taps + (pixel &* stride &+ x) &* tapStride), weight)
+        }
+      }
+    }
+    return sums
+  }
+}
+
 /// Any filter, stride and dilation.
 enum AnyFilter: DepthwiseFilter {
   @inline(__always)

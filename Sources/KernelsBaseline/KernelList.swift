@@ -65,12 +65,21 @@ public func listKernels(into sink: any KernelSink) {
   sink.depthwise(size: 3, stride: 2, pixels: 4, lanes: lanes) {
     DepthwiseKernels<FixedFilter<3, 2>, 4>.kernel($0)
   }
-  sink.depthwise(size: 5, stride: 1, pixels: 4, lanes: lanes) {
-    DepthwiseKernels<FixedFilter<5, 1>, 4>.kernel($0)
-  }
-  sink.depthwise(size: 5, stride: 2, pixels: 2, lanes: lanes) {
-    DepthwiseKernels<FixedFilter<5, 2>, 2>.kernel($0)
-  }
+  #if LEVEL_AVX2
+    sink.depthwise(size: 5, stride: 1, pixels: 6, lanes: lanes) {
+      DepthwiseKernels<FixedFilter<5, 1>, 6>.kernel($0)
+    }
+    sink.depthwise(size: 5, stride: 2, pixels: 4, lanes: lanes) {
+      DepthwiseKernels<FixedFilterByTap<5, 2>, 4>.kernel($0)
+    }
+  #else
+    sink.depthwise(size: 5, stride: 1, pixels: 4, lanes: lanes) {
+      DepthwiseKernels<FixedFilter<5, 1>, 4>.kernel($0)
+    }
+    sink.depthwise(size: 5, stride: 2, pixels: 2, lanes: lanes) {
+      DepthwiseKernels<FixedFilter<5, 2>, 2>.kernel($0)
+    }
+  #endif
   sink.depthwise(size: 0, stride: 0, pixels: 8, lanes: lanes) {
     DepthwiseKernels<AnyFilter, 8>.kernel($0)
   }

@@ -2,7 +2,6 @@ public import Graphs
 public import Imaging
 import ModelCatalogue
 import Runtime
-import TFLite
 public import Threads
 
 /// Finds the person in frames: a model, planned once, and what it needs to run.
@@ -49,12 +48,13 @@ public final class Segmenter {
     model: [UInt8], options: SegmenterOptions = SegmenterOptions(), pool: ThreadPool
   ) throws(SegmentationError) {
     self.options = options
-    let clock = ContinuousClock()
-    let start = clock.now
-    let graph = try importGraph(model, options)
-    let reading = try ModelReading(of: graph, digest: SHA256Digest(of: model), options: options)
-    let loaded = clock.now
-    let plan = try executionPlan(graph, options)
+    let loading = ModelLoading(model, options, on: pool)
+    guard let imported = loading.graph, let planned = loading.plan, let digest = loading.digest
+    else { preconditionFailure("a run has a first and a last thread") }
+    // What the model is not comes before why it cannot be planned.
+    let graph = try imported.get()
+    let reading = try ModelReading(of: graph, digest: digest, options: options)
+    let plan = try planned.get()
     self.reading = reading
     decoder = MaskDecoder(reading.decoding, instructionSet: options.instructionSet)
     inputShape = graph[graph.inputs[0]].shape
@@ -66,8 +66,8 @@ public final class Segmenter {
     } catch {
       throw .memory(error)
     }
-    timings.load = loaded - start
-    timings.plan = clock.now - loaded
+    timings.load = loading.durations.load
+    timings.plan = loading.durations.plan
   }
 
   /// How much of each pixel the person covers, at the size of the model's output.
@@ -158,35 +158,5 @@ public final class Segmenter {
       instructionSet: options.instructionSet)
     resampler = made
     return made
-  }
-}
-
-private func importGraph(
-  _ model: [UInt8], _ options: SegmenterOptions
-) throws(SegmentationError) -> Graph {
-  do {
-    return try importModel(model, memoryLimitByteCount: options.memoryLimitByteCount)
-  } catch {
-    throw .model(error)
-  }
-}
-
-private func executionPlan(
-  _ graph: Graph, _ options: SegmenterOptions
-) throws(SegmentationError) -> ExecutionPlan {
-  let optimized: Graph
-  do {
-    optimized = try graph.optimized()
-  } catch {
-    throw .graph(error)
-  }
-  do {
-    return try ExecutionPlan(
-      optimized,
-      options: PlanOptions(
-        instructionSet: options.instructionSet,
-        memoryLimitByteCount: options.memoryLimitByteCount))
-  } catch {
-    throw .plan(error)
   }
 }

@@ -30,6 +30,16 @@ import Testing
     #expect((0..<4).map { frame.pixel($0 % 2, $0 / 2)[0] } == [77, 0, 255, 0])
   }
 
+  @Test(arguments: GreyBitDepth.allCases, [(5, 4), (8, 9), (3, 2)])
+  func masksAreResizedOnTheWay(bitDepth: GreyBitDepth, size: (width: Int, height: Int)) throws {
+    let mask = Mask(
+      width: 5, height: 4, values: (0..<20).map { Float($0 * 7 % 20) / 19 - 0.02 })
+    let (width, height) = size
+    #expect(
+      try encodePNG(mask, width: width, height: height, bitDepth: bitDepth)
+        == encodePNG(mask.resized(toWidth: width, height: height), bitDepth: bitDepth))
+  }
+
   @Test func largeFramesComeBack() throws {
     let frame = Frame.noise(1, 70_000, seed: 1)
     #expect(try decodeImage(encodePNG(frame)) == frame)

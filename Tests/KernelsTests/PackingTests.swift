@@ -8,26 +8,29 @@ struct PackingTests {
   private func numbers(_ count: Int) -> [Float] { (0..<count).map { Float($0 + 1) } }
 
   @Test(arguments: InstructionSet.available, [0, 1, 7])
-  func panelsCoverAllChannelsOnce(level: InstructionSet, depth: Int) {
+  func panelsCoverAllChannels(level: InstructionSet, depth: Int) {
     let kernels = KernelList(level)
-    for channelCount in 1...200 {
+    for (channelCount, isSinglePixel) in (1...200).flatMap({ [($0, false), ($0, true)] }) {
       let packed = PackedConvolution(
         weights: numbers(channelCount * depth), bias: [], channelCount: channelCount, depth: depth,
-        kernels: kernels)
-      var channel = 0
-      for panel in packed.panels {
-        #expect(panel.channel == channel)
-        #expect(panel.offset == channel * (depth + 1))
+        isSinglePixel: isSinglePixel, kernels: kernels)
+      var end = 0
+      for (index, panel) in packed.panels.enumerated() {
+        let isLast = index == packed.panels.count - 1
+        #expect(panel.channel == (isLast ? channelCount - panel.width : end))
+        #expect(panel.channel <= end)
+        #expect(panel.offset == end * (depth + 1))
         guard case .convolution(_, let vectors, _) = panel.kernel.family else {
           Issue.record("a panel of \(panel.kernel.name)")
           continue
         }
         #expect(panel.width == vectors * panel.kernel.lanes && panel.width > 0)
         #expect(panel.kernel.instructionSet == level)
-        channel += panel.width
+        end += panel.width
       }
-      #expect(channel == channelCount)
-      #expect(packed.weights.count == channelCount * (depth + 1))
+      // Threads share the panels of a single pixel, which then must not overlap.
+      #expect(isSinglePixel ? end == channelCount : end >= channelCount)
+      #expect(packed.weights.count == end * (depth + 1))
     }
   }
 

@@ -5,19 +5,12 @@ struct FrameInference {
   let segmenter: Segmenter
   let arguments: InferenceArguments
 
-  /// Reads a frame, finds the person, and writes what the item wants.
+  /// Finds the person in a frame, and writes what the item wants.
   ///
   /// Everything is encoded before the first file is written.
-  func run(_ item: OutputPlan.Item) throws -> InferenceReport.Frame {
+  func run(_ item: OutputPlan.Item, _ read: ReadFrame) throws -> InferenceReport.Frame {
     let clock = ContinuousClock()
-    let start = clock.now
-    let bytes = try readFile(item.frame)
-    let frame = try decodeImage(bytes, maxPixelCount: arguments.maxPixels)
-    guard frame.width >= 2 && frame.height >= 2 else {
-      throw FrameSizeError(width: frame.width, height: frame.height)
-    }
-    let read = clock.now - start
-
+    let frame = read.frame
     segmenter.load(frame)
     let input = item.paths[.input] == nil ? [] : segmenter.inputValues()
     segmenter.run()
@@ -34,7 +27,7 @@ struct FrameInference {
     record.maskHeight = arguments.maskSize == .frame ? frame.height : mask.height
     record.outputs = Dictionary(
       uniqueKeysWithValues: item.paths.map { ($0.key.rawValue, $0.value) })
-    record.readMilliseconds = read.milliseconds
+    record.readMilliseconds = read.duration.milliseconds
     record.resizeMilliseconds = segmenter.timings.resize.milliseconds
     record.inferenceMilliseconds = segmenter.timings.inference.milliseconds
     record.decodeMilliseconds = segmenter.timings.decode.milliseconds
@@ -45,17 +38,17 @@ struct FrameInference {
   private func encode(
     _ item: OutputPlan.Item, _ frame: Frame, _ mask: Mask, _ input: [Float]
   ) throws -> [(path: String, bytes: [UInt8])] {
-    let needsFullMask =
-      arguments.maskSize == .frame || item.paths[.cutout] != nil || item.paths[.overlay] != nil
+    let needsFullMask = item.paths[.cutout] != nil || item.paths[.overlay] != nil
     let fullMask =
       needsFullMask ? mask.resized(toWidth: frame.width, height: frame.height) : mask
+    let (width, height) =
+      arguments.maskSize == .frame ? (frame.width, frame.height) : (mask.width, mask.height)
     return try OutputKind.allCases.compactMap { kind in
       guard let path = item.paths[kind] else { return nil }
       let bytes =
         switch kind {
         case .mask:
-          try encodePNG(
-            arguments.maskSize == .frame ? fullMask : mask, bitDepth: arguments.bits)
+          try encodePNG(mask, width: width, height: height, bitDepth: arguments.bits)
         case .cutout: try encodePNG(frame.keepingPerson(fullMask))
         case .overlay: try encodePNG(frame.tintingPerson(fullMask))
         case .input:
@@ -66,15 +59,5 @@ struct FrameInference {
         }
       return (path, bytes)
     }
-  }
-}
-
-/// A frame that shows nothing.
-struct FrameSizeError: Error, CustomStringConvertible {
-  let width: Int
-  let height: Int
-
-  var description: String {
-    "expected a frame of at least 2x2 pixels, found \(width)x\(height)"
   }
 }

@@ -18,6 +18,9 @@ func infer(_ arguments: InferenceArguments) throws {
   options.resampling = arguments.resize
   options.inputRange = arguments.inputRange
   options.decoding = arguments.decode
+  let first = plan.items.first.map {
+    FrameAhead($0.frame, maxPixelCount: arguments.maxPixels)
+  }
   let model = try locateModel(arguments.model, byteCountLimit: options.memoryLimitByteCount)
   let segmenter: Segmenter
   do throws(SegmentationError) {
@@ -32,10 +35,16 @@ func infer(_ arguments: InferenceArguments) throws {
   var summary = InferenceReport(segmenter, model)
   var progress = Progress(count: plan.items.count, isQuiet: arguments.verbose)
   var isComplete = true
-  for item in plan.items {
+  for (index, item) in plan.items.enumerated() {
     progress.step(item.frame)
     do {
-      let record = try frames.run(item)
+      let read =
+        if index == 0, let first {
+          try first.wait()
+        } else {
+          try ReadFrame(item.frame, maxPixelCount: arguments.maxPixels)
+        }
+      let record = try frames.run(item, read)
       progress.clear()
       if !arguments.json && !plan.usesStandardOutput {
         for kind in OutputKind.allCases { try item.paths[kind].map(printLine) }

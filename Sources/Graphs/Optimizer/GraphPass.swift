@@ -22,9 +22,10 @@ extension Graph {
   /// passed; and a residual comes after the activation that precedes it.
   public static let standardPasses: [any GraphPass] = [
     FoldConstants(), RemoveNoOps(), RecognizeHardSwish(), FuseBias(),
-    HoistPointwiseBeforeUpsampling(), SplitPoolOfConcatenation(), HoistPoolBeforeUpsampling(),
+    HoistPointwiseBeforeUpsampling(), SplitPoolOfConcatenation(), SplitPoolOfSum(),
+    HoistPoolBeforeUpsampling(),
     FuseActivation(), SplitBroadcastBranch(), FuseResidual(), FuseMultiplyAdd(),
-    FuseInputScale(), RemoveDeadNodes(),
+    SplitUpsampledSum(), FuseInputScale(), RemoveDeadNodes(),
   ]
 
   /// The graph after the standard passes: the same function with less work. Names and ids of values

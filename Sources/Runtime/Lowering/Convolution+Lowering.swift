@@ -17,10 +17,10 @@ extension Convolution2D: Lowerable {
     else { return }
     let filter = builder.graph[filterID].shape
     let depth = filter[1] * filter[2] * filter[3]
+    let isSinglePixel = builder.graph[outputID].shape.dimensions[1...2] == [1, 1]
     let packed = PackedConvolution(
       weights: try builder.floats(filterID), bias: try builder.bias(node),
-      channelCount: filter[0], depth: depth,
-      isSinglePixel: builder.graph[outputID].shape.dimensions[1...2] == [1, 1],
+      channelCount: filter[0], depth: depth, isSinglePixel: isSinglePixel,
       kernels: builder.kernels)
     try builder.count(elements: packed.weights.count)
     let input = try builder.view(inputID)
@@ -35,19 +35,22 @@ extension Convolution2D: Lowerable {
       dilation: dilation, operation: Self.name)
     let isPointwise =
       filter[1] == 1 && filter[2] == 1 && stride == .one && input.rowGap == 0
+    let takesPanels = isSinglePixel && isPointwise && output.margins.isEmpty
     let segments = Self.segments(filter: filter, dilation: dilation, input: input)
     let step = ConvolutionStep(
       input: input, output: output, residual: residual, packed: packed, computedWeights: weights,
-      walk: isPointwise ? .dense : .rows(stride: stride.height, firstRow: -window.rows.padBefore),
+      walk: takesPanels
+        ? .panels
+        : isPointwise ? .dense : .rows(stride: stride.height, firstRow: -window.rows.padBefore),
       columnStride: stride.width, firstColumn: -window.columns.padBefore,
       segmentOffsets: segments.offsets, segmentLength: segments.length,
       activation: epilogue.activation.elementActivation,
       finalLimits: epilogue.finalLimits, clearsMargins: true,
       blockPixelCount: ConvolutionStep.blockPixelCount(
-        depth: depth, channelCount: filter[0]))
+        depth: depth, channelCount: filter[0], builder.kernels.instructionSet))
     builder.append(
       step, operation: Self.name, kernelNames: packed.kernelNames,
-      grain: isPointwise ? 24 : 1,
+      grain: takesPanels ? ConvolutionStep.panelGrain(packed) : isPointwise ? 24 : 1,
       reads: [input] + [residual, weights].compactMap { $0 }, writes: [output],
       weightByteCount: packed.weights.count * 4,
       multiplyAddCount: output.elementCount * depth)

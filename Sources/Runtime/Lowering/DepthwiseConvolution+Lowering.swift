@@ -35,17 +35,19 @@ extension DepthwiseConvolution2D: Lowerable {
       kernels: builder.kernels)
     try builder.count(elements: packed.weights.count)
     let residual = try builder.residual(node, epilogue)
+    let phaseCount = stride.width == 1 ? min(dilation.width, output.width) : 1
+    let partWidth = DepthwiseStep.partWidth(output, phaseCount: phaseCount)
     let step = DepthwiseStep(
       input: input, output: output, residual: residual, packed: packed,
       filterHeight: filter[1], filterWidth: filter[2],
       rowStep: stride.height, columnStep: stride.width,
       rowDilation: dilation.height, columnDilation: dilation.width,
       padTop: window.rows.padBefore, padLeft: window.columns.padBefore,
-      phaseCount: stride.width == 1 ? min(dilation.width, output.width) : 1,
+      phaseCount: phaseCount, partWidth: partWidth,
       activation: epilogue.activation.elementActivation, finalLimits: epilogue.finalLimits)
     builder.append(
       step, operation: Self.name, kernelNames: [packed.kernel.name],
-      grain: max(1, 4096 / max(1, output.width * output.channels * filter[1])),
+      grain: max(1, 4096 / max(1, partWidth * output.channels * filter[1])),
       reads: [input] + [residual].compactMap { $0 }, writes: [output],
       weightByteCount: packed.weights.count * 4,
       multiplyAddCount: output.elementCount * filter[1] * filter[2])

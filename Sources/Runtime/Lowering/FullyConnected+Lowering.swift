@@ -29,13 +29,15 @@ extension FullyConnected: Lowerable {
     }
     let step = ConvolutionStep(
       input: input, output: output, residual: residual, packed: packed, computedWeights: nil,
-      walk: .dense, columnStride: 1, firstColumn: 0, segmentOffsets: [0], segmentLength: depth,
+      walk: rowCount == 1 ? .panels : .dense, columnStride: 1, firstColumn: 0,
+      segmentOffsets: [0], segmentLength: depth,
       activation: epilogue.activation.elementActivation, finalLimits: epilogue.finalLimits,
       clearsMargins: false,
       blockPixelCount: ConvolutionStep.blockPixelCount(
-        depth: depth, channelCount: channelCount))
+        depth: depth, channelCount: channelCount, builder.kernels.instructionSet))
     builder.append(
-      step, operation: Self.name, kernelNames: packed.kernelNames, grain: 24,
+      step, operation: Self.name, kernelNames: packed.kernelNames,
+      grain: rowCount == 1 ? ConvolutionStep.panelGrain(packed) : 24,
       reads: [input] + [residual].compactMap { $0 }, writes: [output],
       weightByteCount: packed.weights.count * 4, multiplyAddCount: output.elementCount * depth)
     try epilogue.finish(output, operation: Self.name, in: &builder)

@@ -54,7 +54,8 @@ extension PlanBuilder {
         packed: packed, source: source, scale: scale, scaled: scaled,
         copy: kernels.elementwise(.activate).1, multiply: kernels.elementwise(.multiply).1),
       operation: "SCALE_WEIGHTS", kernelNames: [kernels.elementwise(.multiply).0.name],
-      grain: packed.panels.count * scale.batch, reads: [source, scale], writes: [scaled])
+      grain: max(1, 2048 * packed.panels.count / max(1, packed.weights.count)),
+      reads: [source, scale], writes: [scaled])
     return scaled
   }
 }

@@ -268,7 +268,8 @@ private struct TransposeLowering {
       activation: operation.epilogue.activation.elementActivation,
       finalLimits: operation.epilogue.finalLimits, clearsMargins: false,
       blockPixelCount: ConvolutionStep.blockPixelCount(
-        depth: packed.depth, channelCount: packed.channelCount),
+        depth: packed.depth, channelCount: packed.channelCount,
+        builder.kernels.instructionSet),
       upperHalfOffset: upperHalfOffset)
     builder.append(
       step, operation: TransposeConvolution2D.name, kernelNames: packed.kernelNames, grain: 1,

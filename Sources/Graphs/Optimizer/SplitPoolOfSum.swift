@@ -1,0 +1,50 @@
+/// Turns the global mean of the sum of two pictures, one of them upsampled, into the sum of their
+/// global means: the sum, which nothing else may read, is then never written, and the mean of the
+/// upsampled picture may come from the small one (see `HoistPoolBeforeUpsampling`). Exact but for
+/// rounding.
+///
+/// Left alone where an operator with weights would store the sum instead of its own result (see
+/// `FuseResidual`): such a sum costs next to nothing.
+public struct SplitPoolOfSum: GraphPass {
+  public static let name = "split pool of sum"
+
+  /// The pass.
+  public init() {}
+
+  public func run(_ graph: Graph) throws(GraphError) -> Graph {
+    var editor = GraphEditor(graph)
+    for index in editor.nodeIndices {
+      guard let node = editor.node(at: index), let sum = node.globallyAveraged(in: editor),
+        editor.hasSingleUse(sum), let adding = editor.producer(of: sum),
+        let add = adding.node.operation(as: Add.self), add.activation == .none,
+        let (a, b) = adding.node.operandPairs.first,
+        [a, b].allSatisfy({ editor[$0].shape == editor[sum].shape && staysApart($0, in: editor) }),
+        isUpsampled(a, in: editor) || isUpsampled(b, in: editor)
+      else { continue }
+      var (operation, activation) = (node.operation, Activation.none)
+      if var pool = operation as? AveragePool2D {
+        activation = pool.activation
+        pool.activation = .none
+        operation = pool
+      }
+      let output = editor[node.outputs[0]]
+      let means = [a, b].map { _ in
+        editor.add(TensorDescriptor(name: output.name, elementType: .float32, shape: output.shape))
+      }
+      editor.replace(adding.index, with: Node(operation, inputs: [a], outputs: [means[0]]))
+      editor.insert(Node(operation, inputs: [b], outputs: [means[1]]), after: adding.index)
+      editor.replace(
+        index, with: Node(Add(activation: activation), inputs: means, outputs: node.outputs))
+    }
+    return try editor.graph()
+  }
+
+  private func isUpsampled(_ id: ValueID, in editor: GraphEditor) -> Bool {
+    editor.producer(of: id)?.node.operation(as: ResizeBilinear.self) != nil
+  }
+
+  /// Whether the addend exists by itself anyway, or no operator could store the sum in its place.
+  private func staysApart(_ id: ValueID, in editor: GraphEditor) -> Bool {
+    !editor.hasSingleUse(id) || !(editor.producer(of: id)?.node.operation is any WeightedOperator)
+  }
+}

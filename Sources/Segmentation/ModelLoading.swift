@@ -1,0 +1,63 @@
+import Graphs
+import ModelCatalogue
+import Runtime
+import TFLite
+import Threads
+
+/// Imports and plans a model on the caller's thread while another, if there is one, takes its
+/// SHA-256: neither needs the other's result.
+final class ModelLoading: ThreadPoolTask, @unchecked Sendable {
+  // Sendable: each result is written by one thread of the run and read after it.
+  private let model: [UInt8]
+  private let options: SegmenterOptions
+  private(set) var graph: Result<Graph, SegmentationError>?
+  private(set) var plan: Result<ExecutionPlan, SegmentationError>?
+  private(set) var digest: SHA256Digest?
+  /// How long importing and planning took.
+  private(set) var durations = (load: Duration.zero, plan: Duration.zero)
+
+  /// Loads at once.
+  init(_ model: [UInt8], _ options: SegmenterOptions, on pool: ThreadPool) {
+    self.model = model
+    self.options = options
+    pool.run(self)
+  }
+
+  func run(on context: ThreadContext) {
+    if context.index == context.count - 1 { digest = SHA256Digest(of: model) }
+    guard context.index == 0 else { return }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let imported = Result { () throws(SegmentationError) in try importGraph() }
+    let loaded = clock.now
+    graph = imported
+    plan = Result { () throws(SegmentationError) in try executionPlan(imported.get()) }
+    durations = (loaded - start, clock.now - loaded)
+  }
+
+  private func importGraph() throws(SegmentationError) -> Graph {
+    do {
+      return try importModel(model, memoryLimitByteCount: options.memoryLimitByteCount)
+    } catch {
+      throw .model(error)
+    }
+  }
+
+  private func executionPlan(_ graph: Graph) throws(SegmentationError) -> ExecutionPlan {
+    let optimized: Graph
+    do {
+      optimized = try graph.optimized()
+    } catch {
+      throw .graph(error)
+    }
+    do {
+      return try ExecutionPlan(
+        optimized,
+        options: PlanOptions(
+          instructionSet: options.instructionSet,
+          memoryLimitByteCount: options.memoryLimitByteCount))
+    } catch {
+      throw .plan(error)
+    }
+  }
+}
