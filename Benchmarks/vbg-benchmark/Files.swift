@@ -58,7 +58,10 @@ func floats(of path: String, count: Int) throws(WorkerError) -> [Float] {
 
 /// Writes a file of 32-bit floats in the machine's byte order.
 func write(_ values: [Float], to path: String) throws(WorkerError) {
-  try values.withUnsafeBytes { (bytes) throws(WorkerError) in try write(bytes, to: path) }
+  let outcome = values.withUnsafeBytes { bytes in
+    Result { () throws(WorkerError) in try write(bytes, to: path) }
+  }
+  try outcome.get()
 }
 
 /// Writes a file of bytes.
