@@ -100,7 +100,7 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
     let mask = modelMask(on: context)
     context.synchronize()
     mark(.input, on: context)
-    if options.background == .none {
+    if showsFrame {
       copyFrame(on: context)
       if keepsMask { filterMask(mask, on: context) }
     } else if !needsFullMask, case .exact(let refined) = filter.kind {
@@ -118,6 +118,11 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
       output.write(on: context)
       finish(.output, on: context)
     }
+  }
+
+  /// Whether nothing is to change: a blur without a radius is none.
+  private var showsFrame: Bool {
+    options.background == .none || options.background == .blur(strength: 0)
   }
 
   /// Whether some stage needs the mask of the whole frame.

@@ -239,7 +239,7 @@ import Testing
     let before = folder.names
     let outcome = try Program(path: "/bin/sh").run(
       [
-        "-c", "ulimit -f 1 && exec \"$0\" \"$@\"", Program.vbg.path, "compose", "frame.png", "-o",
+        "-c", "ulimit -f 0 && exec \"$0\" \"$@\"", Program.vbg.path, "compose", "frame.png", "-o",
         "o.png", "--none",
       ], in: folder)
     #expect(outcome.exitCode == 1)

@@ -131,7 +131,14 @@ import Testing
         "--decontaminate", "off")
     }
     #expect(try result("0.2,0.5") == frame)
-    #expect(try result("0.6,0.6") == plain(width: 50, height: 30, [0, 0, 0, 255]))
+    let nobody = try Program.vbg.run(
+      [
+        "compose", "frame.png", "--mask-final", "even.png", "--color", "black", "--coverage",
+        "0.6,0.6", "-o", "nobody.png",
+      ], in: files.folder)
+    #expect(nobody.exitCode == 0 && nobody.errors.contains("found no person"))
+    #expect(
+      try files.picture("nobody.png") == plain(width: 50, height: 30, [0, 0, 0, 255]))
     #expect(try result("0.59,0.59") == frame)
     // In the middle of the range the smooth step is a half; 0.6 is 153 of 255.
     let half = try result("0.5,0.7")
@@ -171,9 +178,11 @@ import Testing
 
   @Test func blurKeepsThePerson() throws {
     // Sharp columns behind the person, so that a blur shows.
-    let pair: [UInt8] = [255, 255, 255, 255, 0, 0, 0, 255]
+    let light = repeatElement([255, 255, 255, 255] as [UInt8], count: 4).joined()
+    let dark = repeatElement([0, 0, 0, 255] as [UInt8], count: 4).joined()
     let stripes = Frame(
-      width: 64, height: 64, pixels: Array(repeatElement(pair, count: 64 * 32).joined()))
+      width: 64, height: 64,
+      pixels: Array(repeatElement(Array(light) + Array(dark), count: 64 * 8).joined()))
     try files.folder.write(encodePNG(stripes), "stripes.png")
     try files.folder.write(encodePNG(leftHalf(width: 64, height: 64)), "half.png")
     let arguments = ["compose", "--mask-final", "half.png", "-o", "out.png", "--threads", "1"]

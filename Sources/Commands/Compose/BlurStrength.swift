@@ -5,11 +5,14 @@ struct BlurStrength: Equatable {
   /// The radius in per cent of the frame's height; nil is the browser demo's blur.
   let percent: Float?
 
-  /// Reads a number, which may end in `%`; nothing stands for the browser demo's blur.
+  /// What stands for the browser demo's blur.
+  static let demoName = "demo"
+
+  /// Reads a number, which may end in `%`, or `demoName`.
   ///
   /// - Throws: `ValidationError`.
   @Sendable init(_ text: String) throws {
-    if text.isEmpty {
+    if text == Self.demoName {
       percent = nil
     } else if let number = Self.number(text) {
       percent = number

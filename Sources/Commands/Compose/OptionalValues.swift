@@ -1,4 +1,4 @@
-/// The command line with `--blur 3` written as `--blur=3` and a lone `--blur` as `--blur=`.
+/// The command line with `--blur 3` written as `--blur=3` and a lone `--blur` as `--blur=demo`.
 ///
 /// The argument parser has no options whose value may be missing. A number behind the option is its
 /// value; anything else, such as a frame's path, is not. Nothing behind `--` is touched.
@@ -17,7 +17,7 @@ func joiningOptionalValues(_ arguments: [String]) -> [String] {
       joined.append("\(argument)=\(arguments[position])")
       position += 1
     } else {
-      joined.append("\(argument)=")
+      joined.append("\(argument)=\(BlurStrength.demoName)")
     }
   }
   return joined
