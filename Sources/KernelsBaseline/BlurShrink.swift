@@ -54,7 +54,7 @@ enum BlurShrink {
   }
 
   /// The weighted mean of one channel. Adding 2^23 rounds to an integer and leaves it in the low bits;
-  /// of halves, which means of four often are, a little more makes the larger one.
+  /// a little more than the error of `scale` makes halves, which means of four often are, the larger one.
   @inline(__always)
   static func mean(
     _ p: UInt32, _ q: UInt32, _ r: UInt32, _ s: UInt32, _ shift: UInt32,
@@ -62,7 +62,7 @@ enum BlurShrink {
   ) -> UInt32 {
     let upper = ((p &>> shift) & 0xff) &* a &+ ((q &>> shift) & 0xff) &* b
     let lower = ((r &>> shift) & 0xff) &* c &+ ((s &>> shift) & 0xff) &* d
-    let value = Float(Int32(bitPattern: upper &+ lower)) * scale + 1 / 1024
+    let value = Float(Int32(bitPattern: upper &+ lower)) * scale + 1 / 16384
     return (value + 8_388_608).bitPattern & 0xff
   }
 }

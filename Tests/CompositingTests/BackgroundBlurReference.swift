@@ -44,19 +44,21 @@ struct BackgroundBlurReference {
     func corners(_ x: Int, _ y: Int) -> [(Int, Int)] {
       [(2 * x, 2 * y), (2 * x + 1, 2 * y), (2 * x, 2 * y + 1), (2 * x + 1, 2 * y + 1)]
     }
+    // Whole numbers, so that halves are exact.
+    func share(_ corner: (Int, Int)) -> Double { (255 * keep[corner.0, corner.1]).rounded() }
     let means = colors.map { color in
       Grid(width: width, height: height) { x, y in
         let corners = corners(x, y)
-        let sum = corners.reduce(0) { $0 + keep[$1.0, $1.1] }
-        return corners.reduce(0) { total, corner in
-          let share = sum > 0 ? keep[corner.0, corner.1] / sum : 0.25
-          return total + share * color[corner.0, corner.1]
+        let sum = corners.reduce(0) { $0 + share($1) }
+        let total = corners.reduce(0) {
+          $0 + (sum > 0 ? share($1) : 1) * color[$1.0, $1.1]
         }
+        return total / (sum > 0 ? sum : 4)
       }.rounded
     }
     let shares = Grid(width: width, height: height) { x, y in
-      let mean = corners(x, y).reduce(0) { $0 + keep[$1.0, $1.1] } / 4
-      return (255 * mean + 0.5).rounded(.down) / 255
+      let mean = corners(x, y).reduce(0) { $0 + share($1) } / 4
+      return (mean + 0.5).rounded(.down) / 255
     }
     return (means, shares)
   }
@@ -69,8 +71,9 @@ struct BackgroundBlurReference {
         var (total, sum) = (0.0, 0.0)
         for down in max(y - 1, 0)...min(y + 1, keep.height - 1) {
           for across in max(x - 1, 0)...min(x + 1, keep.width - 1) {
-            total += keep[across, down] * color[across, down]
-            sum += keep[across, down]
+            let share = (255 * keep[across, down]).rounded()
+            total += share * color[across, down]
+            sum += share
           }
         }
         return sum > 0 ? (total / sum + 0.5).rounded(.down) : color[x, y]

@@ -151,13 +151,13 @@ extension Reference {
         arguments.bottomMask[2 * x + 1],
       ].map { 255 - Double($0) }
       let sum = shares.reduce(0, +)
-      let weights = sum > 0 ? shares.map { $0 / sum } : [0.25, 0.25, 0.25, 0.25]
+      let weights = sum > 0 ? shares : [1, 1, 1, 1]
       var output: UInt32 = 0xff00_0000
       for shift in [0, 8, 16] as [UInt32] {
-        let value = zip(pixels, weights).reduce(0.0) {
+        let total = zip(pixels, weights).reduce(0.0) {
           $0 + Double($1.0 >> shift & 0xff) * $1.1
         }
-        output |= UInt32(value + 0.5) << shift
+        output |= UInt32(total / (sum > 0 ? sum : 4) + 0.5) << shift
       }
       arguments.output[x] = output
       arguments.outputMask[x] = 255 - UInt8(sum / 4 + 0.5)
