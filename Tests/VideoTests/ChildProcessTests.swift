@@ -43,11 +43,11 @@ import Testing
 
   @Test func waitingCanEndBeforeTheChild() throws {
     let child = try shell("sleep 100")
-    #expect(child.wait(seconds: 0) == nil)
+    #expect(child.wait(milliseconds: 0) == nil)
     child.signal(SIGKILL)
     #expect(child.wait() == .signalled(SIGKILL))
     child.signal(SIGKILL)
-    #expect(child.wait(seconds: 5) == .signalled(SIGKILL))
+    #expect(child.wait(milliseconds: 5000) == .signalled(SIGKILL))
   }
 
   @Test func noChildOutlivesItsObject() throws {

@@ -37,7 +37,8 @@ struct FilmEncoding {
       "-nostdin", "-hide_banner", "-loglevel", "error", "-y",
       // Times count from the film's begin, not from the first frame.
       "-seek_timestamp", "1", "-probesize", "32", "-analyzeduration", "0", "-fpsprobesize", "0",
-      "-f", "nut", "-i", "pipe:0",
+      // A short queue: what is in it when ffmpeg is interrupted is lost.
+      "-thread_queue_size", "1", "-f", "nut", "-i", "pipe:0",
     ]
     if let sound = options.sound { arguments += ["-i", FFmpeg.argument(sound.path)] }
     arguments += ["-map", "0:v:0"]

@@ -45,6 +45,7 @@ public final class FilmWriter: FrameSink, @unchecked Sendable {
   private let hasSound: Bool
   private var nut = NUTWriter()
   private var hasBegun = false
+  private var isFinished = false
 
   /// Starts to encode.
   ///
@@ -62,9 +63,19 @@ public final class FilmWriter: FrameSink, @unchecked Sendable {
     conversions = encoding.conversions
     hasSound = options.sound?.sounds.isEmpty == false
     output = try PartialFile(path)
-    child = try ChildProcess(
-      ffmpeg.ffmpeg, encoding.arguments + [FFmpeg.argument(output.partialPath)], input: .pipe,
-      output: .nothing)
+    do {
+      child = try ChildProcess(
+        ffmpeg.ffmpeg, encoding.arguments + [FFmpeg.argument(output.partialPath)], input: .pipe,
+        output: .nothing)
+    } catch {
+      output.discard()
+      throw error
+    }
+  }
+
+  /// Leaves no file behind when the film was never finished.
+  deinit {
+    if !isFinished { output.discard() }
   }
 
   public func write(_ frame: RawFrame) throws(FilmError) {
@@ -94,19 +105,33 @@ public final class FilmWriter: FrameSink, @unchecked Sendable {
     }
     // ffmpeg would copy the rest of the sound; interrupted, it ends all streams where they are.
     let isCut = ending == .interrupted && hasSound
-    if isCut { child.signal(SIGINT) }
+    if isCut {
+      awaitDrainedInput()
+      child.signal(SIGINT)
+    }
     child.closeInput()
     let status = isCut ? patientWait() : child.wait()
     let interrupted: ExitStatus = .exited(255)
     guard status.isSuccess || (isCut && status == interrupted), spaceComplaint == nil else {
       throw childFailure(status)
     }
+    isFinished = true
     try output.publish()
+  }
+
+  /// Waits until the child has taken all frames out of the pipe, for ten seconds at most. The last two
+  /// or three are in its own queues then, and lost when it is interrupted.
+  private func awaitDrainedInput() {
+    for _ in 0..<1000 {
+      guard child.input?.unreadByteCount ?? 0 > 0, child.wait(milliseconds: 10) == nil else {
+        return
+      }
+    }
   }
 
   /// The status of an interrupted child, which gets ten seconds to end its file.
   private func patientWait() -> ExitStatus {
-    if let status = child.wait(seconds: 10) { return status }
+    if let status = child.wait(milliseconds: 10_000) { return status }
     child.signal(SIGKILL)
     return child.wait()
   }

@@ -21,7 +21,7 @@ struct PixelKind: Hashable {
       default: 8
       }
     hasAlpha =
-      ["rgba", "bgra", "argb", "abgr", "yuva", "ya8", "ya16", "gbrap", "pal8", "ayuv"]
+      ["rgba", "bgra", "argb", "abgr", "yuva", "ya8", "ya16", "gbrap", "pal8", "ayuv", "vuya"]
       .contains { name.hasPrefix($0) }
     isRGB =
       ["rgb", "bgr", "argb", "abgr", "gbr", "0rgb", "0bgr", "x2rgb", "x2bgr", "pal8", "mono"]

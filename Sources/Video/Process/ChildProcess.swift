@@ -69,9 +69,11 @@ final class ChildProcess: Sendable {
     }
   }
 
-  /// Waits for the child's end; nil when it still runs after `seconds`.
-  func wait(seconds: Int) -> ExitStatus? {
-    guard record.ended.wait(timeout: .now() + .seconds(seconds)) == .success else { return nil }
+  /// Waits for the child's end; nil when it still runs after that time.
+  func wait(milliseconds: Int) -> ExitStatus? {
+    guard record.ended.wait(timeout: .now() + .milliseconds(milliseconds)) == .success else {
+      return nil
+    }
     record.ended.signal()
     return record.state.withLock { $0.status }
   }

@@ -21,6 +21,12 @@ final class PipeEnd: Sendable {
     return (PipeEnd(owning: ends[0]), PipeEnd(owning: ends[1]))
   }
 
+  /// Bytes in the pipe that nobody has read yet.
+  var unreadByteCount: Int {
+    var count: Int32 = 0
+    return ioctl(number, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
+  }
+
   /// Reads at least one byte; 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
     while true {

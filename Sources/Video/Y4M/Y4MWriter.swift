@@ -11,6 +11,8 @@ public final class Y4MWriter: FrameSink, @unchecked Sendable {
   private let path: String
   private let file: PartialFile?
   private let output: PipeEnd
+  private var hasFrames = false
+  private var isFinished = false
   private static let frameLine = Array("\(Y4MHeader.frameSignature)\n".utf8)
 
   /// Writes the stream's header.
@@ -33,8 +35,14 @@ public final class Y4MWriter: FrameSink, @unchecked Sendable {
     try write(bytes: Array(Y4MHeader.line(format).utf8))
   }
 
+  /// Leaves no file behind when the stream was never finished.
+  deinit {
+    if !isFinished { file?.discard() }
+  }
+
   public func write(_ frame: RawFrame) throws(FilmError) {
     precondition(frame.bytes.count == format.byteCount, "expected a frame of the stream's format")
+    hasFrames = true
     try write(bytes: Self.frameLine)
     do throws(SystemError) {
       try output.write(UnsafeRawBufferPointer(frame.bytes))
@@ -44,11 +52,13 @@ public final class Y4MWriter: FrameSink, @unchecked Sendable {
   }
 
   public func finish(_ ending: FilmEnding) throws(FilmError) {
-    if ending == .failed {
+    isFinished = true
+    guard ending != .failed, hasFrames else {
       file?.discard()
-    } else {
-      try file?.publish()
+      if ending == .complete { throw .noFrames(path: path) }
+      return
     }
+    try file?.publish()
   }
 
   private func write(bytes: [UInt8]) throws(FilmError) {
