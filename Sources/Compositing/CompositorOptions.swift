@@ -17,8 +17,6 @@ public enum BackgroundEffect: Sendable, Equatable {
 public enum MaskFilter: String, Sendable, CaseIterable {
   /// The browser demo's joint bilateral filter, to the byte.
   case exact
-  /// The joint bilateral filter along columns, then along rows: an approximation.
-  case separable
   /// The guided filter (He, Sun and Tang 2013).
   case guided
   /// Bilinear scaling and a Gaussian, which don't look at the frame: the demo's simple pipeline.

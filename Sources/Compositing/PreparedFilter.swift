@@ -88,7 +88,7 @@ struct PreparedFilter {
           self = .simple(sigmaPixels: 4)
         }
       case .guided: self = .guided(sigmaSpace: space, sigmaColor: color)
-      case .exact, .separable: self = .bilateral(sigmaSpace: space, sigmaColor: color)
+      case .exact: self = .bilateral(sigmaSpace: space, sigmaColor: color)
       }
     }
   }

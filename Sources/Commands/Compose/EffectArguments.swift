@@ -33,8 +33,8 @@ struct EffectArguments: ParsableArguments {
 
   @Option(
     help: """
-      How the mask comes to the frame's size: along the frame's edges (exact; separable, an \
-      approximation; guided) or smoothly (none).
+      How the mask comes to the frame's size: along the frame's edges (exact, guided) or \
+      smoothly (none).
       """)
   var filter = MaskFilter.exact
 

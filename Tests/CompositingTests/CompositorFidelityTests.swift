@@ -1,0 +1,114 @@
+import Kernels
+import TestSupport
+import Testing
+
+@testable import Compositing
+@testable import Segmentation
+
+/// The product, from a model's output on.
+struct ProductCompositor: CompositorUnderTest {
+  let instructionSet: InstructionSet
+  var threadCount = 2
+
+  func outputs(
+    of frame: DemoFrame, modelOutput: ModelOutput, background: DemoPipeline.Background,
+    settings: DemoSettings
+  ) throws -> StageOutputs {
+    let (width, height) = (frame.width, frame.height)
+    var options = CompositorOptions()
+    options.sigmaSpace = Float(settings.sigmaSpace)
+    options.sigmaColor = Float(settings.sigmaColor)
+    options.coverage = Float(settings.coverage.lowerBound)...Float(settings.coverage.upperBound)
+    options.lightWrap = Float(settings.lightWrapping)
+    options.blend = settings.blendMode == .screen ? .screen : .linearDodge
+    if case .image = background { options.background = .image }
+    let compositor = try Compositor(
+      width: width, height: height, maskWidth: modelOutput.width, maskHeight: modelOutput.height,
+      options: options, instructionSet: instructionSet,
+      pool: ThreadPool(threadCount: threadCount))
+    if case .image(let image) = background {
+      let picture = Frame(width: image.width, height: image.height, pixels: image.bytes)
+      compositor.setBackground(
+        placed(background: picture, width: width, height: height, fit: .cover))
+    }
+    let decoder = MaskDecoder(
+      modelOutput.decoding == .softmax ? .softmax2 : .identity, instructionSet: instructionSet)
+    let rowLength = modelOutput.values.count / modelOutput.height
+    for row in 0..<modelOutput.height {
+      let values = Array(modelOutput.values[row * rowLength..<(row + 1) * rowLength])
+      compositor.withMaskRow(row) { decoder.decode(values.span, to: &$0) }
+    }
+
+    // Without the mask kept, filter and blend may run as one; both ways must give the same.
+    let source = Frame(width: width, height: height, pixels: frame.bytes)
+    let result = composed(source, by: compositor)
+    compositor.keepsStages = true
+    #expect(composed(source, by: compositor) == result)
+
+    let masks = compositor.stages.compactMap { stage -> DemoMask? in
+      guard case .mask(let mask) = stage.content else { return nil }
+      return DemoMask(width: mask.width, height: mask.height, bytes: mask.grey8())
+    }
+    return StageOutputs(
+      modelMask: masks[0], refinedMask: masks[1],
+      composite: DemoFrame(width: width, height: height, bytes: result.bytes))
+  }
+
+  private func composed(_ frame: Frame, by compositor: Compositor) -> Frame {
+    var result = Frame(
+      width: frame.width, height: frame.height,
+      pixels: [UInt8](repeating: 0, count: frame.width * frame.height * 4))
+    frame.withView { view in
+      result.withMutableView { compositor.compose(view, to: $0) }
+    }
+    return result
+  }
+}
+
+extension Frame {
+  fileprivate var bytes: [UInt8] { withPixels { pixels in (0..<pixels.count).map { pixels[$0] } } }
+}
+
+@Suite("The compositor gives the browser demo's pictures")
+struct CompositorFidelityTests {
+  @Test(arguments: InstructionSet.available, DemoPicture.all)
+  func `from the model's output on`(_ level: InstructionSet, _ picture: DemoPicture) throws {
+    try withFixtures(picture.path) { folder in
+      let departures = try departures(
+        of: ProductCompositor(instructionSet: level), from: picture, in: folder)
+      #expect(departures.isEmpty, "\(level): \(departures)")
+    }
+  }
+
+  @Test(arguments: InstructionSet.available, DemoScene.awkwardSizes)
+  func `stage by stage, on frames and masks of awkward sizes`(
+    _ level: InstructionSet, _ sizes: DemoScene.Size
+  ) throws {
+    let settings = [
+      DemoSettings(), DemoSettings(sigmaSpace: 0), DemoSettings(sigmaSpace: 2.5, sigmaColor: 0),
+      DemoSettings(sigmaSpace: 1.3, sigmaColor: 0.03, coverage: 0.5...1, lightWrapping: 1),
+      DemoSettings(coverage: 0.6...0.6, blendMode: .linearDodge), DemoSettings(coverage: 1...1),
+    ]
+    for settings in settings {
+      let scene = DemoScene.seeded(sizes, seed: 7)
+      for background in [DemoPipeline.Background.blur, .image(scene.background)] {
+        let departures = try departures(
+          of: ProductCompositor(instructionSet: level), on: scene, before: background, settings,
+          limits: StageLimits())
+        #expect(departures.isEmpty, "\(level): \(departures)")
+      }
+    }
+  }
+
+  @Test func `threads change no bit`() throws {
+    let scene = DemoScene.seeded(DemoScene.awkwardSizes[0], seed: 9)
+    for background in [DemoPipeline.Background.blur, .image(scene.background)] {
+      let results = try [1, 2, 3].map { count in
+        try ProductCompositor(instructionSet: .best, threadCount: count).outputs(
+          of: scene.frame, modelOutput: scene.modelOutput, background: background,
+          settings: DemoSettings())
+      }
+      #expect(results[1] == results[0] && results[2] == results[0])
+    }
+  }
+}
