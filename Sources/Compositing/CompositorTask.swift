@@ -156,7 +156,9 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
     filter.run(mask, frame: input.rows, output: full, on: context)
     if options.usesAlpha {
       context.synchronize()
-      for y in context.share(of: sizes.height) { multiply(full.row(y), byAlphaOf: input.rows.row(y)) }
+      for y in context.share(of: sizes.height) {
+        multiply(full.row(y), byAlphaOf: input.rows.row(y))
+      }
     }
     if !regions.isEmpty {
       context.synchronize()

@@ -52,10 +52,11 @@ final class JointBilateralFilter: Sendable {
     rowReach = rows.reach(of: taps)
     (spatial, colorFactor) = Self.exponents(
       taps, width: width, height: height, sigmaColor: sigmaColor)
-    kernel = kernels.jointBilateral(
-      isProduct: JointBilateralArguments.allowsProducts(
-        leastSpatial: spatial.min() ?? 0, colorFactor: colorFactor)
-    ).1
+    kernel =
+      kernels.jointBilateral(
+        isProduct: JointBilateralArguments.allowsProducts(
+          leastSpatial: spatial.min() ?? 0, colorFactor: colorFactor)
+      ).1
     unpack = kernels.unpack.1
     expand = kernels.expand.1
   }

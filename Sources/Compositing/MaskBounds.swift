@@ -34,7 +34,8 @@ final class MaskBounds: @unchecked Sendable {
       low.update(from: mask.row(top), count: width)
       high.update(from: mask.row(top), count: width)
       for other in (top + 1)..<(max(top, min(y + rowReach, mask.height - 1)) + 1) {
-        Self.widen(low, high, by: UnsafePointer(mask.row(other)), UnsafePointer(mask.row(other)), width)
+        Self.widen(
+          low, high, by: UnsafePointer(mask.row(other)), UnsafePointer(mask.row(other)), width)
       }
       for margin in 1..<(columnReach + 1) {
         (low[-margin], high[-margin]) = (low[0], high[0])
@@ -45,7 +46,8 @@ final class MaskBounds: @unchecked Sendable {
       least.update(from: low - columnReach, count: width)
       largest.update(from: high - columnReach, count: width)
       for shift in (1 - columnReach)..<(columnReach + 1) {
-        Self.widen(least, largest, by: UnsafePointer(low + shift), UnsafePointer(high + shift), width)
+        Self.widen(
+          least, largest, by: UnsafePointer(low + shift), UnsafePointer(high + shift), width)
       }
     }
   }

@@ -4,7 +4,15 @@ import KernelInterface
 extension KernelList {
   /// The joint bilateral filter; `isProduct` as in `KernelSink.jointBilateral`.
   public func jointBilateral(isProduct: Bool) -> (KernelDescriptor, JointBilateralKernel) {
-    first { if $0.family == .jointBilateral(isProduct: isProduct), case .jointBilateral(let run) = $0.entry { run } else { nil } }
+    first {
+      if $0.family == .jointBilateral(isProduct: isProduct),
+        case .jointBilateral(let run) = $0.entry
+      {
+        run
+      } else {
+        nil
+      }
+    }
   }
 
   /// Pixels to planes.
@@ -19,7 +27,9 @@ extension KernelList {
 
   /// A frame on a background.
   public func blend(_ operation: BlendOperation) -> (KernelDescriptor, BlendKernel) {
-    first { if $0.family == .blend(operation), case .blend(let run) = $0.entry { run } else { nil } }
+    first {
+      if $0.family == .blend(operation), case .blend(let run) = $0.entry { run } else { nil }
+    }
   }
 
   /// The level's estimate of foreground colours in a box.
@@ -34,12 +44,16 @@ extension KernelList {
 
   /// The level's row resampling.
   public var resampleRows: (KernelDescriptor, ResampleRowsKernel) {
-    first { if $0.family == .resampleRows, case .resampleRows(let run) = $0.entry { run } else { nil } }
+    first {
+      if $0.family == .resampleRows, case .resampleRows(let run) = $0.entry { run } else { nil }
+    }
   }
 
   /// The level's pixel resampling.
   public var resamplePixels: (KernelDescriptor, ResampleRowsKernel) {
-    first { if $0.family == .resamplePixels, case .resampleRows(let run) = $0.entry { run } else { nil } }
+    first {
+      if $0.family == .resamplePixels, case .resampleRows(let run) = $0.entry { run } else { nil }
+    }
   }
 
   /// The level's rounding to bytes.
@@ -49,7 +63,13 @@ extension KernelList {
 
   /// The level's split of pixels for a factor of 1, 2 or 4.
   public func splitPixels(factor: Int) -> (KernelDescriptor, SplitPixelsKernel) {
-    first { if $0.family == .splitPixels(factor: factor), case .splitPixels(let run) = $0.entry { run } else { nil } }
+    first {
+      if $0.family == .splitPixels(factor: factor), case .splitPixels(let run) = $0.entry {
+        run
+      } else {
+        nil
+      }
+    }
   }
 
   /// The level's sum of moments.

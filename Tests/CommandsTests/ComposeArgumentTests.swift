@@ -7,9 +7,11 @@ import Testing
   @Test(arguments: [
     (["--blur"], ["--blur=demo"]), (["--blur", "3"], ["--blur=3"]),
     (["--blur", "2.5%", "a.png"], ["--blur=2.5%", "a.png"]),
-    (["--blur", "a.png"], ["--blur=demo", "a.png"]), (["--blur", "3.png"], ["--blur=demo", "3.png"]),
+    (["--blur", "a.png"], ["--blur=demo", "a.png"]),
+    (["--blur", "3.png"], ["--blur=demo", "3.png"]),
     (["--blur", "-1"], ["--blur=-1"]), (["--blur", "-o", "x"], ["--blur=demo", "-o", "x"]),
-    (["--blur=7", "8"], ["--blur=7", "8"]), (["--blur", "--blur", "1"], ["--blur=demo", "--blur=1"]),
+    (["--blur=7", "8"], ["--blur=7", "8"]),
+    (["--blur", "--blur", "1"], ["--blur=demo", "--blur=1"]),
     (["a", "--", "--blur", "3"], ["a", "--", "--blur", "3"]), ([], []),
     (["--blurry", "3"], ["--blurry", "3"]),
   ])

@@ -18,11 +18,12 @@ import Testing
   }
 
   /// Bytes of 5x3 pixels by hand.
-  @Test(arguments: [(PixelFormat, Int)]([
-    (.rgba, 60), (.bgra, 60), (.rgb, 45), (.yuyv, 36), (.uyvy, 36),
-    (.nv12, 27), (.i420, 27), (.i422, 33), (.i444, 45),
-    (.grey, 15),
-  ]))
+  @Test(
+    arguments: [(PixelFormat, Int)]([
+      (.rgba, 60), (.bgra, 60), (.rgb, 45), (.yuyv, 36), (.uyvy, 36),
+      (.nv12, 27), (.i420, 27), (.i422, 33), (.i444, 45),
+      (.grey, 15),
+    ]))
   func oddSizesRoundUp(format: PixelFormat, byteCount: Int) throws {
     #expect(format.byteCount(width: 5, height: 3) == byteCount)
     #expect(throws: Never.self) { try view(format, 5, 3, byteCount: byteCount) }

@@ -3,7 +3,7 @@ import TestSupport
 
 /// One joint bilateral kernel against the reference.
 ///
-/// Weights are powers of two to 0.2 % each (see the kernel), so a mean of values in 0...255 is off by
+/// Weights are powers of two to 0.07 % each (see the kernel), so a mean of values in 0...255 is off by
 /// less than 0.5, and its rounding by at most 1.
 struct JointBilateralCheck {
   let isProduct: Bool

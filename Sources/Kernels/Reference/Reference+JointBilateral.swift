@@ -16,7 +16,8 @@ extension Reference {
           var distance = 0.0
           for plane in 0..<3 {
             let difference =
-              Double(guide[plane * a.planeStride]) - Double(a.guideCenter[x + plane * a.planeStride])
+              Double(guide[plane * a.planeStride])
+              - Double(a.guideCenter[x + plane * a.planeStride])
             distance += difference * difference
           }
           let exponent =
