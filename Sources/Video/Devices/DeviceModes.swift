@@ -1,0 +1,72 @@
+public import Imaging
+
+/// What a person wants of a camera; the nearest mode that it has is taken.
+public struct CaptureWish: Hashable, Sendable {
+  /// Pixels a row; nil for any.
+  public var width: Int?
+  /// Rows; nil for any.
+  public var height: Int?
+  /// Frames a second; nil for any.
+  public var framesPerSecond: Double?
+
+  /// A wish; for anything unless given.
+  public init(width: Int? = nil, height: Int? = nil, framesPerSecond: Double? = nil) {
+    self.width = width
+    self.height = height
+    self.framesPerSecond = framesPerSecond
+  }
+}
+
+/// How a camera sends its frames.
+public struct CaptureMode: Hashable, Sendable {
+  /// What a frame's bytes are.
+  public enum Content: Hashable, Sendable {
+    /// Pixels.
+    case pixels(PixelFormat, ColourEncoding)
+    /// A JPEG file a frame.
+    case jpeg
+  }
+
+  /// Pixels a row.
+  public var width: Int
+  /// Rows.
+  public var height: Int
+  /// Frames a second, as the driver says.
+  public var framesPerSecond: Double
+  /// What a frame's bytes are.
+  public var content: Content
+
+  /// A mode.
+  public init(width: Int, height: Int, framesPerSecond: Double, content: Content) {
+    self.width = width
+    self.height = height
+    self.framesPerSecond = framesPerSecond
+    self.content = content
+  }
+}
+
+/// What a virtual camera sends.
+public struct OutputMode: Hashable, Sendable {
+  /// Pixels a row, even.
+  public var width: Int
+  /// Rows, even.
+  public var height: Int
+  /// Frames a second.
+  public var framesPerSecond: Double
+  /// How pixels lie in memory.
+  public var format: PixelFormat
+  /// What their numbers mean.
+  public var encoding: ColourEncoding
+
+  /// A mode: YUYV, BT.601 and limited range unless given, which every program understands.
+  public init(
+    width: Int, height: Int, framesPerSecond: Double, format: PixelFormat = .yuyv,
+    encoding: ColourEncoding = ColourEncoding()
+  ) {
+    self.width = width
+    self.height = height
+    self.framesPerSecond = framesPerSecond
+    self.format = format
+    self.encoding = encoding
+  }
+}
