@@ -84,7 +84,10 @@ let package = Package(
 
     .executableTarget(
       name: "vbg-benchmark",
-      dependencies: ["Graphs", "Kernels", "TFLite", "Runtime", "Imaging"],
+      dependencies: [
+        "Graphs", "Kernels", "TFLite", "Runtime", "Imaging", "Segmentation", "Compositing",
+        "Threads",
+      ],
       path: "Benchmarks/vbg-benchmark", swiftSettings: strict),
 
     .target(

@@ -35,11 +35,14 @@ class Worker:
     def __init__(self, engine, model, thread_count, processors, niceness=0):
         self.engine = engine
         self.process = subprocess.Popen(
-            command(engine, model, thread_count), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            self.start_command(model, thread_count), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if engine in PEERS else None, text=True,
             preexec_fn=lambda: prepare(processors, niceness))
         self.greeting = self.read()
         self.nanoseconds = []
+
+    def start_command(self, model, thread_count):
+        return command(self.engine, model, thread_count)
 
     def read(self):
         line = self.process.stdout.readline()

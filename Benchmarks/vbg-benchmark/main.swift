@@ -2,8 +2,11 @@
 // vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]]   a worker that a driver steers; see Worker
 // vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET]   the same for pixel formats; see
 //                                                     ConversionWorker
+// vbg-benchmark compose MODEL WIDTH HEIGHT image|blur|filter THREADS [INSTRUCTION-SET]   the same for
+//                                                     whole frames; see ComposeWorker
 //
-// For drivers that compare engines: see Benchmarks/versus-peers and Benchmarks/versus-swscale.
+// For drivers that compare engines: see Benchmarks/versus-peers, Benchmarks/versus-swscale and
+// Benchmarks/versus-opencv.
 
 import Glibc
 import Imaging
@@ -17,7 +20,8 @@ func fail(_ message: String) -> Never {
 
 let usage = """
   usage: vbg-benchmark peak | vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]] | \
-  vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET]
+  vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET] | \
+  vbg-benchmark compose MODEL WIDTH HEIGHT image|blur|filter THREADS [INSTRUCTION-SET]
   """
 
 func instructionSet(_ name: String) -> InstructionSet {
@@ -58,6 +62,25 @@ case "convert" where (5...6).contains(arguments.count):
     try ConversionWorker(
       from: from, to: to, width: width, height: height, instructionSet: instructionSet(level)
     ).serve()
+  } catch {
+    fail("\(error)")
+  }
+case "compose" where (6...7).contains(arguments.count):
+  guard let width = Int(arguments[2]), let height = Int(arguments[3]), width > 0, height > 0 else {
+    fail("expected a size, found '\(arguments[2])x\(arguments[3])'")
+  }
+  guard let job = ComposeWorker.Job(rawValue: arguments[4]) else {
+    fail("expected image, blur or filter, found '\(arguments[4])'")
+  }
+  guard let threadCount = Int(arguments[5]), threadCount > 0 else {
+    fail("expected a number of threads, found '\(arguments[5])'")
+  }
+  let level = arguments.count > 6 ? arguments[6] : InstructionSet.best.rawValue
+  do {
+    var worker = try ComposeWorker(
+      model: arguments[1], width: width, height: height, job: job, threadCount: threadCount,
+      instructionSet: instructionSet(level))
+    try worker.serve()
   } catch {
     fail("\(error)")
   }

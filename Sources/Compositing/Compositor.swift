@@ -35,6 +35,14 @@ public final class Compositor {
   /// set before.
   public var stages: [CompositorStage] { task.stages }
 
+  /// How much of the latest frame the exact filter had to filter; nil for other filters and effects that
+  /// use no mask.
+  public var workShares: WorkShares? { task.workShares }
+
+  /// The least bytes of pixels that a step reads and writes for a frame of these options, each byte once:
+  /// divided by the step's time, what it asks of memory at least. 0 for conversions.
+  public func leastByteCount(of step: CompositingStep) -> Int { task.leastByteCount(of: step) }
+
   let task: CompositorTask
   private let pool: ThreadPool
 

@@ -17,6 +17,8 @@ public enum BackgroundEffect: Sendable, Equatable {
 public enum MaskFilter: String, Sendable, CaseIterable {
   /// The browser demo's joint bilateral filter, to the byte.
   case exact
+  /// The same along rows, then along columns: an approximation, faster where the reach is large.
+  case separable
   /// The guided filter (He, Sun and Tang 2013).
   case guided
   /// Bilinear scaling and a Gaussian, which don't look at the frame: the demo's simple pipeline.

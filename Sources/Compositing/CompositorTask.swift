@@ -125,6 +125,27 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
     options.background == .none || options.background == .blur(strength: 0)
   }
 
+  /// What the exact filter did for the latest frame; nil for other filters, and where none ran.
+  var workShares: WorkShares? {
+    guard case .exact(let refined) = filter.kind, !showsFrame || keepsMask else { return nil }
+    return refined.workShares(needsFullMask ? nil : rule)
+  }
+
+  /// The least bytes of pixels that a step of a frame reads and writes, each once; 0 for conversions,
+  /// whose formats may change from frame to frame.
+  func leastByteCount(of step: CompositingStep) -> Int {
+    let pixelCount = sizes.width * sizes.height
+    let words = { (perPixel: Int) in perPixel * pixelCount * MemoryLayout<UInt32>.stride }
+    let isFused = !needsFullMask
+    switch step {
+    case .input, .output: return 0
+    case .filter: return isFused ? words(2) : pixelCount
+    case .blur: return words(1)
+    case .foreground: return words(2)
+    case .blend: return isFused ? 0 : words(2) + pixelCount
+    }
+  }
+
   /// Whether some stage needs the mask of the whole frame.
   private var needsFullMask: Bool {
     if case .blur = options.background { return true }

@@ -14,6 +14,8 @@ final class FilterScratch: @unchecked Sendable {
   let slotRows: UnsafeMutablePointer<Int>
   /// Elements between the planes of a guide row.
   let planeStride: Int
+  /// Elements from a guide row to the plane behind it: mask values, for filters along columns.
+  let maskPlaneOffset: Int
   /// The bits of a frame row's number that are its slot's; nil: each tap has a slot of its own.
   let ringMask: Int?
   /// Stretched rows of the mask: `[phase, row of cells]`.
@@ -25,6 +27,7 @@ final class FilterScratch: @unchecked Sendable {
   /// For each tap row the mask row that its pointers are set for.
   let tapRows: UnsafeMutablePointer<Int32>
 
+  private let slotCount, tapRowCount: Int
   private let planes: [Plane<Float>]
   private let clampedPlane: Plane<UInt32>
 
@@ -32,20 +35,23 @@ final class FilterScratch: @unchecked Sendable {
   private static let largestRingByteCount = 1 << 18
 
   init(_ filter: JointBilateralFilter) {
-    let taps = filter.taps
-    let tapCount = taps.offsets.count
-    leftReach = max(-(taps.pixelOffsets.first ?? 0), 0)
-    rightReach = max(taps.pixelOffsets.last ?? 0, 0)
+    let (rowTaps, columnTaps) = (filter.rowTaps, filter.columnTaps)
+    tapRowCount = rowTaps.offsets.count
+    leftReach = max(-(columnTaps.pixelOffsets.first ?? 0), 0)
+    rightReach = max(columnTaps.pixelOffsets.last ?? 0, 0)
     let run = JointBilateralFilter.longestRun
     let reach = run + leftReach + rightReach + JointBilateralArguments.overhang
     // An odd number of cache lines between planes keeps them off each other's sets.
     planeStride = (reach + 31) / 32 * 32 + 16
-    let rowLength = planeStride * JointBilateralArguments.planeCount
+    maskPlaneOffset = planeStride * JointBilateralArguments.planeCount
+    let rowLength = maskPlaneOffset + planeStride
+    let rowsReached =
+      max(-(rowTaps.pixelOffsets.first ?? 0), 0) + max(rowTaps.pixelOffsets.last ?? 0, 0)
     var ringCount = 1
-    while ringCount <= leftReach + rightReach { ringCount *= 2 }
+    while ringCount <= rowsReached { ringCount *= 2 }
     let isRing = ringCount * rowLength * MemoryLayout<Float>.stride <= Self.largestRingByteCount
     ringMask = isRing ? ringCount - 1 : nil
-    let slotCount = isRing ? ringCount : tapCount + 1
+    slotCount = isRing ? ringCount : tapRowCount + 1
     let guidePlane = Plane<Float>(width: rowLength, height: slotCount, margin: 0)
     let phaseShift = filter.phases.phases.map { $0.shifts.upperBound - $0.shifts.lowerBound }.max()
     let maskPlane = Plane<Float>(
@@ -61,9 +67,15 @@ final class FilterScratch: @unchecked Sendable {
     output = outputPlane.rows
     clamped = clampedPlane.rows.base
     slotRows = .allocate(capacity: slotCount)
-    guidePointers = .allocate(capacity: tapCount)
-    maskPointers = .allocate(capacity: tapCount * tapCount)
-    tapRows = .allocate(capacity: tapCount)
+    guidePointers = .allocate(capacity: tapRowCount)
+    maskPointers = .allocate(capacity: tapRowCount * columnTaps.offsets.count)
+    tapRows = .allocate(capacity: tapRowCount)
+  }
+
+  /// Marks all slots and pointers as not set: for another run.
+  func forgetRows() {
+    for slot in 0..<slotCount { slotRows[slot] = -1 }
+    for tap in 0..<tapRowCount { tapRows[tap] = -1 }
   }
 
   deinit {

@@ -10,28 +10,60 @@ extension JointBilateralFilter {
     _ mask: Rows<UInt8>, frame: Rows<UInt32>, cellRow: Int, run: Range<Int>, scratch: FilterScratch
   ) {
     let rows = cellRows[cellRow]
-    let tapCount = taps.offsets.count
+    let tapRowCount = rowTaps.offsets.count
     expandMask(mask, cellRow: cellRow, run: run, scratch: scratch)
-    for slot in 0..<scratch.guide.height { scratch.slotRows[slot] = -1 }
-    for tap in 0..<tapCount { scratch.tapRows[tap] = -1 }
+    scratch.forgetRows()
     let center = scratch.maskRows.row(rowReach) - phases.phases[0].shifts.lowerBound
-    taps.pixelOffsets.withUnsafeBufferPointer { columnOffsets in
+    columnTaps.pixelOffsets.withUnsafeBufferPointer { columnOffsets in
       spatial.withUnsafeBufferPointer { spatial in
         guard let columnOffsets = columnOffsets.baseAddress, let spatial = spatial.baseAddress
         else { return }
         for y in rows {
-          for tap in 0..<tapCount {
+          for tap in 0..<tapRowCount {
             scratch.guidePointers[tap] = UnsafePointer(
-              guideRow(y + columnOffsets[tap], tap, frame, run, scratch))
+              guideRow(y + rowTaps.pixelOffsets[tap], tap, frame, run, scratch))
             pointTap(tap, atRow: y, cellRow: cellRow, scratch: scratch)
           }
           var arguments = JointBilateralArguments(
             guideRows: scratch.guidePointers,
-            guideCenter: guideRow(y, tapCount, frame, run, scratch),
+            guideCenter: guideRow(y, tapRowCount, frame, run, scratch),
             planeStride: scratch.planeStride, columnOffsets: columnOffsets,
             maskRows: scratch.maskPointers, spatial: spatial, colorFactor: colorFactor,
-            centerMask: center, tapCount: tapCount,
+            centerMask: center, tapRowCount: tapRowCount,
+            tapColumnCount: columnTaps.offsets.count,
             output: scratch.output.row(y - rows.lowerBound), count: run.count)
+          kernel(&arguments)
+        }
+      }
+    }
+  }
+
+  /// The same for a filter along columns, of a mask of the frame's size: bytes, of which all rows that
+  /// the windows reach must be there.
+  func filterColumns(
+    ofFullMask mask: Rows<UInt8>, frame: Rows<UInt32>, cellRow: Int, run: Range<Int>,
+    scratch: FilterScratch
+  ) {
+    let rows = cellRows[cellRow]
+    let tapRowCount = rowTaps.offsets.count
+    scratch.forgetRows()
+    columnTaps.pixelOffsets.withUnsafeBufferPointer { columnOffsets in
+      spatial.withUnsafeBufferPointer { spatial in
+        guard let columnOffsets = columnOffsets.baseAddress, let spatial = spatial.baseAddress
+        else { return }
+        for y in rows {
+          for tap in 0..<tapRowCount {
+            let row = guideRow(y + rowTaps.pixelOffsets[tap], tap, frame, run, scratch, mask)
+            scratch.guidePointers[tap] = UnsafePointer(row)
+            scratch.maskPointers[tap] = UnsafePointer(row + scratch.maskPlaneOffset)
+          }
+          let center = guideRow(y, tapRowCount, frame, run, scratch, mask)
+          var arguments = JointBilateralArguments(
+            guideRows: scratch.guidePointers, guideCenter: center,
+            planeStride: scratch.planeStride, columnOffsets: columnOffsets,
+            maskRows: scratch.maskPointers, spatial: spatial, colorFactor: colorFactor,
+            centerMask: center + scratch.maskPlaneOffset, tapRowCount: tapRowCount,
+            tapColumnCount: 1, output: scratch.output.row(y - rows.lowerBound), count: run.count)
           kernel(&arguments)
         }
       }
@@ -67,19 +99,21 @@ extension JointBilateralFilter {
     guard scratch.tapRows[tap] != cell else { return }
     scratch.tapRows[tap] = cell
     let row = Int(cell) - cellRow + rowReach
-    let tapCount = taps.offsets.count
-    for column in 0..<tapCount {
+    let tapColumnCount = columnTaps.offsets.count
+    for column in 0..<tapColumnCount {
       let (phase, shift) = phases.taps[column]
       let start = scratch.maskRows.row(phase * (2 * rowReach + 1) + row)
-      scratch.maskPointers[tap * tapCount + column] = UnsafePointer(
+      scratch.maskPointers[tap * tapColumnCount + column] = UnsafePointer(
         start + (shift - phases.phases[phase].shifts.lowerBound))
     }
   }
 
-  /// The unpacked row `y` of the frame, limited to rows that exist, at the run's first pixel.
+  /// The unpacked row `y` of the frame, limited to rows that exist, at the run's first pixel; with the
+  /// same row of a mask of the frame's size where one is given.
   @inline(__always)
   private func guideRow(
-    _ y: Int, _ tap: Int, _ frame: Rows<UInt32>, _ run: Range<Int>, _ scratch: FilterScratch
+    _ y: Int, _ tap: Int, _ frame: Rows<UInt32>, _ run: Range<Int>, _ scratch: FilterScratch,
+    _ fullMask: Rows<UInt8>? = nil
   ) -> UnsafeMutablePointer<Float> {
     let y = min(max(y, 0), frame.height - 1)
     let slot = scratch.ringMask.map { y & $0 } ?? tap
@@ -92,6 +126,10 @@ extension JointBilateralFilter {
         pixels: pixels(wanted, of: frame, y, scratch), planes: row,
         planeStride: scratch.planeStride, normFactor: colorFactor, count: wanted.count)
       unpack(&arguments)
+      if let fullMask {
+        let (values, floats) = (fullMask.row(y) + run.lowerBound, row + scratch.maskPlaneOffset)
+        for x in 0..<run.count { floats[x - first] = Float(values[x]) }
+      }
     }
     return row - first
   }

@@ -8,6 +8,16 @@ import Kernels
 /// Work is done in runs: pixels next to each other in the rows of one row of mask cells. A run's
 /// neighbourhood is unpacked once into a small scratch, so that no kernel sees a border.
 final class JointBilateralFilter: Sendable {
+  /// Where the taps lie.
+  enum Axes {
+    /// In a square around the pixel.
+    case both
+    /// In the pixel's row.
+    case row
+    /// In the pixel's column.
+    case column
+  }
+
   /// The most pixels of a run.
   static let longestRun = 128
 
@@ -19,9 +29,10 @@ final class JointBilateralFilter: Sendable {
   /// The frame's rows of each row of cells.
   let cellRows: [Range<Int>]
 
-  let taps: TapList
+  let rowTaps: TapList
+  let columnTaps: TapList
   let phases: MaskPhases
-  /// `[tap, row]`: the mask's row that a tap falls into.
+  /// `[tap row, row]`: the mask's row that a tap falls into.
   let tapCells: [Int32]
   let spatial: [Float]
   let colorFactor: Float
@@ -34,24 +45,27 @@ final class JointBilateralFilter: Sendable {
   ///   - sigmaColor: in units of the whole range of a channel, 0...1.
   init(
     width: Int, height: Int, maskWidth: Int, maskHeight: Int, sigmaSpace: Float, sigmaColor: Float,
-    kernels: KernelList
+    axes: Axes = .both, kernels: KernelList
   ) {
     columns = CellAxis(pixelCount: width, cellCount: maskWidth)
     rows = CellAxis(pixelCount: height, cellCount: maskHeight)
     let taps = TapList(
       width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
       sigmaSpace: sigmaSpace)
-    self.taps = taps
+    let rowTaps = axes == .row ? taps.center : taps
+    let columnTaps = axes == .column ? taps.center : taps
+    self.rowTaps = rowTaps
+    self.columnTaps = columnTaps
     cellRows = rows.pixelRanges()
-    phases = MaskPhases(columns: columns, taps: taps)
+    phases = MaskPhases(columns: columns, taps: columnTaps)
     let rows = rows
-    tapCells = taps.offsets.flatMap { offset in
+    tapCells = rowTaps.offsets.flatMap { offset in
       (0..<height).map { Int32(rows.cell(ofPixel: $0, offset: offset)) }
     }
-    columnReach = columns.reach(of: taps)
-    rowReach = rows.reach(of: taps)
+    columnReach = columns.reach(of: columnTaps)
+    rowReach = rows.reach(of: rowTaps)
     (spatial, colorFactor) = Self.exponents(
-      taps, width: width, height: height, sigmaColor: sigmaColor)
+      rowTaps, columnTaps, width: width, height: height, sigmaColor: sigmaColor)
     kernel =
       kernels.jointBilateral(
         isProduct: JointBilateralArguments.allowsProducts(
@@ -64,13 +78,13 @@ final class JointBilateralFilter: Sendable {
   /// Exponents to the base 2 in the form that the kernel takes. The distance in the plane is measured in
   /// texture units, width and height being 1 each, as in the demo.
   private static func exponents(
-    _ taps: TapList, width: Int, height: Int, sigmaColor: Float
+    _ rowTaps: TapList, _ columnTaps: TapList, width: Int, height: Int, sigmaColor: Float
   ) -> (spatial: [Float], colorFactor: Float) {
     func factor(_ sigma: Double) -> Double { -0.5 / (4 * sigma * sigma + 1e-6) }
     let scale = Double(JointBilateralArguments.exponentScale) * 1.4426950408889634
-    let spaceFactor = factor(Double(taps.sigmaPixels) / Double(min(width, height)))
-    let spatial = taps.offsets.flatMap { down in
-      taps.offsets.map { across -> Float in
+    let spaceFactor = factor(Double(rowTaps.sigmaPixels) / Double(min(width, height)))
+    let spatial = rowTaps.offsets.flatMap { down in
+      columnTaps.offsets.map { across -> Float in
         let x = Double(across) / Double(width)
         let y = Double(down) / Double(height)
         let exponent = (x * x + y * y) * spaceFactor * scale

@@ -6,6 +6,7 @@ struct PreparedFilter {
   /// Which one.
   enum Kind {
     case exact(RefinedMask)
+    case separable(SeparableMask)
     case guided(GuidedMaskFilter)
     case simple(SimpleMaskFilter)
     case scaled(ScaledMask)
@@ -36,6 +37,12 @@ struct PreparedFilter {
           maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
           sigmaSpace: Double(sigmaSpace), sigmaColour: Double(sigmaColor),
           threadCount: sizes.threadCount, instructionSet: sizes.instructionSet))
+    case .separable(let sigmaSpace, let sigmaColor):
+      kind = .separable(
+        SeparableMask(
+          width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
+          sigmaSpace: sigmaSpace, sigmaColor: sigmaColor, threadCount: sizes.threadCount,
+          kernels: KernelList(sizes.instructionSet)))
     case .bilateral(let sigmaSpace, let sigmaColor):
       kind = .exact(
         RefinedMask(
@@ -60,6 +67,7 @@ struct PreparedFilter {
       refined.updateBounds(mask, on: context)
       context.synchronize()
       refined.write(mask, frame: frame, to: output, on: context)
+    case .separable(let filter): filter.run(mask, frame: frame, output: output, on: context)
     case .guided(let filter): filter.run(mask: mask, frame: frame, output: output, on: context)
     case .simple(let filter): filter.run(mask: mask, output: output, on: context)
     case .scaled(let filter): filter.run(mask: mask, output: output, on: context)
@@ -72,6 +80,7 @@ struct PreparedFilter {
     case simple(sigmaPixels: Double)
     case guided(sigmaSpace: Float, sigmaColor: Float)
     case bilateral(sigmaSpace: Float, sigmaColor: Float)
+    case separable(sigmaSpace: Float, sigmaColor: Float)
 
     init(_ options: CompositorOptions) {
       if options.usesMaskAsItIs {
@@ -89,6 +98,7 @@ struct PreparedFilter {
         }
       case .guided: self = .guided(sigmaSpace: space, sigmaColor: color)
       case .exact: self = .bilateral(sigmaSpace: space, sigmaColor: color)
+      case .separable: self = .separable(sigmaSpace: space, sigmaColor: color)
       }
     }
   }

@@ -13,12 +13,10 @@ final class RefinedMask: Sendable {
   let filter: JointBilateralFilter
   let bounds: MaskBounds
   private let scratches: [FilterScratch]
-  private let expand: ExpandKernel
   private let nextCellRow = Atomic<Int>(0)
 
   init(_ filter: JointBilateralFilter, threadCount: Int) {
     self.filter = filter
-    expand = filter.expand
     bounds = MaskBounds(
       width: filter.columns.cellCount, height: filter.rows.cellCount,
       columnReach: filter.columnReach, rowReach: filter.rowReach, threadCount: threadCount)
@@ -46,12 +44,12 @@ final class RefinedMask: Sendable {
         case .frame:
           for y in rows { blender.copyFrame(y, run) }
         case .constant:
-          inParts(run) { part in
+          JointBilateralFilter.inParts(run) { part in
             let values = stretched(mask, cellRow, part, scratch)
             for y in rows { blender.blend(y, part, mask: values) }
           }
         case .filter:
-          inParts(run) { part in
+          JointBilateralFilter.inParts(run) { part in
             filter.filter(mask, frame: frame, cellRow: cellRow, run: part, scratch: scratch)
             for y in rows {
               blender.blend(y, part, mask: scratch.output.row(y - rows.lowerBound))
@@ -70,7 +68,7 @@ final class RefinedMask: Sendable {
     while let cellRow = claimCellRow() {
       let rows = filter.cellRows[cellRow]
       forEachRun(cellRow, { $0 == $1 ? .constant : .filter }) { work, run in
-        inParts(run) { part in
+        JointBilateralFilter.inParts(run) { part in
           if work == .constant {
             let values = stretched(mask, cellRow, part, scratch)
             for y in rows { storeBytes(values, part.count, output.row(y) + part.lowerBound) }
@@ -94,36 +92,13 @@ final class RefinedMask: Sendable {
 
   /// Calls `body` for every stretch of pixels of equal work, left to right.
   @inline(__always)
-  private func forEachRun(
+  func forEachRun(
     _ cellRow: Int, _ classify: (UInt8, UInt8) -> BlendRule.Work,
     _ body: (BlendRule.Work, Range<Int>) -> Void
   ) {
-    guard !filter.cellRows[cellRow].isEmpty else { return }
     let least = bounds.least.row(cellRow)
     let largest = bounds.largest.row(cellRow)
-    let cellCount = filter.columns.cellCount
-    let width = filter.columns.pixelCount
-    filter.phases.phases[0].starts.withUnsafeBufferPointer { starts in
-      var cell = 0
-      while cell < cellCount {
-        let first = max(Int(starts[cell]), 0)
-        let work = classify(least[cell], largest[cell])
-        repeat { cell += 1 } while cell < cellCount && classify(least[cell], largest[cell]) == work
-        let end = min(Int(starts[cell]), width)
-        if first < end { body(work, first..<end) }
-      }
-    }
-  }
-
-  /// Calls `body` for parts no longer than the filter takes.
-  @inline(__always)
-  private func inParts(_ run: Range<Int>, _ body: (Range<Int>) -> Void) {
-    var first = run.lowerBound
-    while first < run.upperBound {
-      let end = min(first + JointBilateralFilter.longestRun, run.upperBound)
-      body(first..<end)
-      first = end
-    }
+    filter.forEachRun(cellRow, where: { classify(least[$0], largest[$0]) }, body)
   }
 
   /// The mask's own values of a run.
@@ -131,16 +106,8 @@ final class RefinedMask: Sendable {
   private func stretched(
     _ mask: Rows<UInt8>, _ cellRow: Int, _ run: Range<Int>, _ scratch: FilterScratch
   ) -> UnsafeMutablePointer<Float> {
-    let values = scratch.output.base
-    filter.phases.phases[0].starts.withUnsafeBufferPointer { starts in
-      guard let starts = starts.baseAddress else { return }
-      var arguments = ExpandArguments(
-        values: mask.row(cellRow), starts: starts,
-        cell: filter.columns.cell(ofPixel: run.lowerBound), first: run.lowerBound,
-        count: run.count, output: values)
-      expand(&arguments)
-    }
-    return values
+    filter.stretch(mask, cellRow, run, to: scratch.output.base)
+    return scratch.output.base
   }
 }
 

@@ -11,6 +11,15 @@ struct TapList {
   /// s, in pixels of the frame.
   let sigmaPixels: Float
 
+  /// The taps of the other axis of a filter along one: the pixel itself.
+  var center: TapList { TapList(offsets: [0], pixelOffsets: [0], sigmaPixels: sigmaPixels) }
+
+  private init(offsets: [Float], pixelOffsets: [Int], sigmaPixels: Float) {
+    self.offsets = offsets
+    self.pixelOffsets = pixelOffsets
+    self.sigmaPixels = sigmaPixels
+  }
+
   /// The taps for these sizes; one at 0 where `sigmaSpace` is 0.
   init(width: Int, height: Int, maskWidth: Int, maskHeight: Int, sigmaSpace: Float) {
     let scale = max(Float(width) / Float(maskWidth), Float(height) / Float(maskHeight))

@@ -21,25 +21,27 @@ public struct JointBilateralArguments {
   /// The planes of a guide row.
   public static let planeCount = 4
 
-  /// `[tapCount]` pointers to the red plane of a guide row at x = 0; the others follow `planeStride`
+  /// `[tapRowCount]` pointers to the red plane of a guide row at x = 0; the others follow `planeStride`
   /// elements behind each other.
   public var guideRows: UnsafePointer<UnsafePointer<Float>>
   /// The red plane of the row that is filtered, at x = 0.
   public var guideCenter: UnsafePointer<Float>
   /// Elements between the planes of a row.
   public var planeStride: Int
-  /// `[tapCount]` pixels from x to each tap column.
+  /// `[tapColumnCount]` pixels from x to each tap column.
   public var columnOffsets: UnsafePointer<Int>
-  /// `[tapCount, tapCount]` pointers to mask values 0...255, whose element x belongs to pixel x.
+  /// `[tapRowCount, tapColumnCount]` pointers to mask values 0...255, whose element x belongs to pixel x.
   public var maskRows: UnsafePointer<UnsafePointer<Float>>
-  /// `[tapCount, tapCount]` exponents of the distance in the plane, in the form of `exponentBias`.
+  /// `[tapRowCount, tapColumnCount]` exponents of the distance in the plane, in the form of `exponentBias`.
   public var spatial: UnsafePointer<Float>
   /// Exponent for a squared colour distance of 1, times `exponentScale`; at most 0.
   public var colorFactor: Float
   /// Mask values 0...255 at the pixels themselves.
   public var centerMask: UnsafePointer<Float>
-  /// Tap rows, and tap columns.
-  public var tapCount: Int
+  /// Tap rows.
+  public var tapRowCount: Int
+  /// Tap columns.
+  public var tapColumnCount: Int
   /// The result: whole numbers in 0...255.
   public var output: UnsafeMutablePointer<Float>
   /// Pixels.
@@ -50,8 +52,8 @@ public struct JointBilateralArguments {
     guideRows: UnsafePointer<UnsafePointer<Float>>, guideCenter: UnsafePointer<Float>,
     planeStride: Int, columnOffsets: UnsafePointer<Int>,
     maskRows: UnsafePointer<UnsafePointer<Float>>, spatial: UnsafePointer<Float>,
-    colorFactor: Float, centerMask: UnsafePointer<Float>, tapCount: Int,
-    output: UnsafeMutablePointer<Float>, count: Int
+    colorFactor: Float, centerMask: UnsafePointer<Float>, tapRowCount: Int,
+    tapColumnCount: Int, output: UnsafeMutablePointer<Float>, count: Int
   ) {
     self.guideRows = guideRows
     self.guideCenter = guideCenter
@@ -61,7 +63,8 @@ public struct JointBilateralArguments {
     self.spatial = spatial
     self.colorFactor = colorFactor
     self.centerMask = centerMask
-    self.tapCount = tapCount
+    self.tapRowCount = tapRowCount
+    self.tapColumnCount = tapColumnCount
     self.output = output
     self.count = count
   }

@@ -21,9 +21,9 @@ enum JointBilateral<Distance: GuideDistance> {
     var weights = Vector.broadcast(JointBilateralArguments.centerWeight)
     var sum = Vector.load(a.centerMask + x) * weights
     var tap = 0
-    for row in 0..<a.tapCount {
+    for row in 0..<a.tapRowCount {
       let guideRow = a.guideRows[row] + x
-      for column in 0..<a.tapCount {
+      for column in 0..<a.tapColumnCount {
         let exponent = distance.exponent(
           guideRow + a.columnOffsets[column], .broadcast(a.spatial[tap]))
         let weight = powerOfTwo(exponent)

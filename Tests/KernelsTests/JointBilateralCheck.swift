@@ -28,11 +28,11 @@ struct JointBilateralCheck {
     var failures: [String] = []
     var generator = SeededGenerator(state: 23)
     for count in [0, 1, lanes - 1, lanes, lanes + 1, 3 * lanes + 5] {
-      for tapCount in [1, 2, 5, 7] {
+      for taps in [(1, 1), (2, 2), (5, 5), (7, 7), (1, 6), (7, 1)] {
         for sigma in isProduct ? [1, 0.3, 0.1] : [1, 0.1, 0.03, 0] as [Double] {
           let factor = Float(-0.5 / (4 * sigma * sigma + 1e-6) * 1.4427 * 32768 / 65025)
-          if let failure = check(count, tapCount, factor, &generator) {
-            failures.append("\(count) pixels, \(tapCount) taps, sigma \(sigma): \(failure)")
+          if let failure = check(count, taps, factor, &generator) {
+            failures.append("\(count) pixels, \(taps) taps, sigma \(sigma): \(failure)")
           }
         }
       }
@@ -41,17 +41,18 @@ struct JointBilateralCheck {
   }
 
   private func check(
-    _ count: Int, _ tapCount: Int, _ factor: Float, _ generator: inout SeededGenerator
+    _ count: Int, _ taps: (rows: Int, columns: Int), _ factor: Float,
+    _ generator: inout SeededGenerator
   ) -> String? {
     // The vectors' overhang may be read, and nothing behind it.
     let reach = 4
     let length = count + 2 * reach + JointBilateralArguments.overhang
     let planes = JointBilateralArguments.planeCount
-    let colors = (0..<(tapCount * planes * length)).map { _ in
+    let colors = (0..<(taps.rows * planes * length)).map { _ in
       Float(UInt8.random(in: 0...255, using: &generator))
     }
     let rows = guide.copy(colors, atEnd: true)
-    for row in 0..<tapCount {
+    for row in 0..<taps.rows {
       for x in 0..<length {
         let start = rows + row * planes * length + x
         let norm = (0..<3).reduce(Float(0)) { $0 + start[$1 * length] * start[$1 * length] }
@@ -59,14 +60,15 @@ struct JointBilateralCheck {
       }
     }
     let masks = masks.copy(
-      (0..<(tapCount * length)).map { _ in Float(UInt8.random(in: 0...255, using: &generator)) },
+      (0..<(taps.columns * length)).map { _ in Float(UInt8.random(in: 0...255, using: &generator))
+      },
       atEnd: true)
-    let offsets = (0..<tapCount).map { _ in Int.random(in: -reach...reach, using: &generator) }
-    let guidePointers = (0..<tapCount).map { UnsafePointer(rows + $0 * planes * length + reach) }
-    let maskPointers = (0..<(tapCount * tapCount)).map { tap in
-      UnsafePointer(masks + tap % tapCount * length + reach + offsets[tap % tapCount])
+    let offsets = (0..<taps.columns).map { _ in Int.random(in: -reach...reach, using: &generator) }
+    let guidePointers = (0..<taps.rows).map { UnsafePointer(rows + $0 * planes * length + reach) }
+    let maskPointers = (0..<(taps.rows * taps.columns)).map { tap in
+      UnsafePointer(masks + tap % taps.columns * length + reach + offsets[tap % taps.columns])
     }
-    let spatial = (0..<(tapCount * tapCount)).map { _ in
+    let spatial = (0..<(taps.rows * taps.columns)).map { _ in
       JointBilateralArguments.exponentBias - Float.random(in: 0..<4 * 32768, using: &generator)
     }
 
@@ -74,10 +76,10 @@ struct JointBilateralCheck {
       var output = [Float](repeating: -1, count: count + overhang)
       output.withUnsafeMutableBufferPointer { output in
         var arguments = JointBilateralArguments(
-          guideRows: guidePointers, guideCenter: guidePointers[tapCount / 2],
+          guideRows: guidePointers, guideCenter: guidePointers[taps.rows / 2],
           planeStride: length, columnOffsets: offsets, maskRows: maskPointers, spatial: spatial,
-          colorFactor: factor, centerMask: masks + reach, tapCount: tapCount,
-          output: output.baseAddress!, count: count)
+          colorFactor: factor, centerMask: masks + reach, tapRowCount: taps.rows,
+          tapColumnCount: taps.columns, output: output.baseAddress!, count: count)
         body(&arguments)
       }
       return Array(output.prefix(count))
@@ -88,9 +90,9 @@ struct JointBilateralCheck {
     where !(abs(found - expected) <= 1 && found == found.rounded()) {
       // Where the largest weight is about as small as the centre's, it is no longer a normal number.
       var largest = -Float.infinity
-      for tap in 0..<(tapCount * tapCount) {
-        let guide = guidePointers[tap / tapCount] + (x + offsets[tap % tapCount])
-        let center = guidePointers[tapCount / 2] + x
+      for tap in 0..<(taps.rows * taps.columns) {
+        let guide = guidePointers[tap / taps.columns] + (x + offsets[tap % taps.columns])
+        let center = guidePointers[taps.rows / 2] + x
         var exponent = spatial[tap] - JointBilateralArguments.exponentBias
         for plane in 0..<3 {
           let difference = guide[plane * length] - center[plane * length]

@@ -5,10 +5,11 @@ import Segmentation
 struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile",
-    abstract: "Show where a model's time goes, or race kernels.",
+    abstract: "Show where the time of a model or of a whole frame goes, or race kernels.",
     usage: """
       vbg profile <model> [<frame>] [<options>]
       vbg profile <model> --check [<options>]
+      vbg profile --pipeline <frame> [<model>] [<options>]
       vbg profile --kernel <family> [--shape <sizes> ...] [<options>]
       """,
     discussion: """
@@ -18,6 +19,10 @@ struct ProfileCommand: ParsableCommand {
       allows, and what bounds the step: arithmetic (compute) or bytes, with the level that they \
       come from. Times of the whole inference come from all runs without the profiler, which \
       alternate with the profiled ones.
+
+      --pipeline shows the stages of a frame from memory to memory, for a background picture and for a \
+      blur: least milliseconds, ns a pixel, GB/s at least, per cent of this machine's memory bandwidth, \
+      and how much of the frame was not filtered.
 
       --shape takes, by family, convolution: 'PIXELSxDEPTH -> CHANNELS'; depthwise: \
       'HEIGHTxWIDTHxCHANNELS k3 s1 d1' (filter size, stride, dilation); elementwise: \
@@ -58,6 +63,12 @@ struct ProfileCommand: ParsableCommand {
     completion: .file())
   var html: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Profile all stages of compositing this PNG or JPEG file instead.", valueName: "frame"),
+    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+  var pipeline: String?
+
   @Option(help: ArgumentHelp("Race all kernels of a family instead.", valueName: "family"))
   var kernel: KernelFamily?
 
@@ -73,11 +84,18 @@ struct ProfileCommand: ParsableCommand {
 
   func validate() throws {
     if csv && json { throw ValidationError("expected one of --csv and --json, found both") }
-    if kernel != nil {
+    if pipeline != nil {
+      if kernel != nil || check || frame != nil || trace != nil || html != nil {
+        throw ValidationError(
+          "expected --pipeline with a model at most, found another form of 'vbg profile'")
+      }
+    } else if kernel != nil {
       if model != nil { throw ValidationError("expected --kernel or a model, found both") }
       if check { throw ValidationError("expected --check with a model, found --kernel") }
     } else {
-      if model == nil { throw ValidationError("expected a model or --kernel, found neither") }
+      if model == nil {
+        throw ValidationError("expected a model, --pipeline or --kernel, found none of them")
+      }
       if !shape.isEmpty { throw ValidationError("expected --shape with --kernel, found it alone") }
     }
     if (kernel != nil || check) && (trace != nil || html != nil) {
@@ -94,7 +112,9 @@ struct ProfileCommand: ParsableCommand {
       throw InstructionSetError(wanted: level)
     }
     let format: ReportFormat = csv ? .csv : json ? .json : .table
-    if let kernel {
+    if let pipeline {
+      try profilePipeline(frame: pipeline, model: model, measurement, format)
+    } else if let kernel {
       try raceKernels(try works(of: kernel), measurement, format)
     } else if let model, check {
       try checkKernels(ofModel: model, measurement, format)

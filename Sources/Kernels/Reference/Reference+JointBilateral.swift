@@ -9,9 +9,9 @@ extension Reference {
     for x in 0..<a.count {
       var weights = Double(JointBilateralArguments.centerWeight)
       var sum = Double(a.centerMask[x]) * weights
-      for row in 0..<a.tapCount {
-        for column in 0..<a.tapCount {
-          let tap = row * a.tapCount + column
+      for row in 0..<a.tapRowCount {
+        for column in 0..<a.tapColumnCount {
+          let tap = row * a.tapColumnCount + column
           let guide = a.guideRows[row] + (x + a.columnOffsets[column])
           var distance = 0.0
           for plane in 0..<3 {

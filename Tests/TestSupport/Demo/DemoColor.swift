@@ -21,7 +21,7 @@ package struct DemoColor: Sendable, Equatable {
   }
 
   /// The squared Euclidean distance.
-  func squaredDistance(to other: Self) -> Double {
+  package func squaredDistance(to other: Self) -> Double {
     let (red, green, blue) = (red - other.red, green - other.green, blue - other.blue)
     return red * red + green * green + blue * blue
   }
