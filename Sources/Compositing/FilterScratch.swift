@@ -27,7 +27,7 @@ final class FilterScratch: @unchecked Sendable {
   /// For each tap row the mask row that its pointers are set for.
   let tapRows: UnsafeMutablePointer<Int32>
 
-  private let slotCount, tapRowCount: Int
+  private let slotCount: Int
   private let planes: [Plane<Float>]
   private let clampedPlane: Plane<UInt32>
 
@@ -36,7 +36,7 @@ final class FilterScratch: @unchecked Sendable {
 
   init(_ filter: JointBilateralFilter) {
     let (rowTaps, columnTaps) = (filter.rowTaps, filter.columnTaps)
-    tapRowCount = rowTaps.offsets.count
+    let tapRowCount = rowTaps.offsets.count
     leftReach = max(-(columnTaps.pixelOffsets.first ?? 0), 0)
     rightReach = max(columnTaps.pixelOffsets.last ?? 0, 0)
     let run = JointBilateralFilter.longestRun
@@ -72,10 +72,9 @@ final class FilterScratch: @unchecked Sendable {
     tapRows = .allocate(capacity: tapRowCount)
   }
 
-  /// Marks all slots and pointers as not set: for another run.
-  func forgetRows() {
+  /// Marks all slots as empty: for another run.
+  func forgetSlots() {
     for slot in 0..<slotCount { slotRows[slot] = -1 }
-    for tap in 0..<tapRowCount { tapRows[tap] = -1 }
   }
 
   deinit {

@@ -12,28 +12,29 @@ extension JointBilateralFilter {
     let rows = cellRows[cellRow]
     let tapRowCount = rowTaps.offsets.count
     expandMask(mask, cellRow: cellRow, run: run, scratch: scratch)
-    scratch.forgetRows()
+    for tap in 0..<tapRowCount { scratch.tapRows[tap] = -1 }
     let center = scratch.maskRows.row(rowReach) - phases.phases[0].shifts.lowerBound
-    columnTaps.pixelOffsets.withUnsafeBufferPointer { columnOffsets in
-      spatial.withUnsafeBufferPointer { spatial in
-        guard let columnOffsets = columnOffsets.baseAddress, let spatial = spatial.baseAddress
-        else { return }
-        for y in rows {
-          for tap in 0..<tapRowCount {
-            scratch.guidePointers[tap] = UnsafePointer(
-              guideRow(y + rowTaps.pixelOffsets[tap], tap, frame, run, scratch))
-            pointTap(tap, atRow: y, cellRow: cellRow, scratch: scratch)
+    var window = GuideWindow(self, frame: frame, run: run, firstRow: rows.lowerBound, scratch)
+    withTables { rowOffsets, columnOffsets, spatial, tapCells in
+      for y in rows {
+        window.advance(to: y, rowOffsets)
+        for tap in 0..<tapRowCount {
+          scratch.guidePointers[tap] = UnsafePointer(window.row(y + rowOffsets[tap], tap))
+          let cell = tapCells[tap * self.rows.pixelCount + y]
+          if scratch.tapRows[tap] != cell {
+            scratch.tapRows[tap] = cell
+            pointTap(tap, toCellRow: Int(cell) - cellRow + rowReach, scratch)
           }
-          var arguments = JointBilateralArguments(
-            guideRows: scratch.guidePointers,
-            guideCenter: guideRow(y, tapRowCount, frame, run, scratch),
-            planeStride: scratch.planeStride, columnOffsets: columnOffsets,
-            maskRows: scratch.maskPointers, spatial: spatial, colorFactor: colorFactor,
-            centerMask: center, tapRowCount: tapRowCount,
-            tapColumnCount: columnTaps.offsets.count,
-            output: scratch.output.row(y - rows.lowerBound), count: run.count)
-          kernel(&arguments)
         }
+        var arguments = JointBilateralArguments(
+          guideRows: scratch.guidePointers,
+          guideCenter: UnsafePointer(window.row(y, tapRowCount)),
+          planeStride: scratch.planeStride, columnOffsets: columnOffsets,
+          maskRows: scratch.maskPointers, spatial: spatial, colorFactor: colorFactor,
+          centerMask: center, tapRowCount: tapRowCount,
+          tapColumnCount: columnTaps.offsets.count,
+          output: scratch.output.row(y - rows.lowerBound), count: run.count)
+        kernel(&arguments)
       }
     }
   }
@@ -46,25 +47,47 @@ extension JointBilateralFilter {
   ) {
     let rows = cellRows[cellRow]
     let tapRowCount = rowTaps.offsets.count
-    scratch.forgetRows()
-    columnTaps.pixelOffsets.withUnsafeBufferPointer { columnOffsets in
-      spatial.withUnsafeBufferPointer { spatial in
-        guard let columnOffsets = columnOffsets.baseAddress, let spatial = spatial.baseAddress
-        else { return }
-        for y in rows {
-          for tap in 0..<tapRowCount {
-            let row = guideRow(y + rowTaps.pixelOffsets[tap], tap, frame, run, scratch, mask)
-            scratch.guidePointers[tap] = UnsafePointer(row)
-            scratch.maskPointers[tap] = UnsafePointer(row + scratch.maskPlaneOffset)
+    var window = GuideWindow(
+      self, frame: frame, run: run, firstRow: rows.lowerBound, scratch, fullMask: mask)
+    withTables { rowOffsets, columnOffsets, spatial, _ in
+      for y in rows {
+        window.advance(to: y, rowOffsets)
+        for tap in 0..<tapRowCount {
+          let row = window.row(y + rowOffsets[tap], tap)
+          scratch.guidePointers[tap] = UnsafePointer(row)
+          scratch.maskPointers[tap] = UnsafePointer(row + scratch.maskPlaneOffset)
+        }
+        let center = UnsafePointer(window.row(y, tapRowCount))
+        var arguments = JointBilateralArguments(
+          guideRows: scratch.guidePointers, guideCenter: center,
+          planeStride: scratch.planeStride, columnOffsets: columnOffsets,
+          maskRows: scratch.maskPointers, spatial: spatial, colorFactor: colorFactor,
+          centerMask: center + scratch.maskPlaneOffset, tapRowCount: tapRowCount,
+          tapColumnCount: 1, output: scratch.output.row(y - rows.lowerBound), count: run.count)
+        kernel(&arguments)
+      }
+    }
+  }
+
+  /// Lends the tables that rows look into: `[tap row]`, `[tap column]`, `[tap row, tap column]`,
+  /// `[tap row, row]`.
+  @inline(__always)
+  private func withTables(
+    _ body: (
+      _ rowOffsets: UnsafePointer<Int>, _ columnOffsets: UnsafePointer<Int>,
+      _ spatial: UnsafePointer<Float>, _ tapCells: UnsafePointer<Int32>
+    ) -> Void
+  ) {
+    rowTaps.pixelOffsets.withUnsafeBufferPointer { rowOffsets in
+      columnTaps.pixelOffsets.withUnsafeBufferPointer { columnOffsets in
+        spatial.withUnsafeBufferPointer { spatial in
+          tapCells.withUnsafeBufferPointer { tapCells in
+            guard let rowOffsets = rowOffsets.baseAddress,
+              let columnOffsets = columnOffsets.baseAddress, let spatial = spatial.baseAddress,
+              let tapCells = tapCells.baseAddress
+            else { return }
+            body(rowOffsets, columnOffsets, spatial, tapCells)
           }
-          let center = guideRow(y, tapRowCount, frame, run, scratch, mask)
-          var arguments = JointBilateralArguments(
-            guideRows: scratch.guidePointers, guideCenter: center,
-            planeStride: scratch.planeStride, columnOffsets: columnOffsets,
-            maskRows: scratch.maskPointers, spatial: spatial, colorFactor: colorFactor,
-            centerMask: center + scratch.maskPlaneOffset, tapRowCount: tapRowCount,
-            tapColumnCount: 1, output: scratch.output.row(y - rows.lowerBound), count: run.count)
-          kernel(&arguments)
         }
       }
     }
@@ -92,13 +115,8 @@ extension JointBilateralFilter {
     }
   }
 
-  /// Sets the mask pointers of one tap row, where the row of cells that it falls into has changed.
-  @inline(__always)
-  private func pointTap(_ tap: Int, atRow y: Int, cellRow: Int, scratch: FilterScratch) {
-    let cell = tapCells[tap * rows.pixelCount + y]
-    guard scratch.tapRows[tap] != cell else { return }
-    scratch.tapRows[tap] = cell
-    let row = Int(cell) - cellRow + rowReach
+  /// Sets the mask pointers of one tap row to a stretched row of cells.
+  private func pointTap(_ tap: Int, toCellRow row: Int, _ scratch: FilterScratch) {
     let tapColumnCount = columnTaps.offsets.count
     for column in 0..<tapColumnCount {
       let (phase, shift) = phases.taps[column]
@@ -106,46 +124,5 @@ extension JointBilateralFilter {
       scratch.maskPointers[tap * tapColumnCount + column] = UnsafePointer(
         start + (shift - phases.phases[phase].shifts.lowerBound))
     }
-  }
-
-  /// The unpacked row `y` of the frame, limited to rows that exist, at the run's first pixel; with the
-  /// same row of a mask of the frame's size where one is given.
-  @inline(__always)
-  private func guideRow(
-    _ y: Int, _ tap: Int, _ frame: Rows<UInt32>, _ run: Range<Int>, _ scratch: FilterScratch,
-    _ fullMask: Rows<UInt8>? = nil
-  ) -> UnsafeMutablePointer<Float> {
-    let y = min(max(y, 0), frame.height - 1)
-    let slot = scratch.ringMask.map { y & $0 } ?? tap
-    let first = -scratch.leftReach
-    let row = scratch.guide.row(slot)
-    if scratch.slotRows[slot] != y {
-      scratch.slotRows[slot] = y
-      let wanted = (run.lowerBound + first)..<(run.upperBound + scratch.rightReach)
-      var arguments = UnpackArguments(
-        pixels: pixels(wanted, of: frame, y, scratch), planes: row,
-        planeStride: scratch.planeStride, normFactor: colorFactor, count: wanted.count)
-      unpack(&arguments)
-      if let fullMask {
-        let (values, floats) = (fullMask.row(y) + run.lowerBound, row + scratch.maskPlaneOffset)
-        for x in 0..<run.count { floats[x - first] = Float(values[x]) }
-      }
-    }
-    return row - first
-  }
-
-  /// Pixels of a row, the first and the last repeated where the range leaves the frame.
-  @inline(__always)
-  private func pixels(
-    _ range: Range<Int>, of frame: Rows<UInt32>, _ y: Int, _ scratch: FilterScratch
-  ) -> UnsafePointer<UInt32> {
-    let row = frame.row(y)
-    if range.lowerBound >= 0 && range.upperBound <= frame.width {
-      return UnsafePointer(row + range.lowerBound)
-    }
-    for x in range {
-      scratch.clamped[x - range.lowerBound] = row[min(max(x, 0), frame.width - 1)]
-    }
-    return UnsafePointer(scratch.clamped)
   }
 }

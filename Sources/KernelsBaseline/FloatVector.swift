@@ -31,11 +31,14 @@ protocol FloatVector {
   func addingBits(_ other: Self) -> Self
 }
 
-/// The level's own vector: as wide as its registers.
+/// The level's own vector: as wide as its registers. `RestVector` is for the ends of short rows.
 #if LEVEL_AVX512
   typealias NativeVector = SIMD16<Float>
+  typealias RestVector = SIMD8<Float>
 #elseif LEVEL_AVX2
   typealias NativeVector = SIMD8<Float>
+  typealias RestVector = NativeVector
 #else
   typealias NativeVector = SIMD4<Float>
+  typealias RestVector = NativeVector
 #endif

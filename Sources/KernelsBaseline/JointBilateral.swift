@@ -1,21 +1,26 @@
 import KernelInterface
 
-/// The joint bilateral filter; see `JointBilateralArguments`.
-enum JointBilateral<Distance: GuideDistance> {
-  typealias Vector = Distance.Vector
-
+/// The joint bilateral filter; see `JointBilateralArguments`. Runs are short: `Rest` takes what is left of
+/// them with fewer lanes, where the level's vectors are so wide that many would be idle.
+enum JointBilateral<Distance: GuideDistance, Rest: GuideDistance> {
   @inline(__always)
   static func kernel(_ arguments: UnsafePointer<JointBilateralArguments>) {
     let count = arguments.pointee.count
     var x = 0
-    while x < count {
-      filter(arguments, x)
-      x &+= Vector.lanes
+    while count &- x > Rest.Vector.lanes {
+      JointBilateralWindow<Distance>.filter(arguments, x)
+      x &+= Distance.Vector.lanes
     }
+    if x < count { JointBilateralWindow<Rest>.filter(arguments, x) }
   }
+}
+
+/// One vector of filtered pixels.
+enum JointBilateralWindow<Distance: GuideDistance> {
+  typealias Vector = Distance.Vector
 
   @inline(__always)
-  private static func filter(_ arguments: UnsafePointer<JointBilateralArguments>, _ x: Int) {
+  static func filter(_ arguments: UnsafePointer<JointBilateralArguments>, _ x: Int) {
     let a = arguments.pointee
     let distance = Distance(a, x)
     var weights = Vector.broadcast(JointBilateralArguments.centerWeight)

@@ -90,10 +90,10 @@ public func listKernels(into sink: any KernelSink) {
   sink.windowMean(lanes: lanes) { WindowMean.kernel($0) }
   sink.resize(lanes: lanes) { ResizeRow.kernel($0) }
   sink.jointBilateral(isProduct: false, lanes: lanes) {
-    JointBilateral<DifferenceDistance<NativeVector>>.kernel($0)
+    JointBilateral<DifferenceDistance<NativeVector>, DifferenceDistance<RestVector>>.kernel($0)
   }
   sink.jointBilateral(isProduct: true, lanes: lanes) {
-    JointBilateral<ProductDistance<NativeVector>>.kernel($0)
+    JointBilateral<ProductDistance<NativeVector>, ProductDistance<RestVector>>.kernel($0)
   }
   sink.unpack(lanes: lanes) { Unpack.kernel($0) }
   sink.expand(lanes: lanes) { Expand.kernel($0) }

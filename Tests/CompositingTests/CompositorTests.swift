@@ -1,0 +1,190 @@
+import CAllocationCounter
+import Kernels
+import TestSupport
+import Testing
+
+@testable import Compositing
+
+extension FilterTests {
+  /// The compositor as its owner sees it: options between frames, formats, sizes, memory.
+  @Suite struct CompositorTests {
+    static let effects: [BackgroundEffect] = [
+      .blur(strength: nil), .blur(strength: 3), .blur(strength: 0), .image,
+      .color(red: 0, green: 177, blue: 64), .transparent, .none,
+    ]
+
+    static func options(
+      _ effect: BackgroundEffect, _ change: (inout CompositorOptions) -> Void = { _ in }
+    ) -> CompositorOptions {
+      var options = CompositorOptions()
+      options.background = effect
+      change(&options)
+      return options
+    }
+
+    /// Options of every kind, one after the other.
+    static let variants: [CompositorOptions] =
+      effects.map { options($0) }
+      + MaskFilter.allCases.map { filter in options(.image) { $0.filter = filter } } + [
+        options(.image) { $0.decontaminate = true },
+        options(.transparent) { $0.decontaminate = true },
+        options(.image) { $0.mirror = true }, options(.image) { $0.wrapSource = .blurred },
+        options(.blur(strength: nil)) {
+          $0.keepRegions = [
+            Region(x: 10, y: 10, width: 20, height: 20, unit: .percent)
+          ]
+        },
+        options(.image) { $0.usesMaskAsItIs = true }, options(.image) { $0.sigmaSpace = 0 },
+        options(.image) { $0.coverage = 0.6...0.6 },
+      ]
+
+    static func compositor(
+      _ options: CompositorOptions, width: Int = 97, height: Int = 55, pool: ThreadPool
+    ) throws -> Compositor {
+      let compositor = try Compositor(
+        width: width, height: height, maskWidth: 24, maskHeight: 14, options: options, pool: pool)
+      compositor.setBackground(noise(width, height, seed: 5))
+      let mask = TestPixels.disc(width: 24, height: 14)
+      for row in 0..<14 {
+        compositor.withMaskRow(row) { span in
+          for x in span.indices { span[x] = mask[row * 24 + x] }
+        }
+      }
+      return compositor
+    }
+
+    static func noise(_ width: Int, _ height: Int, seed: UInt32) -> Frame {
+      var bytes = TestPixels.bytes(width * height * 4, seed: seed)
+      for index in 0..<width * height { bytes[4 * index + 3] = 255 }
+      return Frame(width: width, height: height, pixels: bytes)
+    }
+
+    static func composed(_ frame: Frame, by compositor: Compositor) -> Frame {
+      var result = Frame(width: frame.width, height: frame.height, red: 1, green: 2, blue: 3)
+      frame.withView { view in
+        result.withMutableView { compositor.compose(view, to: $0) }
+      }
+      return result
+    }
+
+    @Test func changedOptionsGiveWhatFreshOnesGive() throws {
+      let frame = Self.noise(97, 55, seed: 1)
+      for pool in startedPools {
+        let changing = try Self.compositor(Self.options(.none), pool: pool)
+        for options in Self.variants + Self.variants.reversed() {
+          try changing.update(options)
+          let fresh = try Self.compositor(options, pool: pool)
+          #expect(
+            Self.composed(frame, by: changing) == Self.composed(frame, by: fresh), "\(options)")
+        }
+      }
+    }
+
+    @Test func optionsOutOfRangeLeaveThoseInForce() throws {
+      let compositor = try Self.compositor(Self.options(.image), pool: startedPools[0])
+      #expect(throws: CompositingError.range(option: "sigma space", expected: 0...10, found: 11)) {
+        try compositor.update(Self.options(.none) { $0.sigmaSpace = 11 })
+      }
+      #expect(compositor.options == Self.options(.image))
+    }
+
+    @Test func framesAllocateNothing() throws {
+      let frame = Self.noise(97, 55, seed: 1)
+      for pool in startedPools {
+        for options in Self.variants {
+          let compositor = try Self.compositor(options, pool: pool)
+          let count = Self.allocations(of: compositor, frame, on: pool)
+          #expect(count == 0, "\(options), \(pool.threadCount) threads")
+        }
+      }
+    }
+
+    private static func allocations(
+      of compositor: Compositor, _ frame: Frame, on pool: ThreadPool
+    ) -> Int {
+      var result = Frame(width: frame.width, height: frame.height, red: 0, green: 0, blue: 0)
+      let start = BodyTask { _ in count_allocations_of_this_thread(true) }
+      let end = BodyTask { _ in count_allocations_of_this_thread(false) }
+      return frame.withView { view in
+        result.withMutableView { output in
+          compositor.compose(view, to: output)
+          pool.run(start)
+          let before = counted_allocations()
+          for _ in 0..<5 { compositor.compose(view, to: output) }
+          let after = counted_allocations()
+          pool.run(end)
+          return after - before
+        }
+      }
+    }
+
+    @Test func nobodyIsTheBackgroundAlone() throws {
+      let frame = Self.noise(97, 55, seed: 1)
+      let compositor = try Self.compositor(Self.options(.image), pool: startedPools[1])
+      let nobody = Mask(width: 24, height: 14, values: [Float](repeating: 0, count: 24 * 14))
+      #expect(compositor.compose(frame, mask: nobody) == Self.noise(97, 55, seed: 5))
+      let person = Mask(width: 24, height: 14, values: [Float](repeating: 1, count: 24 * 14))
+      #expect(compositor.compose(frame, mask: person) == frame)
+    }
+
+    @Test(arguments: [(1, 1), (1, 9), (9, 1), (2, 3), (4097, 3), (3, 2050)])
+    func sizesOfEveryKind(width: Int, height: Int) throws {
+      let frame = Self.noise(width, height, seed: 2)
+      for options in Self.variants {
+        let compositor = try Self.compositor(
+          options, width: width, height: height, pool: startedPools[2])
+        let result = Self.composed(frame, by: compositor)
+        if options.background == .none { #expect(result == frame) }
+        if options.background != .transparent { #expect(result.isOpaque) }
+      }
+    }
+
+    @Test(arguments: [(0, 1), (1, 0), (16385, 1), (1, 16385)])
+    func sizesOutOfRange(width: Int, height: Int) {
+      #expect(throws: CompositingError.size(what: "a frame", width: width, height: height)) {
+        try Compositor(
+          width: width, height: height, maskWidth: 2, maskHeight: 2,
+          options: CompositorOptions(), pool: startedPools[0])
+      }
+    }
+
+    /// A frame in a camera's format is the frame that it converts to, and the result likewise.
+    @Test(arguments: PixelFormat.allCases.filter { $0 != .rgba })
+    func formatsAreConverted(format: PixelFormat) throws {
+      let frame = Self.noise(96, 54, seed: 3)
+      let encoding = ColourEncoding(.bt709, .full)
+      let converter = FrameConverter(
+        width: 96, height: 54, from: .init(.rgba), to: .init(format, encoding))
+      let back = FrameConverter(
+        width: 96, height: 54, from: .init(format, encoding), to: .init(.rgba))
+      let byteCount = format.byteCount(width: 96, height: 54)
+      let source = Self.memory(byteCount)
+      let target = Self.memory(byteCount)
+      let expectedTarget = Self.memory(byteCount)
+      defer { for memory in [source, target, expectedTarget] { memory.deallocate() } }
+      func view(_ memory: UnsafeMutableRawBufferPointer) throws -> MutableFrameView {
+        try MutableFrameView(
+          width: 96, height: 54, format: format, encoding: encoding, bytes: memory)
+      }
+      let (input, output) = (try view(source), try view(target))
+      frame.withView { converter.convert($0, to: input) }
+      var plain = frame
+      plain.withMutableView { back.convert(input.readOnly, to: $0) }
+      for options in [Self.options(.image), Self.options(.blur(strength: nil))] {
+        let compositor = try Self.compositor(
+          options, width: 96, height: 54, pool: startedPools[1])
+        compositor.compose(input.readOnly, to: output)
+        let expected = Self.composed(plain, by: compositor)
+        let wanted = try view(expectedTarget)
+        expected.withView { converter.convert($0, to: wanted) }
+        #expect(target.elementsEqual(expectedTarget), "\(options.background)")
+      }
+    }
+
+    private static func memory(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
+      memory.initializeMemory(as: UInt8.self, repeating: 0)
+      return memory
+    }
+  }
+}
