@@ -2,9 +2,12 @@ import KernelInterface
 
 extension JointBilateralFilter {
   /// Calls `body` for every stretch of pixels whose cells are of one kind, left to right.
+  ///
+  /// - Parameter areEight: whether a cell and the seven behind it are sure to be of one kind.
   @inline(__always)
   func forEachRun<Kind: Equatable>(
-    _ cellRow: Int, where kind: (Int) -> Kind, _ body: (Kind, Range<Int>) -> Void
+    _ cellRow: Int, where kind: (Int) -> Kind, areEight: (Int) -> Bool = { _ in false },
+    _ body: (Kind, Range<Int>) -> Void
   ) {
     guard !cellRows[cellRow].isEmpty else { return }
     let cellCount = columns.cellCount
@@ -14,7 +17,9 @@ extension JointBilateralFilter {
       while cell < cellCount {
         let first = max(Int(starts[cell]), 0)
         let work = kind(cell)
-        repeat { cell += 1 } while cell < cellCount && kind(cell) == work
+        repeat {
+          cell += cell + 8 <= cellCount && areEight(cell) ? 8 : 1
+        } while cell < cellCount && kind(cell) == work
         let end = min(Int(starts[cell]), width)
         if first < end { body(work, first..<end) }
       }

@@ -98,7 +98,16 @@ final class RefinedMask: Sendable {
   ) {
     let least = bounds.least.row(cellRow)
     let largest = bounds.largest.row(cellRow)
-    filter.forEachRun(cellRow, where: { classify(least[$0], largest[$0]) }, body)
+    filter.forEachRun(
+      cellRow, where: { classify(least[$0], largest[$0]) },
+      areEight: { Self.areEightEqual(least + $0) && Self.areEightEqual(largest + $0) }, body)
+  }
+
+  /// Whether eight bytes have one value.
+  @inline(__always)
+  private static func areEightEqual(_ bytes: UnsafePointer<UInt8>) -> Bool {
+    UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self) == UInt64(bytes[0])
+      &* 0x0101_0101_0101_0101
   }
 
   /// The mask's own values of a run.

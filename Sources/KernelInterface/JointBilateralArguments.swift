@@ -78,7 +78,8 @@ extension JointBilateralArguments {
   ///   - leastSpatial: the least element of `spatial`.
   ///   - colorFactor: as in the arguments.
   public static func allowsProducts(leastSpatial: Float, colorFactor: Float) -> Bool {
-    // Two norms of white (3 * 255^2) are subtracted before the products give back what they took.
+    // Norms of white (3 * 255^2) are subtracted before the products give back what they took, and what
+    // they give back is no more than one of them.
     leastSpatial + 2 * 195_075 * colorFactor >= 0x1p23
   }
 }

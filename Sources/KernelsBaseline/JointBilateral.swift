@@ -61,7 +61,8 @@ protocol GuideDistance {
   /// Takes in the pixels at x.
   init(_ arguments: JointBilateralArguments, _ x: Int)
 
-  /// spatial + d * colorFactor for the guide's pixels at `guide`; never below 2^23.
+  /// spatial + d * colorFactor, less a number of the filtered pixel's own, for the guide's pixels at
+  /// `guide`; never below 2^23.
   func exponent(_ guide: UnsafePointer<Float>, _ spatial: Vector) -> Vector
 }
 
@@ -90,11 +91,12 @@ struct DifferenceDistance<Vector: PixelVector>: GuideDistance {
   }
 }
 
-/// d * factor = norm + norm' - 2 * factor * (r * r' + g * g' + b * b'): seven operations less two.
+/// d * factor = norm + norm' - 2 * factor * (r * r' + g * g' + b * b'), where the norm of the filtered pixel
+/// is left out: a factor of all its weights. Three operations less than the differences take.
 ///
 /// Only for exponents that stay in range on the way, see `JointBilateralArguments.allowsProducts`.
 struct ProductDistance<Vector: PixelVector>: GuideDistance {
-  let red, green, blue, norm: Vector
+  let red, green, blue: Vector
   let planeStride: Int
 
   @inline(__always)
@@ -105,12 +107,11 @@ struct ProductDistance<Vector: PixelVector>: GuideDistance {
     red = .load(center) * factor
     green = .load(center + planeStride) * factor
     blue = .load(center + 2 &* planeStride) * factor
-    norm = .load(center + 3 &* planeStride)
   }
 
   @inline(__always)
   func exponent(_ guide: UnsafePointer<Float>, _ spatial: Vector) -> Vector {
-    (spatial + norm + .load(guide + 3 &* planeStride))
+    (spatial + .load(guide + 3 &* planeStride))
       .multiplyAdd(.load(guide), red)
       .multiplyAdd(.load(guide + planeStride), green)
       .multiplyAdd(.load(guide + 2 &* planeStride), blue)
