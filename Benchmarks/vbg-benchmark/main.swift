@@ -2,8 +2,9 @@
 // vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]]   a worker that a driver steers; see Worker
 // vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET]   the same for pixel formats; see
 //                                                     ConversionWorker
+// vbg-benchmark stability MODEL [FILM ...]            smoothers' scores, one line of JSON each
 //
-// For drivers that compare engines: see Benchmarks/versus-peers and Benchmarks/versus-swscale.
+// For drivers: see Benchmarks/versus-peers, Benchmarks/versus-swscale and Benchmarks/stability.
 
 import Glibc
 import Imaging
@@ -17,7 +18,8 @@ func fail(_ message: String) -> Never {
 
 let usage = """
   usage: vbg-benchmark peak | vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]] | \
-  vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET]
+  vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET] | \
+  vbg-benchmark stability MODEL [FILM ...]
   """
 
 func instructionSet(_ name: String) -> InstructionSet {
@@ -58,6 +60,12 @@ case "convert" where (5...6).contains(arguments.count):
     try ConversionWorker(
       from: from, to: to, width: width, height: height, instructionSet: instructionSet(level)
     ).serve()
+  } catch {
+    fail("\(error)")
+  }
+case "stability" where arguments.count >= 2:
+  do {
+    try StabilityBenchmark(model: arguments[1]).run(films: Array(arguments.dropFirst(2)))
   } catch {
     fail("\(error)")
   }
