@@ -73,20 +73,27 @@ let package = Package(
       dependencies: ["TFLite", "Runtime", "Threads", "Imaging", "ModelCatalogue"],
       swiftSettings: strict),
     .target(
+      name: "Effects", dependencies: ["Segmentation", "Compositing", "Threads"],
+      swiftSettings: strict),
+    .target(
       name: "Commands",
       dependencies: [
         "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing",
+        "Effects", "Video",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "vbg", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(name: "vbg-infer", dependencies: ["Commands"], swiftSettings: strict),
 
+    .target(
+      name: "Stability", dependencies: ["Imaging"], path: "Benchmarks/Stability",
+      swiftSettings: strict),
     .executableTarget(
       name: "vbg-benchmark",
       dependencies: [
-        "Graphs", "Kernels", "TFLite", "Runtime", "Imaging", "Segmentation", "Compositing",
-        "Threads",
+        "Graphs", "Kernels", "TFLite", "Runtime", "Threads", "Imaging", "Segmentation",
+        "Compositing", "Video", "Stability",
       ],
       path: "Benchmarks/vbg-benchmark", swiftSettings: strict),
 
@@ -118,7 +125,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CompositingTests",
-      dependencies: ["Compositing", "Segmentation", "CAllocationCounter", "TestSupport"],
+      dependencies: [
+        "Compositing", "Segmentation", "Stability", "CAllocationCounter", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EffectsTests",
+      dependencies: ["Effects", "Stability", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "VideoTests", dependencies: ["Video", "CAllocationCounter", "TestSupport"],

@@ -172,7 +172,7 @@ def main():
     print("least milliseconds:\n")
     print(table(report["rows"], levels))
     if not options.quick:
-        path = RESULTS / f"versus-swscale-{machine.slug(described['cpu'])}.json"
+        path = RESULTS / f"versus-swscale-{machine.slug(described)}.json"
         path.write_text(json.dumps(report, indent=1) + "\n")
         print(path)
 

@@ -4,9 +4,9 @@
 //                                                     ConversionWorker
 // vbg-benchmark compose MODEL WIDTH HEIGHT image|blur|filter THREADS [INSTRUCTION-SET]   the same for
 //                                                     whole frames; see ComposeWorker
+// vbg-benchmark stability MODEL [FILM ...]            smoothers' scores, one line of JSON each
 //
-// For drivers that compare engines: see Benchmarks/versus-peers, Benchmarks/versus-swscale and
-// Benchmarks/versus-opencv.
+// For drivers: see the commands in Benchmarks.
 
 import Glibc
 import Imaging
@@ -21,7 +21,8 @@ func fail(_ message: String) -> Never {
 let usage = """
   usage: vbg-benchmark peak | vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]] | \
   vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET] | \
-  vbg-benchmark compose MODEL WIDTH HEIGHT image|blur|filter THREADS [INSTRUCTION-SET]
+  vbg-benchmark compose MODEL WIDTH HEIGHT image|blur|filter THREADS [INSTRUCTION-SET] | \
+  vbg-benchmark stability MODEL [FILM ...]
   """
 
 func instructionSet(_ name: String) -> InstructionSet {
@@ -81,6 +82,12 @@ case "compose" where (6...7).contains(arguments.count):
       model: arguments[1], width: width, height: height, job: job, threadCount: threadCount,
       instructionSet: instructionSet(level))
     try worker.serve()
+  } catch {
+    fail("\(error)")
+  }
+case "stability" where arguments.count >= 2:
+  do {
+    try StabilityBenchmark(model: arguments[1]).run(films: Array(arguments.dropFirst(2)))
   } catch {
     fail("\(error)")
   }

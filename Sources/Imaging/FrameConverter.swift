@@ -92,23 +92,8 @@ public struct FrameConverter: Sendable {
         && (rows.upperBound % rowGrain == 0 || rows.upperBound == height),
       "expected rows in multiples of \(rowGrain), found \(rows)")
     switch kernel {
-    case .copy:
-      for y in rows { output.row(y).update(from: view.planes[0].row(y), count: width * 4) }
-    case .shuffle(let kind, let run):
-      for y in rows {
-        var arguments = PixelShuffleArguments(
-          kind: kind, input: view.planes[0].row(y), output: output.row(y), pixelCount: width)
-        run(&arguments)
-      }
-    case .fromYUV(let layout, let table, let run):
-      let divisor = source.format.rowsPerChroma
-      for y in rows {
-        var arguments = YUVToRGBArguments(
-          layout: layout, luma: view.planes[0].row(y), u: view.planes[1].row(y / divisor),
-          v: view.planes[2].row(y / divisor), output: output.row(y), pixelCount: width,
-          equation: table.equation, table: table.toRGB)
-        run(&arguments)
-      }
+    case .copy, .shuffle, .fromYUV:
+      for y in rows { convertRow(y, of: view, to: output.row(y)) }
     case .toYUV(let layout, let table, let run):
       for y in stride(from: rows.lowerBound, to: rows.upperBound, by: rowGrain) {
         let hasBottom = rowGrain == 2 && y + 1 < height
@@ -123,6 +108,25 @@ public struct FrameConverter: Sendable {
     }
   }
 
+  /// Converts one row of a checked view to a format of one plane that is no YUV.
+  func convertRow(_ y: Int, of view: FrameView, to output: UnsafeMutablePointer<UInt8>) {
+    switch kernel {
+    case .copy: output.update(from: view.planes[0].row(y), count: width * 4)
+    case .shuffle(let kind, let run):
+      var arguments = PixelShuffleArguments(
+        kind: kind, input: view.planes[0].row(y), output: output, pixelCount: width)
+      run(&arguments)
+    case .fromYUV(let layout, let table, let run):
+      let chromaRow = y / source.format.rowsPerChroma
+      var arguments = YUVToRGBArguments(
+        layout: layout, luma: view.planes[0].row(y), u: view.planes[1].row(chromaRow),
+        v: view.planes[2].row(chromaRow), output: output, pixelCount: width,
+        equation: table.equation, table: table.toRGB)
+      run(&arguments)
+    case .toYUV: preconditionFailure("expected a target without luma, found \(target.format)")
+    }
+  }
+
   /// Converts all rows.
   ///
   /// - Precondition: as for `convert(_:to:rows:)`.
@@ -130,7 +134,7 @@ public struct FrameConverter: Sendable {
     convert(view, to: output, rows: 0..<height)
   }
 
-  private func check(_ view: FrameView, is picture: Picture) {
+  func check(_ view: FrameView, is picture: Picture) {
     precondition(
       view.width == width && view.height == height,
       "expected a picture of \(width)x\(height), found \(view.width)x\(view.height)")

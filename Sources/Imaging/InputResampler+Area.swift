@@ -4,7 +4,7 @@ extension InputResampler {
   ///
   /// Sums are whole numbers, at most 255 for each pixel of the frame: exact until the division.
   func writeAreaRow(
-    _ row: CoveredRange, _ columns: [CoveredRange], from plane: FrameView.Plane,
+    _ row: CoveredRange, _ columns: [CoveredRange], from plane: FrameView.Plane, firstRow: Int,
     to output: UnsafeMutablePointer<Float>
   ) {
     let area = Double(frameWidth) * Double(frameHeight)
@@ -12,7 +12,7 @@ extension InputResampler {
     for column in columns {
       var sum = SIMD4<UInt64>.zero
       for y in row.first...row.last {
-        let rowSum = areaRowSum(column, plane.row(y))
+        let rowSum = areaRowSum(column, plane.row(y - firstRow))
         let coverage =
           y == row.first ? row.firstCoverage : y == row.last ? row.lastCoverage : UInt64(height)
         sum &+= rowSum &* coverage

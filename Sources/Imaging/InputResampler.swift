@@ -87,17 +87,39 @@ public struct InputResampler: Sendable {
       output.count == width * 3, "expected \(width * 3) floats, found \(output.count)")
     output.withUnsafeMutableBufferPointer { output in
       guard let output = output.baseAddress else { return }
-      switch method {
-      case .bilinear(let columns, let fractions, let rows):
-        let row = rows[y]
-        run(
-          view.planes[0].row(row.first), view.planes[0].row(row.second), row.fraction, columns,
-          fractions, output)
-      case .nearest(let columns, let rows):
-        run(view.planes[0].row(rows[y]), nil, 0, columns, [], output)
-      case .area(let columns, let rows):
-        writeAreaRow(rows[y], columns, from: view.planes[0], to: output)
-      }
+      writeRow(y, from: view.planes[0], firstRow: 0, to: output)
+    }
+  }
+
+  /// The rows of a frame that row `y` of the model's input is made of.
+  func frameRows(of y: Int) -> ClosedRange<Int> {
+    switch method {
+    case .bilinear(_, _, let rows): rows[y].first...rows[y].second
+    case .nearest(_, let rows): rows[y]...rows[y]
+    case .area(_, let rows): rows[y].first...rows[y].last
+    }
+  }
+
+  /// The most rows of a frame that a row of the model's input is made of.
+  var greatestFrameRowCount: Int {
+    (0..<height).reduce(1) { max($0, frameRows(of: $1).count) }
+  }
+
+  /// Writes row `y` from RGBA rows, of which the plane's first is the frame's row `firstRow`; those
+  /// of `frameRows(of: y)` must be there, and `width * 3` floats at `output`.
+  func writeRow(
+    _ y: Int, from plane: FrameView.Plane, firstRow: Int, to output: UnsafeMutablePointer<Float>
+  ) {
+    switch method {
+    case .bilinear(let columns, let fractions, let rows):
+      let row = rows[y]
+      run(
+        plane.row(row.first - firstRow), plane.row(row.second - firstRow), row.fraction, columns,
+        fractions, output)
+    case .nearest(let columns, let rows):
+      run(plane.row(rows[y] - firstRow), nil, 0, columns, [], output)
+    case .area(let columns, let rows):
+      writeAreaRow(rows[y], columns, from: plane, firstRow: firstRow, to: output)
     }
   }
 

@@ -26,7 +26,9 @@ public final class Segmenter {
 
   private let session: Session
   private let decoder: MaskDecoder
-  private var resampler: InputResampler?
+  private var resampler: ViewResampler?
+  /// The input of the last run; nil unless inputs are compared.
+  private let inference: InferredInput?
 
   /// Imports, optimises and plans a model.
   ///
@@ -60,6 +62,13 @@ public final class Segmenter {
     inputShape = graph[graph.inputs[0]].shape
     outputShape = graph[graph.outputs[0]].shape
     arenaByteCount = plan.arenaByteCount
+    inference =
+      options.comparesInputs
+      ? InferredInput(
+        width: inputShape[2], height: inputShape[1],
+        range: reading.inputRange.lowerBound...reading.inputRange.upperBound,
+        maskWidth: outputShape[2], maskHeight: outputShape[1])
+      : nil
     threadCount = pool.threadCount
     do throws(ArenaError) {
       session = try Session(plan, pool: pool)
@@ -82,20 +91,42 @@ public final class Segmenter {
 
   /// Stage 1: brings a frame to the model's size and range. The aspect ratio is not kept. What the
   /// last `run()` left is lost.
-  public func load(_ frame: Frame) {
+  public func load(_ frame: Frame) { frame.withView { load($0) } }
+
+  /// As `load(_:)` of a frame, of pixels in any format. Allocates nothing but when the size, the
+  /// format or the encoding is another than before.
+  public func load(_ view: FrameView) {
     timings.resize = ContinuousClock().measure {
-      let resampler = preparedResampler(for: frame)
+      let resampler = preparedResampler(for: view)
+      inference?.beginComparison()
       for row in 0..<inputShape[1] {
         session.withInputRow(0, row: row) { values in
-          resampler.writeRow(row, of: frame, to: &values)
+          resampler.writeRow(row, of: view, to: &values)
+          inference?.compare(values.span, row: row)
         }
       }
     }
   }
 
+  /// How far the loaded input is from that of the last `run()`: the largest difference of any value,
+  /// in units of 1/255 of the model's range, so that it reads as levels of a picture's bytes.
+  /// Infinite before the first run, and always without `SegmenterOptions.comparesInputs`.
+  ///
+  /// With 0, the mask would be the same, and with a difference far below what sensors add, nearly
+  /// so: an inference can then be skipped. The last mask must have been kept elsewhere, as loading
+  /// overwrites it.
+  public var inputChange: Float { inference?.change ?? .infinity }
+
   /// Stage 2: runs the model on what `load(_:)` brought, once a load. Allocates nothing.
   public func run() {
-    timings.inference = ContinuousClock().measure { session.run() }
+    timings.inference = ContinuousClock().measure {
+      if let inference {
+        for row in 0..<inputShape[1] {
+          session.withInputRow(0, row: row) { inference.keep($0.span, row: row) }
+        }
+      }
+      session.run()
+    }
   }
 
   /// Stage 3: the mask of what `run()` left; values are in 0...1, and 0 where the model's are not
@@ -129,6 +160,18 @@ public final class Segmenter {
     session.withOutputRow(0, row: row) { decoder.decode($0, to: &coverages) }
   }
 
+  /// Writes the brightness of what the last `run()` saw under each value of a mask's row, as bytes:
+  /// (R + 2 G + B) / 4 of the nearest pixel of the input. Allocates nothing.
+  ///
+  /// - Precondition: the options have `comparesInputs`, `row` is in `0..<outputShape[1]`, and `levels`
+  ///   holds `outputShape[2]` bytes.
+  public func writePictureRow(_ row: Int, to levels: inout MutableSpan<UInt8>) {
+    guard let inference else {
+      preconditionFailure("expected the option comparesInputs for the picture of a run")
+    }
+    inference.writeBrightness(row, to: &levels)
+  }
+
   /// A copy of the model's exact input, shape `inputShape`: after `load(_:)` and before `run()`,
   /// which may use its memory for other things.
   public func inputValues() -> [Float] {
@@ -146,16 +189,21 @@ public final class Segmenter {
   /// `load(_:)`.
   public func outputValues() -> [Float] { session.output(0) }
 
-  private func preparedResampler(for frame: Frame) -> InputResampler {
-    if let resampler, resampler.frameWidth == frame.width, resampler.frameHeight == frame.height {
+  private func preparedResampler(for view: FrameView) -> ViewResampler {
+    let source = FrameConverter.Picture(view.format, view.encoding)
+    if let resampler, resampler.source == source, resampler.resampler.frameWidth == view.width,
+      resampler.resampler.frameHeight == view.height
+    {
       return resampler
     }
     let range = reading.inputRange
-    let made = InputResampler(
-      frameWidth: frame.width, frameHeight: frame.height, width: inputShape[2],
-      height: inputShape[1], resampling: options.resampling,
-      scale: (range.upperBound - range.lowerBound) / 255, offset: range.lowerBound,
-      instructionSet: options.instructionSet)
+    let made = ViewResampler(
+      InputResampler(
+        frameWidth: view.width, frameHeight: view.height, width: inputShape[2],
+        height: inputShape[1], resampling: options.resampling,
+        scale: (range.upperBound - range.lowerBound) / 255, offset: range.lowerBound,
+        instructionSet: options.instructionSet),
+      source: source, instructionSet: options.instructionSet)
     resampler = made
     return made
   }

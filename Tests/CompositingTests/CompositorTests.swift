@@ -103,17 +103,16 @@ extension FilterTests {
       of compositor: Compositor, _ frame: Frame, on pool: ThreadPool
     ) -> Int {
       var result = Frame(width: frame.width, height: frame.height, red: 0, green: 0, blue: 0)
-      let start = BodyTask { _ in count_allocations_of_this_thread(true) }
-      let end = BodyTask { _ in count_allocations_of_this_thread(false) }
+      let counter = new_allocation_counter()
+      let start = BodyTask { _ in count_allocations_of_this_thread(counter) }
+      let end = BodyTask { _ in count_allocations_of_this_thread(0) }
       return frame.withView { view in
         result.withMutableView { output in
           compositor.compose(view, to: output)
           pool.run(start)
-          let before = counted_allocations()
           for _ in 0..<5 { compositor.compose(view, to: output) }
-          let after = counted_allocations()
           pool.run(end)
-          return after - before
+          return counted_allocations(counter)
         }
       }
     }

@@ -1,0 +1,87 @@
+/// The model's input of the last inference, and how far the one that is being loaded is from it.
+///
+/// A copy, as the session's arena may use an input's memory for other tensors.
+final class InferredInput {
+  private let rowCount, valuesPerRow: Int
+  /// What one level of a picture's bytes is in the input's range.
+  private let level: Float
+  /// What black is in the input's range.
+  private let black: Float
+  /// For each value of a mask's row the place of its red in a row.
+  private let columns: [Int32]
+  private let maskRowCount: Int
+  private let values: UnsafeMutablePointer<Float>
+  private var isKept = false
+  /// The largest difference so far, as the bits of a positive number.
+  private var largest: UInt32 = 0
+
+  /// - Parameters:
+  ///   - range: the values of black and white.
+  ///   - maskWidth: values a row of the masks that `writeBrightness` is asked for.
+  ///   - maskHeight: rows of them.
+  init(
+    width: Int, height: Int, range: ClosedRange<Float>, maskWidth: Int, maskHeight: Int
+  ) {
+    rowCount = height
+    valuesPerRow = width * 3
+    level = (range.upperBound - range.lowerBound) / 255
+    black = range.lowerBound
+    columns = (0..<maskWidth).map { Int32(($0 * 2 + 1) * width / (maskWidth * 2) * 3) }
+    maskRowCount = maskHeight
+    values = .allocate(capacity: rowCount * valuesPerRow)
+    values.initialize(repeating: 0, count: rowCount * valuesPerRow)
+  }
+
+  deinit { values.deallocate() }
+
+  /// The largest difference of any value, in levels; infinite before anything was kept.
+  var change: Float { isKept ? Float(bitPattern: largest) / level : .infinity }
+
+  /// Starts over: rows of another picture follow.
+  func beginComparison() { largest = 0 }
+
+  /// Takes a row of the picture in.
+  ///
+  /// Bits of numbers that are not negative are in the numbers' order, and integers need no care of
+  /// NaN: the loop becomes vectors.
+  func compare(_ row: Span<Float>, row y: Int) {
+    precondition(row.count == valuesPerRow && y < rowCount)
+    let kept = values + y * valuesPerRow
+    let found = row.withUnsafeBufferPointer { row in
+      var largest: Int32 = 0
+      for x in 0..<valuesPerRow {
+        let bits = Int32(truncatingIfNeeded: (row[x] - kept[x]).magnitude.bitPattern)
+        largest = max(largest, bits)
+      }
+      return largest
+    }
+    largest = max(largest, UInt32(truncatingIfNeeded: found))
+  }
+
+  /// Takes a row of the input that the model is now run on.
+  func keep(_ row: Span<Float>, row y: Int) {
+    precondition(row.count == valuesPerRow && y < rowCount)
+    row.withUnsafeBufferPointer { row in
+      guard let base = row.baseAddress else { return }
+      (values + y * valuesPerRow).update(from: base, count: valuesPerRow)
+    }
+    isKept = true
+  }
+
+  /// Writes (R + 2 G + B) / 4 in levels of the nearest pixel under each value of a mask's row.
+  func writeBrightness(_ row: Int, to levels: inout MutableSpan<UInt8>) {
+    precondition(
+      (0..<maskRowCount).contains(row), "expected a row below \(maskRowCount), found \(row)")
+    precondition(
+      levels.count == columns.count, "expected \(columns.count) values, found \(levels.count)")
+    let input = values + (row * 2 + 1) * rowCount / (maskRowCount * 2) * valuesPerRow
+    let (scale, offset) = (0.25 / level, 0.5 - black / level)
+    levels.withUnsafeMutableBufferPointer { output in
+      for x in output.indices {
+        let pixel = input + Int(columns[x])
+        let brightness = (pixel[0] + 2 * pixel[1] + pixel[2]) * scale + offset
+        output[x] = UInt8(truncatingIfNeeded: Int32(brightness))
+      }
+    }
+  }
+}

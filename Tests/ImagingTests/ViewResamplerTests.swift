@@ -1,0 +1,75 @@
+import Imaging
+import Testing
+
+/// Rows converted as they are needed must be the rows of the converted picture.
+@Suite struct ViewResamplerTests {
+  typealias Picture = FrameConverterTests.Picture
+
+  static let sizes = [
+    (1, 1, 4, 3), (7, 5, 3, 2), (33, 17, 16, 9), (16, 9, 33, 17), (70, 300, 5, 7), (5, 9, 5, 9),
+  ]
+
+  func rows(_ resampler: InputResampler, _ write: (Int, inout MutableSpan<Float>) -> Void)
+    -> [Float]
+  {
+    (0..<resampler.height).flatMap { y in
+      var row = [Float](repeating: .nan, count: resampler.width * 3)
+      var span = row.mutableSpan
+      write(y, &span)
+      return row
+    }
+  }
+
+  @Test(arguments: PixelFormat.allCases, Resampling.allCases)
+  func equalsTheConvertedPicture(_ format: PixelFormat, _ resampling: Resampling) throws {
+    for (width, height, inputWidth, inputHeight) in Self.sizes {
+      for encoding in [ColourEncoding(.bt601, .full), ColourEncoding(.bt709)] {
+        let picture = Picture(format, width, height, encoding)
+        picture.fillWithNoise(seed: UInt64(width * height))
+        let whole = Picture(.rgba, width, height)
+        let source = FrameConverter.Picture(format, encoding)
+        FrameConverter(width: width, height: height, from: source, to: .init(.rgba))
+          .convert(try picture.view, to: try whole.mutableView)
+        let resampler = InputResampler(
+          frameWidth: width, frameHeight: height, width: inputWidth, height: inputHeight,
+          resampling: resampling)
+        let converting = ViewResampler(resampler, source: source)
+        let (view, wholeView) = (try picture.view, try whole.view)
+        let expected = rows(resampler) { resampler.writeRow($0, of: wholeView, to: &$1) }
+        // Twice, and upwards: no row may depend on what an earlier one left behind.
+        #expect(rows(resampler) { converting.writeRow($0, of: view, to: &$1) } == expected)
+        var last = [Float](repeating: .nan, count: inputWidth * 3)
+        for y in (0..<inputHeight).reversed() {
+          var span = last.mutableSpan
+          converting.writeRow(y, of: view, to: &span)
+        }
+        #expect(last == Array(expected.prefix(inputWidth * 3)))
+        #expect(picture.gapsAreIntact)
+      }
+    }
+  }
+
+  @Test func otherPicturesEndTheProcess() async {
+    await #expect(processExitsWith: .failure) {
+      let resampler = InputResampler(frameWidth: 4, frameHeight: 4, width: 2, height: 2)
+      let converting = ViewResampler(resampler, source: .init(.yuyv))
+      var row = [Float](repeating: 0, count: 6)
+      var span = row.mutableSpan
+      converting.writeRow(0, of: try Picture(.yuyv, 4, 5).view, to: &span)
+    }
+    await #expect(processExitsWith: .failure) {
+      let resampler = InputResampler(frameWidth: 4, frameHeight: 4, width: 2, height: 2)
+      let converting = ViewResampler(resampler, source: .init(.yuyv))
+      var row = [Float](repeating: 0, count: 6)
+      var span = row.mutableSpan
+      converting.writeRow(2, of: try Picture(.yuyv, 4, 4).view, to: &span)
+    }
+    await #expect(processExitsWith: .failure) {
+      let resampler = InputResampler(frameWidth: 4, frameHeight: 4, width: 2, height: 2)
+      let converting = ViewResampler(resampler, source: .init(.yuyv))
+      var row = [Float](repeating: 0, count: 5)
+      var span = row.mutableSpan
+      converting.writeRow(0, of: try Picture(.yuyv, 4, 4).view, to: &span)
+    }
+  }
+}
