@@ -27,7 +27,8 @@ let package = Package(
     .executable(name: "vbg-infer", targets: ["vbg-infer"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
@@ -73,10 +74,13 @@ let package = Package(
       dependencies: ["TFLite", "Runtime", "Threads", "Imaging", "ModelCatalogue"],
       swiftSettings: strict),
     .target(
+      name: "Live", dependencies: ["Segmentation", "Compositing", "Video"], swiftSettings: strict),
+    .target(
       name: "Commands",
       dependencies: [
-        "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing",
+        "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing", "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "vbg", dependencies: ["Commands"], swiftSettings: strict),
@@ -119,6 +123,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "VideoTests", dependencies: ["Video", "CAllocationCounter", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LiveTests", dependencies: ["Live", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests", dependencies: ["Commands", "vbg", "vbg-infer", "TestSupport"],
