@@ -78,12 +78,17 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing", "Live",
+        "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing", "Video",
+        "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
-    .executableTarget(name: "vbg", dependencies: ["Commands"], swiftSettings: strict),
+    .target(
+      name: "ConfigurationFile",
+      dependencies: ["Commands", .product(name: "TOMLKit", package: "TOMLKit")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "vbg", dependencies: ["Commands", "ConfigurationFile"], swiftSettings: strict),
     .executableTarget(name: "vbg-infer", dependencies: ["Commands"], swiftSettings: strict),
 
     .executableTarget(

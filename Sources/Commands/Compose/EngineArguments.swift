@@ -40,9 +40,13 @@ struct EngineArguments: ParsableArguments {
 
   /// Locates the model and plans it.
   ///
+  /// - Parameter comparesInputs: see `SegmenterOptions`.
   /// - Throws: what `locateModel` throws; `InContext` of `SegmentationError`.
-  func segmenter(pool: ThreadPool) throws -> (segmenter: Segmenter, path: String) {
+  func segmenter(
+    pool: ThreadPool, comparesInputs: Bool = false
+  ) throws -> (segmenter: Segmenter, path: String) {
     var options = SegmenterOptions()
+    options.comparesInputs = comparesInputs
     options.instructionSet = try checkedInstructionSet()
     options.resampling = resize
     let located = try locateModel(

@@ -121,13 +121,3 @@ final class CameraLoop: @unchecked Sendable {
     signals.tell(.cameraLost(reason: error.reason))
   }
 }
-
-extension DeviceError {
-  /// The line for a person.
-  var reason: String {
-    switch self {
-    case .timedOut: "nothing came in time"
-    case .lost(let reason), .absent(let reason), .busy(let reason), .unusable(let reason): reason
-    }
-  }
-}
