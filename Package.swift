@@ -32,6 +32,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
+    .systemLibrary(name: "CVideo4Linux", providers: [.apt(["libv4l-dev"])]),
     .target(name: "CPNG", swiftSettings: strict, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CJPEG", swiftSettings: strict, linkerSettings: [.linkedLibrary("jpeg")]),
 
@@ -65,7 +66,7 @@ let package = Package(
     .target(
       name: "Compositing", dependencies: ["Imaging", "KernelInterface", "Kernels", "Threads"],
       swiftSettings: strict),
-    .target(name: "Video", dependencies: ["Imaging"], swiftSettings: strict),
+    .target(name: "Video", dependencies: ["Imaging", "CVideo4Linux"], swiftSettings: strict),
     .target(
       name: "ModelCatalogue", dependencies: ["CMessageDigest"], path: "Models",
       exclude: ["Goldens"], swiftSettings: strict),
