@@ -1,7 +1,7 @@
 /// One key of the configuration's table `live`: an option of `vbg live` without its dashes.
-struct LiveSetting {
+struct LiveSetting: Sendable {
   /// What a value may be.
-  enum Kind {
+  enum Kind: Sendable {
     case text, number, flag, flagOrNumber, flagOrText, pair, texts
   }
 
@@ -12,11 +12,11 @@ struct LiveSetting {
   /// Other settings that say the same, of which only one can be in force.
   let group: [String]
   /// What is in force, where something is.
-  let value: (LiveArguments) -> ConfigurationValue?
+  let value: @Sendable (LiveArguments) -> ConfigurationValue?
 
   private init(
     _ name: String, _ kind: Kind, isReloadable: Bool = true, group: [String] = [],
-    _ value: @escaping (LiveArguments) -> ConfigurationValue?
+    _ value: @escaping @Sendable (LiveArguments) -> ConfigurationValue?
   ) {
     self.name = name
     self.kind = kind
