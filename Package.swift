@@ -94,7 +94,7 @@ let package = Package(
 
     .executableTarget(
       name: "vbg-benchmark",
-      dependencies: ["Graphs", "Kernels", "TFLite", "Runtime", "Imaging"],
+      dependencies: ["Graphs", "Kernels", "TFLite", "Runtime", "Imaging", "Live"],
       path: "Benchmarks/vbg-benchmark", swiftSettings: strict),
 
     .target(

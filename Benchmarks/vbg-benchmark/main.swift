@@ -2,6 +2,8 @@
 // vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]]   a worker that a driver steers; see Worker
 // vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET]   the same for pixel formats; see
 //                                                     ConversionWorker
+// vbg-benchmark live MODEL PHOTO BACKGROUND EFFECT SOURCE SCENE FRAMES   a session on a scripted camera;
+//                                                     see LiveRun
 //
 // For drivers that compare engines: see Benchmarks/versus-peers and Benchmarks/versus-swscale.
 
@@ -17,7 +19,8 @@ func fail(_ message: String) -> Never {
 
 let usage = """
   usage: vbg-benchmark peak | vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]] | \
-  vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET]
+  vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET] | \
+  vbg-benchmark live MODEL PHOTO BACKGROUND image|blur yuyv|mjpeg moving|still FRAMES
   """
 
 func instructionSet(_ name: String) -> InstructionSet {
@@ -58,6 +61,20 @@ case "convert" where (5...6).contains(arguments.count):
     try ConversionWorker(
       from: from, to: to, width: width, height: height, instructionSet: instructionSet(level)
     ).serve()
+  } catch {
+    fail("\(error)")
+  }
+case "live" where arguments.count == 8:
+  guard let frameCount = Int(arguments[7]), frameCount > 0,
+    ["image", "blur"].contains(arguments[4]), ["yuyv", "mjpeg"].contains(arguments[5]),
+    ["moving", "still"].contains(arguments[6])
+  else { fail(usage) }
+  do {
+    try LiveRun(
+      model: arguments[1], photo: arguments[2], background: arguments[3],
+      effect: arguments[4] == "image" ? .image : .blur(strength: nil),
+      isJPEG: arguments[5] == "mjpeg", isMoving: arguments[6] == "moving", frameCount: frameCount
+    ).run()
   } catch {
     fail("\(error)")
   }
