@@ -151,7 +151,9 @@ final class FaultSchedule {
   private func look(at view: FrameView) {
     outcome.frameCount += 1
     let found = detector.look(at: view)
-    if revealsRoom { outcome.wantedCanaryCount += found.canaries } else {
+    if revealsRoom {
+      outcome.wantedCanaryCount += found.canaries
+    } else {
       outcome.canaryCount += found.canaries
     }
     if found.hasPerson { outcome.personFrameCount += 1 }
@@ -204,6 +206,11 @@ final class ScheduleEffects {
       },
     ]
   }
+
+  /// A picture behind the person.
+  var image: LiveEffect { effects[0].0 }
+  /// The room, blurred beyond recognition.
+  var blur: LiveEffect { effects[4].0 }
 
   func any(using generator: inout SeededGenerator) -> (LiveEffect, Bool) {
     effects.randomElement(using: &generator) ?? effects[0]

@@ -13,7 +13,8 @@ import Testing
       if clock.advance(now: clock.deadline + late) != 0 { Issue.record("frame \(index)") }
     }
     let exact = 3 + 100_000 / rate
-    let found = Double(clock.deadline.components.seconds)
+    let found =
+      Double(clock.deadline.components.seconds)
       + Double(clock.deadline.components.attoseconds) / 1e18
     #expect(clock.index == 100_000)
     // A microsecond in a day.
