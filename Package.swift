@@ -134,12 +134,16 @@ let package = Package(
       name: "LiveTests", dependencies: ["Live", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Commands", "vbg", "vbg-infer", "TestSupport"],
+      name: "CommandsTests",
+      dependencies: ["Commands", "vbg", "vbg-infer", "vbg-live-rehearsal", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "GoldenTests",
       dependencies: ["TFLite", "Runtime", "Imaging", "ModelCatalogue", "TestSupport"],
       exclude: ["Models"], swiftSettings: strict),
+    .executableTarget(
+      name: "vbg-live-rehearsal", dependencies: ["Commands", "ConfigurationFile", "Live", "Video"],
+      path: "Tests/vbg-live-rehearsal", swiftSettings: strict),
     .executableTarget(
       name: "vbg-fuzz", dependencies: ["TFLite", "Runtime", "TestSupport"],
       path: "Tests/vbg-fuzz", swiftSettings: strict),
