@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-package import Video
+public import Video
 
 /// Parses the command line for `root`, runs the command and ends the process.
 ///
@@ -19,7 +19,7 @@ public func launch(_ root: any ParsableCommand.Type) -> Never {
 }
 
 /// Runs `vbg live` on devices of a test, and ends the process as `launch` does.
-package func rehearseLive(
+public func rehearseLive(
   _ typed: [String], camera: @escaping @Sendable (String) -> any CaptureDevice,
   output: @escaping @Sendable (String) -> any OutputDevice
 ) -> Never {
