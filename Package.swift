@@ -76,7 +76,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing",
+        "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing", "Video",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -120,6 +120,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "VideoTests", dependencies: ["Video", "CAllocationCounter", "TestSupport"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "vbg-lab", dependencies: ["Video", "Imaging"], path: "Tests/vbg-lab",
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests", dependencies: ["Commands", "vbg", "vbg-infer", "TestSupport"],
