@@ -67,7 +67,8 @@ final class LabCapture {
   private func take(_ frame: borrowing CapturedFrame, _ isLast: Bool) {
     let head =
       "frame \(frameCount) sequence=\(frame.sequence) "
-      + "microseconds=\(frame.captureTime / .microseconds(1)) flawed=\(frame.isFlawed ? 1 : 0)"
+      + "microseconds=\(Int(frame.captureTime / .microseconds(1))) flawed=\(frame.isFlawed ? 1 : 0)"
+    pause(options.milliseconds("hold"))
     switch frame.picture {
     case .pixels(let view):
       say(head)

@@ -2,6 +2,7 @@
 """The checks of the camera lab, run in its guest: cameras and virtual cameras by real drivers, with
 every fault that can be provoked. Prints a line for each."""
 
+import json
 import os
 import random
 import time
@@ -87,24 +88,26 @@ def likeness(name, controls):
 def _():
     notes = []
     cases = [(name, {}, "bt601 limited") for name in ("YUYV", "UYVY", "NV12", "YU12", "422P")]
-    cases += [("YUYV", {"ycbcr_enc": 2}, "bt709 limited"), ("NV12", {"quantization": 1}, "full"),
-              ("YU12", {"ycbcr_enc": 2, "quantization": 1}, "bt709 full")]
+    cases += [("YUYV", {"y_cbcr_encoding": 2}, "bt709 limited"), ("NV12", {"quantization": 1}, "full"),
+              ("YU12", {"y_cbcr_encoding": 2, "quantization": 1}, "bt709 full")]
     for name, controls, stated in cases:
-        settings = {"ycbcr_enc": 0, "quantization": 0}
+        settings = {"y_cbcr_encoding": 0, "quantization": 0}
         settings.update(controls)
         difference, mode = likeness(name, settings)
         expect(stated in mode, f"expected {stated} for {name}, found {mode}")
         expect(difference <= 3, f"{name} {controls}: {difference} levels")
         notes.append(f"{name} {stated} {difference}")
-    vivid(ycbcr_enc=0, quantization=0)
+    vivid(y_cbcr_encoding=0, quantization=0)
     return ", ".join(notes)
 
 
 @check("the nearest mode")
 def _():
     notes = []
-    for wish, found in ((["size=1280x720", "fps=30"], "1280x720 30"), (["size=330x200"], "320x180"),
-                        (["size=640x480", "fps=15"], "640x480 15"), ([], "1280x720 30")):
+    # Of vivid's sizes, these reach at most 25, 60, 12.5 and 40 frames a second.
+    for wish, found in ((["size=640x480", "fps=15"], "640x480 15.0"),
+                        (["size=330x200", "fps=50"], "320x180 50.0"),
+                        (["size=1280x720", "fps=30"], "1280x720 12.5"), ([], "640x360 30.0")):
         line = lab("capture", CAMERA, *wish).finish()[0]
         expect(line.startswith(f"mode {found}"), f"{wish}: {line}")
         notes.append(line[5:])
@@ -113,26 +116,31 @@ def _():
 
 # --- its faults
 
-def during(injection, count=25, wanted_code=0, options=(), after=3):
-    """Captures, does something after some frames, and gives the lines."""
-    program = lab("capture", CAMERA, SMALL, "fps=25", f"frames={count}", *options)
-    program.wait_for("frame ", after)
+def during(injection, until, count=1, options=(), device=CAMERA, wish=(SMALL, "fps=25")):
+    """Captures; after some frames does something, and goes on until so many lines hold `until`
+    behind that; gives all lines."""
+    program = lab("capture", device, *wish, "frames=100000", *options)
+    program.wait_for("frame ", 3)
     injection()
-    return program.finish(wanted_code)
+    program.wait_for(until, count + sum(until in line for line in program.lines))
+    program.kill()
+    return program.lines
 
 
 @check("fault: a frame with the ERROR flag is flawed, the stream goes on")
 def _():
-    lines = during(lambda: vivid(inject_v4l2_buf_flag_error=1))
+    lines = during(lambda: vivid(inject_v4l2_buf_flag_error=1), "frame ", 10)
     flawed = [frame for frame in frames(lines) if frame["flawed"] == "1"]
-    expect(len(flawed) == 1 and lines[-1] == "done 25", "\n".join(lines[-6:]))
+    expect(len(flawed) == 1, "\n".join(lines[-20:]))
 
 
 @check("fault: fatal error: lost, and reopening works")
 def _():
-    lines = during(lambda: vivid(inject_fatal_streaming_error=1), options=["reopen=3"])
+    lines = during(lambda: vivid(inject_fatal_streaming_error=1), "flawed=0", 60,
+                   options=["reopen=3"])
+    expect(sum(line.startswith("mode") for line in lines) == 2, "\n".join(lines[:3]))
     line = error_line(lines)
-    expect(line.startswith("lost: ") and lines[-1] == "done 25", line)
+    expect(line.startswith("lost: "), line)
     return line
 
 
@@ -151,7 +159,7 @@ def _():
 @check("fault: dropped buffers: gaps in the count, then time-outs, then frames again")
 def _():
     vivid(percentage_of_dropped_buffers=50)
-    found = [int(f["sequence"]) for f in frames(during(lambda: None, 12))]
+    found = [int(f["sequence"]) for f in frames(during(lambda: None, "frame ", 9))]
     expect(found[-1] - found[0] > len(found), f"no gap: {found}")
     program = lab("capture", CAMERA, SMALL, "fps=25", "frames=12", "timeout=300", "reopen=0")
     program.wait_for("frame ", 2)
@@ -162,15 +170,20 @@ def _():
     return f"counts {found}"
 
 
-@check("fault: disconnect: lost, and the node stays dead until bound again")
+@check("fault: disconnect: lost, absent while the node is dead, then back by itself")
 def _():
-    lines = during(lambda: vivid(disconnect=1), wanted_code=1, options=["reopen=1"])
-    errors = [line for line in lines if line.startswith("error ")]
-    expect(len(errors) == 2 and errors[0].startswith("error lost: "), str(errors))
-    expect(errors[1].startswith("error absent: "), str(errors))
-    shell(f"echo vivid.0 > {VIVID}unbind; echo vivid.0 > {VIVID}bind")
-    vivid(osd_text_mode=2)
-    return errors[0][6:]
+    # vivid connects itself again when none of its nodes is open.
+    kept = os.open(SINK, os.O_RDWR)
+    program = lab("capture", CAMERA, SMALL, "fps=25", "frames=100000", "reopen=100")
+    program.wait_for("frame ", 3)
+    vivid(disconnect=1)
+    program.wait_for("error absent", 2)
+    os.close(kept)
+    program.wait_for("mode ", 2)
+    program.wait_for("frame ", 5 + sum("frame " in line for line in program.lines))
+    errors = [line for line in program.lines if line.startswith("error ")]
+    expect(errors[0].startswith("error lost: "), str(errors))
+    return errors[0][6:] + "; " + errors[1][6:]
 
 
 @check("fault: unplug and replug: lost, absent, and back by itself")
@@ -252,13 +265,14 @@ def _():
 
 @check("virtual camera: byte for byte by ffmpeg and by vbg")
 def _():
-    sender = lab("send", VIRTUAL, SMALL, "fps=10", "frames=1000", f"copy={OUT}/sent")
+    # ffmpeg reads frames where they lie, long after it got them on a machine as slow as this one.
+    sender = lab("send", VIRTUAL, SMALL, "fps=2", "frames=1000", f"copy={OUT}/sent")
     sender.wait_for("sending")
     shell(f"ffmpeg -v error -y -f v4l2 -i {VIRTUAL} -frames:v 3 -f rawvideo {OUT}/got")
     note = expect_sent("got", 320 * 180 * 2, 3)
-    lines = lab("capture", VIRTUAL, "frames=4", f"raw={OUT}/got").finish()
-    expect(lines[0].startswith("mode 320x180 10"), lines[0])
-    return note + "; " + expect_sent("got", 320 * 180 * 2, 4)
+    lines = lab("capture", VIRTUAL, "frames=3", f"raw={OUT}/got").finish()
+    expect(lines[0].startswith("mode 320x180 2.0"), lines[0])
+    return note + "; " + expect_sent("got", 320 * 180 * 2, 3)
 
 
 def capabilities():
@@ -313,9 +327,9 @@ def _():
 def _():
     sender = lab("send", VIRTUAL, SMALL, "fps=10", "frames=1000", f"copy={OUT}/sent")
     sender.wait_for("sending")
-    # It holds each frame for most of the time until the next.
-    lab("capture", VIRTUAL, "frames=8", "pause=70", f"raw={OUT}/got").finish()
-    return expect_sent("got", 320 * 180 * 2, 8)
+    # It looks at each frame when the next one is there already.
+    lab("capture", VIRTUAL, "frames=6", "hold=120", f"raw={OUT}/got").finish()
+    return expect_sent("got", 320 * 180 * 2, 6)
 
 
 @check("virtual camera: odd sizes and formats without a name are refused")
@@ -376,14 +390,14 @@ def _():
 
 
 def webcam(*options):
-    return lab("capture", USB, "size=640x480", *options)
+    return lab("capture", USB, "size=320x240", *options)
 
 
 @check("webcam: JPEG where pixels are slower than wished, pixels where not")
 def _():
     lines = webcam("fps=30", "frames=6", f"raw={OUT}/jpeg").finish()
-    expect(lines[0] == "mode 640x480 30.0 jpeg", lines[0])
-    expect(all("640x480 i422" in line for line in lines if line.startswith("frame")),
+    expect(lines[0] == "mode 320x240 30.0 jpeg", lines[0])
+    expect(all("320x240 i422" in line for line in lines if line.startswith("frame")),
            "\n".join(lines))
     files = []
     for path in PICTURES:
@@ -396,35 +410,46 @@ def _():
         got, count = got[len(match[0]):], count + 1
     expect(count == 6, f"{count} frames")
     slow = webcam("fps=15", "frames=2").finish()[0]
-    expect(slow.startswith("mode 640x480 15.0 yuyv"), slow)
+    expect(slow.startswith("mode 320x240 15.0 yuyv"), slow)
     return f"{lines[0]}; {slow}"
 
 
-def webcam_fault(*words, options=(), code=0, count=30):
-    program = webcam("fps=30", f"frames={count}", *options)
+def webcam_fault(word, seen, count=3):
+    """Has the webcam send faulty frames until so many lines hold `seen`, then good ones; gives the
+    lines."""
+    program = webcam("fps=15", "format=MJPG", "frames=100000")
     program.wait_for("frame ", 3)
-    for word in words:
-        tell(word)
-        time.sleep(0.3)
-    return program, program.finish(code, 60)
+    tell(word)
+    program.wait_for(seen, count)
+    tell("go")
+    faulty = len(program.lines)
+    program.wait_for("frame ", sum("frame " in line for line in program.lines) + 15)
+    program.kill()
+    good = [line for line in program.lines[faulty:] if "flawed=0" in line and "i422" in line]
+    expect(len(good) >= 10, program.text())
+    return program.lines
 
 
-@check("webcam fault: a frame that says it is damaged")
+@check("webcam fault: frames that say they are damaged")
 def _():
-    _, lines = webcam_fault("error")
-    flawed = [f for f in frames(lines) if f["flawed"] == "1"]
-    counts = [int(f["sequence"]) for f in frames(lines)]
-    dropped = counts[-1] - counts[0] + 1 - len(counts)
-    expect(len(flawed) + dropped >= 1 and lines[-1] == "done 30", "\n".join(lines[-4:]))
-    return f"{len(flawed)} flawed, {dropped} missing in the count"
+    # The driver drops them unless it is told not to.
+    program = webcam("fps=15", "format=MJPG", "frames=100000", "timeout=300", "reopen=0")
+    program.wait_for("frame ", 3)
+    tell("error")
+    program.wait_for("timed-out")
+    tell("go")
+    program.wait_for("frame ", 8)
+    program.kill()
+    shell("echo 1 > /sys/module/uvcvideo/parameters/nodrop")
+    webcam_fault("error", "flawed=1")
+    shell("echo 0 > /sys/module/uvcvideo/parameters/nodrop")
+    return "dropped by uvcvideo, flawed with its nodrop=1"
 
 
-@check("webcam fault: a JPEG cut in half is refused")
+@check("webcam fault: JPEG files cut in half are refused")
 def _():
-    _, lines = webcam_fault("short")
-    damaged = [line for line in lines if "damaged JPEG image" in line]
-    expect(len(damaged) == 1 and lines[-1] == "done 30", "\n".join(lines[-4:]))
-    return damaged[0].split("damaged")[-1]
+    lines = webcam_fault("short", "damaged JPEG image")
+    return [line for line in lines if "damaged" in line][0].split("jpeg=")[-1]
 
 
 @check("webcam fault: frozen, then going on")
@@ -439,13 +464,14 @@ def _():
 
 @check("webcam fault: unplugged and replugged")
 def _():
-    program = webcam("fps=30", "frames=40", "reopen=150")
+    program = webcam("fps=15", "format=MJPG", "frames=100000", "reopen=150")
     program.wait_for("frame ", 3)
     tell("unplug")
     program.wait_for("error absent", 2)
     tell("replug")
-    lines = program.finish(limit=60)
-    expect(lines[-1] == "done 40", program.text())
+    program.wait_for("mode ", 2)
+    program.wait_for("flawed=0", 15 + sum("flawed=0" in line for line in program.lines))
+    lines = program.lines
     first = [line for line in lines if line.startswith("error")][0]
     expect(first.startswith("error lost: "), first)
     return first[6:]
@@ -456,17 +482,16 @@ def _():
 @check("vbg cameras")
 def _():
     text = shell(f"{PROGRAMS}/vbg cameras")
-    for word in ("/dev/video0", "vivid", "YUYV", "1280x720", "virtual camera", "MJPG", "640x480",
-                 "30, 15 fps", "not read:"):
+    for word in ("/dev/video0", "vivid", "YUYV", "1280x720", "virtual camera", "MJPG", "320x240",
+                 "30, 15 fps", "not used:"):
         expect(word in text, f"no '{word}' in:\n{text}")
     print(text)
-    import json
-    records = {record["path"]: record for record in json.loads(shell(f"{PROGRAMS}/vbg cameras --json"))}
+    listed = json.loads(shell(f"{PROGRAMS}/vbg cameras --json"))
+    records = {record["path"]: record for record in listed}
     expect(records[CAMERA]["roles"] == ["camera"], str(records[CAMERA]["roles"]))
     expect(records[VIRTUAL]["roles"] == ["virtual-camera"], str(records[VIRTUAL]["roles"]))
-    expect(records[USB]["formats"][0]["sizes"][0]["framesPerSecond"] == [30.00003, 15.000015]
-           or records[USB]["formats"][0]["sizes"][0]["framesPerSecond"] == [30, 15],
-           str(records[USB]))
+    rates = records[USB]["formats"][0]["sizes"][0]["framesPerSecond"]
+    expect([round(rate, 3) for rate in rates] == [30, 15], str(rates))
 
 
 WEBCAM.kill()

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """Plays a USB webcam that the kernel's own uvcvideo driver drives, by USB/IP on vhci_hcd.
 
-simulated_webcam.py CONTROL JPEG...: a UVC 1.0 camera of 640x480, as Motion JPEG (these files in
+simulated_webcam.py CONTROL JPEG...: a UVC 1.0 camera of 320x240, as Motion JPEG (these files in
 turn, 30 or 15 a second) and as YUYV (15 a second: slower, like real ones). CONTROL is made as a FIFO
-and takes words: `error` (the next frame says that it is damaged), `short` (the next lacks its second
-half), `freeze` and `go`, `unplug` and `replug`.
+and takes words: from `error` on all frames say that they are damaged, from `short` on they lack their
+second half, from `freeze` on there are none, until `go`; `unplug` and `replug`.
 
 Formats of the bytes: USB 2.0 (chapter 9), USB Video Class 1.0, the kernel's usbip_protocol.
 """
@@ -16,7 +16,7 @@ import struct
 import sys
 import time
 
-WIDTH, HEIGHT = 640, 480
+WIDTH, HEIGHT = 320, 240
 PAYLOAD = 16384
 HEADER = 2
 SUBMIT, UNLINK, SUBMITTED, UNLINKED = 1, 2, 3, 4
@@ -81,7 +81,7 @@ class Webcam:
         self.grey = [bytes([level, 128]) * (WIDTH * HEIGHT) for level in (40, 90, 140, 190)]
         self.probe = self.negotiated(JPEG, INTERVALS[JPEG][0])
         self.format, self.interval = JPEG, INTERVALS[JPEG][0]
-        self.fault, self.is_frozen = "", False
+        self.fault = ""
         self.count, self.payloads, self.due = 0, [], 0.0
 
     @staticmethod
@@ -122,7 +122,7 @@ class Webcam:
 
     def next_payload(self):
         """The next piece of a frame, or None when it is not time for one."""
-        if not self.payloads and not self.is_frozen and time.monotonic() >= self.due:
+        if not self.payloads and self.fault != "freeze" and time.monotonic() >= self.due:
             self.make_frame()
         return self.payloads.pop(0) if self.payloads else None
 
@@ -132,7 +132,6 @@ class Webcam:
         if self.fault == "short":
             picture = picture[:len(picture) // 2]
         flags = 0x80 | self.count & 1 | (0x40 if self.fault == "error" else 0)
-        self.fault = ""
         self.count += 1
         self.due = max(self.due + self.interval / 1e7, time.monotonic() - 0.1)
         room = PAYLOAD - HEADER
@@ -228,10 +227,8 @@ def main():
                 elif word == "replug" and not cable:
                     webcam.payloads = []
                     cable = Cable(webcam)
-                elif word in ("freeze", "go"):
-                    webcam.is_frozen = word == "freeze"
                 else:
-                    webcam.fault = word
+                    webcam.fault = "" if word == "go" else word
         if cable and cable.socket in ready and not cable.receive():
             cable.socket.close()
             cable = None

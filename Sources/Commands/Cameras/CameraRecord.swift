@@ -14,7 +14,7 @@ struct CameraRecord: Encodable {
   struct Format: Encodable {
     let format: String
     let description: String
-    let isReadable: Bool
+    let isUsable: Bool
     let sizes: [Size]
   }
 
@@ -39,7 +39,7 @@ struct CameraRecord: Encodable {
     problem = device.problem
     formats = device.formats.map { format in
       Format(
-        format: format.fourCC, description: format.description, isReadable: format.isReadable,
+        format: format.fourCC, description: format.description, isUsable: format.isUsable,
         sizes: format.sizes.map(Size.init))
     }
   }

@@ -5,31 +5,35 @@ func cameraText(_ device: VideoDevice, isStyled: Bool = standardOutputIsStyled) 
   if let problem = device.problem { return printable("\(device.path)  \(problem)") }
   let role =
     device.roles.isEmpty
-    ? "gives and takes no frames" : device.roles.map(\.label).joined(separator: ", ")
+    ? "carries no frames" : device.roles.map(\.label).joined(separator: ", ")
   let heading = printable("\(device.path)  \(device.name) (\(role))")
   let place = printable("  \(device.driver), \(device.bus)")
   return ([isStyled ? "\u{1b}[1m\(heading)\u{1b}[0m" : heading, place] + formatLines(device))
     .joined(separator: "\n")
 }
 
-/// A row for each size of the formats that vbg reads, and one line that names the others.
+/// A row for each size of the formats that vbg uses, those alike together, and one line that names
+/// the others.
 private func formatLines(_ device: VideoDevice) -> [String] {
-  var rows: [[String]] = []
-  for format in device.formats where format.isReadable {
-    if format.sizes.isEmpty { rows.append(["  " + printable(format.fourCC), "any", ""]) }
-    for (index, size) in format.sizes.enumerated() {
-      rows.append([
-        "  " + (index == 0 ? printable(format.fourCC) : ""), sizeText(size.range),
-        rateText(size),
-      ])
+  var groups: [(names: [String], sizes: [VideoDevice.Size])] = []
+  for format in device.formats where format.isUsable {
+    if let index = groups.firstIndex(where: { $0.sizes == format.sizes }) {
+      groups[index].names.append(printable(format.fourCC))
+    } else {
+      groups.append(([printable(format.fourCC)], format.sizes))
     }
   }
-  let others = device.formats.filter { !$0.isReadable }.map(\.fourCC)
-  let lines = rows.isEmpty ? [] : table(rows).split(separator: "\n").map(String.init)
+  var lines: [String] = []
+  for group in groups {
+    lines.append("  " + group.names.joined(separator: " "))
+    let rows = group.sizes.map { ["    " + sizeText($0.range), rateText($0)] }
+    if !rows.isEmpty { lines += table(rows).split(separator: "\n").map(String.init) }
+  }
+  let others = device.formats.filter { !$0.isUsable }.map(\.fourCC)
   guard !others.isEmpty else { return lines }
   let shown = others.prefix(8).joined(separator: " ")
   let rest = others.count > 8 ? " and \(others.count - 8) more" : ""
-  return lines + [printable("  not read: \(shown)\(rest)")]
+  return lines + [printable("  not used: \(shown)\(rest)")]
 }
 
 /// `1280x720`, or `48x32 ... 1920x1080` for a range.

@@ -33,16 +33,16 @@ public struct VideoDevice: Sendable, Hashable {
     public var fourCC: String
     /// The driver's words for it.
     public var description: String
-    /// Whether vbg reads it.
-    public var isReadable: Bool
+    /// Whether vbg reads it, or writes it where the device takes frames.
+    public var isUsable: Bool
     /// Sizes with their rates; none when the driver doesn't tell.
     public var sizes: [Size]
 
     /// A format and its sizes.
-    public init(fourCC: String, description: String, isReadable: Bool, sizes: [Size]) {
+    public init(fourCC: String, description: String, isUsable: Bool, sizes: [Size]) {
       self.fourCC = fourCC
       self.description = description
-      self.isReadable = isReadable
+      self.isUsable = isUsable
       self.sizes = sizes
     }
   }
@@ -108,7 +108,8 @@ extension VideoDevice {
     formats = device.formats(type).map { format in
       Format(
         fourCC: "\(format.fourCC)", description: format.description,
-        isReadable: format.fourCC.content != nil,
+        isUsable: capability.isCapture
+          ? format.fourCC.content != nil : FourCC.outputs.contains(format.fourCC),
         sizes: device.sizes(format.fourCC).map { Size($0, format.fourCC, device) })
     }
   }

@@ -46,6 +46,9 @@ extension FourCC {
     }
   }
 
+  /// The names of all formats that a virtual camera may send.
+  static let outputs = PixelFormat.allCases.compactMap { FourCC(output: $0) }
+
   /// The name of a format that a virtual camera may send; nil where V4L2 has none, or no program
   /// would read it.
   init?(output format: PixelFormat) {
