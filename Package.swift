@@ -130,6 +130,9 @@ let package = Package(
     .testTarget(
       name: "VideoTests", dependencies: ["Video", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "vbg-lab", dependencies: ["Video", "Imaging"], path: "Tests/vbg-lab",
+      swiftSettings: strict),
     .testTarget(
       name: "LiveTests", dependencies: ["Live", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),

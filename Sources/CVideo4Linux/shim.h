@@ -32,11 +32,14 @@ static const unsigned long CVIDEO_STREAMOFF = VIDIOC_STREAMOFF;
 
 /// Opens a device node for reading and writing without blocking, and lends it to libv4l2 with its
 /// format conversion switched off (plug-ins for devices of several planes still work). A node that
-/// libv4l2 doesn't take stays open, and its calls go straight to the kernel. -1 sets errno.
+/// libv4l2 doesn't take stays open, and its calls go straight to the kernel; one that is no video
+/// device is not shown to it, as its plug-ins would complain on standard error. -1 sets errno.
 static inline int cvideo_open(const char *path) {
+  struct v4l2_capability capability;
   int descriptor = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-  if (descriptor < 0) return -1;
-  v4l2_fd_open(descriptor, V4L2_DISABLE_CONVERSION);
+  if (descriptor >= 0 && ioctl(descriptor, VIDIOC_QUERYCAP, &capability) == 0) {
+    v4l2_fd_open(descriptor, V4L2_DISABLE_CONVERSION);
+  }
   return descriptor;
 }
 

@@ -8,7 +8,7 @@ public struct VBG: ParsableCommand {
     version: version,
     subcommands: [
       InferCommand.self, ComposeCommand.self, LiveCommand.self, InspectCommand.self,
-      ProfileCommand.self, ModelsCommand.self,
+      ProfileCommand.self, ModelsCommand.self, CamerasCommand.self,
     ])
 
   public init() {}

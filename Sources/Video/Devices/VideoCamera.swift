@@ -8,15 +8,22 @@ public final class VideoCamera: CaptureDevice, @unchecked Sendable {
   public let name: String
 
   private let calls: any VideoSystemCalls
+  private let onlyFormat: FourCC?
   private var stream: CaptureStream?
 
   /// The camera at a path such as `/dev/video0`, which need not exist yet.
   public convenience init(_ path: String) { self.init(path, KernelCalls()) }
 
+  /// The camera at a path, made to send one format, by V4L2's name, for tests of that format.
+  package convenience init(_ path: String, onlyFormat: String) {
+    self.init(path, KernelCalls(), onlyFormat: FourCC(onlyFormat))
+  }
+
   /// A camera of another kernel.
-  init(_ path: String, _ calls: any VideoSystemCalls) {
+  init(_ path: String, _ calls: any VideoSystemCalls, onlyFormat: FourCC? = nil) {
     name = path
     self.calls = calls
+    self.onlyFormat = onlyFormat
   }
 
   deinit { stream?.end() }
@@ -26,7 +33,7 @@ public final class VideoCamera: CaptureDevice, @unchecked Sendable {
     close()
     let device = try OpenDevice(name, .camera, calls)
     do throws(DeviceError) {
-      let stream = try CaptureStream(device, wanted)
+      let stream = try CaptureStream(device, wanted, onlyFormat)
       self.stream = stream
       return stream.mode
     } catch {

@@ -9,9 +9,11 @@ struct FourCC: Hashable, Sendable, CustomStringConvertible {
   init(code: UInt32) { self.code = code }
 
   /// A name of four ASCII letters.
-  init(_ letters: StaticString) {
-    precondition(letters.utf8CodeUnitCount == 4, "expected four letters, found \(letters)")
-    code = (0..<4).reduce(0) { $0 | UInt32(letters.utf8Start[$1]) << UInt32(8 * $1) }
+  ///
+  /// - Precondition: there are four.
+  init(_ letters: String) {
+    precondition(letters.utf8.count == 4, "expected four letters, found '\(letters)'")
+    code = letters.utf8.reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }
 
   /// The letters; the highest bit says big-endian, and other bytes than letters become `?`.
@@ -43,6 +45,9 @@ extension FourCC {
     default: nil
     }
   }
+
+  /// The names of all formats that a virtual camera may send.
+  static let outputs = PixelFormat.allCases.compactMap { FourCC(output: $0) }
 
   /// The name of a format that a virtual camera may send; nil where V4L2 has none, or no program
   /// would read it.

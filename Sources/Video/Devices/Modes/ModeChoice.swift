@@ -62,11 +62,12 @@ extension CaptureWish {
 }
 
 extension OpenDevice {
-  /// The modes of formats that vbg reads, one for each size and rate; of ranges, the one nearest to
-  /// the wish.
-  func modes(for wish: CaptureWish) -> [OfferedMode] {
+  /// The modes of formats that vbg reads, or of one, for each size and rate; of ranges, the one
+  /// nearest to the wish.
+  func modes(for wish: CaptureWish, _ onlyFormat: FourCC?) -> [OfferedMode] {
     formats(V4L2_BUF_TYPE_VIDEO_CAPTURE).flatMap { format -> [OfferedMode] in
-      guard let content = format.fourCC.content else { return [] }
+      guard let content = format.fourCC.content, (onlyFormat ?? format.fourCC) == format.fourCC
+      else { return [] }
       let sizes = sizes(format.fourCC)
       let aims =
         sizes.isEmpty

@@ -84,8 +84,9 @@ extension OpenDevice {
     var answer = v4l2_streamparm()
     answer.type = type.rawValue
     guard control(CVIDEO_G_PARM, &answer) == 0 else { return nil }
-    // Of an output the structure has the same fields in the same places.
-    if let interval, answer.parm.capture.capability & UInt32(V4L2_CAP_TIMEPERFRAME) != 0 {
+    // Of an output the structure has the same fields in the same places. Whether the device says
+    // that it can is of no use: v4l2loopback doesn't, and can.
+    if let interval {
       answer.parm.capture.timeperframe = interval.fraction
       if control(CVIDEO_S_PARM, &answer) != 0, control(CVIDEO_G_PARM, &answer) != 0 { return nil }
     }

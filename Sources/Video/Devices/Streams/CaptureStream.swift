@@ -14,8 +14,10 @@ final class CaptureStream {
   /// The bytes of a whole picture; 0 for JPEG.
   private let pictureByteCount: Int
 
-  /// Sets the mode that is nearest to the wish and starts it.
-  init(_ device: OpenDevice, _ wish: CaptureWish) throws(DeviceError) {
+  /// Sets the mode that is nearest to the wish, of one format where one is given, and starts it.
+  init(
+    _ device: OpenDevice, _ wish: CaptureWish, _ onlyFormat: FourCC?
+  ) throws(DeviceError) {
     guard device.capability.isCapture, device.capability.isStreaming else {
       throw .unusable(
         "expected a camera '\(device.path)', found '\(device.capability.name)' "
@@ -23,7 +25,7 @@ final class CaptureStream {
             ? "that no program sends to" : "that gives no frames (vbg cameras lists those that do)")
       )
     }
-    guard let offered = wish.nearest(of: device.modes(for: wish)) else {
+    guard let offered = wish.nearest(of: device.modes(for: wish, onlyFormat)) else {
       throw .unusable(device.missingFormat)
     }
     let format = try device.setFormat(offered)
