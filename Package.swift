@@ -75,12 +75,15 @@ let package = Package(
       dependencies: ["TFLite", "Runtime", "Threads", "Imaging", "ModelCatalogue"],
       swiftSettings: strict),
     .target(
+      name: "Effects", dependencies: ["Segmentation", "Compositing", "Threads"],
+      swiftSettings: strict),
+    .target(
       name: "Live", dependencies: ["Segmentation", "Compositing", "Video"], swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
-        "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing", "Video",
-        "Live",
+        "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing",
+        "Effects", "Video", "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -92,9 +95,15 @@ let package = Package(
       name: "vbg", dependencies: ["Commands", "ConfigurationFile"], swiftSettings: strict),
     .executableTarget(name: "vbg-infer", dependencies: ["Commands"], swiftSettings: strict),
 
+    .target(
+      name: "Stability", dependencies: ["Imaging"], path: "Benchmarks/Stability",
+      swiftSettings: strict),
     .executableTarget(
       name: "vbg-benchmark",
-      dependencies: ["Graphs", "Kernels", "TFLite", "Runtime", "Imaging", "Live"],
+      dependencies: [
+        "Graphs", "Kernels", "TFLite", "Runtime", "Imaging", "Segmentation", "Compositing", "Video",
+        "Stability", "Live",
+      ],
       path: "Benchmarks/vbg-benchmark", swiftSettings: strict),
 
     .target(
@@ -125,7 +134,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CompositingTests",
-      dependencies: ["Compositing", "Segmentation", "CAllocationCounter", "TestSupport"],
+      dependencies: [
+        "Compositing", "Segmentation", "Stability", "CAllocationCounter", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EffectsTests",
+      dependencies: ["Effects", "Stability", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "VideoTests", dependencies: ["Video", "CAllocationCounter", "TestSupport"],

@@ -4,8 +4,9 @@
 //                                                     ConversionWorker
 // vbg-benchmark live MODEL PHOTO BACKGROUND EFFECT SOURCE SCENE FRAMES   a session on a scripted camera;
 //                                                     see LiveRun
+// vbg-benchmark stability MODEL [FILM ...]            smoothers' scores, one line of JSON each
 //
-// For drivers that compare engines: see Benchmarks/versus-peers and Benchmarks/versus-swscale.
+// For drivers: see Benchmarks/versus-peers, Benchmarks/versus-swscale and Benchmarks/stability.
 
 import Glibc
 import Imaging
@@ -20,7 +21,8 @@ func fail(_ message: String) -> Never {
 let usage = """
   usage: vbg-benchmark peak | vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]] | \
   vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET] | \
-  vbg-benchmark live MODEL PHOTO BACKGROUND image|blur yuyv|mjpeg moving|still FRAMES
+  vbg-benchmark live MODEL PHOTO BACKGROUND image|blur yuyv|mjpeg moving|still FRAMES | \
+  vbg-benchmark stability MODEL [FILM ...]
   """
 
 func instructionSet(_ name: String) -> InstructionSet {
@@ -75,6 +77,12 @@ case "live" where arguments.count == 8:
       effect: arguments[4] == "image" ? .image : .blur(strength: nil),
       isJPEG: arguments[5] == "mjpeg", isMoving: arguments[6] == "moving", frameCount: frameCount
     ).run()
+  } catch {
+    fail("\(error)")
+  }
+case "stability" where arguments.count >= 2:
+  do {
+    try StabilityBenchmark(model: arguments[1]).run(films: Array(arguments.dropFirst(2)))
   } catch {
     fail("\(error)")
   }

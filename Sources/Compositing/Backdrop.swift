@@ -1,11 +1,13 @@
 import Imaging
 import Kernels
+import Threads
 
 /// What stands behind the person when it is not the frame itself: a picture, or one colour.
 struct Backdrop {
   private let width, height: Int
   private var picture: Plane<UInt32>?
   private var blurredPicture: Plane<UInt32>?
+  private var projection: BackdropProjection?
   /// One row of a colour, or of transparent black.
   private let flat: Plane<UInt32>
 
@@ -38,8 +40,28 @@ struct Backdrop {
     let plane = picture ?? Plane<UInt32>(width: width, height: height)
     plane.copy(frame)
     picture = plane
-    blurredPicture = nil
-    if options.background == .image && options.wrapSource == .blurred { blur(instructionSet) }
+    pictureChanged(options, instructionSet)
+  }
+
+  /// Takes a picture of any size and format, brought to the frames' size.
+  mutating func setPicture(
+    _ view: FrameView, fit: Fit, _ options: CompositorOptions, _ sizes: CompositorSizes,
+    pool: ThreadPool
+  ) {
+    let plane = picture ?? Plane<UInt32>(width: width, height: height)
+    picture = plane
+    let isPrepared =
+      projection.map {
+        $0.pictureWidth == view.width && $0.pictureHeight == view.height && $0.fit == fit
+      } ?? false
+    let projection =
+      isPrepared
+      ? self.projection
+      : BackdropProjection(
+        pictureWidth: view.width, pictureHeight: view.height, fit: fit, output: plane.rows, sizes)
+    self.projection = projection
+    projection?.run(view, to: plane.rows, pool: pool)
+    pictureChanged(options, sizes.instructionSet)
   }
 
   /// The background's rows; all the same for a colour.
@@ -54,6 +76,13 @@ struct Backdrop {
       return blurredPicture.rows
     }
     return rows(options.background)
+  }
+
+  private mutating func pictureChanged(
+    _ options: CompositorOptions, _ instructionSet: InstructionSet
+  ) {
+    blurredPicture = nil
+    if options.background == .image && options.wrapSource == .blurred { blur(instructionSet) }
   }
 
   private mutating func blur(_ instructionSet: InstructionSet) {

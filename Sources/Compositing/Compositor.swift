@@ -84,6 +84,13 @@ public final class Compositor {
     task.setBackground(frame)
   }
 
+  /// As `setBackground(_:)`, of a picture of any size and format that is brought to the frames' size; a
+  /// transparent one stands before black. For films: allocates nothing when it is of the size, format
+  /// and fit of the one before, unless light wrap wants it blurred.
+  public func setBackground(_ view: FrameView, fit: Fit) {
+    task.setBackground(view, fit: fit, pool: pool)
+  }
+
   /// Lends a row of the model's mask to be written: `maskWidth` bytes of person coverage, 255 for all.
   /// Rows keep their values until they are written again.
   ///

@@ -81,6 +81,10 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
     backdrop.setPicture(frame, options, instructionSet: sizes.instructionSet)
   }
 
+  func setBackground(_ view: FrameView, fit: Fit, pool: ThreadPool) {
+    backdrop.setPicture(view, fit: fit, options, sizes, pool: pool)
+  }
+
   /// Takes a frame in, and where its result goes.
   func begin(_ frame: FrameView, _ result: MutableFrameView) {
     input.open(frame, isMirrored: options.mirror)

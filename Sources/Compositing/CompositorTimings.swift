@@ -21,6 +21,9 @@ public enum CompositingStep: Int, Sendable, CaseIterable {
 public struct CompositorTimings: Sendable {
   private var durations = InlineArray<6, Duration>(repeating: .zero)
 
+  /// No time for any step.
+  public init() {}
+
   /// One step's time; zero for a step that the frame did not need.
   public subscript(step: CompositingStep) -> Duration {
     get { durations[step.rawValue] }

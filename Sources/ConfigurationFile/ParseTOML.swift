@@ -5,6 +5,8 @@ import TOMLKit
 ///
 /// - Throws: an error that says what is wrong, and where.
 @Sendable public func parseTOML(_ text: String) throws -> ConfigurationValue {
+  // TOMLKit takes the text for a C string, which ends there.
+  if text.utf8.contains(0) { throw SyntaxError(description: "a byte that is 0") }
   do {
     return value(try TOMLTable(string: text))
   } catch let error as TOMLParseError {

@@ -5,15 +5,29 @@ final class InferredInput {
   private let rowCount, valuesPerRow: Int
   /// What one level of a picture's bytes is in the input's range.
   private let level: Float
+  /// What black is in the input's range.
+  private let black: Float
+  /// For each value of a mask's row the place of its red in a row.
+  private let columns: [Int32]
+  private let maskRowCount: Int
   private let values: UnsafeMutablePointer<Float>
   private var isKept = false
   /// The largest difference so far, as the bits of a positive number.
   private var largest: UInt32 = 0
 
-  init(rowCount: Int, valuesPerRow: Int, level: Float) {
-    self.rowCount = rowCount
-    self.valuesPerRow = valuesPerRow
-    self.level = level
+  /// - Parameters:
+  ///   - range: the values of black and white.
+  ///   - maskWidth: values a row of the masks that `writeBrightness` is asked for.
+  ///   - maskHeight: rows of them.
+  init(
+    width: Int, height: Int, range: ClosedRange<Float>, maskWidth: Int, maskHeight: Int
+  ) {
+    rowCount = height
+    valuesPerRow = width * 3
+    level = (range.upperBound - range.lowerBound) / 255
+    black = range.lowerBound
+    columns = (0..<maskWidth).map { Int32(($0 * 2 + 1) * width / (maskWidth * 2) * 3) }
+    maskRowCount = maskHeight
     values = .allocate(capacity: rowCount * valuesPerRow)
     values.initialize(repeating: 0, count: rowCount * valuesPerRow)
   }
@@ -52,5 +66,22 @@ final class InferredInput {
       (values + y * valuesPerRow).update(from: base, count: valuesPerRow)
     }
     isKept = true
+  }
+
+  /// Writes (R + 2 G + B) / 4 in levels of the nearest pixel under each value of a mask's row.
+  func writeBrightness(_ row: Int, to levels: inout MutableSpan<UInt8>) {
+    precondition(
+      (0..<maskRowCount).contains(row), "expected a row below \(maskRowCount), found \(row)")
+    precondition(
+      levels.count == columns.count, "expected \(columns.count) values, found \(levels.count)")
+    let input = values + (row * 2 + 1) * rowCount / (maskRowCount * 2) * valuesPerRow
+    let (scale, offset) = (0.25 / level, 0.5 - black / level)
+    levels.withUnsafeMutableBufferPointer { output in
+      for x in output.indices {
+        let pixel = input + Int(columns[x])
+        let brightness = (pixel[0] + 2 * pixel[1] + pixel[2]) * scale + offset
+        output[x] = UInt8(truncatingIfNeeded: Int32(brightness))
+      }
+    }
   }
 }

@@ -65,8 +65,9 @@ public final class Segmenter {
     inference =
       options.comparesInputs
       ? InferredInput(
-        rowCount: inputShape[1], valuesPerRow: inputShape[2] * 3,
-        level: (reading.inputRange.upperBound - reading.inputRange.lowerBound) / 255)
+        width: inputShape[2], height: inputShape[1],
+        range: reading.inputRange.lowerBound...reading.inputRange.upperBound,
+        maskWidth: outputShape[2], maskHeight: outputShape[1])
       : nil
     threadCount = pool.threadCount
     do throws(ArenaError) {
@@ -171,6 +172,18 @@ public final class Segmenter {
       if largest == exponent { return false }
     }
     return true
+  }
+
+  /// Writes the brightness of what the last `run()` saw under each value of a mask's row, as bytes:
+  /// (R + 2 G + B) / 4 of the nearest pixel of the input. Allocates nothing.
+  ///
+  /// - Precondition: the options have `comparesInputs`, `row` is in `0..<outputShape[1]`, and `levels`
+  ///   holds `outputShape[2]` bytes.
+  public func writePictureRow(_ row: Int, to levels: inout MutableSpan<UInt8>) {
+    guard let inference else {
+      preconditionFailure("expected the option comparesInputs for the picture of a run")
+    }
+    inference.writeBrightness(row, to: &levels)
   }
 
   /// A copy of the model's exact input, shape `inputShape`: after `load(_:)` and before `run()`,

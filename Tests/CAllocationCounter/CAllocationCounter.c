@@ -7,22 +7,32 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 
-static _Thread_local bool is_counted;
-static atomic_long allocation_count;
+enum { counter_limit = 1 << 16 };
+static atomic_int counter_count;
+static atomic_long allocation_counts[counter_limit];
+static _Thread_local int counter_of_this_thread;
 
 static void note(void) {
-  if (is_counted) atomic_fetch_add_explicit(&allocation_count, 1, memory_order_relaxed);
+  int counter = counter_of_this_thread;
+  if (counter) atomic_fetch_add_explicit(&allocation_counts[counter], 1, memory_order_relaxed);
 }
 
-void count_allocations_of_this_thread(bool counted) { is_counted = counted; }
+int new_allocation_counter(void) {
+  int counter = atomic_fetch_add(&counter_count, 1) + 1;
+  if (counter >= counter_limit) abort();
+  return counter;
+}
 
-long counted_allocations(void) { return atomic_load(&allocation_count); }
+void count_allocations_of_this_thread(int counter) { counter_of_this_thread = counter; }
+
+long counted_allocations(int counter) { return atomic_load(&allocation_counts[counter]); }
 
 void *malloc(size_t size) {
   note();

@@ -130,14 +130,15 @@ import Testing
             rows: context.share(of: 70), frame: picture.frame.rows, mask: picture.mask.rows,
             output: output.rows, coverage: 0.5...0.75, on: context)
         }
-        let start = ClosureTask { _ in count_allocations_of_this_thread(true) }
-        let end = ClosureTask { _ in count_allocations_of_this_thread(false) }
+        let counter = new_allocation_counter()
+        let start = ClosureTask { _ in count_allocations_of_this_thread(counter) }
+        let end = ClosureTask { _ in count_allocations_of_this_thread(0) }
         pool.run(start)
-        let none = counted_allocations()
+        let none = counted_allocations(counter)
         for _ in 0..<20 { pool.run(task) }
-        let first = counted_allocations()
+        let first = counted_allocations(counter)
         let probe = [Float](repeating: 1, count: 1000 + threadCount)
-        let probed = counted_allocations()
+        let probed = counted_allocations(counter)
         pool.run(end)
         #expect(first == none, "20 runs allocated \(first - none) times")
         // The counter does count.

@@ -31,13 +31,14 @@ func allocationCount(
 ) -> Int {
   // Made before threads are counted: making a task allocates.
   let task = BodyTask(body)
-  let start = BodyTask { _ in count_allocations_of_this_thread(true) }
-  let end = BodyTask { _ in count_allocations_of_this_thread(false) }
+  let counter = new_allocation_counter()
+  let start = BodyTask { _ in count_allocations_of_this_thread(counter) }
+  let end = BodyTask { _ in count_allocations_of_this_thread(0) }
   pool.run(task)
   pool.run(start)
-  let before = counted_allocations()
+  let before = counted_allocations(counter)
   for _ in 0..<10 { pool.run(task) }
-  let after = counted_allocations()
+  let after = counted_allocations(counter)
   pool.run(end)
   return after - before
 }

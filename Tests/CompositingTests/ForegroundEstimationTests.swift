@@ -66,7 +66,8 @@ import Testing
     let foreground: Plane<UInt32>
     /// The definition of the kernel needs none.
     let unusedScratch = Plane<Float>(width: 1, height: 1)
-    var countsAllocations = false
+    /// What counts the runs' allocations; 0 for nothing.
+    var counter: Int32 = 0
 
     init(width: Int, height: Int, level: InstructionSet, threadCount: Int = 1) {
       estimation = ForegroundEstimation(
@@ -77,8 +78,8 @@ import Testing
     }
 
     func run(on context: ThreadContext) {
-      count_allocations_of_this_thread(countsAllocations)
-      defer { count_allocations_of_this_thread(false) }
+      count_allocations_of_this_thread(counter)
+      defer { count_allocations_of_this_thread(0) }
       estimation.run(
         frame: frame.rows, alpha: alpha.rows, foreground: foreground.rows, on: context)
     }
@@ -220,15 +221,15 @@ import Testing
     let task = Task(width: 200, height: 150, level: level, threadCount: threadCount)
     task.fill(Scene(width: 200, height: 150, seed: 2))
     pool.run(task)
-    task.countsAllocations = true
-    let before = counted_allocations()
+    let counter = new_allocation_counter()
+    task.counter = counter
     for _ in 0..<20 { pool.run(task) }
-    #expect(counted_allocations() == before)
+    #expect(counted_allocations(counter) == 0)
 
-    count_allocations_of_this_thread(true)
+    count_allocations_of_this_thread(counter)
     let probe = [Float](repeating: 1, count: 1000 + threadCount)
-    count_allocations_of_this_thread(false)
-    #expect(counted_allocations() > before, "the counter counts \(probe.count)")
+    count_allocations_of_this_thread(0)
+    #expect(counted_allocations(counter) > 0, "the counter counts \(probe.count)")
   }
 }
 

@@ -113,7 +113,7 @@ final class FaultSchedule {
     case 0..<3: throw .lost("camera")
     case 3..<6: throw .timedOut
     case 6..<40: break  // a still scene
-    case 40..<55: scene.offset = Int.random(in: 0...4, using: &generator)
+    case 40..<55: scene.offset = Int.random(in: 0...3, using: &generator)
     case 55..<90:
       scene.x += Int.random(in: -2...2, using: &generator)
       scene.y += Int.random(in: -2...2, using: &generator)
@@ -180,25 +180,28 @@ final class ScheduleEffects {
     var blue = [UInt8]()
     for index in 0..<32 * 24 { blue += [20, 40, UInt8(120 + index % 100), 255] }
     let background = Frame(width: 32, height: 24, pixels: blue)
-    func make(_ change: (inout CompositorOptions) -> Void) throws -> (LiveEffect, Bool) {
+    func make(
+      _ smoothing: MaskSmoothing = .standard, _ change: (inout CompositorOptions) -> Void
+    ) throws -> (LiveEffect, Bool) {
       var options = CompositorOptions()
       change(&options)
       let effect = try LiveEffect(
-        options, background: options.background == .image ? background : nil, mode: mode,
+        options, smoothing: smoothing,
+        background: options.background == .image ? background : nil, mode: mode,
         mask: (16, 12), pool: pool)
       return (effect, effect.revealsRoom)
     }
     effects = [
       try make { $0.background = .image },
-      try make { $0.background = .image },
+      try make(.exponential) { $0.background = .image },
       try make {
         $0.background = .image
         $0.filter = .guided
         $0.coverage = 0.6...0.9
       },
-      try make { $0.background = .color(red: 30, green: 60, blue: 160) },
+      try make(.warped) { $0.background = .color(red: 30, green: 60, blue: 160) },
       try make { $0.background = .blur(strength: 20) },
-      try make { $0.background = .blur(strength: 20) },
+      try make(.oneEuro) { $0.background = .blur(strength: 20) },
       try make { $0.background = .none },
       try make {
         $0.background = .image

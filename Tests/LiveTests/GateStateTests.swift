@@ -15,8 +15,8 @@ import Testing
       case .tooMuch: .computed(MaskSummary(personShare: 0.951, growth: 0))
       case .jump: .computed(MaskSummary(personShare: 0.5, growth: 0.201))
       case .notANumber: .computed(MaskSummary(personShare: .nan, growth: .nan))
-      case .near: .reused(change: 4)
-      case .far: .reused(change: 4.01)
+      case .near: .reused(change: 2)
+      case .far: .reused(change: 2.01)
       case .failed: .failed
       case .late: .late
       case .notNumbers: .notNumbers
@@ -76,7 +76,7 @@ import Testing
 
   @Test func theDocumentedNumbers() {
     let policy = GatePolicy()
-    #expect(policy.largestChange == 4 && policy.largestShare == 0.95)
+    #expect(policy.largestChange == 2 && policy.largestShare == 0.95)
     #expect(policy.largestGrowth == 0.2 && policy.soundCount == 3)
     #expect(policy.inferenceDeadline == .milliseconds(500) && policy.staleLimit == .seconds(1))
   }

@@ -75,4 +75,10 @@ final class ScriptedFinder: PersonFinder {
     }
     return true
   }
+
+  func writePictureRow(_ row: Int, to levels: inout MutableSpan<UInt8>) {
+    for x in levels.indices {
+      levels[x] = inferred[(2 * row * maskWidth * 2 + 2 * x) * 3 + 1]
+    }
+  }
 }

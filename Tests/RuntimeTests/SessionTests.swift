@@ -123,15 +123,15 @@ import Threads
     #expect(blocked.wait(timeout: .now() + 30) == .success)
   }
 
-  /// Makes each thread of a pool count its allocations, or stop.
+  /// Has the allocations of each thread of a pool counted by a counter, or by none for 0.
   private final class CountingTask: ThreadPoolTask {
-    let isCounted: Bool
+    let counter: Int32
     let threadCount = Atomic<Int>(0)
 
-    init(isCounted: Bool) { self.isCounted = isCounted }
+    init(counter: Int32) { self.counter = counter }
 
     func run(on context: ThreadContext) {
-      count_allocations_of_this_thread(isCounted)
+      count_allocations_of_this_thread(counter)
       threadCount.store(context.count, ordering: .relaxed)
     }
   }
@@ -144,17 +144,18 @@ import Threads
       #expect(session.pool.awaitAllWorkers())
       session.setInput(0, to: Array(repeating: 0.5, count: plan.inputs[0].shape.elementCount))
 
-      let start = CountingTask(isCounted: true)
+      let counter = new_allocation_counter()
+      let start = CountingTask(counter: counter)
       session.pool.run(start)
       #expect(start.threadCount.load(ordering: .relaxed) == threadCount)
-      let none = counted_allocations()
+      let none = counted_allocations(counter)
       for _ in 0..<50 { session.run() }
-      let first = counted_allocations()
+      let first = counted_allocations(counter)
       for _ in 0..<100 { session.run() }
-      let second = counted_allocations()
+      let second = counted_allocations(counter)
       let probe = [Float](repeating: 1, count: 1000 + threadCount)
-      let probed = counted_allocations()
-      session.pool.run(CountingTask(isCounted: false))
+      let probed = counted_allocations(counter)
+      session.pool.run(CountingTask(counter: 0))
 
       #expect(first == none, "50 runs allocated \(first - none) times")
       #expect(second == none, "150 runs allocated \(second - none) times")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compositing
 
 /// What `vbg live` takes, from the command line and from the configuration.
 struct LiveArguments: ParsableArguments {
@@ -28,6 +29,9 @@ struct LiveArguments: ParsableArguments {
   var fps: Double?
 
   @OptionGroup(title: "Effect") var effect: EffectArguments
+
+  @Option(help: "How masks are made steady from frame to frame.")
+  var smooth = MaskSmoothing.standard
 
   @OptionGroup(title: "Engine") var engine: EngineArguments
 

@@ -40,7 +40,7 @@ final class LivePreparation: Sendable {
         height: mode.height, fit: effect.fit)
     }
     return try LiveEffect(
-      effect.options(decontaminates: false), background: background, mode: mode,
-      mask: (maskWidth, maskHeight), instructionSet: instructionSet, pool: pool)
+      effect.options(decontaminates: false), smoothing: configuration.arguments.smooth,
+      background: background, mode: mode, mask: (maskWidth, maskHeight), instructionSet: instructionSet, pool: pool)
   }
 }

@@ -61,6 +61,7 @@ struct LiveSetting: Sendable {
     LiveSetting("light-wrap", .number) { $0.effect.lightWrap.map { .number(shortest($0)) } },
     LiveSetting("blend", .text) { .text($0.effect.blend.rawValue) },
     LiveSetting("wrap-source", .text) { .text($0.effect.wrapSource.rawValue) },
+    LiveSetting("smooth", .text) { .text($0.smooth.rawValue) },
     LiveSetting("mirror", .flag) { .boolean($0.effect.mirror) },
     LiveSetting("keep-region", .texts) { texts($0.effect.keepRegion) },
     LiveSetting("drop-region", .texts) { texts($0.effect.dropRegion) },

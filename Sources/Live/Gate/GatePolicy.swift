@@ -21,6 +21,9 @@
 /// inferred; it opens at the `soundCount`-th sound mask in a row. A jump to what then stays is
 /// believed after that: a person who walks in quickly costs `soundCount` frames.
 ///
+/// **Smoothing** uses older masks, and must not show what they showed: where a frame's own mask has no
+/// person it can only take away.
+///
 /// **What needs no mask to be judged:** while an inference runs for longer than `inferenceDeadline`
 /// the slate is shown, and its mask is not used when it comes; when no frame has passed for
 /// `staleLimit`, or the camera is lost, the slate is shown; after a reconnect all masks before are
@@ -32,7 +35,7 @@
 public struct GatePolicy: Sendable, Hashable {
   /// The most that a value of the model's input may differ from the inferred frame's for its mask to
   /// be used again, in levels of 1/255 of the input's range.
-  public var largestChange: Float = 4
+  public var largestChange: Float = 2
   /// The largest share of the mask that may be person, 0...1.
   public var largestShare: Float = 0.95
   /// The largest share of the mask that may become person from one mask to the next, 0...1.

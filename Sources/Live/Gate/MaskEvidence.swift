@@ -10,6 +10,11 @@ public enum MaskEvidence: Sendable, Hashable {
   case late
   /// The model's output holds what is no number.
   case notNumbers
+
+  /// Whether the mask is another than that of the frame before.
+  var isNew: Bool {
+    if case .computed = self { true } else { false }
+  }
 }
 
 /// What a mask says, in shares of its cells, 0...1. A cell is person where the person shows at all.

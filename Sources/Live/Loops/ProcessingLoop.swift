@@ -17,8 +17,6 @@ final class ProcessingLoop: @unchecked Sendable {
 
   private var effect: LiveEffect
   private var epoch = 0
-  /// Whether the effect's compositor has the ledger's mask.
-  private var maskIsSet = false
   private var generation = 0
   private var faultWatch: FaultWatch
   private let handover: EffectHandover
@@ -47,10 +45,7 @@ final class ProcessingLoop: @unchecked Sendable {
   /// Processes the newest frame; false when there is none.
   func step() -> Bool {
     guard pictures.take() else { return false }
-    if let next = handover.take(&epoch) {
-      effect = next
-      maskIsSet = false
-    }
+    if let next = handover.take(&epoch) { effect = next }
     let picture = pictures.latest
     if picture.generation != generation {
       generation = picture.generation
@@ -69,9 +64,10 @@ final class ProcessingLoop: @unchecked Sendable {
     let passes = gate.pass(
       evidence, epoch: epoch, captureTime: picture.captureTime, now: { clock.now }
     ) {
-      setMask()
+      effect.takeMask(ledger, isNew: evidence.isNew, from: finder)
       compose(frame, to: $0)
     }
+    if !passes { effect.forgetMasks() }
     counters.add(passes ? .passed : .withheld)
     if let event = faultWatch.event(fault: gate.fault, now: clock.now) { signals.tell(event) }
     return true
@@ -93,7 +89,6 @@ final class ProcessingLoop: @unchecked Sendable {
       let inferred = clock.now
       counters.add(.inferred)
       counters.add(.inference, inferred - loaded)
-      maskIsSet = false
       let isFinite = ledger.record { finder.writeMask(to: $0) }
       let summary = ledger.summary(visibleLevel: effect.visibleLevel)
       counters.add(.mask, clock.now - inferred)
@@ -102,12 +97,6 @@ final class ProcessingLoop: @unchecked Sendable {
     } catch {
       return .failed
     }
-  }
-
-  private func setMask() {
-    if maskIsSet { return }
-    effect.setMask(ledger)
-    maskIsSet = true
   }
 
   private func compose(_ frame: FrameView, to output: MutableFrameView) {

@@ -18,10 +18,14 @@ public final class LiveEffect: @unchecked Sendable {
   let visibleLevel: UInt8
 
   private let compositor: Compositor
+  private let smoother: MaskSmoother
+  /// Whether masks were taken since the last time that all were forgotten.
+  private var hasMask = false
 
   /// Prepares an effect.
   ///
   /// - Parameters:
+  ///   - smoothing: how masks are made steady.
   ///   - background: for `BackgroundEffect.image`: a picture of the output's size.
   ///   - mode: the output's.
   ///   - mask: cells a row and rows of the finder's masks.
@@ -29,8 +33,8 @@ public final class LiveEffect: @unchecked Sendable {
   /// - Throws: `CompositingError` for options or sizes out of range.
   /// - Precondition: the effect is not `transparent`: a virtual camera has no transparency.
   public init(
-    _ options: CompositorOptions, background: Frame?, mode: OutputMode,
-    mask: (width: Int, height: Int), instructionSet: InstructionSet = .best, pool: ThreadPool
+    _ options: CompositorOptions, smoothing: MaskSmoothing = .standard, background: Frame?,
+    mode: OutputMode, mask: (width: Int, height: Int), instructionSet: InstructionSet = .best, pool: ThreadPool
   ) throws(CompositingError) {
     precondition(options.background != .transparent, "expected an opaque effect")
     let compositor = try Compositor(
@@ -38,6 +42,7 @@ public final class LiveEffect: @unchecked Sendable {
       options: options, instructionSet: instructionSet, pool: pool)
     if let background { compositor.setBackground(background) }
     self.compositor = compositor
+    smoother = MaskSmoother(smoothing, width: mask.width, height: mask.height)
     needsMask = options.background != .none
     revealsRoom =
       !needsMask || options.background == .blur(strength: 0) || !options.keepRegions.isEmpty
@@ -45,11 +50,46 @@ public final class LiveEffect: @unchecked Sendable {
     slate = try makeSlate(options.background, background, mode)
   }
 
-  /// Takes a mask for the next frames.
-  func setMask(_ ledger: MaskLedger) {
+  /// Takes the mask of a frame that passed, and makes it steady.
+  ///
+  /// - Parameters:
+  ///   - isNew: whether it is another mask than that of the frame before.
+  ///   - finder: what found it, for the picture beneath it.
+  func takeMask(_ ledger: MaskLedger, isNew: Bool, from finder: any PersonFinder) {
+    if isNew || !hasMask {
+      for row in 0..<ledger.height {
+        smoother.withMaskRow(row) { cells in
+          for x in cells.indices { cells[x] = ledger.current[row * ledger.width + x] }
+        }
+        guard smoother.needsPicture else { continue }
+        smoother.withPictureRow(row) { finder.writePictureRow(row, to: &$0) }
+      }
+      smoother.smooth()
+      hasMask = true
+    } else if !smoother.repeatFrame() {
+      return
+    }
     for row in 0..<ledger.height {
       compositor.withMaskRow(row) { cells in
-        for x in cells.indices { cells[x] = ledger.current[row * ledger.width + x] }
+        smoother.writeRow(row, to: &cells)
+        hideRoom(&cells, by: ledger, row)
+      }
+    }
+  }
+
+  /// Forgets the masks before.
+  func forgetMasks() {
+    smoother.reset()
+    hasMask = false
+  }
+
+  /// Where the frame's own mask shows no person, older masks must not show one: a room that came to
+  /// light behind somebody who moved. Smoothing can only take away there.
+  private func hideRoom(_ cells: inout MutableSpan<UInt8>, by ledger: MaskLedger, _ row: Int) {
+    cells.withUnsafeMutableBufferPointer { cells in
+      for x in cells.indices {
+        let own = ledger.current[row * ledger.width + x]
+        cells[x] = own < visibleLevel ? min(own, cells[x]) : cells[x]
       }
     }
   }

@@ -21,4 +21,7 @@ public protocol PersonFinder: AnyObject {
   ///
   /// - Returns: whether the model's output is all numbers.
   func writeMask(to cells: UnsafeMutableBufferPointer<UInt8>) -> Bool
+
+  /// Writes the brightness of what the last inference saw under each cell of a row of the mask.
+  func writePictureRow(_ row: Int, to levels: inout MutableSpan<UInt8>)
 }

@@ -31,4 +31,8 @@ public final class SegmenterFinder: PersonFinder {
     }
     return true
   }
+
+  public func writePictureRow(_ row: Int, to levels: inout MutableSpan<UInt8>) {
+    segmenter.writePictureRow(row, to: &levels)
+  }
 }

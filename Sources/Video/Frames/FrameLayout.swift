@@ -32,9 +32,9 @@ public enum FrameLayout: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Bytes of a frame of this size.
+  /// Bytes of a frame of this size. Allocates nothing: frames are checked against it.
   public func byteCount(width: Int, height: Int) -> Int {
-    planeSizes(width: width, height: height).reduce(0) { $0 + $1.bytesPerRow * $1.rowCount }
+    pixelFormat.byteCount(width: width, height: height)
   }
 
   /// Whether pixels are red, green and blue.

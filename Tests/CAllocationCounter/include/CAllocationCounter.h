@@ -1,13 +1,15 @@
 #ifndef CALLOCATIONCOUNTER_H
 #define CALLOCATIONCOUNTER_H
 
-#include <stdbool.h>
+/// A counter of allocations, at 0. Each test has one of its own, since others run at the same time;
+/// there are 65535.
+int new_allocation_counter(void);
 
-/// Starts or ends counting the calling thread's allocations.
-void count_allocations_of_this_thread(bool is_counted);
+/// Has the calling thread's allocations counted by a counter from now on; by none for 0.
+void count_allocations_of_this_thread(int counter);
 
-/// Allocations so far of all threads while they were counted: calls of malloc, calloc, realloc and of
+/// Allocations that a counter has counted so far, on any thread: calls of malloc, calloc, realloc and of
 /// the aligned ones.
-long counted_allocations(void);
+long counted_allocations(int counter);
 
 #endif

@@ -11,7 +11,9 @@ struct EffectArguments: ParsableArguments {
   var blur: BlurStrength?
 
   @Option(
-    help: ArgumentHelp("Put the person on a picture (PNG or JPEG).", valueName: "image"),
+    help: ArgumentHelp(
+      "Put the person on a picture (PNG or JPEG); 'vbg video' also takes a film or an animated GIF.",
+      valueName: "image"),
     completion: .file(extensions: ["png", "jpg", "jpeg"]))
   var background: String?
 
@@ -25,7 +27,7 @@ struct EffectArguments: ParsableArguments {
     transform: RGBColor.init)
   var color: RGBColor?
 
-  @Flag(help: "Keep the person alone, on transparency (PNG).")
+  @Flag(help: "Keep the person alone, on transparency (PNG; films: .webm, .mov, .mkv).")
   var transparent = false
 
   @Flag(help: "Change nothing: the frame as it is.")
@@ -93,10 +95,7 @@ struct EffectArguments: ParsableArguments {
   var decontaminate: Switch?
 
   func validate() throws {
-    let named = [
-      ("--blur", blur != nil), ("--background", background != nil), ("--color", color != nil),
-      ("--transparent", transparent), ("--none", none),
-    ].filter(\.1).map(\.0)
+    let named = namedBackgrounds
     guard named.count <= 1 else {
       throw ValidationError(
         "expected one of --blur, --background, --color, --transparent and --none, found "
@@ -127,6 +126,16 @@ struct EffectArguments: ParsableArguments {
     options.dropRegions = dropRegion
     options.decontaminate = decontaminate.map { $0 == .on } ?? decontaminates
     return options
+  }
+
+  /// The option that names the background, if one does.
+  var namedBackground: String? { namedBackgrounds.first }
+
+  private var namedBackgrounds: [String] {
+    [
+      ("--blur", blur != nil), ("--background", background != nil), ("--color", color != nil),
+      ("--transparent", transparent), ("--none", none),
+    ].filter(\.1).map(\.0)
   }
 
   private var effect: BackgroundEffect {

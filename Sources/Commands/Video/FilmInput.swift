@@ -1,0 +1,47 @@
+import Video
+
+/// Where frames come from.
+struct FilmInput {
+  let source: any FrameSource
+  /// What ffprobe says; nil for YUV4MPEG2.
+  let probe: FilmProbe?
+  /// What is converted on the way in, in words.
+  let conversions: [String]
+
+  /// Opens a film.
+  ///
+  /// - Throws: `FilmError`.
+  init(_ path: String, _ films: inout FilmPrograms) throws(FilmError) {
+    if isY4M(path) {
+      let reader = try Y4MReader(path)
+      source = reader
+      probe = nil
+      conversions = reader.isInterlaced ? ["interlaced frames are taken for whole ones"] : []
+      return
+    }
+    let ffmpeg = try films.ffmpeg()
+    let probe = try FilmProbe(path, ffmpeg: ffmpeg)
+    let reader = try FilmReader(
+      probe, options: FilmReader.Options(layout: probe.workingLayout), ffmpeg: ffmpeg)
+    source = reader
+    self.probe = probe
+    conversions = reader.conversions
+  }
+
+  /// Frames of the film, as far as it tells.
+  var frameCount: Int? {
+    guard let probe else { return nil }
+    if let count = probe.frameCount { return count }
+    guard let duration = probe.duration, let rate = source.format.frameRate?.value else {
+      return nil
+    }
+    return Int((duration * rate).rounded())
+  }
+}
+
+extension FilmProbe {
+  /// The layout to decode to: that of nearly all films, or RGBA for what it would lose.
+  var workingLayout: FrameLayout {
+    isRGB || hasAlpha || colour.matrixInEffect(height: height) == .bt2020 ? .rgba : .i420
+  }
+}

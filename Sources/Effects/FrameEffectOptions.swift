@@ -1,0 +1,39 @@
+public import Compositing
+
+/// What a `FrameEffect` does with frames. All of it can change between two frames.
+public struct FrameEffectOptions: Sendable, Equatable {
+  /// What becomes of frame and mask.
+  public var compositor: CompositorOptions
+  /// How masks are made steady.
+  public var smoothing: MaskSmoothing
+  /// When an inference is skipped: while no value of the model's input differs from that of the last
+  /// inference by more than this, in levels of a picture's bytes. 0 skips equal inputs only, less than
+  /// 0 none.
+  public var reuseLimit: Float
+  /// What is written.
+  public var result: Result
+
+  /// What a `FrameEffect` writes.
+  public enum Result: Sendable {
+    /// The composited picture.
+    case picture
+    /// How much the person covers each pixel, as grey: 0 for not at all, 255 for all. The pixels of
+    /// `CompositorOptions.background` play no part.
+    case mask
+  }
+
+  /// Levels by which an input may differ for the mask to be taken for the same. Codecs and resizing
+  /// change still pictures by less; what moves, and any sensor's noise, changes them by more.
+  public static let standardReuseLimit: Float = 2
+
+  /// Options.
+  public init(
+    compositor: CompositorOptions = CompositorOptions(), smoothing: MaskSmoothing = .standard,
+    reuseLimit: Float = standardReuseLimit, result: Result = .picture
+  ) {
+    self.compositor = compositor
+    self.smoothing = smoothing
+    self.reuseLimit = reuseLimit
+    self.result = result
+  }
+}

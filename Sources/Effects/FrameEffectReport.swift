@@ -1,0 +1,29 @@
+public import Compositing
+
+/// What was done with one frame, and how long it took, wall clock.
+public struct FrameEffectReport: Sendable {
+  /// Where the frame's mask came from.
+  public enum MaskOrigin: String, Sendable {
+    /// It was inferred from this frame.
+    case inferred
+    /// That of a frame whose input differs by less than the limit.
+    case reused
+    /// The effect needs none.
+    case unused
+  }
+
+  /// Where the mask came from.
+  public internal(set) var mask = MaskOrigin.unused
+  /// How far the model's input is from that of the last inference, in levels; infinite for the first.
+  public internal(set) var inputChange = Float.infinity
+  /// Bringing the frame to the model's size.
+  public internal(set) var resize = Duration.zero
+  /// Running the model.
+  public internal(set) var inference = Duration.zero
+  /// Decoding and smoothing the mask.
+  public internal(set) var smoothing = Duration.zero
+  /// The compositor's steps.
+  public internal(set) var compositing = CompositorTimings()
+  /// Everything, from the frame to the result.
+  public internal(set) var total = Duration.zero
+}
