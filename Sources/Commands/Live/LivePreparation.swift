@@ -41,6 +41,7 @@ final class LivePreparation: Sendable {
     }
     return try LiveEffect(
       effect.options(decontaminates: false), smoothing: configuration.arguments.smooth,
-      background: background, mode: mode, mask: (maskWidth, maskHeight), instructionSet: instructionSet, pool: pool)
+      background: background, mode: mode, mask: (maskWidth, maskHeight),
+      instructionSet: instructionSet, pool: pool)
   }
 }

@@ -45,7 +45,10 @@ final class ProcessingLoop: @unchecked Sendable {
   /// Processes the newest frame; false when there is none.
   func step() -> Bool {
     guard pictures.take() else { return false }
-    if let next = handover.take(&epoch) { effect = next }
+    if let next = handover.take(&epoch) {
+      effect = next
+      effect.forgetMasks()
+    }
     let picture = pictures.latest
     if picture.generation != generation {
       generation = picture.generation

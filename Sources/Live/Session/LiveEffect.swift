@@ -34,7 +34,8 @@ public final class LiveEffect: @unchecked Sendable {
   /// - Precondition: the effect is not `transparent`: a virtual camera has no transparency.
   public init(
     _ options: CompositorOptions, smoothing: MaskSmoothing = .standard, background: Frame?,
-    mode: OutputMode, mask: (width: Int, height: Int), instructionSet: InstructionSet = .best, pool: ThreadPool
+    mode: OutputMode, mask: (width: Int, height: Int), instructionSet: InstructionSet = .best,
+    pool: ThreadPool
   ) throws(CompositingError) {
     precondition(options.background != .transparent, "expected an opaque effect")
     let compositor = try Compositor(
