@@ -27,10 +27,12 @@ let package = Package(
     .executable(name: "vbg-infer", targets: ["vbg-infer"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
+    .systemLibrary(name: "CVideo4Linux", providers: [.apt(["libv4l-dev"])]),
     .target(name: "CPNG", swiftSettings: strict, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CJPEG", swiftSettings: strict, linkerSettings: [.linkedLibrary("jpeg")]),
 
@@ -64,7 +66,7 @@ let package = Package(
     .target(
       name: "Compositing", dependencies: ["Imaging", "KernelInterface", "Kernels", "Threads"],
       swiftSettings: strict),
-    .target(name: "Video", dependencies: ["Imaging"], swiftSettings: strict),
+    .target(name: "Video", dependencies: ["Imaging", "CVideo4Linux"], swiftSettings: strict),
     .target(
       name: "ModelCatalogue", dependencies: ["CMessageDigest"], path: "Models",
       exclude: ["Goldens"], swiftSettings: strict),
@@ -76,14 +78,21 @@ let package = Package(
       name: "Effects", dependencies: ["Segmentation", "Compositing", "Threads"],
       swiftSettings: strict),
     .target(
+      name: "Live", dependencies: ["Segmentation", "Compositing", "Video"], swiftSettings: strict),
+    .target(
       name: "Commands",
       dependencies: [
         "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing",
-        "Effects", "Video",
+        "Effects", "Video", "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .executableTarget(name: "vbg", dependencies: ["Commands"], swiftSettings: strict),
+    .target(
+      name: "ConfigurationFile",
+      dependencies: ["Commands", .product(name: "TOMLKit", package: "TOMLKit")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "vbg", dependencies: ["Commands", "ConfigurationFile"], swiftSettings: strict),
     .executableTarget(name: "vbg-infer", dependencies: ["Commands"], swiftSettings: strict),
 
     .target(
@@ -93,7 +102,7 @@ let package = Package(
       name: "vbg-benchmark",
       dependencies: [
         "Graphs", "Kernels", "TFLite", "Runtime", "Threads", "Imaging", "Segmentation",
-        "Compositing", "Video", "Stability",
+        "Compositing", "Video", "Live", "Stability",
       ],
       path: "Benchmarks/vbg-benchmark", swiftSettings: strict),
 
@@ -136,13 +145,23 @@ let package = Package(
     .testTarget(
       name: "VideoTests", dependencies: ["Video", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "vbg-lab", dependencies: ["Video", "Imaging"], path: "Tests/vbg-lab",
+      swiftSettings: strict),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Commands", "vbg", "vbg-infer", "TestSupport"],
+      name: "LiveTests", dependencies: ["Live", "CAllocationCounter", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Commands", "vbg", "vbg-infer", "vbg-live-rehearsal", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "GoldenTests",
       dependencies: ["TFLite", "Runtime", "Imaging", "ModelCatalogue", "TestSupport"],
       exclude: ["Models"], swiftSettings: strict),
+    .executableTarget(
+      name: "vbg-live-rehearsal", dependencies: ["Commands", "ConfigurationFile", "Live", "Video"],
+      path: "Tests/vbg-live-rehearsal", swiftSettings: strict),
     .executableTarget(
       name: "vbg-fuzz", dependencies: ["TFLite", "Runtime", "TestSupport"],
       path: "Tests/vbg-fuzz", swiftSettings: strict),

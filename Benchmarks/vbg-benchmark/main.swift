@@ -4,6 +4,8 @@
 //                                                     ConversionWorker
 // vbg-benchmark compose MODEL WIDTH HEIGHT image|blur|filter THREADS [INSTRUCTION-SET]   the same for
 //                                                     whole frames; see ComposeWorker
+// vbg-benchmark live MODEL PHOTO BACKGROUND EFFECT SOURCE SCENE FRAMES   a session on a scripted camera;
+//                                                     see LiveRun
 // vbg-benchmark stability MODEL [FILM ...]            smoothers' scores, one line of JSON each
 //
 // For drivers: see the commands in Benchmarks.
@@ -22,6 +24,7 @@ let usage = """
   usage: vbg-benchmark peak | vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]] | \
   vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET] | \
   vbg-benchmark compose MODEL WIDTH HEIGHT image|blur|filter THREADS [INSTRUCTION-SET] | \
+  vbg-benchmark live MODEL PHOTO BACKGROUND image|blur yuyv|mjpeg moving|still FRAMES | \
   vbg-benchmark stability MODEL [FILM ...]
   """
 
@@ -82,6 +85,20 @@ case "compose" where (6...7).contains(arguments.count):
       model: arguments[1], width: width, height: height, job: job, threadCount: threadCount,
       instructionSet: instructionSet(level))
     try worker.serve()
+  } catch {
+    fail("\(error)")
+  }
+case "live" where arguments.count == 8:
+  guard let frameCount = Int(arguments[7]), frameCount > 0,
+    ["image", "blur"].contains(arguments[4]), ["yuyv", "mjpeg"].contains(arguments[5]),
+    ["moving", "still"].contains(arguments[6])
+  else { fail(usage) }
+  do {
+    try LiveRun(
+      model: arguments[1], photo: arguments[2], background: arguments[3],
+      effect: arguments[4] == "image" ? .image : .blur(strength: nil),
+      isJPEG: arguments[5] == "mjpeg", isMoving: arguments[6] == "moving", frameCount: frameCount
+    ).run()
   } catch {
     fail("\(error)")
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+public import Video
 
 /// Parses the command line for `root`, runs the command and ends the process.
 ///
@@ -14,6 +15,21 @@ public func launch(_ root: any ParsableCommand.Type) -> Never {
     exit(EXIT_SUCCESS)
   } catch {
     exit(conclude(error, of: root))
+  }
+}
+
+/// Runs `vbg live` on devices of a test, and ends the process as `launch` does.
+public func rehearseLive(
+  _ typed: [String], camera: @escaping @Sendable (String) -> any CaptureDevice,
+  output: @escaping @Sendable (String) -> any OutputDevice
+) -> Never {
+  do {
+    let typed = joiningOptionalValues(typed)
+    _ = try LiveArguments.parse(typed)
+    try runLive(typed: typed, devices: LiveDevices(camera: camera, output: output))
+    exit(EXIT_SUCCESS)
+  } catch {
+    exit(conclude(error, of: LiveCommand.self))
   }
 }
 

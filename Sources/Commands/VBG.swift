@@ -7,8 +7,8 @@ public struct VBG: ParsableCommand {
     abstract: "A virtual background for Linux.",
     version: version,
     subcommands: [
-      InferCommand.self, ComposeCommand.self, VideoCommand.self, InspectCommand.self,
-      ProfileCommand.self, ModelsCommand.self,
+      InferCommand.self, ComposeCommand.self, VideoCommand.self, LiveCommand.self,
+      CamerasCommand.self, InspectCommand.self, ProfileCommand.self, ModelsCommand.self,
     ])
 
   public init() {}

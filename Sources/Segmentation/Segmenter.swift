@@ -160,6 +160,20 @@ public final class Segmenter {
     session.withOutputRow(0, row: row) { decoder.decode($0, to: &coverages) }
   }
 
+  /// Whether every number that `run()` left is finite. Where one is not, the mask says that nobody is
+  /// there; who must not trust such a mask asks here. Allocates nothing.
+  public func outputIsFinite() -> Bool {
+    let exponent: UInt32 = 0x7f80_0000
+    for row in 0..<outputShape[1] {
+      var largest: UInt32 = 0
+      session.withOutputRow(0, row: row) { values in
+        for index in values.indices { largest = max(largest, values[index].bitPattern & exponent) }
+      }
+      if largest == exponent { return false }
+    }
+    return true
+  }
+
   /// Writes the brightness of what the last `run()` saw under each value of a mask's row, as bytes:
   /// (R + 2 G + B) / 4 of the nearest pixel of the input. Allocates nothing.
   ///

@@ -1,3 +1,5 @@
 import Commands
+import ConfigurationFile
 
+ConfigurationReading.use(parseTOML)
 launch(VBG.self)

@@ -26,6 +26,42 @@ bool cjpeg_decode(const uint8_t *bytes, size_t byte_count, uint32_t width, uint3
                   uint8_t *pixels, size_t bytes_per_row, cjpeg_layout *layout, char *message,
                   size_t message_capacity);
 
+/// How chroma is sampled against luma.
+typedef enum {
+  /// Luma alone.
+  CJPEG_GREY,
+  CJPEG_444,
+  CJPEG_422,
+  CJPEG_420,
+} cjpeg_sampling;
+
+/// Planes of luma and chroma (Y, Cb, Cr) in one piece of memory. Rows and columns are padded to
+/// whole blocks of 8 pixels.
+typedef struct {
+  uint32_t width, height;
+  cjpeg_sampling sampling;
+  uint32_t plane_count;
+  /// From the first byte of the memory to each plane.
+  size_t offsets[3];
+  size_t bytes_per_row[3];
+  size_t rows[3];
+  /// Of all planes.
+  size_t byte_count;
+} cjpeg_planes;
+
+typedef enum { CJPEG_DECODED, CJPEG_NEEDS_MEMORY, CJPEG_DAMAGED } cjpeg_outcome;
+
+/// Decodes a sequential JPEG file of one scan, as cameras send them, to the planes that it is made
+/// of. Huffman tables that it lacks are the standard's.
+///
+/// `memory` has room for `capacity` bytes; where `planes->byte_count` is more, nothing is decoded
+/// (`CJPEG_NEEDS_MEMORY`). More pixels than `pixel_limit` are refused. Whatever libjpeg warns of is
+/// damage, but for a few surplus bytes before the end, which many cameras send. `CJPEG_DAMAGED`
+/// after writing a terminated text to `message`; the memory then holds nothing of use.
+cjpeg_outcome cjpeg_decode_planes(const uint8_t *bytes, size_t byte_count, size_t pixel_limit,
+                                  uint8_t *memory, size_t capacity, cjpeg_planes *planes,
+                                  char *message, size_t message_capacity);
+
 /// Takes bytes of an encoded file, in order; must not jump.
 typedef void (*cjpeg_append)(void *context, const uint8_t *bytes, size_t byte_count);
 

@@ -72,7 +72,7 @@ struct EffectArguments: ParsableArguments {
   @Option(help: "Where the light comes from: the background as it is, or blurred.")
   var wrapSource = WrapSource.sharp
 
-  @Flag(help: "Mirror the person, not the background.")
+  @Flag(inversion: .prefixedNo, help: "Mirror the person, not the background.")
   var mirror = false
 
   @Option(

@@ -1,4 +1,5 @@
-/// The command line with `--blur 3` written as `--blur=3` and a lone `--blur` as `--blur=demo`.
+/// The command line with `--blur 3` written as `--blur=3`, a lone `--blur` as `--blur=demo`, and
+/// `--stats` as `--stats=text`.
 ///
 /// The argument parser has no options whose value may be missing. A number behind the option is its
 /// value; anything else, such as a frame's path, is not. Nothing behind `--` is touched.
@@ -10,7 +11,8 @@ func joiningOptionalValues(_ arguments: [String]) -> [String] {
     position += 1
     if argument == "--" { return joined + arguments[(position - 1)...] }
     guard argument == "--blur" else {
-      joined.append(argument)
+      joined.append(
+        argument == "--stats" ? "\(argument)=\(StatisticsForm.text.rawValue)" : argument)
       continue
     }
     if position < arguments.count, BlurStrength.isNumber(arguments[position]) {

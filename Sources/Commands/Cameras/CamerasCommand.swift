@@ -1,0 +1,32 @@
+import ArgumentParser
+import Video
+
+/// `vbg cameras`
+struct CamerasCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cameras",
+    abstract: "List cameras and virtual cameras with their formats, sizes and rates.",
+    discussion: """
+      A virtual camera is a device of the kernel module v4l2loopback, which takes frames from vbg \
+      and shows them to other programs as a camera. To make one:
+
+        sudo modprobe v4l2loopback devices=1 exclusive_caps=1 card_label=vbg
+      """)
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let devices = listVideoDevices()
+    if json {
+      try printJSON(devices.map(CameraRecord.init))
+      return
+    }
+    guard !devices.isEmpty else {
+      report(
+        "no video device is there: plug a camera in, or see vbg cameras --help for a virtual one")
+      return
+    }
+    try printLine(devices.map { cameraText($0) }.joined(separator: "\n\n"))
+  }
+}

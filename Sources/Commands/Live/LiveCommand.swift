@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// `vbg live`
+struct LiveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "live",
+    abstract: "Put a webcam's person on another background, as a virtual camera.",
+    discussion: """
+      Other programs find the result at the virtual camera, a device of the kernel module \
+      v4l2loopback: sudo modprobe v4l2loopback video_nr=9 card_label=vbg exclusive_caps=1
+
+      One of --blur, --background, --color and --none says what stands behind the person; without \
+      any, the background is blurred. No frame leaves before a valid mask of it exists: a slate is \
+      shown instead (the background alone, or grey). The slate is also shown while the camera is \
+      away; camera and virtual camera are opened again by themselves.
+
+      Options that are not typed come from the table [live] of $XDG_CONFIG_HOME/vbg/config.toml \
+      (by default ~/.config/vbg/config.toml), whose keys are the options without dashes; see \
+      --print-config. A change of that file or of the background's, and SIGHUP, put the effect's \
+      options in force without a frame lost. SIGINT and SIGTERM end the command.
+
+      One thread is used unless --threads says more.
+
+      Exit codes: 0, 1 when a device, the model, the background or the configuration can't be used, \
+      2 for wrong usage.
+      """)
+
+  @OptionGroup var arguments: LiveArguments
+
+  func run() throws {
+    // The command line again, since what was typed and what was not decides about the configuration.
+    let typed = joiningOptionalValues(Array(CommandLine.arguments.dropFirst(2)))
+    try runLive(typed: typed, devices: .real)
+  }
+}

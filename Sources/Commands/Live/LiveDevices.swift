@@ -1,0 +1,9 @@
+import Video
+
+/// Where `vbg live` gets its devices: the machine's, or a test's.
+struct LiveDevices: Sendable {
+  /// The camera at a path.
+  var camera: @Sendable (String) -> any CaptureDevice
+  /// The virtual camera at a path.
+  var output: @Sendable (String) -> any OutputDevice
+}

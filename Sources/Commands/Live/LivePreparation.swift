@@ -1,0 +1,47 @@
+import Compositing
+import Imaging
+import Kernels
+import Live
+import Segmentation
+import Threads
+import Video
+
+/// The model and what effects are made of: planned once, then asked for effects by any thread.
+final class LivePreparation: Sendable {
+  private let instructionSet: InstructionSet
+  private let pool: ThreadPool
+  private let maskWidth: Int
+  private let maskHeight: Int
+  // Handed to one session, which alone uses it.
+  nonisolated(unsafe) let finder: SegmenterFinder
+
+  /// Locates and plans the model.
+  ///
+  /// - Throws: what `EngineArguments.segmenter` throws.
+  init(_ configuration: LiveConfiguration) throws {
+    let arguments = configuration.arguments
+    instructionSet = try arguments.engine.checkedInstructionSet()
+    pool = ThreadPool(threadCount: arguments.threadCount)
+    let segmenter = try arguments.engine.segmenter(pool: pool, comparesInputs: true).segmenter
+    finder = SegmenterFinder(segmenter)
+    maskWidth = finder.maskWidth
+    maskHeight = finder.maskHeight
+  }
+
+  /// Reads the background and prepares the effect.
+  ///
+  /// - Throws: `InContext` of `FileError` or `ImageError`; `CompositingError`.
+  func effect(_ configuration: LiveConfiguration, mode: OutputMode) throws -> LiveEffect {
+    let effect = configuration.arguments.effect
+    let background = try effect.background.map { path in
+      let picture = try readPicture(path, maxPixelCount: 100_000_000)
+      return placed(
+        background: picture.isOpaque ? picture : picture.overBlack(), width: mode.width,
+        height: mode.height, fit: effect.fit)
+    }
+    return try LiveEffect(
+      effect.options(decontaminates: false), smoothing: configuration.arguments.smooth,
+      background: background, mode: mode, mask: (maskWidth, maskHeight),
+      instructionSet: instructionSet, pool: pool)
+  }
+}

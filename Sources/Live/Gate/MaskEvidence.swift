@@ -1,0 +1,50 @@
+/// What is known about the mask of one frame.
+public enum MaskEvidence: Sendable, Hashable {
+  /// It was computed from the frame.
+  case computed(MaskSummary)
+  /// It was computed from a frame whose model input differs by up to `change` levels.
+  case reused(change: Float)
+  /// The inference threw.
+  case failed
+  /// The inference took too long.
+  case late
+  /// The model's output holds what is no number.
+  case notNumbers
+
+  /// Whether the mask is another than that of the frame before.
+  var isNew: Bool {
+    if case .computed = self { true } else { false }
+  }
+}
+
+/// What a mask says, in shares of its cells, 0...1. A cell is person where the person shows at all.
+public struct MaskSummary: Sendable, Hashable {
+  /// Cells that are person.
+  public var personShare: Float
+  /// Cells that are person and were not in the mask before; nil when there is none before.
+  public var growth: Float?
+
+  /// A summary.
+  public init(personShare: Float, growth: Float?) {
+    self.personShare = personShare
+    self.growth = growth
+  }
+}
+
+/// Why the gate is closed.
+public enum GateFault: String, Sendable, Hashable, CaseIterable {
+  /// No mask was seen yet, or all were forgotten.
+  case noMask = "waiting for the first masks"
+  /// The inference threw.
+  case failed = "the inference failed"
+  /// The inference took too long.
+  case late = "the inference took too long"
+  /// The model's output holds what is no number.
+  case notNumbers = "the model gave values that are not numbers"
+  /// (Nearly) all is person.
+  case everythingPerson = "the mask says that everything is person"
+  /// The person grew more than a person can.
+  case jump = "the mask jumped"
+  /// The frame differs too much from the one that was inferred.
+  case otherPicture = "the mask is of another picture"
+}

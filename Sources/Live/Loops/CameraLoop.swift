@@ -1,0 +1,123 @@
+import Imaging
+import Synchronization
+import Video
+
+/// The camera's thread: fetches frames, takes them out of the driver's memory, and opens the camera
+/// again when it was lost.
+///
+/// `@unchecked Sendable`: used by one thread at a time.
+final class CameraLoop: @unchecked Sendable {
+  /// How long a camera may be silent before it is opened again.
+  static let silenceLimit = Duration.seconds(3)
+  /// The longest that a step takes when nothing happens.
+  static let patience = Duration.milliseconds(100)
+
+  private let device: any CaptureDevice
+  private let wish: CaptureWish
+  private let clock: any SessionClock
+  private let intake: FrameIntake
+  private let pictures: NewestMailbox<CapturedPicture>
+  private let counters: LiveCounters
+  private let signals: SharedSignals
+
+  private enum State {
+    case closed(retryTime: Duration)
+    case open(lastFrameTime: Duration)
+  }
+  private var state: State
+  private var backOff = BackOff()
+  private var generation = 0
+  private var lastSequence: UInt32?
+  /// Whether a person was told that the camera is lost.
+  private var isReportedLost = false
+
+  /// - Parameter failure: why the camera could not be opened at the start; nil when it is open.
+  init(
+    _ device: any CaptureDevice, wish: CaptureWish, failure: DeviceError?, clock: any SessionClock,
+    intake: FrameIntake, pictures: NewestMailbox<CapturedPicture>, counters: LiveCounters,
+    signals: SharedSignals
+  ) {
+    self.device = device
+    self.wish = wish
+    self.clock = clock
+    self.intake = intake
+    self.pictures = pictures
+    self.counters = counters
+    self.signals = signals
+    state = .open(lastFrameTime: clock.now)
+    if let failure { lose(failure) }
+  }
+
+  /// Fetches a frame, or tries to open the camera, or waits a moment.
+  func step() {
+    switch state {
+    case .closed(let retryTime):
+      let now = clock.now
+      if now < retryTime {
+        clock.sleep(until: min(retryTime, now + Self.patience))
+      } else {
+        open()
+      }
+    case .open(let lastFrameTime): fetch(since: lastFrameTime)
+    }
+  }
+
+  /// Lets go of the camera.
+  func close() { device.close() }
+
+  private func open() {
+    do throws(DeviceError) {
+      _ = try device.open(wish)
+      state = .open(lastFrameTime: clock.now)
+      generation += 1
+      lastSequence = nil
+    } catch {
+      lose(error)
+    }
+  }
+
+  private func fetch(since lastFrameTime: Duration) {
+    do throws(DeviceError) {
+      try device.nextFrame(timeout: Self.patience) { take($0) }
+      state = .open(lastFrameTime: clock.now)
+      backOff.reset()
+      signals.cameraIsLost.store(false, ordering: .releasing)
+      if isReportedLost {
+        isReportedLost = false
+        signals.tell(.cameraBack(name: device.name))
+      }
+    } catch .timedOut {
+      if clock.now - lastFrameTime > Self.silenceLimit {
+        lose(.lost("\(device.name): expected frames, found none for 3 seconds"))
+      }
+    } catch {
+      lose(error)
+    }
+  }
+
+  private func take(_ frame: borrowing CapturedFrame) {
+    let start = clock.now
+    counters.add(.captured)
+    if let lastSequence {
+      let gap = frame.sequence &- lastSequence
+      // The driver's count wraps; a count that goes back is a stream that began anew.
+      if gap > 1 && gap < 1 << 31 { counters.add(.lostByCamera, Int(gap) - 1) }
+    }
+    lastSequence = frame.sequence
+    let picture = pictures.draft
+    guard intake.write(frame, to: picture.memory.view) else { return counters.add(.flawed) }
+    picture.captureTime = frame.captureTime
+    picture.generation = generation
+    counters.add(.intake, clock.now - start)
+    if pictures.publish() { counters.add(.replaced) }
+  }
+
+  private func lose(_ error: DeviceError) {
+    device.close()
+    signals.cameraIsLost.store(true, ordering: .releasing)
+    state = .closed(retryTime: clock.now + backOff.next())
+    guard !isReportedLost else { return }
+    isReportedLost = true
+    signals.tell(.cameraLost(reason: error.reason))
+  }
+}

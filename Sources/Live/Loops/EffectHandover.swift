@@ -1,0 +1,42 @@
+import Synchronization
+
+/// Carries effects from the thread that prepared them to the one that processes frames.
+///
+/// `@unchecked Sendable`: everything is read and written under the lock.
+final class EffectHandover: @unchecked Sendable {
+  private struct State {
+    var next: LiveEffect?
+    /// How many were given.
+    var epoch = 0
+    /// Whether the latest that was given shows the room.
+    var revealsRoom: Bool
+  }
+
+  private let state: Mutex<State>
+  private let gate: LeakGate
+
+  init(first: LiveEffect, gate: LeakGate) {
+    state = Mutex(State(revealsRoom: first.revealsRoom))
+    self.gate = gate
+  }
+
+  /// Gives an effect. What one that shows the room has made is held back from now on.
+  func give(_ effect: LiveEffect) {
+    state.withLock { state in
+      state.next = effect
+      state.epoch += 1
+      if state.revealsRoom { gate.retire(before: state.epoch) }
+      state.revealsRoom = effect.revealsRoom
+    }
+    gate.setSlate(effect.slate)
+  }
+
+  /// Takes the effect that was given last, with its number; nil when none came since.
+  func take(_ epoch: inout Int) -> LiveEffect? {
+    state.withLock { state in
+      epoch = state.epoch
+      defer { state.next = nil }
+      return state.next
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Imaging
+import Synchronization
+
+/// The processing thread: finds the person in the newest frame, and sends through the gate what the
+/// effect makes of it.
+///
+/// `@unchecked Sendable`: used by one thread at a time; effects are handed over under a lock.
+final class ProcessingLoop: @unchecked Sendable {
+  private let finder: any PersonFinder
+  private let ledger: MaskLedger
+  private let gate: LeakGate
+  private let policy: GatePolicy
+  private let pictures: NewestMailbox<CapturedPicture>
+  private let clock: any SessionClock
+  private let counters: LiveCounters
+  private let signals: SharedSignals
+
+  private var effect: LiveEffect
+  private var epoch = 0
+  private var generation = 0
+  private var faultWatch: FaultWatch
+  private let handover: EffectHandover
+
+  init(
+    finder: any PersonFinder, gate: LeakGate, policy: GatePolicy, effect: LiveEffect,
+    pictures: NewestMailbox<CapturedPicture>, clock: any SessionClock, counters: LiveCounters,
+    signals: SharedSignals
+  ) {
+    self.finder = finder
+    self.gate = gate
+    self.policy = policy
+    self.effect = effect
+    self.pictures = pictures
+    self.clock = clock
+    self.counters = counters
+    self.signals = signals
+    ledger = MaskLedger(width: finder.maskWidth, height: finder.maskHeight)
+    faultWatch = FaultWatch(start: clock.now)
+    handover = EffectHandover(first: effect, gate: gate)
+  }
+
+  /// Gives another effect, which is in force from the next frame on. From any thread.
+  func use(_ effect: LiveEffect) { handover.give(effect) }
+
+  /// Processes the newest frame; false when there is none.
+  func step() -> Bool {
+    guard pictures.take() else { return false }
+    if let next = handover.take(&epoch) {
+      effect = next
+      effect.forgetMasks()
+    }
+    let picture = pictures.latest
+    if picture.generation != generation {
+      generation = picture.generation
+      ledger.reset()
+      gate.reset()
+    }
+    let frame = picture.memory.view.readOnly
+    guard effect.needsMask else {
+      gate.passUnmasked(
+        epoch: epoch, captureTime: picture.captureTime, now: { clock.now }
+      ) { compose(frame, to: $0) }
+      counters.add(.passed)
+      return true
+    }
+    let evidence = findPerson(in: frame)
+    let passes = gate.pass(
+      evidence, epoch: epoch, captureTime: picture.captureTime, now: { clock.now }
+    ) {
+      effect.takeMask(ledger, isNew: evidence.isNew, from: finder)
+      compose(frame, to: $0)
+    }
+    if !passes { effect.forgetMasks() }
+    counters.add(passes ? .passed : .withheld)
+    if let event = faultWatch.event(fault: gate.fault, now: clock.now) { signals.tell(event) }
+    return true
+  }
+
+  private func findPerson(in frame: FrameView) -> MaskEvidence {
+    let start = clock.now
+    do {
+      let change = try finder.load(frame)
+      let loaded = clock.now
+      counters.add(.load, loaded - start)
+      if gate.mayReuse && change <= policy.largestChange {
+        counters.add(.skipped)
+        return .reused(change: change)
+      }
+      signals.inferenceStart.store(max(1, loaded.inNanoseconds), ordering: .releasing)
+      defer { signals.inferenceStart.store(0, ordering: .releasing) }
+      try finder.infer()
+      let inferred = clock.now
+      counters.add(.inferred)
+      counters.add(.inference, inferred - loaded)
+      let isFinite = ledger.record { finder.writeMask(to: $0) }
+      let summary = ledger.summary(visibleLevel: effect.visibleLevel)
+      counters.add(.mask, clock.now - inferred)
+      if inferred - start > policy.inferenceDeadline { return .late }
+      return isFinite ? .computed(summary) : .notNumbers
+    } catch {
+      return .failed
+    }
+  }
+
+  private func compose(_ frame: FrameView, to output: MutableFrameView) {
+    let start = clock.now
+    effect.compose(frame, to: output)
+    counters.add(.compose, clock.now - start)
+  }
+}

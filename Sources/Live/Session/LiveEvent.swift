@@ -1,0 +1,29 @@
+/// What happened in a session, each told once, for a person.
+public enum LiveEvent: Sendable, Hashable, CustomStringConvertible {
+  /// The camera can't be used now; it is tried again.
+  case cameraLost(reason: String)
+  /// Frames come again.
+  case cameraBack(name: String)
+  /// The virtual camera can't be used now; it is tried again.
+  case outputLost(reason: String)
+  /// The virtual camera takes frames again.
+  case outputBack(name: String)
+  /// The slate has been shown for longer than a moment.
+  case gateClosed(GateFault)
+  /// Frames pass again.
+  case gateOpened
+  /// An inference runs for longer than it may.
+  case inferenceStalled
+
+  public var description: String {
+    switch self {
+    case .cameraLost(let reason): "\(reason): showing the slate until it is back"
+    case .cameraBack(let name): "\(name): frames come again"
+    case .outputLost(let reason): "\(reason): trying again until it is back"
+    case .outputBack(let name): "\(name): takes frames again"
+    case .gateClosed(let fault): "\(fault.rawValue): showing the slate until masks are sound"
+    case .gateOpened: "masks are sound again"
+    case .inferenceStalled: "an inference does not end: showing the slate until it does"
+    }
+  }
+}

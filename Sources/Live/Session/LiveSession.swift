@@ -1,0 +1,107 @@
+import Dispatch
+public import Imaging
+import Synchronization
+public import Video
+
+/// A camera's frames, with another background, on a virtual camera, until it is stopped.
+///
+/// Three threads: the camera's (`CameraLoop`), processing (`ProcessingLoop`) and the output's
+/// (`OutputLoop`). Between them the newest frame wins, so that nothing queues up, and memory is
+/// allocated at the start. What may leave is decided by `LeakGate`; see `GatePolicy`.
+public final class LiveSession: Sendable {
+  /// The frames that leave.
+  public let outputMode: OutputMode
+
+  let camera: CameraLoop
+  let processing: ProcessingLoop
+  let output: OutputLoop
+  let signals: SharedSignals
+  private let counters = LiveCounters()
+  private let pictures: NewestMailbox<CapturedPicture>
+
+  /// Prepares a session on devices that are open.
+  ///
+  /// - Parameters:
+  ///   - opening: of camera and virtual camera.
+  ///   - decoder: for cameras that send JPEG; without one such frames count as flawed.
+  ///   - onEvent: told, on any thread, what happens.
+  /// - Throws: `FrameViewError` for an output that is larger than a picture may be.
+  public convenience init(
+    _ opening: LiveOpening, finder: any PersonFinder, effect: LiveEffect,
+    decoder: (any JPEGPictureDecoder)? = nil, policy: GatePolicy = GatePolicy(),
+    clock: any SessionClock = MonotonicClock(), onEvent: @escaping @Sendable (LiveEvent) -> Void
+  ) throws(FrameViewError) {
+    try self.init(
+      opening, finder: finder, effect: effect, decoder: decoder, policy: policy,
+      judge: GateState(policy: policy), clock: clock, onEvent: onEvent)
+  }
+
+  init(
+    _ opening: LiveOpening, finder: any PersonFinder, effect: LiveEffect,
+    decoder: (any JPEGPictureDecoder)?, policy: GatePolicy, judge: any MaskJudge,
+    clock: any SessionClock, onEvent: @escaping @Sendable (LiveEvent) -> Void
+  ) throws(FrameViewError) {
+    let mode = opening.outputMode
+    outputMode = mode
+    do {
+      pictures = try NewestMailbox { try CapturedPicture(width: mode.width, height: mode.height) }
+      let gate = try LeakGate(judge: judge, slate: effect.slate) {
+        try PictureMemory(
+          width: mode.width, height: mode.height, format: mode.format, encoding: mode.encoding)
+      }
+      signals = SharedSignals(onEvent: onEvent)
+      camera = CameraLoop(
+        opening.camera, wish: opening.wish, failure: opening.cameraFailure, clock: clock,
+        intake: FrameIntake(width: mode.width, height: mode.height, decoder: decoder),
+        pictures: pictures, counters: counters, signals: signals)
+      processing = ProcessingLoop(
+        finder: finder, gate: gate, policy: policy, effect: effect, pictures: pictures,
+        clock: clock, counters: counters, signals: signals)
+      output = OutputLoop(
+        GuardedOutput(opening.output, mode: mode), gate: gate, policy: policy,
+        framesPerSecond: mode.framesPerSecond, clock: clock, counters: counters, signals: signals)
+    } catch let error as FrameViewError {
+      throw error
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// What was done since the start. From any thread.
+  public var statistics: LiveStatistics { counters.snapshot }
+
+  /// Puts another effect in force from the next frame on, without a frame lost. From any thread.
+  ///
+  /// - Precondition: it was prepared for this session's output.
+  public func use(_ effect: LiveEffect) { processing.use(effect) }
+
+  /// Runs until `stop()`, and closes both devices. Once a session.
+  ///
+  /// An inference that does not end is waited for no longer than a second.
+  public func run() {
+    let ended = (camera: DispatchSemaphore(value: 0), processing: DispatchSemaphore(value: 0))
+    DispatchQueue(label: "vbg.camera").async { [self] in
+      while !isStopped { camera.step() }
+      camera.close()
+      ended.camera.signal()
+    }
+    DispatchQueue(label: "vbg.processing").async { [self] in
+      while !isStopped {
+        if !processing.step() { pictures.wait() }
+      }
+      ended.processing.signal()
+    }
+    while !isStopped { output.step() }
+    output.close()
+    ended.camera.wait()
+    _ = ended.processing.wait(timeout: .now() + 1)
+  }
+
+  /// Ends `run()`. From any thread.
+  public func stop() {
+    signals.isStopped.store(true, ordering: .releasing)
+    pictures.close()
+  }
+
+  private var isStopped: Bool { signals.isStopped.load(ordering: .acquiring) }
+}

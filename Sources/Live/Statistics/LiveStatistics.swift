@@ -1,0 +1,66 @@
+/// What is counted in a session.
+public enum LiveCount: Int, Sendable, CaseIterable {
+  /// Frames that the camera gave.
+  case captured
+  /// Frames that the camera's own count says were lost before.
+  case lostByCamera
+  /// Frames that were damaged, and not used.
+  case flawed
+  /// Frames that a newer one replaced before they were processed.
+  case replaced
+  /// Inferences.
+  case inferred
+  /// Frames that were so like the inferred one that its mask was used again.
+  case skipped
+  /// Frames that passed the gate.
+  case passed
+  /// Frames that did not.
+  case withheld
+  /// Frames that the virtual camera took, slates and repeated ones included.
+  case submitted
+  /// Frames submitted again since no newer one had passed.
+  case repeated
+  /// Slates submitted.
+  case slates
+  /// Ticks of the frame clock at which nothing could be submitted.
+  case dropped
+}
+
+/// The stages that a session times.
+public enum LiveStage: Int, Sendable, CaseIterable {
+  /// Taking a frame out of the driver's memory: decoding, conversion to RGBA.
+  case intake
+  /// Bringing it to the model's input.
+  case load
+  /// The inference.
+  case inference
+  /// Decoding and judging the mask.
+  case mask
+  /// The effect, up to the output's pixels.
+  case compose
+  /// Copying to the virtual camera and submitting.
+  case submit
+}
+
+/// What a session has done since its start, or in a span of time.
+public struct LiveStatistics: Sendable {
+  var counts = InlineArray<12, Int>(repeating: 0)
+  var nanoseconds = InlineArray<6, Int64>(repeating: 0)
+  /// From a frame's capture to its first submission.
+  public internal(set) var latencies = LatencyHistogram()
+
+  /// How often.
+  public subscript(count: LiveCount) -> Int { counts[count.rawValue] }
+
+  /// For how long, wall clock, in all.
+  public subscript(stage: LiveStage) -> Duration { .nanoseconds(nanoseconds[stage.rawValue]) }
+
+  /// What was done since `earlier`.
+  public func since(_ earlier: LiveStatistics) -> LiveStatistics {
+    var result = self
+    for index in counts.indices { result.counts[index] -= earlier.counts[index] }
+    for index in nanoseconds.indices { result.nanoseconds[index] -= earlier.nanoseconds[index] }
+    result.latencies.subtract(earlier.latencies)
+    return result
+  }
+}

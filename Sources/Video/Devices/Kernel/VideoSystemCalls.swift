@@ -1,0 +1,45 @@
+/// The system calls that devices make. Failures are error numbers (`errno`); 0 is success. A
+/// scripted kernel can stand in for the real one.
+protocol VideoSystemCalls: Sendable {
+  /// Opens a device node for reading and writing, without blocking.
+  func open(_ path: String) -> (descriptor: Int32, error: Int32)
+
+  /// `ioctl`, with a structure of the request's type.
+  func control(_ descriptor: Int32, _ request: UInt, _ argument: UnsafeMutableRawPointer) -> Int32
+
+  /// Maps a buffer of the driver's for reading and writing; nil with the error number.
+  func map(_ descriptor: Int32, byteCount: Int, offset: Int)
+    -> (memory: UnsafeMutableRawPointer?, error: Int32)
+
+  /// Ends a mapping.
+  func unmap(_ memory: UnsafeMutableRawBufferPointer)
+
+  /// Waits until one of the `poll` events is there; no events after `milliseconds`.
+  func wait(_ descriptor: Int32, for events: Int16, milliseconds: Int32)
+    -> (events: Int16, error: Int32)
+
+  /// Closes the node.
+  func close(_ descriptor: Int32)
+
+  /// The monotonic clock, since boot.
+  func monotonicTime() -> Duration
+
+  /// What the file system says of a node; nil when there is none.
+  func node(_ path: String) -> DeviceNode?
+
+  /// Paths of all nodes of video devices, in the order of their numbers.
+  func nodePaths() -> [String]
+
+  /// Whether a module of the kernel is loaded.
+  func hasModule(_ name: String) -> Bool
+}
+
+/// What the file system says of a device node.
+struct DeviceNode {
+  /// Whether it is a folder, which is opened by mistake now and then.
+  let isFolder: Bool
+  /// The name of the group that owns it, or its number.
+  let groupName: String
+  /// Whether that group may read and write it.
+  let isOpenToGroup: Bool
+}

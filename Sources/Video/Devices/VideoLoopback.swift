@@ -1,0 +1,51 @@
+public import Imaging
+
+/// A virtual camera of v4l2loopback's, by its node: frames go out by mapped buffers, never by
+/// `write`, after which version 0.12 would refuse every later format. Other programs see a camera
+/// between `open` and `close` (with the module's `exclusive_caps=1`, which browsers and Zoom need).
+public final class VideoLoopback: OutputDevice, @unchecked Sendable {
+  // Unchecked: `stream` is used by one caller at a time, as `OutputDevice` demands.
+
+  /// The path of its node.
+  public let name: String
+
+  private let calls: any VideoSystemCalls
+  private var stream: OutputStream?
+
+  /// The virtual camera at a path such as `/dev/video9`, which need not exist yet.
+  public convenience init(_ path: String) { self.init(path, KernelCalls()) }
+
+  /// A virtual camera of another kernel.
+  init(_ path: String, _ calls: any VideoSystemCalls) {
+    name = path
+    self.calls = calls
+  }
+
+  deinit { stream?.end() }
+
+  /// Opens it for frames of one mode; see `OutputDevice`. V4L2 has names for all pixel formats but
+  /// `rgba`, `bgra` and `i444` that other programs read.
+  public func open(_ mode: OutputMode) throws(DeviceError) {
+    close()
+    let device = try OpenDevice(name, .virtualCamera, calls)
+    do throws(DeviceError) {
+      stream = try OutputStream(device, mode)
+    } catch {
+      device.close()
+      throw error
+    }
+  }
+
+  /// Lends memory for the next frame and sends it; see `OutputDevice`. The memory holds an older
+  /// frame before it is filled.
+  public func submit(timeout: Duration, _ body: (MutableFrameView) -> Void) throws(DeviceError) {
+    guard let stream else { throw .lost("virtual camera '\(name)' is closed") }
+    try stream.submit(timeout: timeout, body)
+  }
+
+  /// Ends the stream and closes the node.
+  public func close() {
+    stream?.end()
+    stream = nil
+  }
+}

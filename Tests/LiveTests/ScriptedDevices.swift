@@ -1,0 +1,86 @@
+import Imaging
+import Synchronization
+import Video
+
+@testable import Live
+
+/// A camera whose answers a script gives.
+final class ScriptedCamera: CaptureDevice, @unchecked Sendable {
+  let name = "/dev/camera"
+  var onOpen: () throws(DeviceError) -> CaptureMode
+  var onNextFrame: ((borrowing CapturedFrame) -> Void) throws(DeviceError) -> Void
+  private(set) var isOpen = false
+  private(set) var openCount = 0
+
+  init(
+    open: @escaping () throws(DeviceError) -> CaptureMode,
+    nextFrame: @escaping ((borrowing CapturedFrame) -> Void) throws(DeviceError) -> Void
+  ) {
+    onOpen = open
+    onNextFrame = nextFrame
+  }
+
+  func open(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode {
+    precondition(!isOpen, "expected a closed camera to be opened")
+    openCount += 1
+    let mode = try onOpen()
+    isOpen = true
+    return mode
+  }
+
+  func nextFrame(
+    timeout: Duration, _ body: (borrowing CapturedFrame) -> Void
+  ) throws(DeviceError) {
+    precondition(isOpen, "expected an open camera to be asked for frames")
+    try onNextFrame(body)
+  }
+
+  func close() { isOpen = false }
+}
+
+/// A virtual camera whose answers a script gives.
+final class ScriptedOutput: OutputDevice, @unchecked Sendable {
+  let name = "/dev/virtual"
+  var onOpen: () throws(DeviceError) -> Void = {}
+  /// Before a frame is taken.
+  var onSubmit: () throws(DeviceError) -> Void = {}
+  /// After one was.
+  var onFrame: (FrameView) -> Void = { _ in }
+  private(set) var isOpen = false
+  private(set) var frameCount = 0
+  private(set) var openCount = 0
+  private var memory: PictureMemory?
+
+  func open(_ mode: OutputMode) throws(DeviceError) {
+    precondition(!isOpen, "expected a closed device to be opened")
+    openCount += 1
+    try onOpen()
+    isOpen = true
+    do {
+      memory = try PictureMemory(
+        width: mode.width, height: mode.height, format: mode.format, encoding: mode.encoding)
+    } catch {
+      throw .unusable("\(error)")
+    }
+  }
+
+  func submit(timeout: Duration, _ body: (MutableFrameView) -> Void) throws(DeviceError) {
+    precondition(isOpen, "expected an open device to get frames")
+    try onSubmit()
+    guard let memory else { return }
+    body(memory.view)
+    frameCount += 1
+    onFrame(memory.view.readOnly)
+  }
+
+  func close() { isOpen = false }
+}
+
+/// What was told.
+final class EventList: Sendable {
+  private let list = Mutex<[LiveEvent]>([])
+
+  var events: [LiveEvent] { list.withLock { $0 } }
+
+  func append(_ event: LiveEvent) { list.withLock { $0.append(event) } }
+}

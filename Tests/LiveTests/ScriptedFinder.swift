@@ -1,0 +1,84 @@
+import Imaging
+
+@testable import Live
+
+/// Finds what is orange, on cells of 2x2 pixels; and fails as a script says.
+final class ScriptedFinder: PersonFinder {
+  enum Fault: CaseIterable {
+    case loadThrows, throwing, notNumbers, everything, jump, stall
+  }
+  struct Broken: Error {}
+
+  let maskWidth: Int
+  let maskHeight: Int
+  /// What goes wrong in the next inference.
+  var fault: () -> Fault? = { nil }
+  /// What happens elsewhere while an inference stalls.
+  var onStall: () -> Void = {}
+  private(set) var inferenceCount = 0
+
+  private var input: [UInt8] = []
+  private var inferred: [UInt8] = []
+  private var pending: Fault?
+
+  init(width: Int = 32, height: Int = 24) {
+    maskWidth = width / 2
+    maskHeight = height / 2
+  }
+
+  func load(_ frame: FrameView) throws -> Float {
+    pending = fault()
+    if pending == .loadThrows { throw Broken() }
+    input.removeAll(keepingCapacity: true)
+    for y in 0..<maskHeight * 2 {
+      let row = frame.plane(0).row(y)
+      for x in 0..<maskWidth * 2 {
+        for channel in 0..<3 { input.append(row[x * 4 + channel]) }
+      }
+    }
+    guard inferred.count == input.count else { return .infinity }
+    return zip(input, inferred).reduce(0) { max($0, abs(Float($1.0) - Float($1.1))) }
+  }
+
+  func infer() throws {
+    inferenceCount += 1
+    swap(&inferred, &input)
+    switch pending {
+    case .throwing: throw Broken()
+    case .stall: onStall()
+    default: break
+    }
+  }
+
+  func writeMask(to cells: UnsafeMutableBufferPointer<UInt8>) -> Bool {
+    for y in 0..<maskHeight {
+      for x in 0..<maskWidth {
+        var count = 0
+        for (column, row) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+          let start = ((2 * y + row) * maskWidth * 2 + 2 * x + column) * 3
+          let isPerson = (0..<3).allSatisfy {
+            abs(Int(inferred[start + $0]) - Int(CanaryScene.person[$0])) < 40
+          }
+          count += isPerson ? 1 : 0
+        }
+        cells[y * maskWidth + x] = UInt8(count * 255 / 4)
+      }
+    }
+    switch pending {
+    case .everything: for index in cells.indices { cells[index] = 255 }
+    case .notNumbers:
+      for index in cells.indices { cells[index] = 255 }
+      return false
+    case .jump: for index in 0..<cells.count / 2 { cells[index] = 255 }
+    case .stall: for index in cells.indices { cells[index] = 255 - cells[index] }
+    default: break
+    }
+    return true
+  }
+
+  func writePictureRow(_ row: Int, to levels: inout MutableSpan<UInt8>) {
+    for x in levels.indices {
+      levels[x] = inferred[(2 * row * maskWidth * 2 + 2 * x) * 3 + 1]
+    }
+  }
+}
