@@ -119,13 +119,15 @@ let package = Package(
       dependencies: ["Compositing", "Segmentation", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "VideoTests", dependencies: ["Video", "CAllocationCounter", "TestSupport"],
+      name: "VideoTests",
+      dependencies: ["Video", "CVideo4Linux", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .executableTarget(
       name: "vbg-lab", dependencies: ["Video", "Imaging"], path: "Tests/vbg-lab",
       swiftSettings: strict),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Commands", "vbg", "vbg-infer", "TestSupport"],
+      name: "CommandsTests",
+      dependencies: ["Commands", "Video", "vbg", "vbg-infer", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "GoldenTests",
