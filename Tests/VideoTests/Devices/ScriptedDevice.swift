@@ -78,7 +78,9 @@ final class ScriptedDevice {
       queued.append(argument.assumingMemoryBound(to: v4l2_buffer.self).pointee.index)
     case CVIDEO_DQBUF: return dequeue(&argument.assumingMemoryBound(to: v4l2_buffer.self).pointee)
     case CVIDEO_STREAMON: isStreaming = true
-    case CVIDEO_STREAMOFF: isStreaming = false
+    case CVIDEO_STREAMOFF:
+      isStreaming = false
+      queued = []
     default: return ENOTTY
     }
     return 0
