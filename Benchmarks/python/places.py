@@ -5,7 +5,7 @@ import pathlib
 
 RESULTS = pathlib.Path(__file__).resolve().parent.parent / "Results"
 DATA = pathlib.Path(os.environ.get("VBG_DATA", os.path.expanduser("~/.local/share/vbg")))
-BUILD = pathlib.Path(os.environ.get("VBG_BENCHMARK_BUILD", ".build-benchmark/release"))
+BUILD = pathlib.Path(os.environ.get("VBG_BENCHMARK_BUILD", ".build/product/release"))
 WORKER = BUILD / "vbg-benchmark"
 INFER = BUILD / "vbg-infer"
 
