@@ -143,7 +143,8 @@ let package = Package(
       dependencies: ["Effects", "Stability", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "VideoTests", dependencies: ["Video", "CAllocationCounter", "TestSupport"],
+      name: "VideoTests",
+      dependencies: ["Video", "CVideo4Linux", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .executableTarget(
       name: "vbg-lab", dependencies: ["Video", "Imaging"], path: "Tests/vbg-lab",
@@ -153,7 +154,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "vbg", "vbg-infer", "vbg-live-rehearsal", "TestSupport"],
+      dependencies: [
+        "Commands", "Video", "vbg", "vbg-infer", "vbg-live-rehearsal", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "GoldenTests",

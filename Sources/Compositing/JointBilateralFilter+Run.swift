@@ -15,27 +15,40 @@ extension JointBilateralFilter {
     for slot in 0..<scratch.guide.height { scratch.slotRows[slot] = -1 }
     for tap in 0..<tapCount { scratch.tapRows[tap] = -1 }
     let center = scratch.maskRows.row(rowReach) - phases.phases[0].shifts.lowerBound
+    // Pointers for the whole run: an array that is read through `self` is retained at each read.
     taps.pixelOffsets.withUnsafeBufferPointer { columnOffsets in
       spatial.withUnsafeBufferPointer { spatial in
-        guard let columnOffsets = columnOffsets.baseAddress, let spatial = spatial.baseAddress
-        else { return }
-        for y in rows {
-          for tap in 0..<tapCount {
-            scratch.guidePointers[tap] = UnsafePointer(
-              guideRow(y + columnOffsets[tap], tap, frame, run, scratch))
-            pointTap(tap, atRow: y, cellRow: cellRow, scratch: scratch)
+        tapCells.withUnsafeBufferPointer { tapCells in
+          phases.taps.withUnsafeBufferPointer { places in
+            guard let columnOffsets = columnOffsets.baseAddress, let spatial = spatial.baseAddress
+            else { return }
+            let tables = TapTables(cells: tapCells, places: places, frameHeight: frame.height)
+            for y in rows {
+              for tap in 0..<tapCount {
+                scratch.guidePointers[tap] = UnsafePointer(
+                  guideRow(y + columnOffsets[tap], tap, frame, run, scratch))
+                pointTap(tap, atRow: y, cellRow: cellRow, tables, scratch: scratch)
+              }
+              var arguments = JointBilateralArguments(
+                guideRows: scratch.guidePointers,
+                guideCenter: guideRow(y, tapCount, frame, run, scratch),
+                planeStride: scratch.planeStride, columnOffsets: columnOffsets,
+                maskRows: scratch.maskPointers, spatial: spatial, colorFactor: colorFactor,
+                centerMask: center, tapCount: tapCount,
+                output: scratch.output.row(y - rows.lowerBound), count: run.count)
+              kernel(&arguments)
+            }
           }
-          var arguments = JointBilateralArguments(
-            guideRows: scratch.guidePointers,
-            guideCenter: guideRow(y, tapCount, frame, run, scratch),
-            planeStride: scratch.planeStride, columnOffsets: columnOffsets,
-            maskRows: scratch.maskPointers, spatial: spatial, colorFactor: colorFactor,
-            centerMask: center, tapCount: tapCount,
-            output: scratch.output.row(y - rows.lowerBound), count: run.count)
-          kernel(&arguments)
         }
       }
     }
+  }
+
+  /// `tapCells` and the places of `phases`.
+  private struct TapTables {
+    let cells: UnsafeBufferPointer<Int32>
+    let places: UnsafeBufferPointer<(phase: Int, shift: Int)>
+    let frameHeight: Int
   }
 
   /// Stretches the rows of cells that the run's windows can reach, once for each phase.
@@ -62,17 +75,19 @@ extension JointBilateralFilter {
 
   /// Sets the mask pointers of one tap row, where the row of cells that it falls into has changed.
   @inline(__always)
-  private func pointTap(_ tap: Int, atRow y: Int, cellRow: Int, scratch: FilterScratch) {
-    let cell = tapCells[tap * rows.pixelCount + y]
+  private func pointTap(
+    _ tap: Int, atRow y: Int, cellRow: Int, _ tables: TapTables, scratch: FilterScratch
+  ) {
+    let cell = tables.cells[tap * tables.frameHeight + y]
     guard scratch.tapRows[tap] != cell else { return }
     scratch.tapRows[tap] = cell
     let row = Int(cell) - cellRow + rowReach
-    let tapCount = taps.offsets.count
-    for column in 0..<tapCount {
-      let (phase, shift) = phases.taps[column]
+    let least = phases.phases[0].shifts.lowerBound
+    for (column, (phase, shift)) in tables.places.enumerated() {
       let start = scratch.maskRows.row(phase * (2 * rowReach + 1) + row)
-      scratch.maskPointers[tap * tapCount + column] = UnsafePointer(
-        start + (shift - phases.phases[phase].shifts.lowerBound))
+      // Cuts other than the first belong to one tap and are not moved.
+      scratch.maskPointers[tap * tables.places.count + column] = UnsafePointer(
+        start + (phase == 0 ? shift - least : 0))
     }
   }
 

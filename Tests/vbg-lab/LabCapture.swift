@@ -68,11 +68,14 @@ final class LabCapture {
     let head =
       "frame \(frameCount) sequence=\(frame.sequence) "
       + "microseconds=\(Int(frame.captureTime / .microseconds(1))) flawed=\(frame.isFlawed ? 1 : 0)"
-    pause(options.milliseconds("hold"))
     switch frame.picture {
     case .pixels(let view):
       say(head)
       raw?.write(view)
+      if isLast, let time = options.milliseconds("hold") {
+        pause(time)
+        raw?.write(view)
+      }
       if isLast { writeRGBA(view) }
     case .jpeg(let bytes):
       raw?.write(bytes)

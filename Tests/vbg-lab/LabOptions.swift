@@ -79,10 +79,14 @@ final class LabFile {
   deinit { fclose(file) }
 
   func write(_ bytes: UnsafeRawBufferPointer) {
+    add(bytes)
+    fflush(file)
+  }
+
+  private func add(_ bytes: UnsafeRawBufferPointer) {
     guard fwrite(bytes.baseAddress, 1, bytes.count, file) == bytes.count else {
       fail("can't write: \(String(cString: strerror(errno)))")
     }
-    fflush(file)
   }
 
   /// The rows of all planes without what is between them.
@@ -90,9 +94,10 @@ final class LabFile {
     for plane in 0..<view.format.planeCount {
       let count = view.format.rowByteCount(plane: plane, width: view.width)
       for y in 0..<view.format.rowCount(plane: plane, height: view.height) {
-        write(UnsafeRawBufferPointer(start: view.plane(plane).row(y), count: count))
+        add(UnsafeRawBufferPointer(start: view.plane(plane).row(y), count: count))
       }
     }
+    fflush(file)
   }
 }
 

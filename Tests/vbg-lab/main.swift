@@ -5,7 +5,7 @@
 //   timeout=MS pause=MS        longest wait for a frame; wait after each
 //   reopen=N                   after a failure, try that many times to open it again
 // capture:
-//   format=YUYV hold=MS        by V4L2's name; wait before each frame is looked at
+//   format=YUYV hold=MS        by V4L2's name; the last frame to the file again after a wait
 //   raw=FILE rgba=FILE         every frame's bytes; the last one as RGBA, decoded first if it is JPEG
 // send:
 //   format=yuyv copy=FILE      a pattern of this pixel format; every frame's bytes

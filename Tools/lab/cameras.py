@@ -71,7 +71,7 @@ def likeness(name, controls):
     rgba, rgb = content("rgba"), content("rgb")
     chosen = random.Random(1)
     greatest, count = 0, 0
-    while count < 3000:
+    while count < 1000:
         x, y = chosen.randrange(2, 318), chosen.randrange(2, 178)
         around = {rgb[(v * 320 + u) * 3:(v * 320 + u) * 3 + 3]
                   for u in range(x - 2, x + 3) for v in (y - 1, y, y + 1)}
@@ -239,12 +239,14 @@ def _():
 
 # --- virtual cameras
 
-def expect_sent(name, size, least, stale=0):
+def expect_sent(name, size, least):
     """Every frame that a reader got is one that was sent, in order."""
-    sent, got = pieces(content("sent"), size), pieces(content(name), size)
+    # The last that was sent may be half written: its sender was killed.
+    sent = content("sent")
+    sent, got = pieces(sent[:len(sent) // size * size], size), pieces(content(name), size)
     expect(len(got) >= least, f"{len(got)} frames, expected {least}")
     at = [sent.index(frame) if frame in sent else -1 for frame in got]
-    expect(-1 not in at[stale:] and at[stale:] == sorted(at[stale:]), f"frames {at}")
+    expect(-1 not in at and at == sorted(at), f"frames {at}")
     return f"frames {at}"
 
 
@@ -253,10 +255,10 @@ def _():
     notes = []
     for name, size in (("yuyv", 2), ("uyvy", 2), ("nv12", 1.5), ("i420", 1.5), ("i422", 2),
                        ("rgb", 3), ("grey", 1)):
-        sender = lab("send", VIRTUAL, SMALL, f"format={name}", "fps=20", "frames=1000",
+        sender = lab("send", VIRTUAL, SMALL, f"format={name}", "fps=8", "frames=1000",
                      f"copy={OUT}/sent")
         sender.wait_for("sending")
-        time.sleep(0.15)
+        time.sleep(0.3)
         other_reader(VIRTUAL, "got", 4).finish()
         sender.kill()
         notes.append(f"{name} {expect_sent('got', int(320 * 180 * size), 4)}")
@@ -296,7 +298,7 @@ def _():
 
 @check("virtual camera: readers that come, go and die")
 def _():
-    sender = lab("send", VIRTUAL, SMALL, "fps=25", "frames=100000", f"copy={OUT}/sent")
+    sender = lab("send", VIRTUAL, SMALL, "fps=8", "frames=100000", f"copy={OUT}/sent")
     sender.wait_for("sending")
     for _ in range(2):
         reader = lab("capture", VIRTUAL, "frames=100000")
@@ -323,13 +325,15 @@ def _():
     return line
 
 
-@check("virtual camera: a slow reader sees whole frames")
+@check("virtual camera: a slow reader's frame stays while the next is written")
 def _():
-    sender = lab("send", VIRTUAL, SMALL, "fps=10", "frames=1000", f"copy={OUT}/sent")
+    sender = lab("send", VIRTUAL, SMALL, "fps=2", "frames=1000")
     sender.wait_for("sending")
-    # It looks at each frame when the next one is there already.
-    lab("capture", VIRTUAL, "frames=6", "hold=120", f"raw={OUT}/got").finish()
-    return expect_sent("got", 320 * 180 * 2, 6)
+    # It looks at its last frame twice, the second time when the next one is there already.
+    for _ in range(2):
+        lab("capture", VIRTUAL, "frames=4", "hold=750", f"raw={OUT}/got").finish()
+        got = pieces(content("got"), 320 * 180 * 2)
+        expect(len(got) == 5 and got[3] == got[4], "it has changed")
 
 
 @check("virtual camera: odd sizes and formats without a name are refused")

@@ -47,7 +47,7 @@ def conclude():
     sys.exit(1 if failed or not RESULTS else 0)
 
 
-def shell(command, limit=30):
+def shell(command, limit=60):
     """The output of a command that must succeed."""
     done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=limit)
     expect(done.returncode == 0, f"{command}: exit {done.returncode}: {done.stderr or done.stdout}")
@@ -74,7 +74,7 @@ class Program:
     def text(self):
         return "\n".join(self.lines[-12:])
 
-    def wait_for(self, word, count=1, limit=20):
+    def wait_for(self, word, count=1, limit=40):
         """Waits until `count` lines hold the word."""
         end = time.monotonic() + limit
         while sum(word in line for line in self.lines) < count:
@@ -82,7 +82,7 @@ class Program:
             expect(alive and time.monotonic() < end, f"no {count} x '{word}' in:\n{self.text()}")
             time.sleep(0.01)
 
-    def finish(self, code=0, limit=30):
+    def finish(self, code=0, limit=60):
         """Waits for the end, with this exit code; gives the lines."""
         self.process.wait(timeout=limit)
         self.reader.join(5)
