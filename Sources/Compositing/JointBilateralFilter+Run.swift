@@ -117,12 +117,16 @@ extension JointBilateralFilter {
 
   /// Sets the mask pointers of one tap row to a stretched row of cells.
   private func pointTap(_ tap: Int, toCellRow row: Int, _ scratch: FilterScratch) {
-    let tapColumnCount = columnTaps.offsets.count
-    for column in 0..<tapColumnCount {
-      let (phase, shift) = phases.taps[column]
-      let start = scratch.maskRows.row(phase * (2 * rowReach + 1) + row)
-      scratch.maskPointers[tap * tapColumnCount + column] = UnsafePointer(
-        start + (shift - phases.phases[phase].shifts.lowerBound))
+    let least = phases.phases[0].shifts.lowerBound
+    let rowCount = 2 * rowReach + 1
+    // An array that is read through `self` is retained at each read.
+    phases.taps.withUnsafeBufferPointer { places in
+      for (column, (phase, shift)) in places.enumerated() {
+        let start = scratch.maskRows.row(phase * rowCount + row)
+        // Cuts other than the first belong to one tap and are not moved.
+        scratch.maskPointers[tap * places.count + column] = UnsafePointer(
+          start + (phase == 0 ? shift - least : 0))
+      }
     }
   }
 }

@@ -36,6 +36,22 @@ import Testing
     #expect(clock.deadline == .seconds(100_000))
   }
 
+  @Test func aligningMovesTheNextDeadlineAlone() {
+    for (time, now) in [(0, 0), (13, 500), (500, 13), (499, 500), (1000, 1000), (7, -350)] {
+      var clock = FrameClock(framesPerSecond: 10, start: .milliseconds(3))
+      for _ in 0..<5 { _ = clock.advance(now: clock.deadline) }
+      clock.align(to: .milliseconds(time), now: .milliseconds(now))
+      let wait = clock.deadline - .milliseconds(now)
+      #expect(wait > .zero && wait <= .milliseconds(100), "\(time), \(now): \(wait)")
+      #expect(
+        (clock.deadline - .milliseconds(time)).components.attoseconds % 100_000_000_000_000_000 == 0
+      )
+      let first = clock.deadline
+      #expect(clock.advance(now: first) == 0)
+      #expect(clock.deadline == first + .milliseconds(100))
+    }
+  }
+
   @Test func sessionsSleepToAbsoluteTimes() {
     let clock = MonotonicClock()
     let start = clock.now

@@ -54,11 +54,13 @@ import Video
       (.image, nil, [71, 128, 128]),
     ]
     for (background, frame, expected) in cases {
-      let slate = try effect(background, frame: frame).slate.view
+      let memory = try effect(background, frame: frame).slate
+      let slate = memory.view
       #expect(slate.format == .yuyv)
       for y in [0, 12, 23] {
         #expect([slate.row(y)[0], slate.row(y)[1], slate.row(y)[3]] == expected, "\(background)")
       }
+      withExtendedLifetime(memory) {}
     }
   }
 

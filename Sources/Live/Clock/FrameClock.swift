@@ -6,7 +6,7 @@ public struct FrameClock: Sendable, Equatable {
   /// The number of the next frame.
   public private(set) var index = 0
 
-  private let start: Duration
+  private var start: Duration
 
   /// A clock whose frame 0 is due at `start`.
   ///
@@ -32,5 +32,13 @@ public struct FrameClock: Sendable, Equatable {
     let dropped = Int(late / period)
     index += dropped
     return dropped
+  }
+
+  /// Moves all deadlines to come by less than a period, so that `time` is a whole number of periods
+  /// from them: the next is the first after `now`. The rate stays.
+  public mutating func align(to time: Duration, now: Duration) {
+    let periodCount = Int(((now - time) / period).rounded(.down)) + 1
+    start = time + period * periodCount
+    index = 0
   }
 }

@@ -16,6 +16,8 @@ final class OutputLoop: @unchecked Sendable {
   private var frameClock: FrameClock
   /// Whether a frame has passed since there was reason to doubt those before.
   private var hasFrame = false
+  /// Whether the ticks were put behind the frames since the camera came.
+  private var isAligned = false
   /// When the device is tried again; nil while it is open.
   private var retryTime: Duration?
   private var backOff = BackOff()
@@ -45,6 +47,15 @@ final class OutputLoop: @unchecked Sendable {
     let frame = choice(at: now)
     if retryTime == nil { submit(frame, isNew: isNew) } else { counters.add(.dropped) }
     counters.add(.dropped, frameClock.advance(now: clock.now))
+    if isNew && frame.content == .composed { align(to: frame) }
+  }
+
+  /// Once a connection of the camera, the ticks are moved to shortly after a frame has passed: one that
+  /// just misses a tick would wait for a whole period.
+  private func align(to frame: SafeFrame) {
+    if isAligned { return }
+    isAligned = true
+    frameClock.align(to: frame.passTime + frameClock.period / 8, now: clock.now)
   }
 
   /// Lets go of the device.
@@ -55,7 +66,10 @@ final class OutputLoop: @unchecked Sendable {
     let isStalled = signals.isStalled(at: now, limit: policy.inferenceDeadline)
     if isStalled && !isReportedStalled { signals.tell(.inferenceStalled) }
     isReportedStalled = isStalled
-    if signals.cameraIsLost.load(ordering: .acquiring) { hasFrame = false }
+    if signals.cameraIsLost.load(ordering: .acquiring) {
+      hasFrame = false
+      isAligned = false
+    }
     let frame = gate.passed.latest
     guard hasFrame, !isStalled, frame.content == .composed, gate.isCurrent(frame),
       now - frame.passTime <= policy.staleLimit
