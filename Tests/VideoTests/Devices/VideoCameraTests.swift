@@ -307,12 +307,12 @@ import Testing
       }
     }
     try take(10)
-    count_allocations_of_this_thread(true)
-    let before = counted_allocations()
+    let counter = new_allocation_counter()
+    count_allocations_of_this_thread(counter)
+    defer { count_allocations_of_this_thread(0) }
     try take(20)
-    let after = counted_allocations()
-    count_allocations_of_this_thread(false)
-    #expect(after == before)
+    count_allocations_of_this_thread(0)
+    #expect(counted_allocations(counter) == 0)
   }
 }
 
