@@ -309,6 +309,7 @@ import Testing
     try take(10)
     let counter = new_allocation_counter()
     count_allocations_of_this_thread(counter)
+    defer { count_allocations_of_this_thread(0) }
     try take(20)
     count_allocations_of_this_thread(0)
     #expect(counted_allocations(counter) == 0)
