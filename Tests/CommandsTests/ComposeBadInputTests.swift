@@ -233,13 +233,15 @@ import Testing
       "is no folder")
   }
 
-  /// `ulimit -f` stands in for a full disk.
+  /// `ulimit -f` stands in for a full disk: the message fits, the picture of noise does not.
   @Test func writeThatFailsLeavesTheOldFile() throws {
+    let noise = (0..<64 * 64 * 4).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
+    try folder.write(Array(encodePNG(Frame(width: 64, height: 64, pixels: noise))), "noise.png")
     try folder.write([1, 2, 3], "o.png")
     let before = folder.names
     let outcome = try Program(path: "/bin/sh").run(
       [
-        "-c", "ulimit -f 0 && exec \"$0\" \"$@\"", Program.vbg.path, "compose", "frame.png", "-o",
+        "-c", "ulimit -f 1 && exec \"$0\" \"$@\"", Program.vbg.path, "compose", "noise.png", "-o",
         "o.png", "--none",
       ], in: folder)
     #expect(outcome.exitCode == 1)

@@ -137,6 +137,8 @@ extension Plane where Element == UInt32 {
 struct ByteDifference {
   var largest = 0.0
   var count = 0
+  /// Bytes that differ by more than 1.5.
+  var farCount = 0
   var total = 0
 
   init(_ pixels: [UInt32], _ colors: [Grid]) {
@@ -146,6 +148,7 @@ struct ByteDifference {
         let difference = abs(byte - grid.values[index])
         largest = max(largest, difference)
         count += difference >= 0.5 ? 1 : 0
+        farCount += difference > 1.5 ? 1 : 0
         total += 1
       }
     }

@@ -37,9 +37,13 @@ import Testing
       let expected = BackgroundBlurReference(
         picture, level: blur.scale.level, weights: blur.scale.weights)
       let found = blur.background(of: picture, on: pool)
-      // A byte of the rounds can differ by 1, and the last enlargement rounds by 1/2.
+      // Each of the six passes rounds, and may round a value near a half the other way: mostly a byte
+      // differs by 1 behind them. Passes that hardly blur let two such steps of one pixel add up: with
+      // 7 bits behind the byte one in 50 takes a step, so two of six do in less than one in 100 of the
+      // small picture's bytes, and then its enlargement thins them out and rounds by 1/2.
       let difference = ByteDifference(found, expected.background)
-      #expect(difference.largest <= 1.5, "strength \(strength ?? -1)")
+      #expect(difference.largest <= 2.5, "strength \(strength ?? -1)")
+      #expect(difference.farCount * 1000 <= difference.total, "strength \(strength ?? -1)")
       #expect(found.allSatisfy { $0 >> 24 == 255 })
     }
   }

@@ -100,8 +100,11 @@ func departuresOnSeededScenes(
 /// The departures of a compositor from one of the demo's own composites, from the model's output on.
 ///
 /// Prints a row of the table of figures for each stage.
+///
+/// - Parameter nearness: how near the composite must be; nil: as the picture says.
 func departures(
-  of compositor: some CompositorUnderTest, from picture: DemoPicture, in folder: FixtureFolder
+  of compositor: some CompositorUnderTest, from picture: DemoPicture, in folder: FixtureFolder,
+  nearness: DemoPicture.Nearness? = nil
 ) throws -> [Departure] {
   let background: DemoPipeline.Background =
     picture.isBlur ? .blur : .image(try folder.frame(picture.fixture.backgroundPath))
@@ -113,7 +116,7 @@ func departures(
   let refinedMask = Fidelity(found.refinedMask, to: try folder.mask(picture.maskPath))
   let composite = Fidelity(found.composite, to: try folder.frame(picture.path))
   let isCompositeNear =
-    switch picture.nearness {
+    switch nearness ?? picture.nearness {
     case .within(let difference, let share): composite.share(within: difference) >= share
     case .peakSignalToNoise(let least): composite.peakSignalToNoise >= least
     }

@@ -74,11 +74,12 @@ import Testing
 
   /// Of the colours alone.
   private func meanDifference(_ one: Frame, _ other: Frame) throws -> Double {
-    try #require(one.pixels.count == other.pixels.count)
+    let (one, other) = (one.pixels, other.pixels)
+    try #require(one.count == other.count)
     var sum = 0
-    for index in one.pixels.indices where index % 4 != 3 {
-      sum += abs(Int(one.pixels[index]) - Int(other.pixels[index]))
+    for index in one.indices where index % 4 != 3 {
+      sum += abs(Int(one[index]) - Int(other[index]))
     }
-    return Double(sum) / Double(one.pixels.count / 4 * 3)
+    return Double(sum) / Double(one.count / 4 * 3)
   }
 }

@@ -92,13 +92,13 @@ import Testing
   }
 
   @Test func stepsOfAConvolutionAreCounted() throws {
-    let work = KernelWork.convolution(pixelCount: 5, depth: 3, channelCount: 7)
+    let work = KernelWork.convolution(pixelCount: 5, depth: 3, channelCount: 8)
     let steps = try ExecutionPlan(work.graph()).stepDescriptions
     #expect(steps.count == 1)
-    #expect(steps[0].operation == "CONV_2D" && steps[0].shapes == "1x1x5x3 -> 1x1x5x7")
-    #expect(steps[0].multiplyAddCount == 5 * 3 * 7)
-    // Input, output, weights and biases.
-    #expect(steps[0].byteCount == 4 * (5 * 3 + 5 * 7 + 7 * 3 + 7))
+    #expect(steps[0].operation == "CONV_2D" && steps[0].shapes == "1x1x5x3 -> 1x1x5x8")
+    #expect(steps[0].multiplyAddCount == 5 * 3 * 8)
+    // Input, output, weights and biases, of which panels hold whole vectors.
+    #expect(steps[0].byteCount == 4 * (5 * 3 + 5 * 8 + 8 * 3 + 8))
     #expect(steps[0].kernelNames.allSatisfy { $0.hasPrefix("convolution ") })
     #expect(!steps[0].kernelNames.isEmpty)
   }
