@@ -11,9 +11,14 @@ import Testing
     try FileManager.default.createDirectory(atPath: wrapper, withIntermediateDirectories: true)
     for name in ["ffmpeg", "ffprobe"] {
       let real = name == "ffmpeg" ? films.ffmpeg.ffmpeg : films.ffmpeg.ffprobe
-      try "#!/bin/sh\nulimit -f 64\nexec \(real) \"$@\"\n".write(
-        toFile: "\(wrapper)/\(name)", atomically: true, encoding: .utf8)
-      chmod("\(wrapper)/\(name)", 0o755)
+      // A child writes it: a child of another test could inherit our open file, and a file that is open
+      // for writing cannot be run.
+      _ = try runToEnd(
+        "/bin/sh",
+        [
+          "-c", "printf '%s' \"$1\" > \"$2\" && chmod 755 \"$2\"", "sh",
+          "#!/bin/sh\nulimit -f 64\nexec \(real) \"$@\"\n", "\(wrapper)/\(name)",
+        ])
     }
     let limited = try FFmpeg(searchPath: wrapper)
     let source = try films.reader(films.moving("a.mkv", size: "640x480", seconds: 2))

@@ -8,6 +8,9 @@ struct FilmTotals {
   /// In the order of the work.
   private(set) var stages: [(name: String, time: Duration)] = []
 
+  /// Takes a frame in that was copied as it was.
+  mutating func addCopy() { frameCount += 1 }
+
   /// Takes a frame's report in.
   mutating func add(_ report: FrameEffectReport, background: Duration) {
     frameCount += 1

@@ -4,7 +4,7 @@ import Video
 
 /// Runs `vbg video`.
 ///
-/// - Throws: `FilmError` and other errors for what leaves no film; `ExitCode` 1, after a line about it,
+/// - Throws: `ValidationError` for wrong usage; `FilmError` and other errors for what leaves no film; `ExitCode` 1, after a line about it,
 ///   for a film that is not what it should be: cut short, or with less of a background.
 func processFilm(_ arguments: VideoArguments) throws {
   try checkPlaces(arguments)
@@ -25,6 +25,10 @@ func processFilm(_ arguments: VideoArguments) throws {
     report("model \(model), kernels \(instructionSet.rawValue), threads \(pool.threadCount)")
   }
 
+  // Chroma would not survive the way there and back.
+  let isCopy =
+    arguments.effect.none && !arguments.effect.mirror
+    && output.sink.format.layout == format.layout
   var totals = FilmTotals()
   var progress = FilmProgress(frameCount: input.frameCount, isQuiet: false)
   let pipeline = FramePipeline(source: input.source, sink: output.sink)
@@ -35,9 +39,14 @@ func processFilm(_ arguments: VideoArguments) throws {
     run = try pipeline.run { frame, result in
       let backgroundTime = try background?.show(
         at: Double(frame.time) * format.timeBase.value, effect)
-      let done = effect.process(
-        frame.view(format.colour).readOnly, to: result.view(output.sink.format.colour))
-      totals.add(done, background: backgroundTime ?? .zero)
+      if isCopy {
+        result.copy(frame)
+        totals.addCopy()
+      } else {
+        let done = effect.process(
+          frame.view(format.colour).readOnly, to: result.view(output.sink.format.colour))
+        totals.add(done, background: backgroundTime ?? .zero)
+      }
       progress.step()
     }
   } catch {
@@ -90,7 +99,13 @@ extension VideoArguments {
 private func checkPlaces(_ arguments: VideoArguments) throws {
   let output = arguments.output
   guard output != "-", !isDevice(output) else { return }
-  if arguments.input != "-" { try checkDistinctFilms(input: arguments.input, output: output) }
+  if arguments.input != "-" {
+    do {
+      try checkDistinctFilms(input: arguments.input, output: output)
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
   let others = [arguments.effect.background, arguments.engine.model].compactMap(\.self)
   if let identity = FileIdentity(existing: output),
     others.compactMap(FileIdentity.init(existing:)).contains(identity)

@@ -43,6 +43,11 @@ public final class InterruptWatch: Sendable {
       action.sa_flags = Int32(truncatingIfNeeded: SA_RESETHAND) | SA_RESTART
       sigaction(number, &action, nil)
     }
+    // Who started this process may have had them blocked in its own thread, which is inherited.
+    var watched = sigset_t()
+    sigemptyset(&watched)
+    for number in Self.numbers { sigaddset(&watched, number) }
+    pthread_sigmask(SIG_UNBLOCK, &watched, nil)
     let (reading, finished) = (ends.reading, finished)
     DispatchQueue(label: "vbg.interrupts").async {
       withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { event in
