@@ -58,7 +58,7 @@ final class BackdropProjection: ThreadPoolTask, @unchecked Sendable {
       var pixel: UInt32 = 0xff00_0000
       for shift: UInt32 in [0, 8, 16] {
         let product = (row[x] >> shift & 255) * alpha
-      pixel |= ((product + 127) / 255) << shift
+        pixel |= ((product + 127) / 255) << shift
       }
       row[x] = pixel
     }
