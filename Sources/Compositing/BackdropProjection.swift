@@ -57,7 +57,8 @@ final class BackdropProjection: ThreadPoolTask, @unchecked Sendable {
       let alpha = row[x] >> 24
       var pixel: UInt32 = 0xff00_0000
       for shift: UInt32 in [0, 8, 16] {
-        pixel |= ((row[x] >> shift & 255) * alpha + 127) / 255 << shift
+        let product = (row[x] >> shift & 255) * alpha
+        pixel |= ((product + 127) / 255) << shift
       }
       row[x] = pixel
     }

@@ -111,13 +111,13 @@ import Testing
       process.executableURL = URL(fileURLWithPath: Program.vbg.path)
       process.arguments = ["video", "--model", FilmFiles.model, "in.y4m", "-"]
       process.currentDirectoryURL = URL(fileURLWithPath: files.folder.path)
-      let errors = Pipe()
+      let logs = ScratchFolder()
+      try logs.write([], "errors")
       process.standardOutput = output
-      process.standardError = errors
+      process.standardError = try FileHandle(forWritingTo: logs.url("errors"))
       try process.run()
-      let said = String(
-        decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       process.waitUntilExit()
+      let said = String(decoding: try logs.read("errors"), as: UTF8.self)
       #expect(process.terminationReason == .exit && process.terminationStatus == 1)
       #expect(said.contains(text) && said.split(separator: "\n").count == 1, "\(said)")
     }

@@ -135,10 +135,11 @@ import Testing
     process.executableURL = URL(fileURLWithPath: Program.vbg.path)
     process.arguments = ["video", "--model", FilmFiles.model, "-", "out.y4m"]
     process.currentDirectoryURL = URL(fileURLWithPath: files.folder.path)
-    let (input, errors) = (Pipe(), Pipe())
+    let (input, logs) = (Pipe(), ScratchFolder())
+    try logs.write([], "errors")
     process.standardInput = input
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = errors
+    process.standardError = try FileHandle(forWritingTo: logs.url("errors"))
     try process.run()
     try input.fileHandleForWriting.write(contentsOf: Data(film.bytes))
     let byteCount = 5 * (96 * 64 * 3 + 6)
@@ -149,9 +150,8 @@ import Testing
       usleep(10_000)
     }
     kill(process.processIdentifier, signal)
-    let said = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
+    let said = String(decoding: try logs.read("errors"), as: UTF8.self)
     #expect(process.terminationReason == .exit && process.terminationStatus == 1)
     #expect(said == "vbg: interrupted: 'out.y4m' holds 5 frames\n")
     #expect(files.folder.names == ["out.y4m"])

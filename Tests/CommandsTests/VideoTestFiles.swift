@@ -46,21 +46,22 @@ struct FilmFiles {
     return text.split(separator: "\n").map(String.init)
   }
 
-  /// Runs one of ffmpeg's programs and gives what it prints.
+  /// Runs one of ffmpeg's programs and gives what it prints, by way of a file: a pipe's end may be
+  /// inherited by a child of another test, and then has no end while that lives.
   static func run(_ program: String, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
-    let output = Pipe()
-    process.standardOutput = output
+    let logs = ScratchFolder()
+    try logs.write([], "output")
+    process.standardOutput = try FileHandle(forWritingTo: logs.url("output"))
     process.standardInput = FileHandle.nullDevice
     try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       throw Failure(program: program, arguments: arguments)
     }
-    return String(decoding: data, as: UTF8.self)
+    return String(decoding: try logs.read("output"), as: UTF8.self)
   }
 
   struct Failure: Error {
