@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import TestSupport
 import Testing
@@ -80,6 +81,27 @@ struct ProductCompositor: CompositorUnderTest {
   }
 }
 
+/// The product, from the photo on: its own engine runs the model.
+struct WholeProduct: CompositorUnderTest {
+  let model: [UInt8]
+
+  func outputs(
+    of frame: DemoFrame, modelOutput: ModelOutput, background: DemoPipeline.Background,
+    settings: DemoSettings
+  ) throws -> StageOutputs {
+    var options = SegmenterOptions()
+    options.resampling = .nearest
+    let segmenter = try Segmenter(model: model, options: options)
+    segmenter.load(Frame(width: frame.width, height: frame.height, pixels: frame.bytes))
+    segmenter.run()
+    let own = ModelOutput(
+      width: modelOutput.width, height: modelOutput.height, values: segmenter.outputValues(),
+      decoding: modelOutput.decoding)
+    return try ProductCompositor(instructionSet: .best).outputs(
+      of: frame, modelOutput: own, background: background, settings: settings)
+  }
+}
+
 extension Frame {
   fileprivate var bytes: [UInt8] { withPixels { pixels in (0..<pixels.count).map { pixels[$0] } } }
 }
@@ -100,6 +122,25 @@ struct CompositorFidelityTests {
         of: ProductCompositor(instructionSet: level), from: picture, in: folder,
         nearness: nearness)
       #expect(departures.isEmpty, "\(level): \(departures)")
+    }
+  }
+
+  @Test(arguments: DemoPicture.all.filter { $0.isTieFree && !$0.isBlur })
+  func `from the photo itself on`(_ picture: DemoPicture) throws {
+    let folders = (ProcessInfo.processInfo.environment["VBG_MODELS"] ?? "").split(separator: ":")
+    let files = folders.lazy.compactMap { folder in
+      FileManager.default.contents(atPath: folder + "/segm_full_v679.tflite")
+    }
+    guard let model = files.first else {
+      print("skipped \(picture.path): segm_full_v679 is on none of VBG_MODELS")
+      return
+    }
+    let share = picture.settings == DemoSettings() ? 0.9999 : 0.998
+    try withFixtures(picture.path) { folder in
+      let departures = try departures(
+        of: WholeProduct(model: [UInt8](model)), from: picture, in: folder,
+        nearness: .within(1, share: share))
+      #expect(departures.isEmpty, "\(departures)")
     }
   }
 
