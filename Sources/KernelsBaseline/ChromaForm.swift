@@ -125,9 +125,8 @@ enum InterleavedChroma: ChromaForm {
   static func unpack(_ place: YUVPlace, _ chunk: PixelChunk) {
     let u = chunk.pairs(1)
     let v = chunk.pairs(2)
-    let bytes = chunk.staged(place.u, row: 7)
     for pair in 0..<(chunkPixelCount / 2) {
-      let word = UInt32(load16(bytes, pair))
+      let word = UInt32(load16(place.u, pair))
       u[pair] = twice(word & 0xff)
       v[pair] = twice(word &>> 8)
     }
@@ -153,10 +152,8 @@ enum HalfPlanarChroma: ChromaForm {
   static func unpack(_ place: YUVPlace, _ chunk: PixelChunk) {
     let u = chunk.pairs(1)
     let v = chunk.pairs(2)
-    let uBytes = chunk.halfStaged(place.u, row: 6)
-    let vBytes = chunk.halfStaged(place.v, row: 7)
-    for pair in 0..<(chunkPixelCount / 2) { u[pair] = twice(UInt32(uBytes[pair])) }
-    for pair in 0..<(chunkPixelCount / 2) { v[pair] = twice(UInt32(vBytes[pair])) }
+    for pair in 0..<(chunkPixelCount / 2) { u[pair] = twice(UInt32(place.u[pair])) }
+    for pair in 0..<(chunkPixelCount / 2) { v[pair] = twice(UInt32(place.v[pair])) }
     unpackLuma(place, chunk)
   }
 
@@ -185,10 +182,8 @@ enum FullPlanarChroma: ChromaForm {
   static func unpack(_ place: YUVPlace, _ chunk: PixelChunk) {
     let u = chunk.row(1)
     let v = chunk.row(2)
-    let uBytes = chunk.staged(place.u, row: 6)
-    for lane in 0..<chunkPixelCount { u[lane] = UInt16(uBytes[lane]) &<< 8 ^ 0x8000 }
-    let vBytes = chunk.staged(place.v, row: 7)
-    for lane in 0..<chunkPixelCount { v[lane] = UInt16(vBytes[lane]) &<< 8 ^ 0x8000 }
+    for lane in 0..<chunkPixelCount { u[lane] = UInt16(place.u[lane]) &<< 8 ^ 0x8000 }
+    for lane in 0..<chunkPixelCount { v[lane] = UInt16(place.v[lane]) &<< 8 ^ 0x8000 }
     unpackLuma(place, chunk)
   }
 
@@ -226,8 +221,7 @@ enum NoChroma: ChromaForm {
 @inline(__always)
 private func unpackLuma(_ place: YUVPlace, _ chunk: PixelChunk) {
   let y = chunk.row(0)
-  let bytes = chunk.staged(place.luma, row: 6)
-  for lane in 0..<chunkPixelCount { y[lane] = UInt16(bytes[lane]) }
+  for lane in 0..<chunkPixelCount { y[lane] = UInt16(place.luma[lane]) }
 }
 
 /// Lanes of at most 255 to bytes.

@@ -21,29 +21,6 @@ struct PixelChunk {
     (base + index &* 64).assumingMemoryBound(to: Int16.self)
   }
 
-  /// A copy of `chunkPixelCount` bytes in row `row`. Loops that widen bytes stay scalar where the compiler
-  /// can't tell the bytes' memory from the row that they go to.
-  @inline(__always)
-  func staged(_ bytes: UnsafePointer<UInt8>, row: Int) -> UnsafeMutablePointer<UInt8> {
-    let target = base + row &* 64
-    for word in 0..<(chunkPixelCount / 8) {
-      let value = UnsafeRawPointer(bytes + 8 &* word).loadUnaligned(as: UInt64.self)
-      target.storeBytes(of: value, toByteOffset: 8 &* word, as: UInt64.self)
-    }
-    return target.assumingMemoryBound(to: UInt8.self)
-  }
-
-  /// A copy of half as many bytes.
-  @inline(__always)
-  func halfStaged(_ bytes: UnsafePointer<UInt8>, row: Int) -> UnsafeMutablePointer<UInt8> {
-    let target = base + row &* 64
-    for word in 0..<(chunkPixelCount / 16) {
-      let value = UnsafeRawPointer(bytes + 8 &* word).loadUnaligned(as: UInt64.self)
-      target.storeBytes(of: value, toByteOffset: 8 &* word, as: UInt64.self)
-    }
-    return target.assumingMemoryBound(to: UInt8.self)
-  }
-
   /// Row `index` as lanes of two pixels.
   @inline(__always)
   func pairs(_ index: Int) -> UnsafeMutablePointer<UInt32> {
