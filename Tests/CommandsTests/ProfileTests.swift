@@ -47,6 +47,34 @@ import Testing
     #expect(operators.reduce(0) { $0 + ($1["steps"] as? Int ?? 0) } == steps.count)
   }
 
+  @Test func pipelineOfAFrame() throws {
+    try folder.write(Array(encodePNG(gradient(width: 96, height: 54))), "frame.png")
+    let outcome = try profile(["--pipeline", "frame.png", model, "--json"] + brief)
+    #expect(outcome.exitCode == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    let report = try object(outcome)
+    #expect(report["width"] as? Int == 96 && report["height"] as? Int == 54)
+    let effects = try #require(report["effects"] as? [[String: Any]])
+    #expect(effects.compactMap { $0["effect"] as? String } == ["background picture", "blur"])
+    for effect in effects {
+      let work = try #require(effect["work"] as? [String: Double])
+      #expect(work.count == 4 && abs(work.values.reduce(0, +) - 100) < 1e-6)
+      let stages = try #require(effect["stages"] as? [[String: Any]])
+      #expect(stages.contains { $0["stage"] as? String == "inference" })
+      let whole = try #require(effect["minimum_ms"] as? Double)
+      for stage in stages {
+        let minimum = try #require(stage["minimum_ms"] as? Double)
+        let perPixel = try #require(stage["ns_per_pixel"] as? Double)
+        #expect(minimum > 0 && minimum <= whole)
+        #expect(abs(perPixel * 96 * 54 / (minimum * 1e6) - 1) < 1e-9)
+      }
+    }
+    let table = try profile(["--pipeline", "frame.png", model] + brief)
+    #expect(table.text.contains("NS/PIXEL") && table.text.contains("skipped"))
+    let missing = try profile(["--pipeline", "none.png", model] + brief)
+    #expect(missing.exitCode == 1 && missing.saysOneLine && missing.errors.contains("none.png"))
+    #expect(try profile(["--pipeline", "frame.png", model, "--check"]).exitCode == 2)
+  }
+
   @Test func tableFitsATerminal() throws {
     let outcome = try profile([model] + brief)
     #expect(outcome.exitCode == 0 && outcome.errors.isEmpty)
