@@ -84,6 +84,8 @@ struct LiveRun {
 }
 
 /// A camera that shows frames made beforehand, at absolute times.
+///
+/// `@unchecked Sendable`: used by the session's camera thread alone once it is made.
 private final class PhotoCamera: CaptureDevice, @unchecked Sendable {
   let name = "a photo"
   private var frames: [[UInt8]] = []
@@ -181,6 +183,8 @@ private func motionJPEG(_ frames: [[UInt8]], width: Int, height: Int) throws -> 
 }
 
 /// A virtual camera that nobody watches: frames are written to its memory, as to a driver's.
+///
+/// `@unchecked Sendable`: used by the session's output thread alone.
 private final class NullOutput: OutputDevice, @unchecked Sendable {
   let name = "nobody"
   private var memory: PictureMemory?

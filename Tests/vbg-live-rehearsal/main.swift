@@ -89,5 +89,10 @@ ConfigurationReading.use(parseTOML)
 rehearseLive(
   Array(CommandLine.arguments.dropFirst(2)),
   camera: { path in
-    do { return try GreyCamera(path, log) } catch { fatalError("\(error)") }
+    do {
+      return try GreyCamera(path, log)
+    } catch {
+      print("vbg-live-rehearsal: \(error)")
+      exit(2)
+    }
   }, output: { LoggingOutput($0, log) })

@@ -9,6 +9,11 @@ struct FileIdentity: Hashable {
   init?(existing path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  /// The identity of the file that a status was asked of.
+  init(_ status: stat) {
     device = UInt64(status.st_dev)
     number = UInt64(status.st_ino)
   }

@@ -5,7 +5,8 @@ import Synchronization
 
 /// What goes on beside the frames, on a thread of its own: signals, changed files, statistics.
 ///
-/// `@unchecked Sendable`: everything but `isStopped` is the attendant's thread's.
+/// `@unchecked Sendable`: `isStopped` and `ended` may be used by any thread; all else is the attendant's
+/// thread's once it runs.
 final class LiveAttendant: @unchecked Sendable {
   private let session: LiveSession
   private let preparation: LivePreparation
@@ -98,24 +99,4 @@ final class LiveAttendant: @unchecked Sendable {
 extension LiveConfiguration {
   /// The files whose change is noticed.
   var watchedFiles: [String] { [path, arguments.effect.background].compactMap(\.self) }
-}
-
-/// What changes when a file is written or replaced.
-struct FileStamp: Equatable {
-  private let device: UInt
-  private let number: UInt
-  private let byteCount: Int
-  private let seconds: Int
-  private let nanoseconds: Int
-
-  /// The stamp of a file; nil when there is none.
-  init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    device = UInt(status.st_dev)
-    number = UInt(status.st_ino)
-    byteCount = Int(status.st_size)
-    seconds = status.st_mtim.tv_sec
-    nanoseconds = status.st_mtim.tv_nsec
-  }
 }

@@ -12,7 +12,7 @@ final class LivePreparation: Sendable {
   private let pool: ThreadPool
   private let maskWidth: Int
   private let maskHeight: Int
-  // Handed to one session, which alone uses it.
+  // `nonisolated(unsafe)`: handed to one session, whose processing thread alone uses it.
   nonisolated(unsafe) let finder: SegmenterFinder
 
   /// Locates and plans the model.

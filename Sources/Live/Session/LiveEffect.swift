@@ -105,12 +105,12 @@ public final class LiveEffect: @unchecked Sendable {
 private func makeSlate(
   _ effect: BackgroundEffect, _ background: Frame?, _ mode: OutputMode
 ) throws(CompositingError) -> PictureMemory {
+  let grey: UInt8 = 64
   let frame: Frame
   switch effect {
-  case .image where background != nil: frame = background.unsafelyUnwrapped
-  case .color(let red, let green, let blue):
-    frame = plain(mode, red, green, blue)
-  default: frame = plain(mode, 64, 64, 64)
+  case .image: frame = background ?? plain(mode, grey, grey, grey)
+  case .color(let red, let green, let blue): frame = plain(mode, red, green, blue)
+  case .blur, .transparent, .none: frame = plain(mode, grey, grey, grey)
   }
   do throws(FrameViewError) {
     let memory = try PictureMemory(

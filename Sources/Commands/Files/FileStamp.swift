@@ -1,0 +1,19 @@
+import Glibc
+
+/// What changes when a file is written or replaced.
+struct FileStamp: Equatable {
+  private let identity: FileIdentity
+  private let byteCount: Int
+  private let seconds: Int
+  private let nanoseconds: Int
+
+  /// The stamp of the file at `path`; nil when there is none.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    identity = FileIdentity(status)
+    byteCount = Int(status.st_size)
+    seconds = status.st_mtim.tv_sec
+    nanoseconds = status.st_mtim.tv_nsec
+  }
+}
