@@ -50,26 +50,26 @@ import Testing
   }
 
   @Test func otherPicturesEndTheProcess() async {
-    await #expect(processExitsWith: .failure) {
-      let resampler = InputResampler(frameWidth: 4, frameHeight: 4, width: 2, height: 2)
-      let converting = ViewResampler(resampler, source: .init(.yuyv))
-      var row = [Float](repeating: 0, count: 6)
-      var span = row.mutableSpan
-      converting.writeRow(0, of: try Picture(.yuyv, 4, 5).view, to: &span)
+    await #expect(processExitsWith: .success) {
+      try ViewResamplerTests.convertRow(1, ofPictureHeight: 4, valueCount: 6)
     }
     await #expect(processExitsWith: .failure) {
-      let resampler = InputResampler(frameWidth: 4, frameHeight: 4, width: 2, height: 2)
-      let converting = ViewResampler(resampler, source: .init(.yuyv))
-      var row = [Float](repeating: 0, count: 6)
-      var span = row.mutableSpan
-      converting.writeRow(2, of: try Picture(.yuyv, 4, 4).view, to: &span)
+      try ViewResamplerTests.convertRow(0, ofPictureHeight: 5, valueCount: 6)
     }
     await #expect(processExitsWith: .failure) {
-      let resampler = InputResampler(frameWidth: 4, frameHeight: 4, width: 2, height: 2)
-      let converting = ViewResampler(resampler, source: .init(.yuyv))
-      var row = [Float](repeating: 0, count: 5)
-      var span = row.mutableSpan
-      converting.writeRow(0, of: try Picture(.yuyv, 4, 4).view, to: &span)
+      try ViewResamplerTests.convertRow(2, ofPictureHeight: 4, valueCount: 6)
     }
+    await #expect(processExitsWith: .failure) {
+      try ViewResamplerTests.convertRow(0, ofPictureHeight: 4, valueCount: 5)
+    }
+  }
+
+  /// For rows 0 and 1 of 2 pixels, of a picture of 4x4.
+  private static func convertRow(_ row: Int, ofPictureHeight height: Int, valueCount: Int) throws {
+    let resampler = InputResampler(frameWidth: 4, frameHeight: 4, width: 2, height: 2)
+    let converting = ViewResampler(resampler, source: .init(.yuyv))
+    var values = [Float](repeating: 0, count: valueCount)
+    var span = values.mutableSpan
+    converting.writeRow(row, of: try Picture(.yuyv, 4, height).view, to: &span)
   }
 }
