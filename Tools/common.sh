@@ -14,15 +14,11 @@ die() {
   exit 1
 }
 
-# Prints the Python of an environment that holds the packages in Tools/python/requirements.txt;
-# makes it on first use. VBG_PYTHON names an interpreter to use as it is instead.
-python_with_litert() {
-  if [[ -n ${VBG_PYTHON:-} ]]; then
-    printf '%s\n' "$VBG_PYTHON"
-    return
-  fi
-  local requirements=$project/Tools/python/requirements.txt
-  local folder=${XDG_CACHE_HOME:-$HOME/.cache}/vbg/python
+# python_environment REQUIREMENTS NAME: prints the Python of an environment in the cache folder that holds
+# the packages of a file; makes it on first use.
+python_environment() {
+  local requirements=$1
+  local folder=${XDG_CACHE_HOME:-$HOME/.cache}/vbg/$2
   if ! cmp -s "$requirements" "$folder/requirements.txt"; then
     say "making a Python environment with $(paste -sd ' ' "$requirements") in $folder"
     rm -rf "$folder"
@@ -32,6 +28,16 @@ python_with_litert() {
     cp "$requirements" "$folder/requirements.txt"
   fi
   printf '%s\n' "$folder/bin/python"
+}
+
+# Prints the Python with the packages in Tools/python/requirements.txt. VBG_PYTHON names an interpreter
+# to use as it is instead.
+python_with_litert() {
+  if [[ -n ${VBG_PYTHON:-} ]]; then
+    printf '%s\n' "$VBG_PYTHON"
+  else
+    python_environment "$project/Tools/python/requirements.txt" python
+  fi
 }
 
 # Prints the folder of what `vbg models fetch` gets.
