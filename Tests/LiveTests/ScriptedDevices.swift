@@ -5,6 +5,8 @@ import Video
 @testable import Live
 
 /// A camera whose answers a script gives.
+///
+/// `@unchecked Sendable`: scripts are set before a session runs, and one thread at a time calls it.
 final class ScriptedCamera: CaptureDevice, @unchecked Sendable {
   let name = "/dev/camera"
   var onOpen: () throws(DeviceError) -> CaptureMode
@@ -39,6 +41,8 @@ final class ScriptedCamera: CaptureDevice, @unchecked Sendable {
 }
 
 /// A virtual camera whose answers a script gives.
+///
+/// `@unchecked Sendable`: as `ScriptedCamera`.
 final class ScriptedOutput: OutputDevice, @unchecked Sendable {
   let name = "/dev/virtual"
   var onOpen: () throws(DeviceError) -> Void = {}

@@ -23,6 +23,9 @@ final class Log: Sendable {
   }
 }
 
+/// A camera of grey frames.
+///
+/// `@unchecked Sendable`: used by the session's camera thread alone once it is made.
 final class GreyCamera: CaptureDevice, @unchecked Sendable {
   let name: String
   private let log: Log
@@ -59,6 +62,9 @@ final class GreyCamera: CaptureDevice, @unchecked Sendable {
   func close() { log.write("camera closed") }
 }
 
+/// A virtual camera that writes what it gets into a log.
+///
+/// `@unchecked Sendable`: used by the session's output thread alone once it is made.
 final class LoggingOutput: OutputDevice, @unchecked Sendable {
   let name: String
   private let log: Log
