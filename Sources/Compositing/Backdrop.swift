@@ -10,6 +10,8 @@ struct Backdrop {
   private var projection: BackdropProjection?
   /// One row of a colour, or of transparent black.
   private let flat: Plane<UInt32>
+  /// Another number whenever pixels may have changed.
+  private(set) var version = 0
 
   init(width: Int, height: Int) {
     self.width = width
@@ -19,6 +21,7 @@ struct Backdrop {
 
   /// Makes ready for an effect.
   mutating func prepare(_ options: CompositorOptions, instructionSet: InstructionSet) {
+    version += 1
     var pixel: UInt32 = 0
     if case .color(let red, let green, let blue) = options.background {
       pixel = UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16 | 0xff00_0000
@@ -81,6 +84,7 @@ struct Backdrop {
   private mutating func pictureChanged(
     _ options: CompositorOptions, _ instructionSet: InstructionSet
   ) {
+    version += 1
     blurredPicture = nil
     if options.background == .image && options.wrapSource == .blurred { blur(instructionSet) }
   }

@@ -18,24 +18,38 @@ extension BackgroundBlur {
   /// Halves the frame and the mask, and the result, as often as the scale says; then gives pixels that
   /// are all person, but lie beside some background, that background's colour: enlarging mixes them
   /// into what is seen.
-  func shrink(_ frame: Rows<UInt32>, _ mask: Rows<UInt8>, on context: ThreadContext) {
-    var (pixels, shares) = (frame, mask)
-    for level in shrunk {
-      for y in context.share(of: level.pixels.rows.height) {
-        halve(pixels, shares, y, into: level)
-      }
-      context.synchronize()
+  func shrink(_ frame: some PixelSource, _ mask: Rows<UInt8>, on context: ThreadContext) {
+    halve(frame, mask, into: shrunk[0], on: context)
+    var (pixels, shares) = (shrunk[0].pixels.rows, shrunk[0].mask.rows)
+    for level in shrunk.dropFirst() {
+      halve(pixels, shares, into: level, on: context)
       (pixels, shares) = (level.pixels.rows, level.mask.rows)
     }
     for y in context.share(of: pixels.height) { fillEdge(pixels, shares, y) }
     context.synchronize()
   }
 
+  /// A level from the one before.
+  private func halve(
+    _ pixels: some PixelSource, _ mask: Rows<UInt8>, into level: BackgroundBlurLevel,
+    on context: ThreadContext
+  ) {
+    let scratch = bands[context.index].sourcePixels.rows
+    for y in context.share(of: level.pixels.rows.height) {
+      halve(pixels, mask, y, into: level, scratch)
+    }
+    context.synchronize()
+  }
+
   /// Row `y` of a level from rows `2 * y` and `2 * y + 1` of the one before.
   private func halve(
-    _ pixels: Rows<UInt32>, _ mask: Rows<UInt8>, _ y: Int, into level: BackgroundBlurLevel
+    _ pixels: some PixelSource, _ mask: Rows<UInt8>, _ y: Int, into level: BackgroundBlurLevel,
+    _ scratch: Rows<UInt32>
   ) {
     let (top, bottom) = (min(2 * y, pixels.height - 1), min(2 * y + 1, pixels.height - 1))
+    let all = 0..<pixels.width
+    let topPixels = pixels.pixels(all, ofRow: top, scratch: scratch.row(0))
+    let bottomPixels = pixels.pixels(all, ofRow: bottom, scratch: scratch.row(1))
     let (output, outputMask) = (level.pixels.rows.row(y), level.mask.rows.row(y))
     func run(
       _ top: UnsafePointer<UInt32>, _ bottom: UnsafePointer<UInt32>,
@@ -47,11 +61,11 @@ extension BackgroundBlur {
       kernels.shrink(&arguments)
     }
     if pixels.width > 1 {
-      run(pixels.row(top), pixels.row(bottom), mask.row(top), mask.row(bottom))
+      run(topPixels, bottomPixels, mask.row(top), mask.row(bottom))
     } else {
       // The kernel reads pairs of pixels: the only one twice.
       let colors: InlineArray<4, UInt32> = [
-        pixels.row(top)[0], pixels.row(top)[0], pixels.row(bottom)[0], pixels.row(bottom)[0],
+        topPixels[0], topPixels[0], bottomPixels[0], bottomPixels[0],
       ]
       let shares: InlineArray<4, UInt8> = [
         mask.row(top)[0], mask.row(top)[0], mask.row(bottom)[0], mask.row(bottom)[0],

@@ -73,10 +73,10 @@ final class BackgroundBlur: @unchecked Sendable {
   /// Blurs the background of a frame; the background is complete when any thread returns.
   ///
   /// - Parameters:
-  ///   - frame: RGBA pixels, red in the low byte; alpha is ignored.
+  ///   - frame: alpha is ignored.
   ///   - mask: how much the person covers, 0...255, of the frame's size.
   ///   - context: the calling thread. All threads of the run must call.
-  func run(frame: Rows<UInt32>, mask: Rows<UInt8>, on context: ThreadContext) {
+  func run(frame: some PixelSource, mask: Rows<UInt8>, on context: ThreadContext) {
     precondition(
       frame.width == width && frame.height == height && mask.width == width
         && mask.height == height,
@@ -94,26 +94,26 @@ final class BackgroundBlur: @unchecked Sendable {
 
   /// The demo's filter on every second pixel of every second row.
   private func blur(
-    sampling frame: Rows<UInt32>, _ mask: Rows<UInt8>, on context: ThreadContext
+    sampling frame: some PixelSource, _ mask: Rows<UInt8>, on context: ThreadContext
   ) {
     let (right, down) = (min(1, width - 1), min(1, height - 1))
     let source = BackgroundBlurSource(
-      pixels: frame.row(down) + right, pixelRowStride: 2 * frame.stride,
-      mask: mask.row(down) + right, maskRowStride: 2 * mask.stride, pixelStep: 1 + right)
+      pixels: frame, firstRow: down, firstPixel: right, rowStep: 2, pixelStep: 1 + right,
+      mask: mask)
     blur(source, to: background.rows, on: context)
   }
 
   /// The rounds at the lowest level.
   private func blur(_ level: BackgroundBlurLevel, on context: ThreadContext) {
-    let (pixels, mask) = (level.pixels.rows, level.mask.rows)
     let source = BackgroundBlurSource(
-      pixels: pixels.base, pixelRowStride: pixels.stride, mask: mask.base,
-      maskRowStride: mask.stride, pixelStep: 1)
+      pixels: level.pixels.rows, firstRow: 0, firstPixel: 0, rowStep: 1, pixelStep: 1,
+      mask: level.mask.rows)
     blur(source, to: (enlarged.last ?? background).rows, on: context)
   }
 
   private func blur(
-    _ source: BackgroundBlurSource, to output: Rows<UInt32>, on context: ThreadContext
+    _ source: BackgroundBlurSource<some PixelSource>, to output: Rows<UInt32>,
+    on context: ThreadContext
   ) {
     let band = bands[context.index]
     band.computesEverything = computesEverything
@@ -141,11 +141,11 @@ struct BackgroundBlurKernels: Sendable {
   }
 }
 
-/// Where the rounds begin: a picture and its mask, read at every `pixelStep`-th pixel of a row.
-struct BackgroundBlurSource {
-  let pixels: UnsafePointer<UInt32>
-  let pixelRowStride: Int
-  let mask: UnsafePointer<UInt8>
-  let maskRowStride: Int
-  let pixelStep: Int
+/// Where the rounds begin: a picture and its mask, read at every `pixelStep`-th pixel of every
+/// `rowStep`-th row.
+struct BackgroundBlurSource<Pixels: PixelSource> {
+  let pixels: Pixels
+  let firstRow, firstPixel: Int
+  let rowStep, pixelStep: Int
+  let mask: Rows<UInt8>
 }

@@ -33,6 +33,8 @@ final class BackgroundBlurBand {
   /// Pixels of rows that are another band's.
   private let otherPixels: Plane<UInt32>
   private let slots: Plane<Int>
+  /// Rows of the picture on their way to RGBA.
+  let sourcePixels: Plane<UInt32>
   /// Scratch of the enlargement to the frame's size.
   let mixes: Plane<UInt32>
   /// Whether to compute what can be skipped.
@@ -67,6 +69,7 @@ final class BackgroundBlurBand {
     kinds = Plane(width: groupCount, height: Self.ringHeight, margin: 0)
     otherPixels = Plane(width: groupCount * BlurGroup.width, height: 1)
     slots = Plane(width: Self.blockHeight + 2 * Self.reach, height: 1, margin: 0)
+    sourcePixels = Plane(width: fullWidth + PackedRows.overhang, height: 2)
     mixes = Plane(width: fullWidth / 2 + 2 * BlurGroup.margin, height: 2, margin: 0)
     self.weights = Plane(width: BlurGroup.width, height: weights.count, margin: 0)
     for (index, weight) in weights.enumerated() {
@@ -76,7 +79,7 @@ final class BackgroundBlurBand {
 
   /// Takes rows of a picture through all rounds.
   func run(
-    rows: Range<Int>, of source: BackgroundBlurSource, to output: Rows<UInt32>,
+    rows: Range<Int>, of source: BackgroundBlurSource<some PixelSource>, to output: Rows<UInt32>,
     _ kernels: BackgroundBlurKernels
   ) {
     guard !rows.isEmpty else { return }
@@ -117,11 +120,16 @@ final class BackgroundBlurBand {
   }
 
   /// A row of the picture into the first rings.
-  private func read(_ y: Int, _ source: BackgroundBlurSource, _ kernels: BackgroundBlurKernels) {
+  private func read(
+    _ y: Int, _ source: BackgroundBlurSource<some PixelSource>, _ kernels: BackgroundBlurKernels
+  ) {
     let slot = slot(y)
+    let sourceRow = source.firstRow + y * source.rowStep
+    let pixels = source.pixels.pixels(
+      0..<source.pixels.width, ofRow: sourceRow, scratch: sourcePixels.rows.base)
     var arguments = BlurSourceArguments(
-      pixels: source.pixels + y * source.pixelRowStride,
-      mask: source.mask + y * source.maskRowStride, pixelStep: source.pixelStep,
+      pixels: pixels + source.firstPixel, mask: source.mask.row(sourceRow) + source.firstPixel,
+      pixelStep: source.pixelStep,
       colors: colors[0].rows.row(3 * slot), kept: kept[0].rows.row(3 * slot),
       keep: keep.rows.row(slot), kinds: rowKinds.rows.row(slot), planeStride: planeStride,
       width: width, groupCount: groupCount)

@@ -19,7 +19,7 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   let mask: Plane<UInt8>
   /// The mask that the filter reads: the model's, or a mirrored copy.
   private var mirroredMask: Plane<UInt8>?
-  private var filter: PreparedFilter
+  var filter: PreparedFilter
   /// The mask at the frame's size, for what wants all of it.
   private(set) var fullMask: Plane<UInt8>?
   private var regions: MaskRegions
@@ -30,6 +30,9 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   private let values: Plane<Float>
   private var input: FramePort
   private var output: FramePort
+  /// The way of frames whose bytes can be copied in part.
+  private var passThrough: PassThrough?
+  private var passesThrough = false
   private var lastMark = ContinuousClock.now
 
   init(_ sizes: CompositorSizes, _ options: CompositorOptions) {
@@ -87,8 +90,15 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
 
   /// Takes a frame in, and where its result goes.
   func begin(_ frame: FrameView, _ result: MutableFrameView) {
-    input.open(frame, isMirrored: options.mirror)
-    output.open(result)
+    passesThrough = allowsPassThrough && PassThrough.isPossible(frame, result)
+    if passesThrough {
+      let picture = FrameConverter.Picture(frame.format, frame.encoding)
+      if passThrough?.picture != picture { passThrough = PassThrough(picture, sizes) }
+      passThrough?.open(frame, result, isMirrored: options.mirror)
+    } else {
+      input.open(frame, isMirrored: options.mirror)
+      output.open(result)
+    }
     timings = CompositorTimings()
     lastMark = .now
   }
@@ -97,9 +107,11 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   func end() {
     input.close()
     output.close()
+    passThrough?.close()
   }
 
   func run(on context: ThreadContext) {
+    if passesThrough, let passThrough { return run(passThrough, on: context) }
     input.read(on: context)
     let mask = modelMask(on: context)
     context.synchronize()
@@ -110,7 +122,8 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
     } else if !needsFullMask, case .exact(let refined) = filter.kind {
       refined.updateBounds(mask, on: context)
       context.synchronize()
-      refined.blend(mask, frame: input.rows, with: blender(input.rows), on: context)
+      refined.blend(
+        mask, frame: input.rows, with: blender(input.rows, to: output.rows), on: context)
       finish(.filter, on: context)
     } else {
       filterMask(mask, on: context)
@@ -125,7 +138,7 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   }
 
   /// Whether nothing is to change: a blur without a radius is none.
-  private var showsFrame: Bool {
+  var showsFrame: Bool {
     options.background == .none || options.background == .blur(strength: 0)
   }
 
@@ -150,6 +163,17 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
     }
   }
 
+  /// Whether no step but those of `PassThrough` touches pixels.
+  private var allowsPassThrough: Bool {
+    if keepsMask { return false }
+    if showsFrame { return true }
+    guard case .exact = filter.kind, !needsForeground, regions.isEmpty else { return false }
+    switch options.background {
+    case .image, .color, .blur: return true
+    case .transparent, .none: return false
+    }
+  }
+
   /// Whether some stage needs the mask of the whole frame.
   private var needsFullMask: Bool {
     if case .blur = options.background { return true }
@@ -165,7 +189,7 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   }
 
   /// The mask that belongs to the frame as it is composited.
-  private func modelMask(on context: ThreadContext) -> Rows<UInt8> {
+  func modelMask(on context: ThreadContext) -> Rows<UInt8> {
     guard options.mirror, let mirrored = mirroredMask?.rows else { return mask.rows }
     let last = sizes.maskWidth - 1
     for y in context.share(of: sizes.maskHeight) {
@@ -216,20 +240,21 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
         finish(.foreground, on: context)
       }
       let blend = MaskBlend(
-        blender: blender(frame), mask: full, values: values.rows.row(context.index))
+        blender: blender(frame, to: output.rows), mask: full, values: values.rows.row(context.index)
+      )
       blend.run(on: context)
     }
     finish(.blend, on: context)
   }
 
-  private func blender(_ frame: Rows<UInt32>) -> RunBlender {
+  func blender(_ frame: Rows<UInt32>, to output: Rows<UInt32>) -> RunBlender {
     let operation: BlendOperation =
       options.background == .transparent
       ? .cutOut : options.blend == .screen ? .screen : .linearDodge
     return RunBlender(
       rule: rule, blend: kernels.blend(operation).1, frame: frame,
       background: backdrop.rows(options.background),
-      wrap: backdrop.wrapRows(options), output: output.rows)
+      wrap: backdrop.wrapRows(options), output: output)
   }
 
   private func copyFrame(on context: ThreadContext) {
@@ -240,12 +265,12 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   }
 
   /// Meets the others at the end of a step.
-  private func finish(_ step: CompositingStep, on context: ThreadContext) {
+  func finish(_ step: CompositingStep, on context: ThreadContext) {
     context.synchronize()
     mark(step, on: context)
   }
 
-  private func mark(_ step: CompositingStep, on context: ThreadContext) {
+  func mark(_ step: CompositingStep, on context: ThreadContext) {
     guard context.index == 0 else { return }
     let now = ContinuousClock.now
     timings[step] += now - lastMark

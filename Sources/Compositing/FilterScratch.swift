@@ -22,6 +22,8 @@ final class FilterScratch: @unchecked Sendable {
   let maskRows: Rows<Float>
   /// A row of pixels with its ends repeated.
   let clamped: UnsafeMutablePointer<UInt32>
+  /// A row of pixels on their way to RGBA.
+  let pixels: UnsafeMutablePointer<UInt32>
   let guidePointers: UnsafeMutablePointer<UnsafePointer<Float>>
   let maskPointers: UnsafeMutablePointer<UnsafePointer<Float>>
   /// For each tap row the mask row that its pointers are set for.
@@ -29,7 +31,7 @@ final class FilterScratch: @unchecked Sendable {
 
   private let slotCount: Int
   private let planes: [Plane<Float>]
-  private let clampedPlane: Plane<UInt32>
+  private let pixelPlane: Plane<UInt32>
 
   /// A ring of guide rows larger than this would leave the cache; each tap then has a slot instead.
   private static let largestRingByteCount = 1 << 18
@@ -60,12 +62,13 @@ final class FilterScratch: @unchecked Sendable {
     let outputPlane = Plane<Float>(
       width: run + JointBilateralArguments.overhang,
       height: filter.cellRows.map(\.count).max() ?? 0, margin: 0)
-    clampedPlane = Plane(width: reach, height: 1)
+    pixelPlane = Plane(width: reach + PackedRows.overhang, height: 2)
     planes = [guidePlane, maskPlane, outputPlane]
     guide = guidePlane.rows
     maskRows = maskPlane.rows
     output = outputPlane.rows
-    clamped = clampedPlane.rows.base
+    clamped = pixelPlane.rows.row(0)
+    pixels = pixelPlane.rows.row(1)
     slotRows = .allocate(capacity: slotCount)
     guidePointers = .allocate(capacity: tapRowCount)
     maskPointers = .allocate(capacity: tapRowCount * columnTaps.offsets.count)

@@ -2,9 +2,9 @@ import KernelInterface
 
 /// The unpacked rows of the frame around the row of a run that is filtered: a ring of rows, or one for
 /// each tap where the window is so high that a ring would leave the cache.
-struct GuideWindow {
+struct GuideWindow<Source: PixelSource> {
   private let filter: JointBilateralFilter
-  private let frame: Rows<UInt32>
+  private let frame: Source
   private let fullMask: Rows<UInt8>?
   private let run: Range<Int>
   private let scratch: FilterScratch
@@ -25,7 +25,7 @@ struct GuideWindow {
   ///   - firstRow: the first row that will be filtered.
   ///   - fullMask: a mask of the frame's size, whose row is put behind each row's planes.
   init(
-    _ filter: JointBilateralFilter, frame: Rows<UInt32>, run: Range<Int>, firstRow: Int,
+    _ filter: JointBilateralFilter, frame: Source, run: Range<Int>, firstRow: Int,
     _ scratch: FilterScratch, fullMask: Rows<UInt8>? = nil
   ) {
     self.filter = filter
@@ -89,12 +89,12 @@ struct GuideWindow {
 
   /// Pixels of a row, the first and the last repeated where the range leaves the frame.
   private func pixels(_ range: Range<Int>, ofRow y: Int) -> UnsafePointer<UInt32> {
-    let row = frame.row(y)
-    if range.lowerBound >= 0 && range.upperBound <= frame.width {
-      return UnsafePointer(row + range.lowerBound)
-    }
+    let inside = range.clamped(to: 0..<frame.width)
+    let pixels = frame.pixels(inside, ofRow: y, scratch: scratch.pixels)
+    if inside == range { return pixels }
     for x in range {
-      scratch.clamped[x - range.lowerBound] = row[min(max(x, 0), frame.width - 1)]
+      let nearest = min(max(x, inside.lowerBound), inside.upperBound - 1)
+      scratch.clamped[x - range.lowerBound] = pixels[nearest - inside.lowerBound]
     }
     return UnsafePointer(scratch.clamped)
   }

@@ -7,7 +7,8 @@ extension JointBilateralFilter {
   ///
   /// - Precondition: 1 ... `longestRun` pixels, within the frame.
   func filter(
-    _ mask: Rows<UInt8>, frame: Rows<UInt32>, cellRow: Int, run: Range<Int>, scratch: FilterScratch
+    _ mask: Rows<UInt8>, frame: some PixelSource, cellRow: Int, run: Range<Int>,
+    scratch: FilterScratch
   ) {
     let rows = cellRows[cellRow]
     let tapRowCount = rowTaps.offsets.count

@@ -32,27 +32,28 @@ final class RefinedMask: Sendable {
   /// Puts the person on a background without ever storing the mask: one thread's part, taken row of
   /// cells by row of cells from what is left.
   func blend(
-    _ mask: Rows<UInt8>, frame: Rows<UInt32>, with blender: RunBlender, on context: ThreadContext
+    _ mask: Rows<UInt8>, frame: some PixelSource, with composer: some RunComposer,
+    on context: ThreadContext
   ) {
     let scratch = scratches[context.index]
     while let cellRow = claimCellRow() {
       let rows = filter.cellRows[cellRow]
-      forEachRun(cellRow, { blender.rule.work(least: $0, largest: $1) }) { work, run in
+      forEachRun(cellRow, { composer.rule.work(least: $0, largest: $1) }) { work, run in
         switch work {
         case .background:
-          for y in rows { blender.copyBackground(y, run) }
+          for y in rows { composer.copyBackground(y, run) }
         case .frame:
-          for y in rows { blender.copyFrame(y, run) }
+          for y in rows { composer.copyFrame(y, run) }
         case .constant:
           JointBilateralFilter.inParts(run) { part in
             let values = stretched(mask, cellRow, part, scratch)
-            for y in rows { blender.blend(y, part, mask: values) }
+            for y in rows { composer.blend(y, part, mask: values) }
           }
         case .filter:
           JointBilateralFilter.inParts(run) { part in
             filter.filter(mask, frame: frame, cellRow: cellRow, run: part, scratch: scratch)
             for y in rows {
-              blender.blend(y, part, mask: scratch.output.row(y - rows.lowerBound))
+              composer.blend(y, part, mask: scratch.output.row(y - rows.lowerBound))
             }
           }
         }
@@ -62,7 +63,8 @@ final class RefinedMask: Sendable {
 
   /// Writes the mask, one byte a pixel of the frame: one thread's part.
   func write(
-    _ mask: Rows<UInt8>, frame: Rows<UInt32>, to output: Rows<UInt8>, on context: ThreadContext
+    _ mask: Rows<UInt8>, frame: some PixelSource, to output: Rows<UInt8>,
+    on context: ThreadContext
   ) {
     let scratch = scratches[context.index]
     while let cellRow = claimCellRow() {

@@ -148,7 +148,7 @@ public struct FrameConverter: Sendable {
 
 extension PixelFormat {
   /// The layout that kernels know the format by; none for those without chroma.
-  fileprivate var chromaLayout: ChromaLayout {
+  var chromaLayout: ChromaLayout {
     switch self {
     case .yuyv: .packedLumaFirst
     case .uyvy: .packedChromaFirst

@@ -41,6 +41,9 @@ public enum PixelFormat: String, Sendable, CaseIterable {
   /// Whether the bytes are luma and chroma, which have a `ColourEncoding`.
   public var isYUV: Bool { self != .rgba && self != .bgra && self != .rgb }
 
+  /// Whether pairs of pixels share four bytes.
+  package var isPackedYUV: Bool { self == .yuyv || self == .uyvy }
+
   /// Bytes that a row of a plane holds.
   ///
   /// - Precondition: the plane exists.

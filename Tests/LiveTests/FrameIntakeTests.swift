@@ -9,7 +9,7 @@ import Video
   @Test(arguments: PixelFormat.allCases, [(32, 24), (33, 25), (33, 24), (32, 25)])
   func sameSize(format: PixelFormat, size: (width: Int, height: Int)) throws {
     let (memory, source) = try picture(format, size.width, size.height)
-    let output = try PictureMemory(width: 32, height: 24, format: .rgba)
+    let output = try CapturedPicture(width: 32, height: 24, packed: nil)
     let intake = FrameIntake(width: 32, height: 24, decoder: nil)
     #expect(write(.pixels(source), by: intake, to: output))
     // All of the frame as RGBA, of which the last column and row may be left out.
@@ -27,9 +27,37 @@ import Video
     withExtendedLifetime(memory) {}
   }
 
+  /// A camera's bytes stay as they are where the output has the same format and encoding.
+  @Test func packedPicturesAreKept() throws {
+    let (memory, source) = try picture(.yuyv, 33, 25)
+    let intake = FrameIntake(width: 32, height: 24, decoder: nil)
+    let same = FrameConverter.Picture(.yuyv, source.encoding)
+    let output = try CapturedPicture(width: 32, height: 24, packed: same)
+    #expect(write(.pixels(source), by: intake, to: output))
+    #expect(output.view.format == .yuyv && output.view.encoding == source.encoding)
+    for y in 0..<24 {
+      #expect((0..<64).allSatisfy { output.view.row(y)[$0] == source.plane(0).row(y)[$0] })
+    }
+    let others: [FrameConverter.Picture] = [
+      .init(.uyvy, source.encoding), .init(.yuyv, ColourEncoding(.bt709)),
+    ]
+    for other in others {
+      let output = try CapturedPicture(width: 32, height: 24, packed: other)
+      #expect(write(.pixels(source), by: intake, to: output))
+      #expect(output.view.format == .rgba, "\(other)")
+    }
+    // A camera that comes back with another format or size.
+    let frame = Frame(width: 8, height: 8, pixels: [UInt8](repeating: 255, count: 8 * 8 * 4))
+    frame.withView { #expect(write(.pixels($0), by: intake, to: output)) }
+    #expect(output.view.format == .rgba && output.view.row(12)[64] == 255)
+    #expect(write(.pixels(source), by: intake, to: output))
+    #expect(output.view.format == .yuyv)
+    withExtendedLifetime(memory) {}
+  }
+
   @Test func otherSizesFitWithBlackAround() throws {
     let intake = FrameIntake(width: 32, height: 24, decoder: nil)
-    let output = try PictureMemory(width: 32, height: 24, format: .rgba)
+    let output = try CapturedPicture(width: 32, height: 24, packed: nil)
     // Twice as wide: 12 rows of picture between 6 of black each.
     let wide = Frame(width: 64, height: 24, pixels: (0..<64 * 24).flatMap { _ in [9, 8, 7, 255] })
     wide.withView { #expect(write(.pixels($0), by: intake, to: output)) }
@@ -49,7 +77,7 @@ import Video
 
   @Test func damagedFramesAreNotUsed() throws {
     let intake = FrameIntake(width: 32, height: 24, decoder: MotionJPEGPictures())
-    let output = try PictureMemory(width: 32, height: 24, format: .rgba)
+    let output = try CapturedPicture(width: 32, height: 24, packed: nil)
     let (memory, source) = try picture(.yuyv, 32, 24)
     #expect(!write(.pixels(source), isFlawed: true, by: intake, to: output))
     withExtendedLifetime(memory) {}
@@ -69,11 +97,11 @@ import Video
 
   private func write(
     _ picture: CapturedFrame.Picture, isFlawed: Bool = false, by intake: FrameIntake,
-    to output: PictureMemory
+    to output: CapturedPicture
   ) -> Bool {
     intake.write(
       CapturedFrame(picture: picture, captureTime: .zero, sequence: 0, isFlawed: isFlawed),
-      to: output.view)
+      to: output)
   }
 
   /// Noise, in memory that must live as long as the view.

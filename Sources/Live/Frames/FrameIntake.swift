@@ -2,8 +2,9 @@ import Compositing
 import Imaging
 import Video
 
-/// Brings a camera's frames out of the driver's memory, to RGBA and to the output's size. Odd sizes
-/// lose their last column or row; other sizes are fitted, with black around them. One owner.
+/// Brings a camera's frames out of the driver's memory and to the output's size: as RGBA, or as they are
+/// where the picture can hold that. Odd sizes lose their last column or row; other sizes are fitted, with
+/// black around them. One owner.
 final class FrameIntake {
   private let width: Int
   private let height: Int
@@ -17,30 +18,33 @@ final class FrameIntake {
     self.decoder = decoder
   }
 
-  /// Writes a frame into `output`, which is RGBA of the intake's size. Allocates when size or format
-  /// are others than before.
+  /// Writes a frame into a picture of the intake's size. Allocates when size or format are others than
+  /// before.
   ///
   /// - Returns: whether there was a sound picture to be written.
-  func write(_ frame: borrowing CapturedFrame, to output: MutableFrameView) -> Bool {
+  func write(_ frame: borrowing CapturedFrame, to picture: CapturedPicture) -> Bool {
     if frame.isFlawed { return false }
     switch frame.picture {
     case .pixels(let view):
-      write(view, to: output)
+      write(view, to: picture)
       return true
     case .jpeg(let file):
       guard let decoder else { return false }
-      return decoder.decode(file) { write($0, to: output) }
+      return decoder.decode(file) { write($0, to: picture) }
     }
   }
 
-  private func write(_ view: FrameView, to output: MutableFrameView) {
+  private func write(_ view: FrameView, to picture: CapturedPicture) {
     let view = view.croppedToEven
-    if view.width == width && view.height == height {
-      convert(view, to: output)
-    } else {
+    guard view.width == width && view.height == height else {
       let fitter = preparedFitter(for: view)
       convert(view, to: fitter.source)
-      fitter.fit(to: output)
+      return fitter.fit(to: picture.becomeRGBA())
+    }
+    if let output = picture.become(FrameConverter.Picture(view.format, view.encoding)) {
+      output.copy(view)
+    } else {
+      convert(view, to: picture.becomeRGBA())
     }
   }
 

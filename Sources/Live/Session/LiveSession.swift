@@ -44,7 +44,11 @@ public final class LiveSession: Sendable {
     let mode = opening.outputMode
     outputMode = mode
     do {
-      pictures = try NewestMailbox { try CapturedPicture(width: mode.width, height: mode.height) }
+      let packed =
+        mode.format.isPackedYUV ? FrameConverter.Picture(mode.format, mode.encoding) : nil
+      pictures = try NewestMailbox {
+        try CapturedPicture(width: mode.width, height: mode.height, packed: packed)
+      }
       let gate = try LeakGate(judge: judge, slate: effect.slate) {
         try PictureMemory(
           width: mode.width, height: mode.height, format: mode.format, encoding: mode.encoding)
