@@ -16,7 +16,7 @@ public final class FrameEffect {
   /// What is in force.
   public private(set) var options: FrameEffectOptions
 
-  private let segmenter: Segmenter
+  private let segmenter: Segmenter?
   private let compositor: Compositor
   private var smoother: MaskSmoother
   /// The picture of which only the mask is wanted.
@@ -31,18 +31,41 @@ public final class FrameEffect {
   ///   - pool: the threads; may be the segmenter's.
   /// - Throws: `CompositingError` for sizes and options out of range.
   /// - Precondition: the segmenter's options have `comparesInputs`.
-  public init(
+  public convenience init(
     segmenter: Segmenter, width: Int, height: Int,
     options: FrameEffectOptions = FrameEffectOptions(), pool: ThreadPool
   ) throws(CompositingError) {
     precondition(segmenter.options.comparesInputs, "expected a segmenter that compares inputs")
+    try self.init(
+      segmenter, width: width, height: height, options: options,
+      instructionSet: segmenter.options.instructionSet, pool: pool)
+  }
+
+  /// Prepares an effect without masks for frames of one size.
+  ///
+  /// - Throws: `CompositingError` for sizes and options out of range.
+  /// - Precondition: the options need no mask, now and after each update.
+  public convenience init(
+    width: Int, height: Int, options: FrameEffectOptions, instructionSet: InstructionSet = .best,
+    pool: ThreadPool
+  ) throws(CompositingError) {
+    try self.init(
+      nil, width: width, height: height, options: options, instructionSet: instructionSet,
+      pool: pool)
+  }
+
+  private init(
+    _ segmenter: Segmenter?, width: Int, height: Int, options: FrameEffectOptions,
+    instructionSet: InstructionSet, pool: ThreadPool
+  ) throws(CompositingError) {
+    Self.check(options, segmenter)
     self.segmenter = segmenter
     self.options = options
-    let (maskWidth, maskHeight) = (segmenter.outputShape[2], segmenter.outputShape[1])
+    let maskWidth = segmenter?.outputShape[2] ?? 1
+    let maskHeight = segmenter?.outputShape[1] ?? 1
     compositor = try Compositor(
       width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
-      options: options.compositorInForce, instructionSet: segmenter.options.instructionSet,
-      pool: pool)
+      options: options.compositorInForce, instructionSet: instructionSet, pool: pool)
     smoother = MaskSmoother(options.smoothing, width: maskWidth, height: maskHeight)
     prepareCutOut()
   }
@@ -51,7 +74,9 @@ public final class FrameEffect {
   /// before.
   ///
   /// - Throws: `CompositingError` for options out of range; those in force then stay.
+  /// - Precondition: there is a segmenter, or the options need no mask.
   public func update(_ options: FrameEffectOptions) throws(CompositingError) {
+    Self.check(options, segmenter)
     try compositor.update(options.compositorInForce)
     if options.smoothing != self.options.smoothing {
       smoother = MaskSmoother(
@@ -84,7 +109,7 @@ public final class FrameEffect {
     var report = FrameEffectReport()
     let clock = ContinuousClock()
     let start = clock.now
-    if needsMask { findMask(frame, &report) }
+    if let segmenter, options.needsMask { findMask(frame, segmenter, &report) }
     if let cutOut {
       compositor.compose(frame, to: cutOut.view)
       cutOut.writeMask(to: output)
@@ -96,14 +121,14 @@ public final class FrameEffect {
     return report
   }
 
-  private var needsMask: Bool {
-    switch options.compositorInForce.background {
-    case .none, .blur(strength: 0): false
-    case .blur, .image, .color, .transparent: true
-    }
+  private static func check(_ options: FrameEffectOptions, _ segmenter: Segmenter?) {
+    precondition(
+      segmenter != nil || !options.needsMask, "expected a segmenter for an effect with masks")
   }
 
-  private func findMask(_ frame: FrameView, _ report: inout FrameEffectReport) {
+  private func findMask(
+    _ frame: FrameView, _ segmenter: Segmenter, _ report: inout FrameEffectReport
+  ) {
     segmenter.load(frame)
     report.resize = segmenter.timings.resize
     report.inputChange = segmenter.inputChange
@@ -117,13 +142,13 @@ public final class FrameEffect {
       segmenter.run()
       report.inference = segmenter.timings.inference
       start = clock.now
-      takeMask()
+      takeMask(segmenter)
       hasMask = true
     }
     report.smoothing = clock.now - start
   }
 
-  private func takeMask() {
+  private func takeMask(_ segmenter: Segmenter) {
     for row in 0..<smoother.height {
       smoother.withMaskRow(row) { segmenter.writeMaskRow(row, to: &$0) }
     }

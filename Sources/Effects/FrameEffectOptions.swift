@@ -26,6 +26,14 @@ public struct FrameEffectOptions: Sendable, Equatable {
   /// change still pictures by less; what moves, and any sensor's noise, changes them by more.
   public static let standardReuseLimit: Float = 2
 
+  /// Whether frames' masks play a part.
+  public var needsMask: Bool {
+    switch compositorInForce.background {
+    case .none, .blur(strength: 0): false
+    case .blur, .image, .color, .transparent: true
+    }
+  }
+
   /// Options.
   public init(
     compositor: CompositorOptions = CompositorOptions(), smoothing: MaskSmoothing = .standard,

@@ -27,6 +27,22 @@ import Testing
     #expect(files.folder.names == ["in.y4m", "out.y4m"])
   }
 
+  @Test(arguments: [["--none"], ["--none", "--mirror"], ["--blur", "0"]])
+  func whatNeedsNoMaskNeedsNoModel(_ effect: [String]) throws {
+    let files = FilmFiles()
+    try files.folder.write(Y4MFilm.moving(frameCount: 2, step: 6).bytes, "in.y4m")
+    let outcome = try Program.vbg.run(
+      ["video", "--model", "absent.tflite", "in.y4m", "out.y4m", "--json"] + effect,
+      in: files.folder)
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(outcome.errors.isEmpty)
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: outcome.output) as? [String: Any])
+    #expect(report["model"] == nil)
+    #expect(report["frames"] as? Int == 2 && report["inferences"] as? Int == 0)
+    #expect(try Y4MFilm(files.folder.read("out.y4m")).frames.count == 2)
+  }
+
   /// Where nobody shows, only the colour is left; where all is kept, only the frame.
   @Test func effectsAreThoseOfStills() throws {
     let files = FilmFiles()

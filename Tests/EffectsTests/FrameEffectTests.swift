@@ -78,6 +78,23 @@ import Testing
     }
   }
 
+  @Test func withoutMasksNoSegmenterIsNeeded() throws {
+    var options = FrameEffectOptions()
+    options.compositor.background = .none
+    options.compositor.mirror = true
+    #expect(!options.needsMask)
+    let frame = Fixtures.scene(96, 64, object: (20..<60, 10..<64), contrast: 70)
+    let alone = try FrameEffect(
+      width: 96, height: 64, options: options, pool: ThreadPool(threadCount: 1))
+    let (result, report) = Fixtures.process(frame, alone)
+    #expect(report.mask == .unused)
+    #expect(result != frame)
+    #expect(result == Fixtures.process(frame, try Self.effect(options)).0)
+    // A mask as the result is one of a cut-out, whatever the background.
+    options.result = .mask
+    #expect(options.needsMask)
+  }
+
   @Test func optionsChangeBetweenFrames() throws {
     let effect = try Self.effect()
     let frame = Fixtures.scene(96, 64, object: (20..<60, 10..<64), contrast: 70)

@@ -12,17 +12,17 @@ func processFilm(_ arguments: VideoArguments) throws {
   var films = FilmPrograms()
   let input = try FilmInput(arguments.input, &films)
   let pool = ThreadPool(threadCount: arguments.engine.threads ?? arguments.standardThreadCount)
-  let (segmenter, model) = try arguments.engine.segmenter(pool: pool, comparesInputs: true)
   let format = input.source.format
-  let effect = try FrameEffect(
-    segmenter: segmenter, width: format.width, height: format.height,
-    options: arguments.effectOptions(hasAlpha: input.probe?.hasAlpha ?? false), pool: pool)
+  let (effect, model) = try arguments.frameEffect(
+    width: format.width, height: format.height, hasAlpha: input.probe?.hasAlpha ?? false,
+    pool: pool)
   let background = try FilmBackground(arguments, &films)
   background?.prepare(effect)
   let output = try FilmOutput(arguments, input, &films)
   for conversion in input.conversions + output.conversions { report(conversion) }
   if arguments.verbose {
-    report("model \(model), kernels \(instructionSet.rawValue), threads \(pool.threadCount)")
+    let model = model.map { "model \($0)" } ?? "no model"
+    report("\(model), kernels \(instructionSet.rawValue), threads \(pool.threadCount)")
   }
 
   // Chroma would not survive the way there and back.
@@ -84,14 +84,26 @@ extension VideoArguments {
     return isY4M(input) && isY4M(output) ? count : max(1, count / 2)
   }
 
-  /// What becomes of each frame.
+  /// What becomes of each frame, and the path of the model where one is needed.
   ///
   /// - Parameter hasAlpha: whether frames are transparent already.
-  func effectOptions(hasAlpha: Bool) -> FrameEffectOptions {
-    var options = effect.options(decontaminates: false)
-    options.usesAlpha = hasAlpha
-    return FrameEffectOptions(
-      compositor: options, smoothing: smooth, result: maskOnly ? .mask : .picture)
+  fileprivate func frameEffect(
+    width: Int, height: Int, hasAlpha: Bool, pool: ThreadPool
+  ) throws -> (effect: FrameEffect, model: String?) {
+    var compositor = effect.options(decontaminates: false)
+    compositor.usesAlpha = hasAlpha
+    let options = FrameEffectOptions(
+      compositor: compositor, smoothing: smooth, result: maskOnly ? .mask : .picture)
+    guard options.needsMask else {
+      let effect = try FrameEffect(
+        width: width, height: height, options: options,
+        instructionSet: engine.checkedInstructionSet(), pool: pool)
+      return (effect, nil)
+    }
+    let (segmenter, model) = try engine.segmenter(pool: pool, comparesInputs: true)
+    let effect = try FrameEffect(
+      segmenter: segmenter, width: width, height: height, options: options, pool: pool)
+    return (effect, model)
   }
 }
 

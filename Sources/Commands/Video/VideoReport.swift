@@ -24,8 +24,8 @@ struct VideoReport: Encodable {
   let version: String
   let instructionSet: String
   let threads: Int
-  /// The model's path.
-  let model: String
+  /// The model's path; absent where no mask is needed.
+  let model: String?
   let input: Input
   let output: String
   let frames: Int
@@ -40,7 +40,7 @@ struct VideoReport: Encodable {
   var faults: [String] = []
 
   init(
-    version: String, instructionSet: String, threads: Int, model: String, input: Input,
+    version: String, instructionSet: String, threads: Int, model: String?, input: Input,
     output: String, _ totals: FilmTotals, _ run: PipelineReport, elapsed: Duration
   ) {
     self.version = version
