@@ -38,6 +38,18 @@ import Testing
     try refuse(files, "in.y4m", "out.y4m", "--threads", "0", says: "found 0")
   }
 
+  @Test(.enabled(if: FilmFiles.hasFFmpeg, FilmFiles.reason))
+  func everyKindOfFileIsNamed() throws {
+    let files = FilmFiles()
+    try files.folder.write(Y4MFilm.moving(frameCount: 1, step: 0).bytes, "in.y4m")
+    for output in ["out.gif", "out"] {
+      try refuse(
+        files, "in.y4m", output, exitCode: 1,
+        says: "a name that ends in .mp4, .m4v, .mov, .mkv, .webm, .avi, .nut or .y4m, "
+          + "found '\(output)'")
+    }
+  }
+
   @Test func nothingThatIsReadIsReplaced() throws {
     let files = FilmFiles()
     let film = Y4MFilm.moving(frameCount: 1, step: 0)

@@ -1,19 +1,19 @@
 import ArgumentParser
 import Compositing
+import Video
 
 /// What `vbg video` takes.
 struct VideoArguments: ParsableArguments {
   @Argument(
     help: "The film to read; '-' is YUV4MPEG2 on standard input.",
-    completion: .file(extensions: filmExtensions))
+    completion: .file(extensions: FilmNames.endings))
   var input: String
 
   @Argument(
     help: """
-      Where the film goes: .mp4, .m4v, .mov, .mkv, .webm, .avi, .nut or .y4m; '-' is YUV4MPEG2 on \
-      standard output.
+      Where the film goes: \(FilmNames.endingsInWords); '-' is YUV4MPEG2 on standard output.
       """,
-    completion: .file(extensions: filmExtensions))
+    completion: .file(extensions: FilmNames.endings))
   var output: String
 
   @OptionGroup(title: "Effect") var effect: EffectArguments
@@ -86,7 +86,5 @@ struct VideoArguments: ParsableArguments {
 
 /// Whether a film at this place is YUV4MPEG2, which needs no ffmpeg.
 func isY4M(_ path: String) -> Bool { path == "-" || fileExtension(path) == "y4m" }
-
-private let filmExtensions = ["mp4", "m4v", "mov", "mkv", "webm", "avi", "nut", "y4m"]
 
 extension MaskSmoothing: ExpressibleByArgument {}

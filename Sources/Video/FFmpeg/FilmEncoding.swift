@@ -14,8 +14,7 @@ struct FilmEncoding {
     guard let container = FilmContainer(path: path) else {
       throw .unsupportedOutput(
         path: path,
-        expected: "a name that ends in "
-          + FilmContainer.allCases.map { ".\($0.rawValue)" }.joined(separator: ", "),
+        expected: "a name that ends in \(FilmNames.endingsInWords)",
         found: "'\(lastPathPart(path))'")
     }
     let (encoder, codec) = try Self.encoder(path: path, container, options, ffmpeg)

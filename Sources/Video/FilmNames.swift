@@ -1,0 +1,12 @@
+/// Names of films' files.
+public enum FilmNames {
+  /// What the names of films that can be written end in, without dots: ffmpeg's containers, and
+  /// YUV4MPEG2.
+  public static let endings = FilmContainer.allCases.map(\.rawValue) + ["y4m"]
+
+  /// The endings as a sentence has them: `.mp4, ... or .y4m`.
+  public static let endingsInWords = {
+    let names = endings.map { ".\($0)" }
+    return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
+  }()
+}
