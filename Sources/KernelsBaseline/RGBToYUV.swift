@@ -47,31 +47,39 @@ enum RGBToYUV {
     _ form: Form.Type, _ top: UnsafePointer<UInt8>, _ bottom: UnsafePointer<UInt8>?,
     _ target: RGBToYUVTarget, _ table: UnsafePointer<Int16>, _ count: Int
   ) {
+    var memory = PixelChunk.Memory(repeating: 0)
+    wholeChunks(form, top, bottom, target, table, count, scratch: &memory)
+  }
+
+  /// Inlined, so that the compiler sees that nothing else points to the scratch rows.
+  @inline(__always)
+  static func wholeChunks<Form: ChromaForm>(
+    _ form: Form.Type, _ top: UnsafePointer<UInt8>, _ bottom: UnsafePointer<UInt8>?,
+    _ target: RGBToYUVTarget, _ table: UnsafePointer<Int16>, _ count: Int,
+    scratch: UnsafeMutableRawPointer
+  ) {
     var place = target.place
     // So that the sum of all pixels that share chroma is their mean times 128.
     let shift: UInt16 = Form.hasFullChroma ? 7 : bottom == nil ? 6 : 5
-    var memory = PixelChunk.Memory(repeating: 0)
-    withUnsafeMutableBytes(of: &memory) { bytes in
-      let chunk = PixelChunk(base: bytes.baseAddress.unsafelyUnwrapped)
-      var pixel = 0
-      while pixel < count {
-        if let bottom {
-          load(bottom + 4 &* pixel, chunk)
-          writeLuma(chunk, table)
-          packLane(chunk.row(0), target.bottomLuma + pixel)
-          if Form.hasChroma { writeSums(chunk, shift) }
-          load(top + 4 &* pixel, chunk)
-          if Form.hasChroma { addSums(chunk, shift) }
-        } else {
-          load(top + 4 &* pixel, chunk)
-          if Form.hasChroma { writeSums(chunk, shift) }
-        }
+    let chunk = PixelChunk(base: scratch)
+    var pixel = 0
+    while pixel < count {
+      if let bottom {
+        load(bottom + 4 &* pixel, chunk)
         writeLuma(chunk, table)
-        writeChroma(form, chunk, table)
-        Form.pack(chunk, place)
-        place.advance(form, chunkPixelCount)
-        pixel &+= chunkPixelCount
+        packLane(chunk.row(0), target.bottomLuma + pixel)
+        if Form.hasChroma { writeSums(chunk, shift) }
+        load(top + 4 &* pixel, chunk)
+        if Form.hasChroma { addSums(chunk, shift) }
+      } else {
+        load(top + 4 &* pixel, chunk)
+        if Form.hasChroma { writeSums(chunk, shift) }
       }
+      writeLuma(chunk, table)
+      writeChroma(form, chunk, table)
+      Form.pack(chunk, place)
+      place.advance(form, chunkPixelCount)
+      pixel &+= chunkPixelCount
     }
   }
 

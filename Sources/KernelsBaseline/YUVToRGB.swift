@@ -39,18 +39,25 @@ enum YUVToRGB {
     _ form: Form.Type, _ start: YUVPlace, _ output: UnsafeMutablePointer<UInt8>,
     _ table: UnsafePointer<Int16>, _ count: Int
   ) {
-    var place = start
     var memory = PixelChunk.Memory(repeating: 0)
-    withUnsafeMutableBytes(of: &memory) { bytes in
-      let chunk = PixelChunk(base: bytes.baseAddress.unsafelyUnwrapped)
-      var pixel = 0
-      while pixel < count {
-        Form.unpack(place, chunk)
-        combine(chunk, table)
-        store(chunk, output + 4 &* pixel)
-        place.advance(form, chunkPixelCount)
-        pixel &+= chunkPixelCount
-      }
+    wholeChunks(form, start, output, table, count, scratch: &memory)
+  }
+
+  /// Inlined, so that the compiler sees that nothing else points to the scratch rows.
+  @inline(__always)
+  static func wholeChunks<Form: ChromaForm>(
+    _ form: Form.Type, _ start: YUVPlace, _ output: UnsafeMutablePointer<UInt8>,
+    _ table: UnsafePointer<Int16>, _ count: Int, scratch: UnsafeMutableRawPointer
+  ) {
+    var place = start
+    let chunk = PixelChunk(base: scratch)
+    var pixel = 0
+    while pixel < count {
+      Form.unpack(place, chunk)
+      combine(chunk, table)
+      store(chunk, output + 4 &* pixel)
+      place.advance(form, chunkPixelCount)
+      pixel &+= chunkPixelCount
     }
   }
 
