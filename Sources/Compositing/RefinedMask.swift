@@ -122,7 +122,8 @@ final class RefinedMask: Sendable {
   }
 }
 
-/// Stores whole numbers in 0...255 as bytes: added to 2^23 they stand in a float's low bits.
+/// Stores numbers in 0...255 as bytes, rounded to nearest: added to 2^23, whole numbers stand in a float's
+/// low bits.
 @inline(__always)
 func storeBytes(
   _ values: UnsafePointer<Float>, _ count: Int, _ bytes: UnsafeMutablePointer<UInt8>

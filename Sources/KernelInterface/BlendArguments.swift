@@ -30,6 +30,7 @@ public struct BlendArguments {
   public var wrapStrength: Float
 
   /// Arguments of one call.
+  @inlinable
   public init(
     frame: UnsafePointer<UInt32>, background: UnsafePointer<UInt32>, wrap: UnsafePointer<UInt32>,
     mask: UnsafePointer<Float>, output: UnsafeMutablePointer<UInt32>, count: Int,

@@ -32,6 +32,7 @@ public struct BlurBlendArguments {
   public var firstOpaque: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     near: UnsafePointer<UInt32>, far: UnsafePointer<UInt32>, frame: UnsafePointer<UInt32>?,
     mask: UnsafePointer<UInt8>?, output: UnsafeMutablePointer<UInt32>,

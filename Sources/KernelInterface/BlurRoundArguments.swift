@@ -59,6 +59,7 @@ public struct BlurRoundArguments {
   public var rowCount: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     slots: UnsafePointer<Int>, kept: UnsafePointer<UInt16>, colors: UnsafePointer<UInt16>,
     keep: UnsafePointer<UInt16>, missingVertically: UnsafePointer<UInt16>,

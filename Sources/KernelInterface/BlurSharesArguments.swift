@@ -32,6 +32,7 @@ public struct BlurSharesArguments {
   public var groupCount: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     slots: UnsafePointer<Int>, keep: UnsafePointer<UInt16>, rowKinds: UnsafePointer<UInt8>,
     colors: UnsafePointer<UInt16>, missingVertically: UnsafeMutablePointer<UInt16>,

@@ -19,6 +19,7 @@ public struct BlurShrinkArguments {
   public var width: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     top: UnsafePointer<UInt32>, bottom: UnsafePointer<UInt32>, topMask: UnsafePointer<UInt8>,
     bottomMask: UnsafePointer<UInt8>, output: UnsafeMutablePointer<UInt32>,

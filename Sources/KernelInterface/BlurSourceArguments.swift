@@ -29,6 +29,7 @@ public struct BlurSourceArguments {
   public var groupCount: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     pixels: UnsafePointer<UInt32>, mask: UnsafePointer<UInt8>, pixelStep: Int,
     colors: UnsafeMutablePointer<UInt16>, kept: UnsafeMutablePointer<UInt16>,

@@ -50,6 +50,7 @@ public struct ConvolutionArguments {
   public var upperHalfOffset = 0
 
   /// Arguments of one call.
+  @inlinable
   public init(
     input: UnsafePointer<Float>, inputPixelStride: Int,
     segmentOffsets: UnsafePointer<Int>, segmentCount: Int, segmentLength: Int,

@@ -41,6 +41,7 @@ public struct DepthwiseArguments {
   public var finalUpper: Float
 
   /// Arguments of one call.
+  @inlinable
   public init(
     input: UnsafePointer<Float>, inputRowStride: Int, inputPixelStride: Int, tapStride: Int,
     filterHeight: Int, filterWidth: Int, weights: UnsafePointer<Float>,

@@ -33,6 +33,7 @@ public struct ElementwiseArguments {
   public var activation: ElementActivation
 
   /// Arguments of one call.
+  @inlinable
   public init(
     a: UnsafePointer<Float>, aRowStride: Int, aColumnStride: Int,
     b: UnsafePointer<Float>, bRowStride: Int, bColumnStride: Int,

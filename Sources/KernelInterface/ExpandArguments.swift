@@ -21,6 +21,7 @@ public struct ExpandArguments {
   public var output: UnsafeMutablePointer<Float>
 
   /// Arguments of one call.
+  @inlinable
   public init(
     values: UnsafePointer<UInt8>, starts: UnsafePointer<Int32>, cell: Int, first: Int, count: Int,
     output: UnsafeMutablePointer<Float>

@@ -25,6 +25,7 @@ public struct SplitPixelsArguments {
   public var planeStride: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     rows: InlineArray<4, UnsafePointer<UInt32>>, width: Int, planes: UnsafeMutablePointer<UInt8>,
     planeStride: Int

@@ -48,6 +48,7 @@ public struct JointBilateralArguments {
   public var count: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     guideRows: UnsafePointer<UnsafePointer<Float>>, guideCenter: UnsafePointer<Float>,
     planeStride: Int, columnOffsets: UnsafePointer<Int>,

@@ -29,6 +29,7 @@ public struct MaskDecodingArguments {
   public var count: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     kind: Kind, input: UnsafePointer<Float>, floats: UnsafeMutablePointer<Float>?,
     bytes: UnsafeMutablePointer<UInt8>?, count: Int

@@ -14,6 +14,7 @@ public struct PeakLoopArguments {
   public var iterationCount: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     values: UnsafeMutablePointer<Float>, multiplier: Float, addend: Float, iterationCount: Int
   ) {

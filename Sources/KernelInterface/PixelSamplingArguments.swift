@@ -25,6 +25,7 @@ public struct PixelSamplingArguments {
   public var pixelCount: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     top: UnsafePointer<UInt8>, bottom: UnsafePointer<UInt8>?, rowFraction: Float,
     columns: UnsafePointer<Int32>, columnFractions: UnsafePointer<Float>, scale: Float,

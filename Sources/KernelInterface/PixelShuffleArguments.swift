@@ -20,6 +20,7 @@ public struct PixelShuffleArguments {
   public var pixelCount: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     kind: Kind, input: UnsafePointer<UInt8>, output: UnsafeMutablePointer<UInt8>, pixelCount: Int
   ) {

@@ -35,6 +35,7 @@ public struct RGBToYUVArguments {
   public var table: UnsafePointer<Int16>
 
   /// Arguments of one call.
+  @inlinable
   public init(
     layout: ChromaLayout, top: UnsafePointer<UInt8>, bottom: UnsafePointer<UInt8>?,
     luma: UnsafeMutablePointer<UInt8>, bottomLuma: UnsafeMutablePointer<UInt8>,

@@ -23,6 +23,7 @@ public struct ResizeArguments {
   public var channelCount: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     top: UnsafePointer<Float>, bottom: UnsafePointer<Float>, rowFraction: Float,
     columnOffsets: UnsafePointer<Int32>, columnFractions: UnsafePointer<Float>,

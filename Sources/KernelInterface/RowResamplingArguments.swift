@@ -23,6 +23,7 @@ public struct BlendRowsArguments {
   public var count: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     rows: UnsafePointer<UInt8>, rowStride: Int, weights: UnsafePointer<Float>, rowCount: Int,
     output: UnsafeMutablePointer<Float>, count: Int

@@ -15,6 +15,7 @@ public struct UnpackArguments {
   public var count: Int
 
   /// Arguments of one call.
+  @inlinable
   public init(
     pixels: UnsafePointer<UInt32>, planes: UnsafeMutablePointer<Float>, planeStride: Int,
     normFactor: Float, count: Int

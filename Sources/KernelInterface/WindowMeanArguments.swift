@@ -23,6 +23,7 @@ public struct WindowMeanArguments {
   public var activation: ElementActivation
 
   /// Arguments of one call.
+  @inlinable
   public init(
     input: UnsafePointer<Float>, inputRowStride: Int, inputPixelStride: Int,
     rowCount: Int, columnCount: Int,

@@ -29,6 +29,7 @@ public struct YUVToRGBArguments {
   public var table: UnsafePointer<Int16>
 
   /// Arguments of one call.
+  @inlinable
   public init(
     layout: ChromaLayout, luma: UnsafePointer<UInt8>, u: UnsafePointer<UInt8>,
     v: UnsafePointer<UInt8>, output: UnsafeMutablePointer<UInt8>, pixelCount: Int,

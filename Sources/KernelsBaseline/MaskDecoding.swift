@@ -27,25 +27,33 @@ enum MaskDecoding {
     _ floats: UnsafeMutablePointer<Float>?, _ bytes: UnsafeMutablePointer<UInt8>?, _ count: Int
   ) {
     var memory = Memory(repeating: 0)
-    withUnsafeMutableBytes(of: &memory) { scratch in
-      let values = scratch.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self)
-      var first = 0
-      while first < count {
-        let left = count &- first
-        let source = input + first &* channelCount
-        if left >= maskChunkCount {
-          gather(source, channelCount, values, maskChunkCount)
-          decode(function, values)
-          if let floats { copy(values, floats + first, maskChunkCount) }
-          if let bytes { writeBytes(values, bytes + first, maskChunkCount) }
-        } else {
-          gather(source, channelCount, values, left)
-          decode(function, values)
-          if let floats { copy(values, floats + first, left) }
-          if let bytes { writeBytes(values, bytes + first, left) }
-        }
-        first &+= maskChunkCount
+    row(function, input, channelCount, floats, bytes, count, scratch: &memory)
+  }
+
+  /// Inlined, so that the compiler sees that nothing else points to the scratch.
+  @inline(__always)
+  private static func row<Function: ActivationFunction>(
+    _ function: Function.Type, _ input: UnsafePointer<Float>, _ channelCount: Int,
+    _ floats: UnsafeMutablePointer<Float>?, _ bytes: UnsafeMutablePointer<UInt8>?, _ count: Int,
+    scratch: UnsafeMutableRawPointer
+  ) {
+    let values = scratch.assumingMemoryBound(to: Float.self)
+    var first = 0
+    while first < count {
+      let left = count &- first
+      let source = input + first &* channelCount
+      if left >= maskChunkCount {
+        gather(source, channelCount, values, maskChunkCount)
+        decode(function, values)
+        if let floats { copy(values, floats + first, maskChunkCount) }
+        if let bytes { writeBytes(values, bytes + first, maskChunkCount) }
+      } else {
+        gather(source, channelCount, values, left)
+        decode(function, values)
+        if let floats { copy(values, floats + first, left) }
+        if let bytes { writeBytes(values, bytes + first, left) }
       }
+      first &+= maskChunkCount
     }
   }
 

@@ -26,23 +26,30 @@ enum PixelSampling {
     _ row: UnsafePointer<UInt8>, _ columns: UnsafePointer<Int32>, _ target: SampleTarget
   ) {
     var memory = Memory(repeating: 0)
-    withUnsafeMutableBytes(of: &memory) { bytes in
-      let scratch = SampleScratch(base: bytes.baseAddress.unsafelyUnwrapped)
-      var first = 0
-      while first < target.count {
-        let count = scratch.count(target.count &- first)
-        let words = scratch.words(0)
-        for index in 0..<count { words[index] = load32(row, Int(columns[first &+ index])) }
-        for channel in 0..<3 {
-          let shift = UInt32(truncatingIfNeeded: 8 &* channel)
-          let values = scratch.floats(channel)
-          for lane in 0..<chunkPixelCount {
-            values[lane] = level(words[lane], shift) * target.scale + target.offset
-          }
+    nearest(row, columns, target, scratch: &memory)
+  }
+
+  /// Inlined, so that the compiler sees that nothing else points to the scratch rows.
+  @inline(__always)
+  private static func nearest(
+    _ row: UnsafePointer<UInt8>, _ columns: UnsafePointer<Int32>, _ target: SampleTarget,
+    scratch memory: UnsafeMutableRawPointer
+  ) {
+    let scratch = SampleScratch(base: memory)
+    var first = 0
+    while first < target.count {
+      let count = scratch.count(target.count &- first)
+      let words = scratch.words(0)
+      for index in 0..<count { words[index] = load32(row, Int(columns[first &+ index])) }
+      for channel in 0..<3 {
+        let shift = UInt32(truncatingIfNeeded: 8 &* channel)
+        let values = scratch.floats(channel)
+        for lane in 0..<chunkPixelCount {
+          values[lane] = level(words[lane], shift) * target.scale + target.offset
         }
-        scratch.write(target.output + 3 &* first, count)
-        first &+= chunkPixelCount
       }
+      scratch.write(target.output + 3 &* first, count)
+      first &+= chunkPixelCount
     }
   }
 
@@ -53,20 +60,27 @@ enum PixelSampling {
     _ columns: UnsafePointer<Int32>, _ fractions: UnsafePointer<Float>, _ target: SampleTarget
   ) {
     var memory = Memory(repeating: 0)
-    withUnsafeMutableBytes(of: &memory) { bytes in
-      let scratch = SampleScratch(base: bytes.baseAddress.unsafelyUnwrapped)
-      var first = 0
-      while first < target.count {
-        let count = scratch.count(target.count &- first)
-        scratch.gather(top, bottom, columns + 2 &* first, count)
-        let weights = scratch.weights
-        for index in 0..<count { weights[index] = fractions[first &+ index] }
-        for channel in 0..<3 {
-          blend(scratch, channel, rowFraction, target)
-        }
-        scratch.write(target.output + 3 &* first, count)
-        first &+= chunkPixelCount
+    bilinear(top, bottom, rowFraction, columns, fractions, target, scratch: &memory)
+  }
+
+  @inline(__always)
+  private static func bilinear(
+    _ top: UnsafePointer<UInt8>, _ bottom: UnsafePointer<UInt8>, _ rowFraction: Float,
+    _ columns: UnsafePointer<Int32>, _ fractions: UnsafePointer<Float>, _ target: SampleTarget,
+    scratch memory: UnsafeMutableRawPointer
+  ) {
+    let scratch = SampleScratch(base: memory)
+    var first = 0
+    while first < target.count {
+      let count = scratch.count(target.count &- first)
+      scratch.gather(top, bottom, columns + 2 &* first, count)
+      let weights = scratch.weights
+      for index in 0..<count { weights[index] = fractions[first &+ index] }
+      for channel in 0..<3 {
+        blend(scratch, channel, rowFraction, target)
       }
+      scratch.write(target.output + 3 &* first, count)
+      first &+= chunkPixelCount
     }
   }
 

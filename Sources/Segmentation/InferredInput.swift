@@ -75,12 +75,15 @@ final class InferredInput {
     precondition(
       levels.count == columns.count, "expected \(columns.count) values, found \(levels.count)")
     let input = values + (row * 2 + 1) * rowCount / (maskRowCount * 2) * valuesPerRow
-    let (scale, offset) = (0.25 / level, 0.5 - black / level)
+    // Added to 2^23, a number is rounded to a whole one that stands in the low bits.
+    let (scale, offset) = (0.25 / level, 0x1p23 - black / level)
     levels.withUnsafeMutableBufferPointer { output in
-      for x in output.indices {
-        let pixel = input + Int(columns[x])
-        let brightness = (pixel[0] + 2 * pixel[1] + pixel[2]) * scale + offset
-        output[x] = UInt8(truncatingIfNeeded: Int32(brightness))
+      columns.withUnsafeBufferPointer { columns in
+        for x in 0..<output.count {
+          let pixel = input + Int(columns[x])
+          let brightness = (pixel[0] + 2 * pixel[1] + pixel[2]) * scale + offset
+          output[x] = UInt8(truncatingIfNeeded: brightness.bitPattern)
+        }
       }
     }
   }

@@ -163,11 +163,16 @@ public final class Segmenter {
   /// Whether every number that `run()` left is finite. Where one is not, the mask says that nobody is
   /// there; who must not trust such a mask asks here. Allocates nothing.
   public func outputIsFinite() -> Bool {
-    let exponent: UInt32 = 0x7f80_0000
+    let exponent: Int32 = 0x7f80_0000
     for row in 0..<outputShape[1] {
-      var largest: UInt32 = 0
-      session.withOutputRow(0, row: row) { values in
-        for index in values.indices { largest = max(largest, values[index].bitPattern & exponent) }
+      let largest = session.withOutputRow(0, row: row) { values in
+        values.withUnsafeBufferPointer { values in
+          var largest: Int32 = 0
+          for value in values {
+            largest = max(largest, Int32(bitPattern: value.bitPattern) & exponent)
+          }
+          return largest
+        }
       }
       if largest == exponent { return false }
     }

@@ -101,17 +101,14 @@ public final class MaskSmoother {
     precondition((0..<height).contains(row), "expected a row below \(height), found \(row)")
     precondition(
       coverages.count == width, "expected \(width) values, found \(coverages.count)")
-    if filter == nil { return write(mask.rows.row(row), to: &coverages) { $0 } }
-    // Gains are at most 1, so the state stays within 0...255.
-    write(state.rows.row(row), to: &coverages) { UInt8(truncatingIfNeeded: Int32($0 + 0.5)) }
-  }
-
-  private func write<Value>(
-    _ values: UnsafeMutablePointer<Value>, to coverages: inout MutableSpan<UInt8>,
-    _ byte: (Value) -> UInt8
-  ) {
     coverages.withUnsafeMutableBufferPointer { output in
-      for x in 0..<width { output[x] = byte(values[x]) }
+      guard let output = output.baseAddress else { return }
+      if filter == nil {
+        output.update(from: mask.rows.row(row), count: width)
+      } else {
+        // Gains are at most 1, so the state stays within 0...255.
+        storeBytes(state.rows.row(row), width, output)
+      }
     }
   }
 

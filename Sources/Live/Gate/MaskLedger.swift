@@ -28,6 +28,11 @@ final class MaskLedger {
     return body(current)
   }
 
+  /// A row of the current mask.
+  func row(_ y: Int) -> UnsafeMutableBufferPointer<UInt8> {
+    UnsafeMutableBufferPointer(rebasing: current[y * width..<(y + 1) * width])
+  }
+
   /// Forgets all masks.
   func reset() { count = 0 }
 

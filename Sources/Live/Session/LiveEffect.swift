@@ -60,7 +60,7 @@ public final class LiveEffect: @unchecked Sendable {
     if isNew || !hasMask {
       for row in 0..<ledger.height {
         smoother.withMaskRow(row) { cells in
-          for x in cells.indices { cells[x] = ledger.current[row * ledger.width + x] }
+          cells.withUnsafeMutableBufferPointer { _ = $0.update(from: ledger.row(row)) }
         }
         guard smoother.needsPicture else { continue }
         smoother.withPictureRow(row) { finder.writePictureRow(row, to: &$0) }
@@ -87,10 +87,11 @@ public final class LiveEffect: @unchecked Sendable {
   /// Where the frame's own mask shows no person, older masks must not show one: a room that came to
   /// light behind somebody who moved. Smoothing can only take away there.
   private func hideRoom(_ cells: inout MutableSpan<UInt8>, by ledger: MaskLedger, _ row: Int) {
+    let own = ledger.row(row)
+    let visibleLevel = visibleLevel
     cells.withUnsafeMutableBufferPointer { cells in
-      for x in cells.indices {
-        let own = ledger.current[row * ledger.width + x]
-        cells[x] = own < visibleLevel ? min(own, cells[x]) : cells[x]
+      for x in 0..<min(cells.count, own.count) {
+        cells[x] = own[x] < visibleLevel ? min(own[x], cells[x]) : cells[x]
       }
     }
   }
