@@ -13,7 +13,7 @@ import time
 
 from harness import (OUT, PROGRAMS, Program, check, conclude, content, expect, lab, pieces, shell)
 
-CAMERA, VIRTUAL = "/dev/video0", "/dev/video9"
+CAMERA, SINK, VIRTUAL = "/dev/video0", "/dev/video1", "/dev/video9"
 VIVID = "/sys/bus/platform/drivers/vivid/"
 SIZE = (320, 180)
 SECONDS = float(os.environ.get("VBG_LIVE_SECONDS", "20"))
@@ -28,8 +28,8 @@ def vivid(**controls):
     shell(f"v4l2-ctl -d {CAMERA} --set-ctrl {settings}")
 
 
-def live(*options):
-    return Program(f"{PROGRAMS}/vbg", "live", "--camera", CAMERA, "--output", VIRTUAL, "--model", MODEL,
+def live(*options, output=VIRTUAL):
+    return Program(f"{PROGRAMS}/vbg", "live", "--camera", CAMERA, "--output", output, "--model", MODEL,
                    "--size", f"{SIZE[0]}x{SIZE[1]}", "--fps", "25", "--stats=json", *options)
 
 
@@ -97,6 +97,25 @@ def unbind():
     shell(f"echo vivid.0 > {VIVID}bind")
     # udev is not there to wait for.
     time.sleep(0.5)
+
+
+@check("vbg live: the output's device is taken away and brought back")
+def _():
+    # No module can be removed while somebody has its device open, a driver can always be unbound.
+    program = live("--color", "#00b140", output=SINK)
+    wait_until(program, "submitted", lambda record: record["counts"]["submitted"] > 2)
+    unbind()
+    seen = len(records(program))
+    end = time.monotonic() + 60
+    while not any(record["counts"]["inferred"] > 0 and record["counts"]["submitted"] > 0
+                  for record in records(program)[seen:]):
+        expect(program.process.poll() is None and time.monotonic() < end,
+               "never submitted again:\n" + program.text())
+        time.sleep(0.2)
+    stop(program)
+    told = [line for line in program.lines if line.startswith("vbg") and SINK in line]
+    expect(len(told) == 2, f"told {len(told)} times of the output:\n{program.text()}")
+    return "; ".join(told)
 
 
 def look(reader_count=2):
