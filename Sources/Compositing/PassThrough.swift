@@ -18,7 +18,7 @@ final class PassThrough: @unchecked Sendable {
   private(set) var frame: PackedRows
 
   private let sizes: CompositorSizes
-  private let fromRGBA: RGBAToPacked
+  private let conversion: PackedPixels
   private let scratches: [PassThroughScratch]
   /// The background's bytes.
   private let background: Plane<UInt8>
@@ -33,12 +33,10 @@ final class PassThrough: @unchecked Sendable {
   init(_ picture: FrameConverter.Picture, _ sizes: CompositorSizes) {
     self.picture = picture
     self.sizes = sizes
-    fromRGBA = RGBAToPacked(picture, instructionSet: sizes.instructionSet)
+    conversion = PackedPixels(picture, instructionSet: sizes.instructionSet)
     scratches = (0..<sizes.threadCount).map { _ in PassThroughScratch(sizes) }
     background = Plane(width: 2 * sizes.width, height: sizes.height)
-    frame = PackedRows(
-      bytes: background.rows,
-      converter: PackedToRGBA(picture, instructionSet: sizes.instructionSet))
+    frame = PackedRows(bytes: background.rows, conversion: conversion)
     result = background.rows
   }
 
@@ -57,13 +55,13 @@ final class PassThrough: @unchecked Sendable {
       unmirrored = rows
       rows = plane.rows
     }
-    self.frame = PackedRows(bytes: rows, converter: self.frame.converter)
+    self.frame = PackedRows(bytes: rows, conversion: conversion)
     self.result = packedRows(result.readOnly)
   }
 
   /// Lets go of both.
   func close() {
-    frame = PackedRows(bytes: background.rows, converter: frame.converter)
+    frame = PackedRows(bytes: background.rows, conversion: conversion)
     result = background.rows
     unmirrored = nil
   }
@@ -101,7 +99,7 @@ final class PassThrough: @unchecked Sendable {
   func readBackground(_ rows: Rows<UInt32>, version: Int, on context: ThreadContext) {
     guard backgroundVersion != version else { return }
     for y in context.share(of: sizes.height) {
-      fromRGBA.convert(sizes.width, from: bytes(rows.row(y)), to: background.rows.row(y))
+      conversion.write(sizes.width, from: bytes(rows.row(y)), to: background.rows.row(y))
     }
     context.synchronize()
     if context.index == 0 { backgroundVersion = version }
@@ -111,7 +109,7 @@ final class PassThrough: @unchecked Sendable {
   func composer(_ blender: RunBlender, on context: ThreadContext) -> PassThroughComposer {
     PassThroughComposer(
       blender: blender, frame: frame, background: background.rows, output: result,
-      converter: fromRGBA, scratch: scratches[context.index])
+      scratch: scratches[context.index])
   }
 
   /// Blends the frame over its blurred background, which is complete: one thread's part.
@@ -123,24 +121,24 @@ final class PassThrough: @unchecked Sendable {
   ) {
     let blurRule = BlurBlendRule(coverage)
     let scratch = scratches[context.index]
-    let (frame, result, fromRGBA) = (frame, result, fromRGBA)
+    let (frame, result) = (frame, result)
     let composed = scratch.composed.rows.base
     for (cellRow, rows) in refined.filter.cellRows.enumerated()
     where cellRow % context.count == context.index && !rows.isEmpty {
-      scratch.forEachStretch(cellRow, of: refined, rule) { kind, pixels in
-        let x = pixels.lowerBound
+      scratch.forEachStretch(cellRow, of: refined, rule) { kind, range in
+        let x = range.lowerBound
         for y in rows {
           switch kind {
           case .frame:
-            memcpy(result.row(y) + 2 * x, frame.bytes.row(y) + 2 * x, 2 * pixels.count)
+            memcpy(result.row(y) + 2 * x, frame.bytes.row(y) + 2 * x, 2 * range.count)
             continue
-          case .background: blur.background(y, pixels, to: composed, on: context)
+          case .background: blur.background(y, range, to: composed, on: context)
           case .mixed:
             blur.blend(
-              y, pixels, frame: frame.pixels(pixels, ofRow: y, scratch: scratch.frame.rows.base),
+              y, range, frame: frame.pixels(range, ofRow: y, scratch: scratch.frame.rows.base),
               mask: mask.row(y) + x, to: composed, rule: blurRule, on: context)
           }
-          fromRGBA.convert(pixels.count, from: bytes(composed), to: result.row(y) + 2 * x)
+          frame.conversion.write(range.count, from: bytes(composed), to: result.row(y) + 2 * x)
         }
       }
     }

@@ -14,8 +14,6 @@ struct PassThroughComposer: RunComposer {
   let background: Rows<UInt8>
   /// The result's.
   let output: Rows<UInt8>
-  /// From RGBA.
-  let converter: RGBAToPacked
   /// The thread's.
   let scratch: PassThroughScratch
 
@@ -60,7 +58,7 @@ struct PassThroughComposer: RunComposer {
   /// runs that follow write it.
   @inline(__always)
   private func convert(_ y: Int, _ range: Range<Int>) {
-    converter.convert(
+    frame.conversion.write(
       PackedRows.wholeVectors(range, of: frame.width),
       from: bytes(scratch.composedRow(y) + range.lowerBound),
       to: output.row(y) + 2 * range.lowerBound)

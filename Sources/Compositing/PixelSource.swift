@@ -31,7 +31,7 @@ struct PackedRows: PixelSource {
   static let overhang = vector + 1
 
   let bytes: Rows<UInt8>
-  let converter: PackedToRGBA
+  let conversion: PackedPixels
 
   var width: Int { bytes.width / 2 }
   var height: Int { bytes.height }
@@ -41,7 +41,7 @@ struct PackedRows: PixelSource {
     _ range: Range<Int>, ofRow y: Int, scratch: UnsafeMutablePointer<UInt32>
   ) -> UnsafePointer<UInt32> {
     let first = range.lowerBound & ~1
-    converter.convert(
+    conversion.read(
       Self.wholeVectors(first..<range.upperBound, of: width), from: bytes.row(y) + 2 * first,
       to: UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: UInt8.self))
     return UnsafePointer(scratch + (range.lowerBound - first))

@@ -1,14 +1,16 @@
 import KernelInterface
 package import Kernels
 
-/// Converts pixels that follow each other in a row from a packed format of YUV to RGBA; see
+/// Converts pixels that follow each other in a row between a packed format of YUV and RGBA; see
 /// `FrameConverter`. Calls count no references, so that short stretches are worth one.
-package struct PackedToRGBA: Sendable {
+package struct PackedPixels: Sendable {
   private let layout: ChromaLayout
-  private let table: YUVTable
-  private let kernel: YUVToRGBKernel
   private let equation: ColourEquation
-  private nonisolated(unsafe) let numbers: UnsafePointer<Int16>
+  /// Owns the numbers.
+  private let table: YUVTable
+  private nonisolated(unsafe) let toRGB, fromRGB: UnsafePointer<Int16>
+  private let readKernel: YUVToRGBKernel
+  private let writeKernel: RGBToYUVKernel
 
   /// - Precondition: the format is packed YUV, and the CPU has the instruction set.
   package init(_ picture: FrameConverter.Picture, instructionSet: InstructionSet) {
@@ -16,47 +18,28 @@ package struct PackedToRGBA: Sendable {
     layout = picture.format.chromaLayout
     equation = picture.encoding.equation
     table = YUVTable(equation)
-    numbers = table.toRGB
-    kernel = KernelList(instructionSet).yuvToRGB.1
+    (toRGB, fromRGB) = (table.toRGB, table.fromRGB)
+    let kernels = KernelList(instructionSet)
+    (readKernel, writeKernel) = (kernels.yuvToRGB.1, kernels.rgbToYUV.1)
   }
 
-  /// Converts `count` pixels, of which the first begins a pair.
-  package func convert(
-    _ count: Int, from input: UnsafePointer<UInt8>, to output: UnsafeMutablePointer<UInt8>
+  /// Writes `count` pixels as RGBA; the first of them begins a pair.
+  package func read(
+    _ count: Int, from packed: UnsafePointer<UInt8>, to rgba: UnsafeMutablePointer<UInt8>
   ) {
     var arguments = YUVToRGBArguments(
-      layout: layout, luma: input, u: input, v: input, output: output, pixelCount: count,
-      equation: equation, table: numbers)
-    kernel(&arguments)
-  }
-}
-
-/// Converts pixels that follow each other in a row from RGBA to a packed format of YUV, as
-/// `PackedToRGBA` does the other way.
-package struct RGBAToPacked: Sendable {
-  private let layout: ChromaLayout
-  private let table: YUVTable
-  private let kernel: RGBToYUVKernel
-  private let equation: ColourEquation
-  private nonisolated(unsafe) let numbers: UnsafePointer<Int16>
-
-  /// - Precondition: the format is packed YUV, and the CPU has the instruction set.
-  package init(_ picture: FrameConverter.Picture, instructionSet: InstructionSet) {
-    precondition(picture.format.isPackedYUV, "expected packed YUV, found \(picture.format)")
-    layout = picture.format.chromaLayout
-    equation = picture.encoding.equation
-    table = YUVTable(equation)
-    numbers = table.fromRGB
-    kernel = KernelList(instructionSet).rgbToYUV.1
+      layout: layout, luma: packed, u: packed, v: packed, output: rgba, pixelCount: count,
+      equation: equation, table: toRGB)
+    readKernel(&arguments)
   }
 
-  /// Converts `count` pixels, of which the first begins a pair.
-  package func convert(
-    _ count: Int, from input: UnsafePointer<UInt8>, to output: UnsafeMutablePointer<UInt8>
+  /// Writes `count` pixels of RGBA in the packed format; the first of them begins a pair.
+  package func write(
+    _ count: Int, from rgba: UnsafePointer<UInt8>, to packed: UnsafeMutablePointer<UInt8>
   ) {
     var arguments = RGBToYUVArguments(
-      layout: layout, top: input, bottom: nil, luma: output, bottomLuma: output, u: output,
-      v: output, pixelCount: count, equation: equation, table: numbers)
-    kernel(&arguments)
+      layout: layout, top: rgba, bottom: nil, luma: packed, bottomLuma: packed, u: packed,
+      v: packed, pixelCount: count, equation: equation, table: fromRGB)
+    writeKernel(&arguments)
   }
 }

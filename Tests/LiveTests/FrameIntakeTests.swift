@@ -4,13 +4,13 @@ import Video
 
 @testable import Live
 
-/// Frames of every format and awkward size, on their way to RGBA of the output's size.
+/// Frames of every format and awkward size, on their way to RGBA or packed YUV of the output's size.
 @Suite struct FrameIntakeTests {
   @Test(arguments: PixelFormat.allCases, [(32, 24), (33, 25), (33, 24), (32, 25)])
   func sameSize(format: PixelFormat, size: (width: Int, height: Int)) throws {
     let (memory, source) = try picture(format, size.width, size.height)
-    let output = try CapturedPicture(width: 32, height: 24, packed: nil)
-    let intake = FrameIntake(width: 32, height: 24, decoder: nil)
+    let output = try PictureMemory(width: 32, height: 24, format: .rgba)
+    let intake = FrameIntake(decoder: nil)
     #expect(write(.pixels(source), by: intake, to: output))
     // All of the frame as RGBA, of which the last column and row may be left out.
     let whole = try PictureMemory(width: size.width, height: size.height, format: .rgba)
@@ -27,37 +27,36 @@ import Video
     withExtendedLifetime(memory) {}
   }
 
-  /// A camera's bytes stay as they are where the output has the same format and encoding.
-  @Test func packedPicturesAreKept() throws {
-    let (memory, source) = try picture(.yuyv, 33, 25)
-    let intake = FrameIntake(width: 32, height: 24, decoder: nil)
-    let same = FrameConverter.Picture(.yuyv, source.encoding)
-    let output = try CapturedPicture(width: 32, height: 24, packed: same)
-    #expect(write(.pixels(source), by: intake, to: output))
-    #expect(output.view.format == .yuyv && output.view.encoding == source.encoding)
-    for y in 0..<24 {
-      #expect((0..<64).allSatisfy { output.view.row(y)[$0] == source.plane(0).row(y)[$0] })
-    }
-    let others: [FrameConverter.Picture] = [
-      .init(.uyvy, source.encoding), .init(.yuyv, ColourEncoding(.bt709)),
-    ]
-    for other in others {
-      let output = try CapturedPicture(width: 32, height: 24, packed: other)
+  /// What becomes packed YUV is what becomes RGBA, and then packed; a camera's own bytes stay.
+  @Test(arguments: PixelFormat.allCases, [PixelFormat.yuyv, .uyvy])
+  func packedOutputs(format: PixelFormat, target: PixelFormat) throws {
+    let encoding = ColourEncoding(.bt601, .limited)
+    let intake = FrameIntake(decoder: nil)
+    let packer = FrameConverter(
+      width: 32, height: 24, from: FrameConverter.Picture(.rgba),
+      to: FrameConverter.Picture(target, encoding))
+    // Sizes in turn: the same, odd, and others that are fitted.
+    for (width, height) in [(32, 24), (33, 25), (32, 24), (64, 20), (31, 23)] {
+      let (memory, source) = try picture(format, width, height)
+      let output = try PictureMemory(width: 32, height: 24, format: target, encoding: encoding)
       #expect(write(.pixels(source), by: intake, to: output))
-      #expect(output.view.format == .rgba, "\(other)")
+      let rgba = try PictureMemory(width: 32, height: 24, format: .rgba)
+      #expect(write(.pixels(source), by: FrameIntake(decoder: nil), to: rgba))
+      let expected = try PictureMemory(width: 32, height: 24, format: target, encoding: encoding)
+      packer.convert(rgba.view.readOnly, to: expected.view)
+      let isSame = format == target && (width, height) != (64, 20) && (width, height) != (31, 23)
+      for y in 0..<24 {
+        let wanted = isSame ? source.plane(0).row(y) : UnsafePointer(expected.view.row(y))
+        let isEqual = (0..<64).allSatisfy { output.view.row(y)[$0] == wanted[$0] }
+        #expect(isEqual, "\(width)x\(height), row \(y)")
+      }
+      withExtendedLifetime(memory) {}
     }
-    // A camera that comes back with another format or size.
-    let frame = Frame(width: 8, height: 8, pixels: [UInt8](repeating: 255, count: 8 * 8 * 4))
-    frame.withView { #expect(write(.pixels($0), by: intake, to: output)) }
-    #expect(output.view.format == .rgba && output.view.row(12)[64] == 255)
-    #expect(write(.pixels(source), by: intake, to: output))
-    #expect(output.view.format == .yuyv)
-    withExtendedLifetime(memory) {}
   }
 
   @Test func otherSizesFitWithBlackAround() throws {
-    let intake = FrameIntake(width: 32, height: 24, decoder: nil)
-    let output = try CapturedPicture(width: 32, height: 24, packed: nil)
+    let intake = FrameIntake(decoder: nil)
+    let output = try PictureMemory(width: 32, height: 24, format: .rgba)
     // Twice as wide: 12 rows of picture between 6 of black each.
     let wide = Frame(width: 64, height: 24, pixels: (0..<64 * 24).flatMap { _ in [9, 8, 7, 255] })
     wide.withView { #expect(write(.pixels($0), by: intake, to: output)) }
@@ -76,8 +75,8 @@ import Video
   }
 
   @Test func damagedFramesAreNotUsed() throws {
-    let intake = FrameIntake(width: 32, height: 24, decoder: MotionJPEGPictures())
-    let output = try CapturedPicture(width: 32, height: 24, packed: nil)
+    let intake = FrameIntake(decoder: MotionJPEGPictures())
+    let output = try PictureMemory(width: 32, height: 24, format: .rgba)
     let (memory, source) = try picture(.yuyv, 32, 24)
     #expect(!write(.pixels(source), isFlawed: true, by: intake, to: output))
     withExtendedLifetime(memory) {}
@@ -91,17 +90,17 @@ import Video
     }
     file.withUnsafeBytes { #expect(write(.jpeg($0), by: intake, to: output)) }
     #expect(abs(Int(output.view.row(12)[64]) - 90) <= 2)
-    let without = FrameIntake(width: 32, height: 24, decoder: nil)
+    let without = FrameIntake(decoder: nil)
     file.withUnsafeBytes { #expect(!write(.jpeg($0), by: without, to: output)) }
   }
 
   private func write(
     _ picture: CapturedFrame.Picture, isFlawed: Bool = false, by intake: FrameIntake,
-    to output: CapturedPicture
+    to output: PictureMemory
   ) -> Bool {
     intake.write(
       CapturedFrame(picture: picture, captureTime: .zero, sequence: 0, isFlawed: isFlawed),
-      to: output)
+      to: output.view)
   }
 
   /// Noise, in memory that must live as long as the view.

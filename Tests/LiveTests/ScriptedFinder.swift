@@ -20,6 +20,8 @@ final class ScriptedFinder: PersonFinder {
   private var input: [UInt8] = []
   private var inferred: [UInt8] = []
   private var pending: Fault?
+  private var converter: FrameConverter?
+  private var rgba: PictureMemory?
 
   init(width: Int = 32, height: Int = 24) {
     maskWidth = width / 2
@@ -30,14 +32,28 @@ final class ScriptedFinder: PersonFinder {
     pending = fault()
     if pending == .loadThrows { throw Broken() }
     input.removeAll(keepingCapacity: true)
+    let rgba = try pixels(of: frame)
     for y in 0..<maskHeight * 2 {
-      let row = frame.plane(0).row(y)
+      let row = rgba.plane(0).row(y)
       for x in 0..<maskWidth * 2 {
         for channel in 0..<3 { input.append(row[x * 4 + channel]) }
       }
     }
     guard inferred.count == input.count else { return .infinity }
     return zip(input, inferred).reduce(0) { max($0, abs(Float($1.0) - Float($1.1))) }
+  }
+
+  private func pixels(of frame: FrameView) throws -> FrameView {
+    let source = FrameConverter.Picture(frame.format, frame.encoding)
+    if converter?.source != source {
+      converter = FrameConverter(
+        width: frame.width, height: frame.height, from: source, to: FrameConverter.Picture(.rgba))
+    }
+    let memory =
+      try rgba ?? PictureMemory(width: frame.width, height: frame.height, format: .rgba)
+    rgba = memory
+    converter?.convert(frame, to: memory.view)
+    return memory.view.readOnly
   }
 
   func infer() throws {

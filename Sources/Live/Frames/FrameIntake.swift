@@ -2,73 +2,99 @@ import Compositing
 import Imaging
 import Video
 
-/// Brings a camera's frames out of the driver's memory and to the output's size: as RGBA, or as they are
-/// where the picture can hold that. Odd sizes lose their last column or row; other sizes are fitted, with
-/// black around them. One owner.
+/// Brings a camera's frames out of the driver's memory, to the output's size, and to RGBA or a packed
+/// format of YUV. Odd sizes lose their last column or row; other sizes are fitted, with black around
+/// them. One owner.
 final class FrameIntake {
-  private let width: Int
-  private let height: Int
   private let decoder: (any JPEGPictureDecoder)?
   private var converter: FrameConverter?
+  private var packer: PackingConverter?
   private var fitter: (width: Int, height: Int, fitter: FrameFitter)?
+  private var fitted: PictureMemory?
 
-  init(width: Int, height: Int, decoder: (any JPEGPictureDecoder)?) {
-    self.width = width
-    self.height = height
-    self.decoder = decoder
-  }
+  init(decoder: (any JPEGPictureDecoder)?) { self.decoder = decoder }
 
-  /// Writes a frame into a picture of the intake's size. Allocates when size or format are others than
-  /// before.
+  /// Writes a frame into `output`. Allocates when size or format are others than before.
   ///
   /// - Returns: whether there was a sound picture to be written.
-  func write(_ frame: borrowing CapturedFrame, to picture: CapturedPicture) -> Bool {
+  func write(_ frame: borrowing CapturedFrame, to output: MutableFrameView) -> Bool {
     if frame.isFlawed { return false }
     switch frame.picture {
     case .pixels(let view):
-      write(view, to: picture)
+      write(view, to: output)
       return true
     case .jpeg(let file):
       guard let decoder else { return false }
-      return decoder.decode(file) { write($0, to: picture) }
+      return decoder.decode(file) { write($0, to: output) }
     }
   }
 
-  private func write(_ view: FrameView, to picture: CapturedPicture) {
+  private func write(_ view: FrameView, to output: MutableFrameView) {
     let view = view.croppedToEven
-    guard view.width == width && view.height == height else {
-      let fitter = preparedFitter(for: view)
-      convert(view, to: fitter.source)
-      return fitter.fit(to: picture.becomeRGBA())
-    }
-    if let output = picture.become(FrameConverter.Picture(view.format, view.encoding)) {
-      output.copy(view)
+    if view.width == output.width && view.height == output.height {
+      convert(view, to: output)
     } else {
-      convert(view, to: picture.becomeRGBA())
+      let fitter = preparedFitter(for: view, output)
+      convert(view, to: fitter.source)
+      if output.format == .rgba {
+        fitter.fit(to: output)
+      } else if let fitted = preparedPicture(like: output) {
+        fitter.fit(to: fitted)
+        convert(fitted.readOnly, to: output)
+      }
     }
   }
 
   private func convert(_ view: FrameView, to output: MutableFrameView) {
+    if output.format.isPackedYUV {
+      preparedPacker(for: view, output).convert(view, to: output)
+    } else {
+      preparedConverter(for: view).convert(view, to: output)
+    }
+  }
+
+  private func preparedPacker(
+    for view: FrameView, _ output: MutableFrameView
+  ) -> PackingConverter {
+    let source = FrameConverter.Picture(view.format, view.encoding)
+    if let packer, packer.source == source { return packer }
+    let made = PackingConverter(
+      width: output.width, height: output.height, from: source,
+      to: FrameConverter.Picture(output.format, output.encoding))
+    packer = made
+    return made
+  }
+
+  private func preparedConverter(for view: FrameView) -> FrameConverter {
     let source = FrameConverter.Picture(view.format, view.encoding)
     if let converter, converter.source == source, converter.width == view.width,
       converter.height == view.height
     {
-      return converter.convert(view, to: output)
+      return converter
     }
     let made = FrameConverter(
       width: view.width, height: view.height, from: source, to: FrameConverter.Picture(.rgba))
     converter = made
-    made.convert(view, to: output)
+    return made
   }
 
-  private func preparedFitter(for view: FrameView) -> FrameFitter {
+  private func preparedFitter(for view: FrameView, _ output: MutableFrameView) -> FrameFitter {
     if let fitter, fitter.width == view.width, fitter.height == view.height {
       return fitter.fitter
     }
     let made = FrameFitter(
-      sourceWidth: view.width, sourceHeight: view.height, width: width, height: height)
+      sourceWidth: view.width, sourceHeight: view.height, width: output.width,
+      height: output.height)
     fitter = (view.width, view.height, made)
     return made
+  }
+
+  /// A picture of RGBA between fitting and packing.
+  private func preparedPicture(like output: MutableFrameView) -> MutableFrameView? {
+    if fitted == nil {
+      fitted = try? PictureMemory(width: output.width, height: output.height, format: .rgba)
+    }
+    return fitted?.view
   }
 }
 

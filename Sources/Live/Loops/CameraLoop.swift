@@ -105,7 +105,7 @@ final class CameraLoop: @unchecked Sendable {
     }
     lastSequence = frame.sequence
     let picture = pictures.draft
-    guard intake.write(frame, to: picture) else { return counters.add(.flawed) }
+    guard intake.write(frame, to: picture.memory.view) else { return counters.add(.flawed) }
     picture.captureTime = frame.captureTime
     picture.generation = generation
     counters.add(.intake, clock.now - start)

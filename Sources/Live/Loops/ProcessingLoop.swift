@@ -55,7 +55,7 @@ final class ProcessingLoop: @unchecked Sendable {
       ledger.reset()
       gate.reset()
     }
-    let frame = picture.view.readOnly
+    let frame = picture.memory.view.readOnly
     guard effect.needsMask else {
       gate.passUnmasked(
         epoch: epoch, captureTime: picture.captureTime, now: { clock.now }

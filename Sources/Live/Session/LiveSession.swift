@@ -44,11 +44,7 @@ public final class LiveSession: Sendable {
     let mode = opening.outputMode
     outputMode = mode
     do {
-      let packed =
-        mode.format.isPackedYUV ? FrameConverter.Picture(mode.format, mode.encoding) : nil
-      pictures = try NewestMailbox {
-        try CapturedPicture(width: mode.width, height: mode.height, packed: packed)
-      }
+      pictures = try NewestMailbox { try CapturedPicture(for: mode) }
       let gate = try LeakGate(judge: judge, slate: effect.slate) {
         try PictureMemory(
           width: mode.width, height: mode.height, format: mode.format, encoding: mode.encoding)
@@ -56,7 +52,7 @@ public final class LiveSession: Sendable {
       signals = SharedSignals(onEvent: onEvent)
       camera = CameraLoop(
         opening.camera, wish: opening.wish, failure: opening.cameraFailure, clock: clock,
-        intake: FrameIntake(width: mode.width, height: mode.height, decoder: decoder),
+        intake: FrameIntake(decoder: decoder),
         pictures: pictures, counters: counters, signals: signals)
       processing = ProcessingLoop(
         finder: finder, gate: gate, policy: policy, effect: effect, pictures: pictures,

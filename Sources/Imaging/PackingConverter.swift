@@ -1,0 +1,61 @@
+public import Kernels
+
+/// Turns pictures of any format into a packed format of YUV, by way of RGBA where they have another
+/// encoding or arrangement: a row at a time, which stays in the L1 cache. Prepared once for a size; then
+/// allocates nothing. One owner at a time.
+public final class PackingConverter {
+  /// The format and encoding of what is read.
+  public let source: FrameConverter.Picture
+  /// The packed format and encoding of what is written.
+  public let target: FrameConverter.Picture
+  /// Pixels a row.
+  public var width: Int { reader.width }
+  /// Rows.
+  public var height: Int { reader.height }
+
+  private let reader: FrameConverter
+  private let pixels: PackedPixels
+  private let row: UnsafeMutablePointer<UInt8>
+
+  /// Prepares for pictures of one size.
+  ///
+  /// - Precondition: the sizes are positive, the target is `yuyv` or `uyvy`, and the CPU has the
+  ///   instruction set.
+  public init(
+    width: Int, height: Int, from source: FrameConverter.Picture,
+    to target: FrameConverter.Picture, instructionSet: InstructionSet = .best
+  ) {
+    self.source = source
+    self.target = target
+    reader = FrameConverter(
+      width: width, height: height, from: source, to: FrameConverter.Picture(.rgba),
+      instructionSet: instructionSet)
+    pixels = PackedPixels(target, instructionSet: instructionSet)
+    row = .allocate(capacity: 4 * width)
+  }
+
+  deinit { row.deallocate() }
+
+  /// Converts a picture.
+  ///
+  /// - Precondition: both views have the sizes, formats and encodings that were prepared for, and
+  ///   don't overlap.
+  public func convert(_ view: FrameView, to output: MutableFrameView) {
+    reader.check(view, is: source)
+    precondition(
+      output.width == width && output.height == height && output.format == target.format
+        && output.encoding == target.encoding,
+      "expected \(target) of \(width)x\(height), found \(output.format) of "
+        + "\(output.width)x\(output.height)")
+    let isSame = source == target
+    for y in 0..<height {
+      if isSame {
+        output.row(y).update(
+          from: view.planes[0].row(y), count: target.format.rowByteCount(plane: 0, width: width))
+      } else {
+        reader.convertRow(y, of: view, to: row)
+        pixels.write(width, from: row, to: output.row(y))
+      }
+    }
+  }
+}
