@@ -1,10 +1,7 @@
 #include "CJPEG.h"
+#include "JPEGErrors.h"
 
-#include <setjmp.h>
-#include <stdio.h>
 #include <string.h>
-
-#include <jpeglib.h>
 
 #include <jerror.h>
 
@@ -14,23 +11,10 @@ enum { MAXIMUM_SCAN_COUNT = 200 };
 
 typedef struct {
   struct jpeg_decompress_struct codec;
-  struct jpeg_error_mgr errors;
   struct jpeg_progress_mgr progress;
-  jmp_buf recovery;
+  jpeg_errors errors;
   size_t byte_count;
-  char *message;
-  size_t message_capacity;
 } decoder;
-
-static void fail(decoder *decoder) { longjmp(decoder->recovery, 1); }
-
-static void fail_with_message(j_common_ptr codec) {
-  decoder *decoder = codec->client_data;
-  char text[JMSG_LENGTH_MAX];
-  codec->err->format_message(codec, text);
-  snprintf(decoder->message, decoder->message_capacity, "%s", text);
-  fail(decoder);
-}
 
 static void judge_warning(j_common_ptr codec, int level) {
   if (level >= 0) return;
@@ -45,19 +29,15 @@ static void judge_warning(j_common_ptr codec, int level) {
 }
 
 static boolean end_early(j_decompress_ptr codec) {
-  decoder *decoder = codec->client_data;
-  snprintf(decoder->message, decoder->message_capacity,
-           "expected more data, found the end of the file after %zu bytes", decoder->byte_count);
-  fail(decoder);
-  return FALSE;
+  const decoder *decoder = codec->client_data;
+  fail(codec, "expected more data, found the end of the file after %zu bytes",
+       decoder->byte_count);
 }
 
 static void limit_scans(j_common_ptr codec) {
-  decoder *decoder = codec->client_data;
+  const decoder *decoder = codec->client_data;
   if (decoder->codec.input_scan_number <= MAXIMUM_SCAN_COUNT) return;
-  snprintf(decoder->message, decoder->message_capacity,
-           "expected at most %d scans, found more", MAXIMUM_SCAN_COUNT);
-  fail(decoder);
+  fail(codec, "expected at most %d scans, found more", MAXIMUM_SCAN_COUNT);
 }
 
 bool cjpeg_decode(const uint8_t *bytes, size_t byte_count, uint32_t width, uint32_t height,
@@ -66,15 +46,11 @@ bool cjpeg_decode(const uint8_t *bytes, size_t byte_count, uint32_t width, uint3
   decoder decoder;
   memset(&decoder, 0, sizeof decoder);
   decoder.byte_count = byte_count;
-  decoder.message = message;
-  decoder.message_capacity = message_capacity;
 
   j_decompress_ptr codec = &decoder.codec;
   codec->client_data = &decoder;
-  codec->err = jpeg_std_error(&decoder.errors);
-  decoder.errors.error_exit = fail_with_message;
-  decoder.errors.emit_message = judge_warning;
-  if (setjmp(decoder.recovery)) {
+  codec->err = prepare_errors(&decoder.errors, judge_warning, message, message_capacity);
+  if (setjmp(decoder.errors.recovery)) {
     jpeg_destroy_decompress(codec);
     return false;
   }
@@ -86,8 +62,7 @@ bool cjpeg_decode(const uint8_t *bytes, size_t byte_count, uint32_t width, uint3
 
   jpeg_read_header(codec, TRUE);
   if (codec->image_width != width || codec->image_height != height) {
-    snprintf(message, message_capacity, "expected one image size, found two");
-    fail(&decoder);
+    fail(codec, "expected one image size, found two");
   }
   if (codec->jpeg_color_space == JCS_CMYK || codec->jpeg_color_space == JCS_YCCK) {
     codec->out_color_space = JCS_CMYK;

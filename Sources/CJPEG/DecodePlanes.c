@@ -1,34 +1,13 @@
 #include "CJPEG.h"
+#include "JPEGErrors.h"
 
-#include <setjmp.h>
-#include <stdio.h>
 #include <string.h>
-
-#include <jpeglib.h>
 
 #include <jerror.h>
 
 // Cameras are known to leave a few bytes between the last block and the end of the image. More of
 // them say that blocks went missing.
 enum { SURPLUS_BYTE_LIMIT = 16, END_OF_IMAGE = 0xD9 };
-
-typedef struct {
-  struct jpeg_decompress_struct codec;
-  struct jpeg_error_mgr errors;
-  jmp_buf recovery;
-  char *message;
-  size_t message_capacity;
-} decoder;
-
-static void fail(decoder *decoder) { longjmp(decoder->recovery, 1); }
-
-static void fail_with_message(j_common_ptr codec) {
-  decoder *decoder = codec->client_data;
-  char text[JMSG_LENGTH_MAX];
-  codec->err->format_message(codec, text);
-  snprintf(decoder->message, decoder->message_capacity, "%s", text);
-  fail(decoder);
-}
 
 static void judge_warning(j_common_ptr codec, int level) {
   if (level >= 0) return;
@@ -41,11 +20,7 @@ static void judge_warning(j_common_ptr codec, int level) {
 }
 
 static boolean end_early(j_decompress_ptr codec) {
-  decoder *decoder = codec->client_data;
-  snprintf(decoder->message, decoder->message_capacity,
-           "expected more data, found the end of the frame");
-  fail(decoder);
-  return FALSE;
+  fail(codec, "expected more data, found the end of the frame");
 }
 
 // Returns false for a sampling that there is no pixel format for.
@@ -89,10 +64,8 @@ static void describe_planes(j_decompress_ptr codec, cjpeg_planes *planes) {
   }
 }
 
-static void refuse(decoder *decoder, const char *expected) {
-  snprintf(decoder->message, decoder->message_capacity, "expected %s, found another kind of JPEG",
-           expected);
-  fail(decoder);
+static void refuse(j_decompress_ptr codec, const char *expected) {
+  fail(codec, "expected %s, found another kind of JPEG", expected);
 }
 
 static void read_planes(j_decompress_ptr codec, uint8_t *memory, const cjpeg_planes *planes) {
@@ -116,23 +89,18 @@ static void read_planes(j_decompress_ptr codec, uint8_t *memory, const cjpeg_pla
 cjpeg_outcome cjpeg_decode_planes(const uint8_t *bytes, size_t byte_count, size_t pixel_limit,
                                   uint8_t *memory, size_t capacity, cjpeg_planes *planes,
                                   char *message, size_t message_capacity) {
-  decoder decoder;
+  struct jpeg_decompress_struct decoder;
+  jpeg_errors errors;
   memset(&decoder, 0, sizeof decoder);
-  decoder.message = message;
-  decoder.message_capacity = message_capacity;
 
-  j_decompress_ptr codec = &decoder.codec;
-  codec->client_data = &decoder;
-  codec->err = jpeg_std_error(&decoder.errors);
-  decoder.errors.error_exit = fail_with_message;
-  decoder.errors.emit_message = judge_warning;
-  if (setjmp(decoder.recovery)) {
+  j_decompress_ptr codec = &decoder;
+  codec->err = prepare_errors(&errors, judge_warning, message, message_capacity);
+  if (setjmp(errors.recovery)) {
     jpeg_destroy_decompress(codec);
     return CJPEG_DAMAGED;
   }
   if (byte_count == 0) {
-    snprintf(message, message_capacity, "expected data, found none");
-    fail(&decoder);
+    fail(codec, "expected data, found none");
   }
   jpeg_create_decompress(codec);
   jpeg_mem_src(codec, bytes, byte_count);
@@ -142,15 +110,14 @@ cjpeg_outcome cjpeg_decode_planes(const uint8_t *bytes, size_t byte_count, size_
   planes->width = codec->image_width;
   planes->height = codec->image_height;
   if ((size_t)planes->width * planes->height > pixel_limit) {
-    snprintf(message, message_capacity, "expected at most %zu pixels, found %ux%u", pixel_limit,
-             planes->width, planes->height);
-    fail(&decoder);
+    fail(codec, "expected at most %zu pixels, found %ux%u", pixel_limit, planes->width,
+         planes->height);
   }
   if (codec->progressive_mode || codec->arith_code || jpeg_has_multiple_scans(codec)) {
-    refuse(&decoder, "one scan of Huffman-coded blocks");
+    refuse(codec, "one scan of Huffman-coded blocks");
   }
   if (!find_sampling(codec, &planes->sampling)) {
-    refuse(&decoder, "luma alone or with chroma as 4:4:4, 4:2:2 or 4:2:0");
+    refuse(codec, "luma alone or with chroma as 4:4:4, 4:2:2 or 4:2:0");
   }
   describe_planes(codec, planes);
   if (planes->byte_count > capacity) {

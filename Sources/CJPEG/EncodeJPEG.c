@@ -1,30 +1,16 @@
 #include "CJPEG.h"
+#include "JPEGErrors.h"
 
-#include <setjmp.h>
-#include <stdio.h>
 #include <string.h>
-
-#include <jpeglib.h>
 
 typedef struct {
   struct jpeg_compress_struct codec;
-  struct jpeg_error_mgr errors;
   struct jpeg_destination_mgr destination;
-  jmp_buf recovery;
+  jpeg_errors errors;
   cjpeg_append append;
   void *context;
-  char *message;
-  size_t message_capacity;
   uint8_t buffer[16384];
 } encoder;
-
-static void fail_with_message(j_common_ptr codec) {
-  encoder *encoder = codec->client_data;
-  char text[JMSG_LENGTH_MAX];
-  codec->err->format_message(codec, text);
-  snprintf(encoder->message, encoder->message_capacity, "%s", text);
-  longjmp(encoder->recovery, 1);
-}
 
 static void ignore_warning(j_common_ptr codec, int level) {
   (void)codec;
@@ -58,15 +44,11 @@ bool cjpeg_encode_rgba(const uint8_t *pixels, uint32_t width, uint32_t height,
   memset(&encoder, 0, sizeof encoder);
   encoder.append = append;
   encoder.context = context;
-  encoder.message = message;
-  encoder.message_capacity = message_capacity;
 
   j_compress_ptr codec = &encoder.codec;
   codec->client_data = &encoder;
-  codec->err = jpeg_std_error(&encoder.errors);
-  encoder.errors.error_exit = fail_with_message;
-  encoder.errors.emit_message = ignore_warning;
-  if (setjmp(encoder.recovery)) {
+  codec->err = prepare_errors(&encoder.errors, ignore_warning, message, message_capacity);
+  if (setjmp(encoder.errors.recovery)) {
     jpeg_destroy_compress(codec);
     return false;
   }
