@@ -1,14 +1,11 @@
+public import Imaging
+
 /// What a film says of its colours, in ffmpeg's words; nil where it says nothing.
 ///
 /// Words: the tables of ITU-T H.273 as `av_color_space_name` and its kin spell them.
 public struct ColourTags: Hashable, Sendable {
   /// Whether luma goes 16 ... 235 or 0 ... 255.
-  public enum Range: String, Hashable, Sendable {
-    /// 16 ... 235, chroma 16 ... 240.
-    case limited
-    /// 0 ... 255.
-    case full
-  }
+  public typealias Range = ColourEncoding.Range
 
   /// From RGB to luma and chroma.
   public enum Matrix: String, Hashable, Sendable {

@@ -16,22 +16,6 @@ public enum FrameLayout: String, Hashable, Sendable, CaseIterable {
   /// Luma alone.
   case grey
 
-  /// Bytes a row and rows of each plane, for frames of this size.
-  public func planeSizes(width: Int, height: Int) -> [PlaneSize] {
-    let (halfWidth, halfHeight) = ((width + 1) / 2, (height + 1) / 2)
-    let luma = PlaneSize(bytesPerRow: width, rowCount: height)
-    return switch self {
-    case .rgba: [PlaneSize(bytesPerRow: width * 4, rowCount: height)]
-    case .i420:
-      [luma] + repeatElement(PlaneSize(bytesPerRow: halfWidth, rowCount: halfHeight), count: 2)
-    case .i422:
-      [luma] + repeatElement(PlaneSize(bytesPerRow: halfWidth, rowCount: height), count: 2)
-    case .i444: [luma, luma, luma]
-    case .nv12: [luma, PlaneSize(bytesPerRow: halfWidth * 2, rowCount: halfHeight)]
-    case .grey: [luma]
-    }
-  }
-
   /// Bytes of a frame of this size. Allocates nothing: frames are checked against it.
   public func byteCount(width: Int, height: Int) -> Int {
     pixelFormat.byteCount(width: width, height: height)
@@ -51,12 +35,4 @@ public enum FrameLayout: String, Hashable, Sendable, CaseIterable {
     case .grey: "gray"
     }
   }
-}
-
-/// The extent of one plane.
-public struct PlaneSize: Hashable, Sendable {
-  /// Bytes from one row to the next.
-  public let bytesPerRow: Int
-  /// Rows.
-  public let rowCount: Int
 }

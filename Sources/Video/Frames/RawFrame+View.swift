@@ -8,11 +8,10 @@ extension RawFrame {
   public func view(_ colour: ColourTags) -> MutableFrameView {
     let matrix: ColourEncoding.Matrix =
       colour.matrixInEffect(height: height) == .bt601 ? .bt601 : .bt709
-    let range: ColourEncoding.Range = colour.rangeInEffect == .full ? .full : .limited
     do {
       return try MutableFrameView(
         width: width, height: height, format: layout.pixelFormat,
-        encoding: ColourEncoding(matrix, range), bytes: bytes)
+        encoding: ColourEncoding(matrix, colour.rangeInEffect), bytes: bytes)
     } catch {
       preconditionFailure("expected a frame's own memory to hold it: \(error)")
     }

@@ -13,8 +13,6 @@ public final class RawFrame: @unchecked Sendable {
   /// When the frame is shown, in ticks of the film's time base since the film's begin.
   public var time: Int = 0
 
-  private let planes: [RawPlane]
-
   /// Zeroed memory for a frame of this size.
   ///
   /// - Precondition: sizes of at least 1, not beyond `FilmFormat`'s limits.
@@ -25,20 +23,11 @@ public final class RawFrame: @unchecked Sendable {
     self.width = width
     self.height = height
     self.layout = layout
-    let sizes = layout.planeSizes(width: width, height: height)
     let byteCount = layout.byteCount(width: width, height: height)
     // Kernels may load a whole vector at the last pixel.
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount + 64, alignment: 64)
     memory.initializeMemory(as: UInt8.self, repeating: 0)
     bytes = UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount])
-    var offset = 0
-    planes = sizes.map { size in
-      let end = offset + size.bytesPerRow * size.rowCount
-      defer { offset = end }
-      return RawPlane(
-        bytes: UnsafeMutableRawBufferPointer(rebasing: memory[offset..<end]),
-        bytesPerRow: size.bytesPerRow, rowCount: size.rowCount)
-    }
   }
 
   /// Memory for a frame of this format.
@@ -48,12 +37,6 @@ public final class RawFrame: @unchecked Sendable {
 
   deinit { bytes.deallocate() }
 
-  /// Planes of the layout.
-  public var planeCount: Int { planes.count }
-
-  /// One plane, which must exist. Valid as long as the frame lives.
-  public func plane(_ index: Int) -> RawPlane { planes[index] }
-
   /// Takes over the pixels and the time of a frame of the same size and layout.
   public func copy(_ other: RawFrame) {
     precondition(
@@ -62,14 +45,4 @@ public final class RawFrame: @unchecked Sendable {
     bytes.copyMemory(from: UnsafeRawBufferPointer(other.bytes))
     time = other.time
   }
-}
-
-/// The rows of one plane, in memory that a `RawFrame` owns.
-public struct RawPlane {
-  /// All rows.
-  public let bytes: UnsafeMutableRawBufferPointer
-  /// Bytes from one row to the next.
-  public let bytesPerRow: Int
-  /// Rows.
-  public let rowCount: Int
 }
