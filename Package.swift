@@ -102,7 +102,7 @@ let package = Package(
       name: "vbg-benchmark",
       dependencies: [
         "Graphs", "Kernels", "TFLite", "Runtime", "Threads", "Imaging", "Segmentation",
-        "Compositing", "Video", "Live", "Stability",
+        "Compositing", "Effects", "Video", "Live", "Stability",
       ],
       path: "Benchmarks/vbg-benchmark", swiftSettings: strict),
 

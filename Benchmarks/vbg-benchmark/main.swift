@@ -6,6 +6,8 @@
 //                                                     whole frames; see ComposeWorker
 // vbg-benchmark live MODEL PHOTO BACKGROUND EFFECT SOURCE SCENE FRAMES   a session on a scripted camera;
 //                                                     see LiveRun
+// vbg-benchmark film MODEL FILM BACKGROUND image|blur THREADS ROUNDS OUT   a film's frames with and without
+//                                                     its pipeline; see FilmBenchmark
 // vbg-benchmark stability MODEL [FILM ...]            smoothers' scores, one line of JSON each
 //
 // For drivers: see the commands in Benchmarks.
@@ -25,6 +27,7 @@ let usage = """
   vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET] | \
   vbg-benchmark compose MODEL WIDTH HEIGHT image|blur|filter THREADS [INSTRUCTION-SET] | \
   vbg-benchmark live MODEL PHOTO BACKGROUND image|blur yuyv|mjpeg moving|still FRAMES | \
+  vbg-benchmark film MODEL FILM BACKGROUND image|blur THREADS ROUNDS OUT | \
   vbg-benchmark stability MODEL [FILM ...]
   """
 
@@ -99,6 +102,19 @@ case "live" where arguments.count == 8:
       effect: arguments[4] == "image" ? .image : .blur(strength: nil),
       isJPEG: arguments[5] == "mjpeg", isMoving: arguments[6] == "moving", frameCount: frameCount
     ).run()
+  } catch {
+    fail("\(error)")
+  }
+case "film" where arguments.count == 8:
+  guard ["image", "blur"].contains(arguments[4]), let threadCount = Int(arguments[5]),
+    let roundCount = Int(arguments[6]), threadCount > 0, roundCount > 0
+  else { fail(usage) }
+  do {
+    try FilmBenchmark(
+      model: arguments[1], film: arguments[2], background: arguments[3],
+      effect: arguments[4] == "image" ? .image : .blur(strength: nil), threadCount: threadCount,
+      output: arguments[7]
+    ).run(roundCount: roundCount)
   } catch {
     fail("\(error)")
   }
