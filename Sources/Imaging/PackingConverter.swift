@@ -47,15 +47,20 @@ public final class PackingConverter {
         && output.encoding == target.encoding,
       "expected \(target) of \(width)x\(height), found \(output.format) of "
         + "\(output.width)x\(output.height)")
-    let isSame = source == target
+    if source == target { return copy(view, to: output) }
     for y in 0..<height {
-      if isSame {
-        output.row(y).update(
-          from: view.planes[0].row(y), count: target.format.rowByteCount(plane: 0, width: width))
-      } else {
-        reader.convertRow(y, of: view, to: row)
-        pixels.write(width, from: row, to: output.row(y))
-      }
+      reader.convertRow(y, of: view, to: row)
+      pixels.write(width, from: row, to: output.row(y))
+    }
+  }
+
+  private func copy(_ view: FrameView, to output: MutableFrameView) {
+    let byteCount = target.format.rowByteCount(plane: 0, width: width)
+    let (from, to) = (view.planes[0], output.readOnly.planes[0])
+    if from.bytesPerRow == byteCount && to.bytesPerRow == byteCount {
+      output.row(0).update(from: from.base, count: byteCount * height)
+    } else {
+      for y in 0..<height { output.row(y).update(from: from.row(y), count: byteCount) }
     }
   }
 }

@@ -36,16 +36,15 @@ enum Blend<Wrap: LightWrap> {
   private static func step<Vector: PixelVector>(
     _ vector: Vector.Type, _ arguments: UnsafePointer<BlendArguments>, _ x: Int
   ) {
-    let a = arguments.pointee
-    let mask = Vector.load(a.mask + x)
-    let share = coverage(mask, a)
-    let fading = (mask - .broadcast(a.wrapStart)).maximum(.broadcast(0))
+    let mask = Vector.load(arguments.pointee.mask + x)
+    let share = coverage(mask, arguments)
+    let fading = (mask - .broadcast(arguments.pointee.wrapStart)).maximum(.broadcast(0))
     let strength =
-      Vector.broadcast(a.wrapStrength * (1 / 255))
-      * Vector.broadcast(1).multiplyAdd(fading, .broadcast(-a.wrapSlope))
-    let frame = Vector.loadWords(a.frame + x)
-    let background = Vector.loadWords(a.background + x)
-    let wrap = Vector.loadWords(a.wrap + x)
+      Vector.broadcast(arguments.pointee.wrapStrength * (1 / 255))
+      * Vector.broadcast(1).multiplyAdd(fading, .broadcast(-arguments.pointee.wrapSlope))
+    let frame = Vector.loadWords(arguments.pointee.frame + x)
+    let background = Vector.loadWords(arguments.pointee.background + x)
+    let wrap = Vector.loadWords(arguments.pointee.wrap + x)
     var pixels = Vector.broadcastWord(0xff00_0000)
     for channel: UInt32 in 0..<3 {
       let shift = channel &* 8
@@ -54,7 +53,7 @@ enum Blend<Wrap: LightWrap> {
       let mixed = behind.multiplyAdd(share, front - behind).minimum(.broadcast(255))
       pixels = pixels.bitOr(mixed.byte(shift))
     }
-    pixels.storeWords(a.output + x)
+    pixels.storeWords(arguments.pointee.output + x)
   }
 }
 
@@ -73,17 +72,21 @@ enum CutOut {
   private static func step<Vector: PixelVector>(
     _ vector: Vector.Type, _ arguments: UnsafePointer<BlendArguments>, _ x: Int
   ) {
-    let a = arguments.pointee
-    let alpha = coverage(Vector.load(a.mask + x), a) * .broadcast(255)
-    let colors = Vector.loadWords(a.frame + x).bitAnd(.broadcastWord(0x00ff_ffff))
-    colors.bitOr(alpha.byte(24)).storeWords(a.output + x)
+    let mask = Vector.load(arguments.pointee.mask + x)
+    let alpha = coverage(mask, arguments) * .broadcast(255)
+    let frame = Vector.loadWords(arguments.pointee.frame + x)
+    let colors = frame.bitAnd(.broadcastWord(0x00ff_ffff))
+    colors.bitOr(alpha.byte(24)).storeWords(arguments.pointee.output + x)
   }
 }
 
 /// The smooth step of the mask, 0...1.
 @inline(__always)
-private func coverage<Vector: PixelVector>(_ mask: Vector, _ a: BlendArguments) -> Vector {
-  let t = ((mask - .broadcast(a.lower)) * .broadcast(a.slope))
+private func coverage<Vector: PixelVector>(
+  _ mask: Vector, _ arguments: UnsafePointer<BlendArguments>
+) -> Vector {
+  let lower = Vector.broadcast(arguments.pointee.lower)
+  let t = ((mask - lower) * .broadcast(arguments.pointee.slope))
     .maximum(.broadcast(0)).minimum(.broadcast(1))
   return t * t * Vector.broadcast(3).multiplyAdd(t, .broadcast(-2))
 }

@@ -4,14 +4,18 @@ import KernelInterface
 enum Expand {
   @inline(__always)
   static func kernel(_ arguments: UnsafePointer<ExpandArguments>) {
-    let a = arguments.pointee
-    var cell = a.cell
+    let values = arguments.pointee.values
+    let starts = arguments.pointee.starts
+    let output = arguments.pointee.output
+    let first = arguments.pointee.first
+    let count = arguments.pointee.count
+    var cell = arguments.pointee.cell
     var x = 0
-    while x < a.count {
-      let end = min(Int(a.starts[cell &+ 1]) &- a.first, a.count)
-      let value = NativeVector.broadcast(Float(a.values[cell]))
+    while x < count {
+      let end = min(Int(starts[cell &+ 1]) &- first, count)
+      let value = NativeVector.broadcast(Float(values[cell]))
       while x < end {
-        value.store(a.output + x)
+        value.store(output + x)
         x &+= NativeVector.lanes
       }
       // The overhang belongs to the next cell.

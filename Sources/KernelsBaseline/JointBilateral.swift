@@ -21,23 +21,28 @@ enum JointBilateralWindow<Distance: GuideDistance> {
 
   @inline(__always)
   static func filter(_ arguments: UnsafePointer<JointBilateralArguments>, _ x: Int) {
-    let a = arguments.pointee
-    let distance = Distance(a, x)
+    let rowCount = arguments.pointee.tapRowCount
+    let columnCount = arguments.pointee.tapColumnCount
+    let guideRows = arguments.pointee.guideRows
+    let maskRows = arguments.pointee.maskRows
+    let columnOffsets = arguments.pointee.columnOffsets
+    let spatial = arguments.pointee.spatial
+    let distance = Distance(arguments, x)
     var weights = Vector.broadcast(JointBilateralArguments.centerWeight)
-    var sum = Vector.load(a.centerMask + x) * weights
+    var sum = Vector.load(arguments.pointee.centerMask + x) * weights
     var tap = 0
-    for row in 0..<a.tapRowCount {
-      let guideRow = a.guideRows[row] + x
-      for column in 0..<a.tapColumnCount {
+    for row in 0..<rowCount {
+      let guideRow = guideRows[row] + x
+      for column in 0..<columnCount {
         let exponent = distance.exponent(
-          guideRow + a.columnOffsets[column], .broadcast(a.spatial[tap]))
+          guideRow + columnOffsets[column], .broadcast(spatial[tap]))
         let weight = powerOfTwo(exponent)
         weights = weights + weight
-        sum = sum.multiplyAdd(weight, .load(a.maskRows[tap] + x))
+        sum = sum.multiplyAdd(weight, .load(maskRows[tap] + x))
         tap &+= 1
       }
     }
-    (sum / weights + .integerBias - .integerBias).store(a.output + x)
+    (sum / weights + .integerBias - .integerBias).store(arguments.pointee.output + x)
   }
 
   /// 2^e of an exponent in the form of `JointBilateralArguments.exponentBias`, to 0.07 %.
@@ -59,7 +64,7 @@ protocol GuideDistance {
   associatedtype Vector: PixelVector
 
   /// Takes in the pixels at x.
-  init(_ arguments: JointBilateralArguments, _ x: Int)
+  init(_ arguments: UnsafePointer<JointBilateralArguments>, _ x: Int)
 
   /// spatial + d * colorFactor, less a number of the filtered pixel's own, for the guide's pixels at
   /// `guide`; never below 2^23.
@@ -72,13 +77,13 @@ struct DifferenceDistance<Vector: PixelVector>: GuideDistance {
   let planeStride: Int
 
   @inline(__always)
-  init(_ arguments: JointBilateralArguments, _ x: Int) {
-    planeStride = arguments.planeStride
-    let center = arguments.guideCenter + x
+  init(_ arguments: UnsafePointer<JointBilateralArguments>, _ x: Int) {
+    planeStride = arguments.pointee.planeStride
+    let center = arguments.pointee.guideCenter + x
     red = .load(center)
     green = .load(center + planeStride)
     blue = .load(center + 2 &* planeStride)
-    factor = .broadcast(arguments.colorFactor)
+    factor = .broadcast(arguments.pointee.colorFactor)
   }
 
   @inline(__always)
@@ -100,10 +105,10 @@ struct ProductDistance<Vector: PixelVector>: GuideDistance {
   let planeStride: Int
 
   @inline(__always)
-  init(_ arguments: JointBilateralArguments, _ x: Int) {
-    planeStride = arguments.planeStride
-    let center = arguments.guideCenter + x
-    let factor = Vector.broadcast(-2 * arguments.colorFactor)
+  init(_ arguments: UnsafePointer<JointBilateralArguments>, _ x: Int) {
+    planeStride = arguments.pointee.planeStride
+    let center = arguments.pointee.guideCenter + x
+    let factor = Vector.broadcast(-2 * arguments.pointee.colorFactor)
     red = .load(center) * factor
     green = .load(center + planeStride) * factor
     blue = .load(center + 2 &* planeStride) * factor

@@ -15,14 +15,15 @@ enum Unpack {
   static func step<Vector: PixelVector>(
     _ vector: Vector.Type, _ arguments: UnsafePointer<UnpackArguments>, _ x: Int
   ) {
-    let a = arguments.pointee
-    let pixels = Vector.loadWords(a.pixels + x)
+    let pixels = Vector.loadWords(arguments.pointee.pixels + x)
     let (red, green, blue) = (pixels.channel(0), pixels.channel(8), pixels.channel(16))
     let norm = (red * red).multiplyAdd(green, green).multiplyAdd(blue, blue)
-    let planes = a.planes + x
+    let scaledNorm = norm * .broadcast(arguments.pointee.normFactor)
+    let planes = arguments.pointee.planes + x
+    let planeStride = arguments.pointee.planeStride
     red.store(planes)
-    green.store(planes + a.planeStride)
-    blue.store(planes + 2 &* a.planeStride)
-    (norm * .broadcast(a.normFactor)).store(planes + 3 &* a.planeStride)
+    green.store(planes + planeStride)
+    blue.store(planes + 2 &* planeStride)
+    scaledNorm.store(planes + 3 &* planeStride)
   }
 }
