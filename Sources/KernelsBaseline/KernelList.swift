@@ -4,16 +4,19 @@ import KernelInterface
 /// read. A convolution tile holds at most 12 sums where there are 16 registers, 24 where there are 32.
 public func listKernels(into sink: any KernelSink) {
   #if LEVEL_AVX512
-    sink.convolution(rows: 8, vectors: 1, lanes: 16, throughput: 100) {
-      ConvolutionTile<SIMD16<Float>, 8, 1>.kernel($0)
+    sink.convolution(rows: 4, vectors: 4, lanes: 16, throughput: 100) {
+      ConvolutionTile<SIMD16<Float>, 4, 4>.kernel($0)
     }
-    sink.convolution(rows: 8, vectors: 2, lanes: 16, throughput: 98) {
+    sink.convolution(rows: 6, vectors: 3, lanes: 16, throughput: 100) {
+      ConvolutionTile<SIMD16<Float>, 6, 3>.kernel($0)
+    }
+    sink.convolution(rows: 8, vectors: 2, lanes: 16, throughput: 97) {
       ConvolutionTile<SIMD16<Float>, 8, 2>.kernel($0)
     }
-    sink.convolution(rows: 1, vectors: 4, lanes: 16, throughput: 0) {
-      ConvolutionTile<SIMD16<Float>, 1, 4>.kernel($0)
+    sink.convolution(rows: 12, vectors: 1, lanes: 16, throughput: 82) {
+      ConvolutionTile<SIMD16<Float>, 12, 1>.kernel($0)
     }
-    sink.convolution(rows: 12, vectors: 1, lanes: 8, throughput: 82) {
+    sink.convolution(rows: 12, vectors: 1, lanes: 8, throughput: 45) {
       ConvolutionTile<SIMD8<Float>, 12, 1>.kernel($0)
     }
   #elseif LEVEL_AVX2

@@ -47,7 +47,7 @@ extension Convolution2D: Lowerable {
       activation: epilogue.activation.elementActivation,
       finalLimits: epilogue.finalLimits, clearsMargins: true,
       blockPixelCount: ConvolutionStep.blockPixelCount(
-        depth: depth, channelCount: filter[0], builder.kernels.instructionSet))
+        depth: depth, channelCount: filter[0]))
     builder.append(
       step, operation: Self.name, kernelNames: packed.kernelNames,
       grain: takesPanels ? ConvolutionStep.panelGrain(packed) : isPointwise ? 24 : 1,

@@ -39,17 +39,10 @@ struct ConvolutionStep: Step {
   /// For split kernels: elements from an output pixel's lower half of channels to its upper half.
   var upperHalfOffset = 0
 
-  /// Pixels whose input and output fit a budget of bytes, in whole tiles: every panel reads all of the
-  /// one and writes a part of each cache line of the other.
-  ///
-  /// Tiles of 16 lanes want both in a good half of a 32 KB L1. Narrower ones read a pixel twice as often
-  /// for as much work as its panel's weights, and gain from keeping these in the L1 for longer, the
-  /// pixels in a part of a 512 KB L2: 256 -> 256 channels run at 89 instead of 82 GFLOP/s (Zen 3).
-  static func blockPixelCount(
-    depth: Int, channelCount: Int, _ instructionSet: InstructionSet
-  ) -> Int {
-    let byteCount = instructionSet == .avx512 ? 20 << 10 : 192 << 10
-    return min(384, max(24, byteCount / (4 * max(1, depth + channelCount)) / 24 * 24))
+  /// Pixels whose input and output fit a part of a 512 KB L2, in whole tiles: every panel reads all of the
+  /// one and writes a part of the other, while its weights stay in the L1.
+  static func blockPixelCount(depth: Int, channelCount: Int) -> Int {
+    min(384, max(24, (192 << 10) / (4 * max(1, depth + channelCount)) / 24 * 24))
   }
 
   /// Units a thread should at least get of single pixels: one panel where half of the work is worth

@@ -34,7 +34,7 @@ extension FullyConnected: Lowerable {
       activation: epilogue.activation.elementActivation, finalLimits: epilogue.finalLimits,
       clearsMargins: false,
       blockPixelCount: ConvolutionStep.blockPixelCount(
-        depth: depth, channelCount: channelCount, builder.kernels.instructionSet))
+        depth: depth, channelCount: channelCount))
     builder.append(
       step, operation: Self.name, kernelNames: packed.kernelNames,
       grain: rowCount == 1 ? ConvolutionStep.panelGrain(packed) : 24,

@@ -268,8 +268,7 @@ private struct TransposeLowering {
       activation: operation.epilogue.activation.elementActivation,
       finalLimits: operation.epilogue.finalLimits, clearsMargins: false,
       blockPixelCount: ConvolutionStep.blockPixelCount(
-        depth: packed.depth, channelCount: packed.channelCount,
-        builder.kernels.instructionSet),
+        depth: packed.depth, channelCount: packed.channelCount),
       upperHalfOffset: upperHalfOffset)
     builder.append(
       step, operation: TransposeConvolution2D.name, kernelNames: packed.kernelNames, grain: 1,
