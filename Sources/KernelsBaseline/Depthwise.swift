@@ -140,31 +140,29 @@ struct DepthwiseRow<Filter: DepthwiseFilter, Function: ActivationFunction, let p
     _ channel: inout Int, _ weights: inout UnsafePointer<Float>
   ) {
     let input = arguments.pointee.input + (pixel &* arguments.pointee.inputPixelStride &+ channel)
-    let sums: InlineArray<pixels, Vector> = Filter.sums(arguments, input, weights)
-    let outputStride = arguments.pointee.outputPixelStride
-    let output = arguments.pointee.output + (pixel &* outputStride &+ channel)
+    var sums: InlineArray<pixels, Vector> = Filter.sums(arguments, input, weights)
+    // Everything is read before the first store: behind one, the compiler reads all arguments again.
+    for index in 0..<pixels {
+      sums[index] = Function.apply(sums[index], arguments.pointee.activation)
+    }
     if let residualStart = arguments.pointee.residual {
       let residualStride = arguments.pointee.residualPixelStride
       let residual = residualStart + (pixel &* residualStride &+ channel)
       let lower = Vector.broadcast(arguments.pointee.finalLower)
       let upper = Vector.broadcast(arguments.pointee.finalUpper)
       for index in 0..<pixels {
-        let sum = Function.apply(sums[index], arguments.pointee.activation)
-        (sum + .load(residual + index &* residualStride)).maximum(lower).minimum(upper)
-          .store(output + index &* outputStride)
-      }
-    } else {
-      for index in 0..<pixels {
-        Function.apply(sums[index], arguments.pointee.activation)
-          .store(output + index &* outputStride)
+        sums[index] = (sums[index] + .load(residual + index &* residualStride)).maximum(lower)
+          .minimum(upper)
       }
     }
+    let outputStride = arguments.pointee.outputPixelStride
+    let output = arguments.pointee.output + (pixel &* outputStride &+ channel)
+    for index in 0..<pixels { sums[index].store(output + index &* outputStride) }
     channel &+= Vector.lanes
     weights +=
       (1 &+ arguments.pointee.filterHeight &* arguments.pointee.filterWidth)
       &* Vector.lanes
   }
-
 }
 
 /// The kernel: a row with the activation chosen once.

@@ -65,10 +65,20 @@ public func listKernels(into sink: any KernelSink) {
   sink.depthwise(size: 3, stride: 1, pixels: 8, lanes: lanes) {
     DepthwiseKernels<FixedFilter<3, 1>, 8>.kernel($0)
   }
-  sink.depthwise(size: 3, stride: 2, pixels: 4, lanes: lanes) {
-    DepthwiseKernels<FixedFilter<3, 2>, 4>.kernel($0)
-  }
-  #if LEVEL_AVX2
+  #if LEVEL_AVX512
+    sink.depthwise(size: 3, stride: 2, pixels: 8, lanes: lanes) {
+      DepthwiseKernels<FixedFilterByTap<3, 2>, 8>.kernel($0)
+    }
+    sink.depthwise(size: 5, stride: 1, pixels: 6, lanes: lanes) {
+      DepthwiseKernels<FixedFilter<5, 1>, 6>.kernel($0)
+    }
+    sink.depthwise(size: 5, stride: 2, pixels: 4, lanes: lanes) {
+      DepthwiseKernels<FixedFilterByTap<5, 2>, 4>.kernel($0)
+    }
+  #elseif LEVEL_AVX2
+    sink.depthwise(size: 3, stride: 2, pixels: 4, lanes: lanes) {
+      DepthwiseKernels<FixedFilter<3, 2>, 4>.kernel($0)
+    }
     sink.depthwise(size: 5, stride: 1, pixels: 6, lanes: lanes) {
       DepthwiseKernels<FixedFilter<5, 1>, 6>.kernel($0)
     }
@@ -76,6 +86,9 @@ public func listKernels(into sink: any KernelSink) {
       DepthwiseKernels<FixedFilterByTap<5, 2>, 4>.kernel($0)
     }
   #else
+    sink.depthwise(size: 3, stride: 2, pixels: 4, lanes: lanes) {
+      DepthwiseKernels<FixedFilter<3, 2>, 4>.kernel($0)
+    }
     sink.depthwise(size: 5, stride: 1, pixels: 4, lanes: lanes) {
       DepthwiseKernels<FixedFilter<5, 1>, 4>.kernel($0)
     }

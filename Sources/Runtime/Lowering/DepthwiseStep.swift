@@ -40,42 +40,68 @@ struct DepthwiseStep: Step {
   /// Parts of rows.
   var unitCount: Int { output.rowCount * partsPerRow }
 
+  /// Channels that go through all rows before the next ones: the rows that a filter needs of them stay in
+  /// the cache until the last output row has read them.
+  static let blockChannelCount = 128
+
   func run(_ units: Range<Int>, _ memory: StepMemory) {
     let partsPerRow = partsPerRow
+    if partsPerRow == 1 { return run(rows: units, memory) }
     var unit = units.lowerBound
     while unit < units.upperBound {
       let (row, part) = unit.quotientAndRemainder(dividingBy: partsPerRow)
       let end = min(partsPerRow, part + units.upperBound - unit)
-      run(row: row, columns: part * partWidth..<min(end * partWidth, output.width), memory)
+      run(
+        row: row, columns: part * partWidth..<min(end * partWidth, output.width),
+        channels: 0..<output.channels, memory)
       if part == 0 { memory.clearMargins(of: output, rows: row..<(row + 1)) }
       unit += end - part
     }
   }
 
-  /// Neighbouring pixels of one row.
-  private func run(row: Int, columns: Range<Int>, _ memory: StepMemory) {
+  /// Whole rows, with a dilation d every d-th behind each other, which read the same input rows.
+  private func run(rows: Range<Int>, _ memory: StepMemory) {
+    let distance = rowStep == 1 ? rowDilation : 1
+    for first in stride(from: 0, to: output.channels, by: Self.blockChannelCount) {
+      let channels = first..<min(first + Self.blockChannelCount, output.channels)
+      for phase in 0..<min(distance, rows.count) {
+        for row in stride(from: rows.lowerBound + phase, to: rows.upperBound, by: distance) {
+          run(row: row, columns: 0..<output.width, channels: channels, memory)
+        }
+      }
+    }
+    memory.clearMargins(of: output, rows: rows)
+  }
+
+  /// Neighbouring pixels of one row, and neighbouring channels of these: whole blocks of lanes.
+  private func run(
+    row: Int, columns: Range<Int>, channels: Range<Int>, _ memory: StepMemory
+  ) {
     let (image, y) = row.quotientAndRemainder(dividingBy: output.height)
     let start =
       memory.pointer(input) + image * input.imageStride
       + (y * rowStep - padTop) * input.rowStride
-      + (columns.lowerBound * columnStep - padLeft) * input.pixelStride
-    let target = memory.row(row, of: output) + columns.lowerBound * output.pixelStride
+      + (columns.lowerBound * columnStep - padLeft) * input.pixelStride + channels.lowerBound
+    let target =
+      memory.row(row, of: output) + (columns.lowerBound * output.pixelStride + channels.lowerBound)
     let added = residual.map {
-      UnsafePointer(memory.row(row, of: $0)) + columns.lowerBound * $0.pixelStride
+      UnsafePointer(memory.row(row, of: $0))
+        + (columns.lowerBound * $0.pixelStride + channels.lowerBound)
     }
+    let weights = packed.weights.base + channels.lowerBound * (filterHeight * filterWidth + 1)
     for phase in 0..<phaseCount {
       var arguments = DepthwiseArguments(
         input: start + phase * columnStep * input.pixelStride,
         inputRowStride: rowDilation * input.rowStride,
         inputPixelStride: phaseCount * columnStep * input.pixelStride,
         tapStride: columnDilation * input.pixelStride,
-        filterHeight: filterHeight, filterWidth: filterWidth, weights: packed.weights.base,
+        filterHeight: filterHeight, filterWidth: filterWidth, weights: weights,
         output: target + phase * output.pixelStride,
         outputPixelStride: phaseCount * output.pixelStride,
         residual: added.map { $0 + phase * (residual?.pixelStride ?? 0) },
         residualPixelStride: phaseCount * (residual?.pixelStride ?? 0),
         pixelCount: (columns.count - phase + phaseCount - 1) / phaseCount,
-        channelCount: output.channels, activation: activation, finalLower: finalLimits.lower,
+        channelCount: channels.count, activation: activation, finalLower: finalLimits.lower,
         finalUpper: finalLimits.upper)
       packed.run(&arguments)
     }
