@@ -29,16 +29,20 @@ struct ConvolutionTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     while segment < arguments.pointee.segmentCount {
       var taps = input + arguments.pointee.segmentOffsets[segment]
       var left = arguments.pointee.segmentLength
-      while left >= 2 {
+      // Filters of three columns have three times as many.
+      while left >= 3 {
         add(&sums, taps, weights, pixelStride)
         add(&sums, taps + 1, weights + width, pixelStride)
-        taps += 2
-        weights += 2 &* width
-        left &-= 2
+        add(&sums, taps + 2, weights + 2 &* width, pixelStride)
+        taps += 3
+        weights += 3 &* width
+        left &-= 3
       }
-      if left > 0 {
+      while left > 0 {
         add(&sums, taps, weights, pixelStride)
+        taps += 1
         weights += width
+        left &-= 1
       }
       segment &+= 1
     }
@@ -204,6 +208,7 @@ struct ConvolutionTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
   ) {
     var cursor = ConvolutionCursor(arguments)
     run(function, storage, arguments, &cursor)
+    if rows > 8 { ConvolutionTile<Vector, 8, vectors>.run(function, storage, arguments, &cursor) }
     if rows > 4 { ConvolutionTile<Vector, 4, vectors>.run(function, storage, arguments, &cursor) }
     if rows > 2 { ConvolutionTile<Vector, 2, vectors>.run(function, storage, arguments, &cursor) }
     ConvolutionTile<Vector, 1, vectors>.run(function, storage, arguments, &cursor)

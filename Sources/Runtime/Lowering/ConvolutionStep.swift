@@ -38,6 +38,8 @@ struct ConvolutionStep: Step {
   let blockPixelCount: Int
   /// For split kernels: elements from an output pixel's lower half of channels to its upper half.
   var upperHalfOffset = 0
+  /// For split kernels: applies the activation behind them, with wider vectors than theirs.
+  var activate: ElementwiseKernel?
 
   /// Pixels whose input and output fit a part of a 512 KB L2, in whole tiles: every panel reads all of the
   /// one and writes a part of the other, while its weights stay in the L1.
@@ -72,7 +74,8 @@ struct ConvolutionStep: Step {
         outputPixelStride: output.pixelStride, outputRowGap: output.rowGap,
         residual: nil, residualPixelStride: residual?.pixelStride ?? 0,
         residualRowGap: residual?.rowGap ?? 0, rowLength: output.width, column: 0, pixelCount: 0,
-        activation: activation, finalLower: finalLimits.lower, finalUpper: finalLimits.upper)
+        activation: activate == nil ? activation : ElementActivation(.identity),
+        finalLower: finalLimits.lower, finalUpper: finalLimits.upper)
       arguments.upperHalfOffset = upperHalfOffset
       switch walk {
       case .dense: runDense(units, memory, &arguments)
@@ -167,6 +170,14 @@ struct ConvolutionStep: Step {
       arguments.output = output + panel.channel
       arguments.residual = residual.map { $0 + panel.channel }
       panel.run(&arguments)
+    }
+    if let activate {
+      var rows = ElementwiseArguments(
+        a: output, aRowStride: upperHalfOffset, aColumnStride: 1, b: output, bRowStride: 0,
+        bColumnStride: 0, c: output, cRowStride: 0, cColumnStride: 0, output: output,
+        outputRowStride: upperHalfOffset, rowCount: 2,
+        columnCount: pixelCount * arguments.outputPixelStride, activation: activation)
+      activate(&rows)
     }
   }
 }

@@ -260,7 +260,7 @@ private struct TransposeLowering {
     into builder: inout PlanBuilder
   ) throws(PlanError) {
     try builder.count(elements: packed.weights.count)
-    let step = ConvolutionStep(
+    var step = ConvolutionStep(
       input: input, output: output, residual: residual, packed: packed, computedWeights: nil,
       walk: .rows(stride: 1, firstRow: firstRow), columnStride: 1, firstColumn: firstColumn,
       segmentOffsets: segmentOffsets.isEmpty ? [0] : segmentOffsets,
@@ -270,6 +270,9 @@ private struct TransposeLowering {
       blockPixelCount: ConvolutionStep.blockPixelCount(
         depth: packed.depth, channelCount: packed.channelCount),
       upperHalfOffset: upperHalfOffset)
+    if upperHalfOffset != 0, step.activation.kind == .logistic {
+      step.activate = builder.kernels.elementwise(.activate).1
+    }
     builder.append(
       step, operation: TransposeConvolution2D.name, kernelNames: packed.kernelNames, grain: 1,
       reads: [input] + [residual].compactMap { $0 }, writes: [output],
