@@ -43,6 +43,36 @@ struct PlanTests {
     try PlanCheck.expect(builder.graph(depthwise, square, pointwise, sum, mean, flat))
   }
 
+  /// So many channels go in blocks through all rows, dilated rows in another order than theirs.
+  @Test func channelsInBlocks() throws {
+    for (stride, dilation) in [(1, 1), (1, 4), (2, 1)] {
+      var builder = GraphBuilder()
+      let input = builder.input(2, 37, 5, 147)
+      let depthwise = try builder.node(
+        DepthwiseConvolution2D(
+          stride: Extent2D(height: stride, width: stride),
+          dilation: Extent2D(height: dilation, width: dilation),
+          epilogue: Epilogue(activation: .hardSwish)), input, builder.weights(1, 3, 3, 147))
+      let next = try builder.node(Convolution2D(), depthwise, builder.weights(2, 3, 3, 147))
+      try PlanCheck.expect(builder.graph(depthwise, next))
+    }
+  }
+
+  /// Of few channels, whole rows get their logistic behind the kernel, in blocks of pixels.
+  @Test func transposedConvolutionWithLogistic() throws {
+    for (width, channels) in [(1, 1), (9, 2), (401, 1)] {
+      var builder = GraphBuilder()
+      let input = builder.input(2, 3, width, 5)
+      let transposed = try builder.node(
+        TransposeConvolution2D(
+          outputShape: Shape([2, 6, 2 * width, channels]), stride: Extent2D(height: 2, width: 2),
+          epilogue: Epilogue(activation: .logistic)), input,
+        builder.weights(channels, 2, 2, 5))
+      let next = try builder.node(Convolution2D(), transposed, builder.weights(2, 3, 3, channels))
+      try PlanCheck.expect(builder.graph(transposed, next))
+    }
+  }
+
   /// A residual of one pixel an image is added to all of its pixels, over margins as well.
   @Test func residualOfOnePixel() throws {
     for width in [1, 5, 14] {
