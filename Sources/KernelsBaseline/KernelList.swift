@@ -2,6 +2,9 @@ import KernelInterface
 
 /// Tells a sink of every kernel of this level: the one list that selection, tests and benchmarks
 /// read. A convolution tile holds at most 12 sums where there are 16 registers, 24 where there are 32.
+/// With 16 lanes it wants several vectors: a CPU that multiplies and adds two of them a cycle also loads
+/// two, and a tile of one vector loads once more than it computes; and 12 sums or more, of which two a
+/// cycle take 4 cycles.
 public func listKernels(into sink: any KernelSink) {
   #if LEVEL_AVX512
     sink.convolution(rows: 4, vectors: 4, lanes: 16, throughput: 100) {
