@@ -121,7 +121,8 @@ let package = Package(
       name: "KernelsTests", dependencies: ["Kernels", "KernelInterface", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ThreadsTests", dependencies: ["Threads", "TestSupport"], swiftSettings: strict),
+      name: "ThreadsTests", dependencies: ["Threads", "CProcessor", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests",
       dependencies: ["Runtime", "Threads", "CAllocationCounter", "TestSupport"],

@@ -139,6 +139,14 @@ public struct KernelDescriptor: Sendable {
   /// How to call it.
   public let entry: Entry
 
+  /// Pixels of a convolution's tile; 1 for other families.
+  public var tileRowCount: Int {
+    switch family {
+    case .convolution(let rows, _, _), .splitConvolution(let rows): rows
+    default: 1
+    }
+  }
+
   /// For example `convolution 8x2x16 avx512`: rows by vectors by lanes.
   public var name: String {
     let level = instructionSet.rawValue

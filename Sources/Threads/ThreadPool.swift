@@ -11,7 +11,8 @@ import Synchronization
 /// process). A run still never waits for a worker that has not begun: it goes ahead with those
 /// that have, so a process without threads to spare is slower, not stuck.
 ///
-/// Between runs a worker polls for some tens of microseconds, then sleeps.
+/// Between runs a worker polls for some tens of microseconds, then sleeps. One that wakes on a processor
+/// where another thread of the pool runs leaves it (`ThreadPlaces`).
 public final class ThreadPool: Sendable {
   /// The most threads that a pool may have.
   public static let maximumThreadCount = 256
@@ -34,8 +35,7 @@ public final class ThreadPool: Sendable {
       "thread count: expected 1...\(Self.maximumThreadCount), found \(threadCount)")
     self.threadCount = threadCount
     let isOversubscribed = threadCount > Self.availableProcessorCount
-    let team = ThreadTeam(
-      workerCount: threadCount - 1, spinWait: isOversubscribed ? .oversubscribed : .dedicated)
+    let team = ThreadTeam(workerCount: threadCount - 1, isOversubscribed: isOversubscribed)
     self.team = team
     for worker in 1..<max(1, threadCount) {
       DispatchQueue(label: "vbg.worker.\(worker)").async { team.work() }

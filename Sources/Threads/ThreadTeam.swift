@@ -30,10 +30,13 @@ final class ThreadTeam: @unchecked Sendable {
   private let order = Atomic<UInt64>(0)
   private let begunWorkerCount = Atomic<Int>(0)
   private let beds: [WorkerBed]
+  /// Nil where there are more threads than processors.
+  private let places: ThreadPlaces?
   private unowned(unsafe) var task: (any ThreadPoolTask)?
 
-  init(workerCount: Int, spinWait: SpinWait) {
-    self.spinWait = spinWait
+  init(workerCount: Int, isOversubscribed: Bool) {
+    spinWait = isOversubscribed ? .oversubscribed : .dedicated
+    places = isOversubscribed ? nil : ThreadPlaces(threadCount: workerCount + 1)
     beds = (0..<workerCount).map { _ in WorkerBed() }
   }
 
@@ -53,6 +56,7 @@ final class ThreadTeam: @unchecked Sendable {
     // and each of them is sure to look at the order. Later ones see a count that leaves them out.
     let threadCount = begunWorkerCount.load(ordering: .acquiring) + 1
     self.task = task
+    _ = places?.note(0)
     let last = Order(word: order.load(ordering: .relaxed))
     give(Order(run: last.run + 1, threadCount: threadCount), toFirst: threadCount - 1)
     runPart(of: task, index: 0, threadCount: threadCount)
@@ -68,11 +72,13 @@ final class ThreadTeam: @unchecked Sendable {
   func work() {
     let index = begunWorkerCount.add(1, ordering: .acquiringAndReleasing).newValue
     let bed = beds[index - 1]
+    var keeper = PlaceKeeper(index: index)
     var seen = Order(word: 0)
     while true {
       seen = nextOrder(after: seen, bed: bed)
       if seen == .leave { return }
       if index < seen.threadCount, let task {
+        if let places { keeper.keepApart(places) }
         runPart(of: task, index: index, threadCount: seen.threadCount)
       }
     }

@@ -204,7 +204,7 @@ private func threadCountOfProcess() throws -> Int {
 
   @Test(arguments: [0, 1, 5, 6, 7, 24, 25, 1080], [1, 6, 8])
   func sharesPartitionTheItems(itemCount: Int, grain: Int) {
-    let team = ThreadTeam(workerCount: 0, spinWait: .dedicated)
+    let team = ThreadTeam(workerCount: 0, isOversubscribed: false)
     for threadCount in [1, 2, 3, 8, 256] {
       var next = 0
       var sizes: [Int] = []

@@ -50,7 +50,9 @@ extension Convolution2D: Lowerable {
         depth: depth, channelCount: filter[0]))
     builder.append(
       step, operation: Self.name, kernelNames: packed.kernelNames,
-      grain: takesPanels ? ConvolutionStep.panelGrain(packed) : isPointwise ? 24 : 1,
+      grain: takesPanels
+        ? ConvolutionStep.panelGrain(packed)
+        : isPointwise ? ConvolutionStep.pixelGrain(packed, pixelCount: step.unitCount) : 1,
       reads: [input] + [residual, weights].compactMap { $0 }, writes: [output],
       weightByteCount: packed.weights.count * 4,
       multiplyAddCount: output.elementCount * depth)

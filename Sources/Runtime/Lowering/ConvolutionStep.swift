@@ -55,6 +55,13 @@ struct ConvolutionStep: Step {
     return isEven && packed.channelCount * packed.depth >= 8192 ? 1 : 24 * packed.panels.count
   }
 
+  /// Pixels that threads divide: whole tiles of the tallest panel; too few pixels go to one thread.
+  static func pixelGrain(_ packed: PackedConvolution, pixelCount: Int) -> Int {
+    let fewPixels = 24
+    guard pixelCount > fewPixels else { return fewPixels }
+    return packed.panels.reduce(1) { max($0, $1.kernel.tileRowCount) }
+  }
+
   /// Pixels, rows or panels.
   var unitCount: Int {
     switch walk {

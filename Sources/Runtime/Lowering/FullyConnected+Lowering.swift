@@ -37,7 +37,9 @@ extension FullyConnected: Lowerable {
         depth: depth, channelCount: channelCount))
     builder.append(
       step, operation: Self.name, kernelNames: packed.kernelNames,
-      grain: rowCount == 1 ? ConvolutionStep.panelGrain(packed) : 24,
+      grain: rowCount == 1
+        ? ConvolutionStep.panelGrain(packed)
+        : ConvolutionStep.pixelGrain(packed, pixelCount: rowCount),
       reads: [input] + [residual].compactMap { $0 }, writes: [output],
       weightByteCount: packed.weights.count * 4, multiplyAddCount: output.elementCount * depth)
     try epilogue.finish(output, operation: Self.name, in: &builder)
