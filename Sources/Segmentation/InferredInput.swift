@@ -76,13 +76,13 @@ final class InferredInput {
       levels.count == columns.count, "expected \(columns.count) values, found \(levels.count)")
     let input = values + (row * 2 + 1) * rowCount / (maskRowCount * 2) * valuesPerRow
     // Added to 2^23, a number is rounded to a whole one that stands in the low bits.
-    let (scale, offset) = (0.25 / level, 0x1p23 - black / level)
+    let (scale, offset) = (0.25 / level, black / level)
     levels.withUnsafeMutableBufferPointer { output in
       columns.withUnsafeBufferPointer { columns in
         for x in 0..<output.count {
           let pixel = input + Int(columns[x])
-          let brightness = (pixel[0] + 2 * pixel[1] + pixel[2]) * scale + offset
-          output[x] = UInt8(truncatingIfNeeded: brightness.bitPattern)
+          let brightness = (pixel[0] + 2 * pixel[1] + pixel[2]) * scale - offset
+          output[x] = UInt8(truncatingIfNeeded: (brightness + 0x1p23).bitPattern)
         }
       }
     }

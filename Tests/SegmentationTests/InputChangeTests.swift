@@ -58,6 +58,34 @@ import Testing
     }
   }
 
+  /// The picture beneath the mask: bytes, whatever the model's range; black and white too.
+  @Test(arguments: InputRange.allCases)
+  func thePictureIsTheBrightnessOfTheLastInference(_ range: InputRange) throws {
+    let segmenter = try Self.segmenter(range: range)
+    let frame = Self.scene {
+      for byte in 0..<3 { ($0[byte], $0[4 + byte]) = (0, 255) }
+    }
+    segmenter.load(frame)
+    segmenter.run()
+    segmenter.load(Self.scene { for index in $0.indices { $0[index] = 3 } })
+    // The network has input and output of one size.
+    #expect(segmenter.outputShape[2] == 48 && segmenter.outputShape[1] == 32)
+    var levels = [UInt8](repeating: 7, count: 48)
+    frame.withPixels { pixels in
+      for y in 0..<32 {
+        var span = levels.mutableSpan
+        segmenter.writePictureRow(y, to: &span)
+        for x in 0..<48 {
+          let pixel = (y * 48 + x) * 4
+          let sum = Int(pixels[pixel]) + 2 * Int(pixels[pixel + 1]) + Int(pixels[pixel + 2])
+          // A half may go either way, by what the range rounds.
+          let isNearest = abs(4 * Int(levels[x]) - sum) <= 2
+          #expect(isNearest, "\(x), \(y): \(levels[x]) for \(sum) / 4")
+        }
+      }
+    }
+  }
+
   @Test func refersToTheLastInferenceNotToTheLastFrame() throws {
     // A drift of one level a frame: small from frame to frame, not from the inferred one.
     let segmenter = try Self.segmenter()
