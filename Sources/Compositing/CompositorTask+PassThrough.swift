@@ -25,9 +25,7 @@ extension CompositorTask {
     } else {
       passThrough.readBackground(
         backdrop.rows(options.background), version: backdrop.version, on: context)
-      // RGBA of the frame exists in scratch memory alone: the composer takes it from there.
-      let unused = backdrop.rows(options.background)
-      let composer = passThrough.composer(blender(unused, to: unused), on: context)
+      let composer = passThrough.composer(pixelBlend, on: context)
       refined.blend(mask, frame: frame, with: composer, on: context)
       finish(.filter, on: context)
     }

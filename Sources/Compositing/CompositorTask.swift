@@ -123,7 +123,7 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
       refined.updateBounds(mask, on: context)
       context.synchronize()
       refined.blend(
-        mask, frame: input.rows, with: blender(input.rows, to: output.rows), on: context)
+        mask, frame: input.rows, with: blender(input.rows), on: context)
       finish(.filter, on: context)
     } else {
       filterMask(mask, on: context)
@@ -240,21 +240,25 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
         finish(.foreground, on: context)
       }
       let blend = MaskBlend(
-        blender: blender(frame, to: output.rows), mask: full, values: values.rows.row(context.index)
+        blender: blender(frame), mask: full, values: values.rows.row(context.index)
       )
       blend.run(on: context)
     }
     finish(.blend, on: context)
   }
 
-  func blender(_ frame: Rows<UInt32>, to output: Rows<UInt32>) -> RunBlender {
+  private func blender(_ frame: Rows<UInt32>) -> RunBlender {
+    RunBlender(pixelBlend: pixelBlend, frame: frame, output: output.rows)
+  }
+
+  /// What blends by the options in force.
+  var pixelBlend: PixelBlend {
     let operation: BlendOperation =
       options.background == .transparent
       ? .cutOut : options.blend == .screen ? .screen : .linearDodge
-    return RunBlender(
-      rule: rule, blend: kernels.blend(operation).1, frame: frame,
-      background: backdrop.rows(options.background),
-      wrap: backdrop.wrapRows(options), output: output)
+    return PixelBlend(
+      rule: rule, kernel: kernels.blend(operation).1,
+      background: backdrop.rows(options.background), wrap: backdrop.wrapRows(options))
   }
 
   private func copyFrame(on context: ThreadContext) {

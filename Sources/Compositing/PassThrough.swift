@@ -106,9 +106,9 @@ final class PassThrough: @unchecked Sendable {
   }
 
   /// What puts runs of pixels on the background, on the calling thread.
-  func composer(_ blender: RunBlender, on context: ThreadContext) -> PassThroughComposer {
+  func composer(_ blend: PixelBlend, on context: ThreadContext) -> PassThroughComposer {
     PassThroughComposer(
-      blender: blender, frame: frame, background: background.rows, output: result,
+      pixelBlend: blend, frame: frame, background: background.rows, output: result,
       scratch: scratches[context.index])
   }
 

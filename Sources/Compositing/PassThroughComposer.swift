@@ -6,8 +6,8 @@ import Imaging
 /// Pairs of pixels share bytes, and runs may begin in the middle of one: such a pair is made from RGBA,
 /// by the run that holds its second pixel.
 struct PassThroughComposer: RunComposer {
-  /// Blends RGBA; its frame and its output are not used.
-  let blender: RunBlender
+  /// Blends RGBA.
+  let pixelBlend: PixelBlend
   /// The frame.
   let frame: PackedRows
   /// The background's bytes.
@@ -17,10 +17,10 @@ struct PassThroughComposer: RunComposer {
   /// The thread's.
   let scratch: PassThroughScratch
 
-  var rule: BlendRule { blender.rule }
+  var rule: BlendRule { pixelBlend.rule }
 
   func copyBackground(_ y: Int, _ run: Range<Int>) {
-    copy(y, run, of: background) { blender.background.row(y)[$0] }
+    copy(y, run, of: background) { pixelBlend.background.row(y)[$0] }
   }
 
   func copyFrame(_ y: Int, _ run: Range<Int>) {
@@ -30,7 +30,7 @@ struct PassThroughComposer: RunComposer {
   }
 
   func blend(_ y: Int, _ run: Range<Int>, mask: UnsafePointer<Float>) {
-    blender.blend(
+    pixelBlend(
       y, run, mask: mask, frame: frame.pixels(run, ofRow: y, scratch: scratch.frame.rows.base),
       to: scratch.composedRow(y) + run.lowerBound)
     convert(y, run.lowerBound & ~1..<run.upperBound)

@@ -8,6 +8,7 @@ package struct PackedPixels: Sendable {
   private let equation: ColourEquation
   /// Owns the numbers.
   private let table: YUVTable
+  // `nonisolated(unsafe)`: the table's memory is never written again.
   private nonisolated(unsafe) let toRGB, fromRGB: UnsafePointer<Int16>
   private let readKernel: YUVToRGBKernel
   private let writeKernel: RGBToYUVKernel

@@ -47,20 +47,10 @@ public final class PackingConverter {
         && output.encoding == target.encoding,
       "expected \(target) of \(width)x\(height), found \(output.format) of "
         + "\(output.width)x\(output.height)")
-    if source == target { return copy(view, to: output) }
+    if source == target { return output.copy(view) }
     for y in 0..<height {
       reader.convertRow(y, of: view, to: row)
       pixels.write(width, from: row, to: output.row(y))
-    }
-  }
-
-  private func copy(_ view: FrameView, to output: MutableFrameView) {
-    let byteCount = target.format.rowByteCount(plane: 0, width: width)
-    let (from, to) = (view.planes[0], output.readOnly.planes[0])
-    if from.bytesPerRow == byteCount && to.bytesPerRow == byteCount {
-      output.row(0).update(from: from.base, count: byteCount * height)
-    } else {
-      for y in 0..<height { output.row(y).update(from: from.row(y), count: byteCount) }
     }
   }
 }

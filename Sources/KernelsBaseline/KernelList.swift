@@ -72,16 +72,12 @@ public func listKernels(into sink: any KernelSink) {
     sink.depthwise(size: 3, stride: 2, pixels: 8, lanes: lanes) {
       DepthwiseKernels<FixedFilterByTap<3, 2>, 8>.kernel($0)
     }
-    sink.depthwise(size: 5, stride: 1, pixels: 6, lanes: lanes) {
-      DepthwiseKernels<FixedFilter<5, 1>, 6>.kernel($0)
-    }
-    sink.depthwise(size: 5, stride: 2, pixels: 4, lanes: lanes) {
-      DepthwiseKernels<FixedFilterByTap<5, 2>, 4>.kernel($0)
-    }
-  #elseif LEVEL_AVX2
+  #else
     sink.depthwise(size: 3, stride: 2, pixels: 4, lanes: lanes) {
       DepthwiseKernels<FixedFilter<3, 2>, 4>.kernel($0)
     }
+  #endif
+  #if LEVEL_AVX512 || LEVEL_AVX2
     sink.depthwise(size: 5, stride: 1, pixels: 6, lanes: lanes) {
       DepthwiseKernels<FixedFilter<5, 1>, 6>.kernel($0)
     }
@@ -89,9 +85,6 @@ public func listKernels(into sink: any KernelSink) {
       DepthwiseKernels<FixedFilterByTap<5, 2>, 4>.kernel($0)
     }
   #else
-    sink.depthwise(size: 3, stride: 2, pixels: 4, lanes: lanes) {
-      DepthwiseKernels<FixedFilter<3, 2>, 4>.kernel($0)
-    }
     sink.depthwise(size: 5, stride: 1, pixels: 4, lanes: lanes) {
       DepthwiseKernels<FixedFilter<5, 1>, 4>.kernel($0)
     }

@@ -56,7 +56,7 @@ final class ThreadTeam: @unchecked Sendable {
     // and each of them is sure to look at the order. Later ones see a count that leaves them out.
     let threadCount = begunWorkerCount.load(ordering: .acquiring) + 1
     self.task = task
-    _ = places?.note(0)
+    places?.note(0)
     let last = Order(word: order.load(ordering: .relaxed))
     give(Order(run: last.run + 1, threadCount: threadCount), toFirst: threadCount - 1)
     runPart(of: task, index: 0, threadCount: threadCount)

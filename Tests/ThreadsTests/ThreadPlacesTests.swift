@@ -8,45 +8,43 @@ import Testing
 struct ThreadPlacesTests {
   @Test func aSharedProcessorIsLeft() {
     let available = ThreadPool.availableProcessorCount
-    var hasMoved = false
-    // The system may move a thread at any time: once of five times must do.
-    for _ in 0..<5 where !hasMoved {
+    expectOnce {
       let places = ThreadPlaces(threadCount: 2)
       var keeper = PlaceKeeper(index: 1)
       // This thread stands for the caller's as well.
       let shared = places.note(0)
       keeper.keepApart(places)
-      hasMoved = processorOfThisThread() != shared
       #expect(ThreadPool.availableProcessorCount == available)
+      return processorOfThisThread() != shared
     }
-    #expect(hasMoved)
   }
 
   @Test func movesAreRare() {
-    var hasStayed = false
-    for _ in 0..<5 where !hasStayed {
+    expectOnce {
       let places = ThreadPlaces(threadCount: 2)
       var keeper = PlaceKeeper(index: 1)
-      _ = places.note(0)
+      places.note(0)
       keeper.keepApart(places)
       let second = places.note(0)
       keeper.keepApart(places)
-      hasStayed = processorOfThisThread() == second
+      return processorOfThisThread() == second
     }
-    #expect(hasStayed)
   }
 
   @Test func aProcessorOfItsOwnIsKept() {
-    var hasStayed = false
-    for _ in 0..<5 where !hasStayed {
+    expectOnce {
       // Nobody was seen anywhere yet.
       let places = ThreadPlaces(threadCount: 3)
       var keeper = PlaceKeeper(index: 2)
       let before = processorOfThisThread()
       keeper.keepApart(places)
-      hasStayed = processorOfThisThread() == before
+      return processorOfThisThread() == before
     }
-    #expect(hasStayed)
+  }
+
+  /// The system may move a thread at any time: once of five times must do.
+  private func expectOnce(_ body: () -> Bool) {
+    #expect((0..<5).contains { _ in body() })
   }
 
   @Test func whereNoOtherProcessorIsAllowedNothingChanges() {

@@ -1,0 +1,33 @@
+import KernelInterface
+
+/// Blends pixels of a frame over a background by a mask.
+///
+/// For a background of one colour `background` and `wrap` have a stride of 0: each row is the same.
+struct PixelBlend {
+  /// What mask values mean.
+  let rule: BlendRule
+  let kernel: BlendKernel
+  /// What stands behind; all zero for a cut-out.
+  let background: Rows<UInt32>
+  /// Where light wrap takes its light from.
+  let wrap: Rows<UInt32>
+
+  /// Blends a run of row `y`.
+  ///
+  /// - Parameters:
+  ///   - mask: `[run.count]`, 0...255.
+  ///   - frame: `[run.count]` RGBA pixels.
+  ///   - output: `[run.count]` RGBA pixels.
+  @inline(__always)
+  func callAsFunction(
+    _ y: Int, _ run: Range<Int>, mask: UnsafePointer<Float>, frame: UnsafePointer<UInt32>,
+    to output: UnsafeMutablePointer<UInt32>
+  ) {
+    let x = run.lowerBound
+    var arguments = BlendArguments(
+      frame: frame, background: background.row(y) + x, wrap: wrap.row(y) + x, mask: mask,
+      output: output, count: run.count, lower: rule.lower, slope: rule.slope,
+      wrapStart: rule.wrapStart, wrapSlope: rule.wrapSlope, wrapStrength: rule.wrapStrength)
+    kernel(&arguments)
+  }
+}
