@@ -6,6 +6,10 @@ public typealias DepthwiseKernel = @Sendable (UnsafePointer<DepthwiseArguments>)
 public typealias ElementwiseKernel = @Sendable (UnsafePointer<ElementwiseArguments>) -> Void
 /// A window-mean kernel.
 public typealias WindowMeanKernel = @Sendable (UnsafePointer<WindowMeanArguments>) -> Void
+/// The sums before Strassen's products.
+public typealias StrassenOperandKernel = @Sendable (UnsafePointer<StrassenOperandArguments>) -> Void
+/// The sums behind Strassen's products.
+public typealias StrassenResultKernel = @Sendable (UnsafePointer<StrassenResultArguments>) -> Void
 /// A bilinear resize kernel.
 public typealias ResizeKernel = @Sendable (UnsafePointer<ResizeArguments>) -> Void
 /// A joint bilateral filter of one row.
@@ -62,6 +66,10 @@ public protocol KernelSink: AnyObject {
     _ operation: ElementwiseOperation, lanes: Int, _ kernel: @escaping ElementwiseKernel)
   /// A window mean.
   func windowMean(lanes: Int, _ kernel: @escaping WindowMeanKernel)
+  /// The sums before Strassen's products.
+  func strassenOperands(lanes: Int, _ kernel: @escaping StrassenOperandKernel)
+  /// The sums behind Strassen's products.
+  func strassenResults(lanes: Int, _ kernel: @escaping StrassenResultKernel)
   /// A bilinear resize.
   func resize(lanes: Int, _ kernel: @escaping ResizeKernel)
   /// A joint bilateral filter; `isProduct`: by products of colours, for exponents that stay in range.

@@ -14,6 +14,10 @@ public struct KernelDescriptor: Sendable {
     case elementwise(ElementwiseOperation)
     /// sums of windows times a factor
     case windowMean
+    /// sums of quarters of a matrix, before Strassen's products
+    case strassenOperands
+    /// sums of Strassen's products
+    case strassenResults
     /// one row of a bilinear resize
     case resize
     /// one row of a joint bilateral filter
@@ -78,6 +82,10 @@ public struct KernelDescriptor: Sendable {
     case elementwise(ElementwiseKernel)
     /// of `Family.windowMean`
     case windowMean(WindowMeanKernel)
+    /// of `Family.strassenOperands`
+    case strassenOperands(StrassenOperandKernel)
+    /// of `Family.strassenResults`
+    case strassenResults(StrassenResultKernel)
     /// of `Family.resize`
     case resize(ResizeKernel)
     /// of `Family.jointBilateral`
@@ -158,6 +166,8 @@ public struct KernelDescriptor: Sendable {
       "depthwise \(size)x\(size) s\(stride) \(pixels)x\(lanes) \(level)"
     case .elementwise(let operation): "\(operation) x\(lanes) \(level)"
     case .windowMean: "window mean x\(lanes) \(level)"
+    case .strassenOperands: "Strassen operands x\(lanes) \(level)"
+    case .strassenResults: "Strassen results x\(lanes) \(level)"
     case .resize: "resize x\(lanes) \(level)"
     case .jointBilateral(let isProduct):
       "joint bilateral \(isProduct ? "product" : "difference") x\(lanes) \(level)"

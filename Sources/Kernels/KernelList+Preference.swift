@@ -23,8 +23,16 @@ extension KernelList {
     }
   }
 
-  private init(_ list: KernelList, kernels: [KernelDescriptor]) {
+  /// The list with Strassen's form for whatever can have it, or for nothing.
+  public func preferringStrassen(_ isPreferred: Bool) -> KernelList {
+    KernelList(self, kernels: kernels, strassenThreshold: isPreferred ? 0 : .max)
+  }
+
+  private init(
+    _ list: KernelList, kernels: [KernelDescriptor], strassenThreshold: Int? = nil
+  ) {
     instructionSet = list.instructionSet
     self.kernels = kernels
+    self.strassenThreshold = strassenThreshold ?? list.strassenThreshold
   }
 }

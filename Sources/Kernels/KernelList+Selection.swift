@@ -37,6 +37,27 @@ extension KernelList {
     preconditionFailure("every level lists a window mean")
   }
 
+  /// Whether a pointwise convolution of so many input and output channels should take Strassen's form.
+  public func prefersStrassen(depth: Int, channelCount: Int) -> Bool {
+    depth > 1 && channelCount > 1
+      && depth.multipliedFullWidth(by: channelCount)
+        >= strassenThreshold.multipliedFullWidth(by: depth + channelCount)
+  }
+
+  /// The level's sums before and behind Strassen's products.
+  public var strassen: (operands: StrassenOperandKernel, results: StrassenResultKernel) {
+    var operands: StrassenOperandKernel?
+    var results: StrassenResultKernel?
+    for kernel in kernels {
+      if case .strassenOperands(let run) = kernel.entry { operands = run }
+      if case .strassenResults(let run) = kernel.entry { results = run }
+    }
+    guard let operands, let results else {
+      preconditionFailure("every level lists the sums of Strassen's form")
+    }
+    return (operands, results)
+  }
+
   /// The level's bilinear resize.
   public var resize: (KernelDescriptor, ResizeKernel) {
     for kernel in kernels {

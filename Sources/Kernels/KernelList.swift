@@ -9,6 +9,9 @@ public struct KernelList: Sendable {
   public let instructionSet: InstructionSet
   /// All kernels of the level.
   public let kernels: [KernelDescriptor]
+  /// When pointwise convolutions take Strassen's form: from this value of
+  /// depth * channels / (depth + channels) on.
+  let strassenThreshold: Int
 
   /// The list of a level.
   ///
@@ -23,6 +26,8 @@ public struct KernelList: Sendable {
     }
     self.instructionSet = instructionSet
     self.kernels = collector.kernels
+    // The multiply-adds saved grow with depth * channels, the sums paid with depth + channels.
+    strassenThreshold = 80
   }
 }
 
@@ -63,6 +68,14 @@ private final class KernelCollector: KernelSink {
 
   func windowMean(lanes: Int, _ kernel: @escaping WindowMeanKernel) {
     add(.windowMean, lanes, .windowMean(kernel))
+  }
+
+  func strassenOperands(lanes: Int, _ kernel: @escaping StrassenOperandKernel) {
+    add(.strassenOperands, lanes, .strassenOperands(kernel))
+  }
+
+  func strassenResults(lanes: Int, _ kernel: @escaping StrassenResultKernel) {
+    add(.strassenResults, lanes, .strassenResults(kernel))
   }
 
   func resize(lanes: Int, _ kernel: @escaping ResizeKernel) {

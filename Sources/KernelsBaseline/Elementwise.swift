@@ -42,64 +42,106 @@ enum MultiplyAddOperation: ElementOperation {
   }
 }
 
+/// How an operand's columns follow each other; a type, so that the usual cases are compiled without a
+/// branch for each vector.
+protocol OperandColumns {
+  static func load<Vector: FloatVector>(
+    _ row: UnsafePointer<Float>, _ column: Int, _ columnStride: Int
+  ) -> Vector
+}
+
+/// Column stride 1.
+enum NeighbouringColumns: OperandColumns {
+  @inline(__always)
+  static func load<Vector: FloatVector>(
+    _ row: UnsafePointer<Float>, _ column: Int, _ columnStride: Int
+  ) -> Vector {
+    .load(row + column)
+  }
+}
+
+/// Column stride 0.
+enum RepeatedColumn: OperandColumns {
+  @inline(__always)
+  static func load<Vector: FloatVector>(
+    _ row: UnsafePointer<Float>, _ column: Int, _ columnStride: Int
+  ) -> Vector {
+    .broadcast(row.pointee)
+  }
+}
+
+/// Column stride 0 or 1.
+enum AnyColumns: OperandColumns {
+  @inline(__always)
+  static func load<Vector: FloatVector>(
+    _ row: UnsafePointer<Float>, _ column: Int, _ columnStride: Int
+  ) -> Vector {
+    columnStride == 0 ? .broadcast(row.pointee) : .load(row + column)
+  }
+}
+
 /// A grid of elements, row by row: vectors first, then one element at a time.
 enum Elementwise<Operation: ElementOperation> {
   @inline(__always)
   static func kernel(_ arguments: UnsafePointer<ElementwiseArguments>) {
     switch arguments.pointee.activation.kind {
-    case .identity: rows(Identity.self, arguments)
-    case .clamp: rows(Clamp.self, arguments)
-    case .hardSwish: rows(HardSwish.self, arguments)
-    case .logistic: rows(Logistic.self, arguments)
+    case .identity: choose(Identity.self, arguments)
+    case .clamp: choose(Clamp.self, arguments)
+    case .hardSwish: choose(HardSwish.self, arguments)
+    case .logistic: choose(Logistic.self, arguments)
+    }
+  }
+
+  /// Operands side by side, a second one that repeats (a scale for each row), and all others.
+  @inline(__always)
+  static func choose<Function: ActivationFunction>(
+    _ function: Function.Type, _ arguments: UnsafePointer<ElementwiseArguments>
+  ) {
+    let restIsSideBySide =
+      arguments.pointee.aColumnStride == 1
+      && (!Operation.readsC || arguments.pointee.cColumnStride == 1)
+    if restIsSideBySide && (!Operation.readsB || arguments.pointee.bColumnStride == 1) {
+      rows(function, NeighbouringColumns.self, NeighbouringColumns.self, arguments)
+    } else if restIsSideBySide {
+      rows(function, NeighbouringColumns.self, RepeatedColumn.self, arguments)
+    } else {
+      rows(function, AnyColumns.self, AnyColumns.self, arguments)
     }
   }
 
   @inline(__always)
-  static func rows<Function: ActivationFunction>(
-    _ function: Function.Type, _ arguments: UnsafePointer<ElementwiseArguments>
+  static func rows<Function: ActivationFunction, Columns: OperandColumns, BColumns: OperandColumns>(
+    _ function: Function.Type, _ columns: Columns.Type, _ bColumns: BColumns.Type,
+    _ arguments: UnsafePointer<ElementwiseArguments>
   ) {
+    // Stores could change the arguments for all the compiler knows: what the loop needs is read once.
     let count = arguments.pointee.columnCount
+    let activation = arguments.pointee.activation
+    let (aStride, bStride, cStride) = (
+      arguments.pointee.aColumnStride, arguments.pointee.bColumnStride,
+      arguments.pointee.cColumnStride
+    )
     for row in 0..<arguments.pointee.rowCount {
+      let a = arguments.pointee.a + row &* arguments.pointee.aRowStride
+      let b = arguments.pointee.b + row &* arguments.pointee.bRowStride
+      let c = arguments.pointee.c + row &* arguments.pointee.cRowStride
+      let output = arguments.pointee.output + row &* arguments.pointee.outputRowStride
+      @inline(__always)
+      func step<Vector: FloatVector>(_ vector: Vector.Type, _ column: Int) {
+        let x: Vector = columns.load(a, column, aStride)
+        let y: Vector = Operation.readsB ? bColumns.load(b, column, bStride) : x
+        let z: Vector = Operation.readsC ? columns.load(c, column, cStride) : x
+        function.apply(Operation.apply(x, y, z), activation).store(output + column)
+      }
       var column = 0
       while column &+ NativeVector.lanes <= count {
-        step(function, NativeVector.self, arguments, row, column)
+        step(NativeVector.self, column)
         column &+= NativeVector.lanes
       }
       while column < count {
-        step(function, Float.self, arguments, row, column)
+        step(Float.self, column)
         column &+= 1
       }
     }
-  }
-
-  @inline(__always)
-  static func step<Function: ActivationFunction, Vector: FloatVector>(
-    _ function: Function.Type, _ vector: Vector.Type,
-    _ arguments: UnsafePointer<ElementwiseArguments>, _ row: Int, _ column: Int
-  ) {
-    let a = operand(
-      vector, arguments.pointee.a, arguments.pointee.aRowStride, arguments.pointee.aColumnStride,
-      row, column)
-    let b =
-      Operation.readsB
-      ? operand(
-        vector, arguments.pointee.b, arguments.pointee.bRowStride, arguments.pointee.bColumnStride,
-        row, column) : a
-    let c =
-      Operation.readsC
-      ? operand(
-        vector, arguments.pointee.c, arguments.pointee.cRowStride, arguments.pointee.cColumnStride,
-        row, column) : a
-    function.apply(Operation.apply(a, b, c), arguments.pointee.activation)
-      .store(arguments.pointee.output + (row &* arguments.pointee.outputRowStride &+ column))
-  }
-
-  @inline(__always)
-  static func operand<Vector: FloatVector>(
-    _ vector: Vector.Type, _ pointer: UnsafePointer<Float>, _ rowStride: Int, _ columnStride: Int,
-    _ row: Int, _ column: Int
-  ) -> Vector {
-    let start = pointer + row &* rowStride
-    return columnStride == 0 ? .broadcast(start.pointee) : .load(start + column)
   }
 }

@@ -100,6 +100,8 @@ public func listKernels(into sink: any KernelSink) {
   sink.elementwise(.multiply, lanes: lanes) { Elementwise<MultiplyOperation>.kernel($0) }
   sink.elementwise(.multiplyAdd, lanes: lanes) { Elementwise<MultiplyAddOperation>.kernel($0) }
   sink.windowMean(lanes: lanes) { WindowMean.kernel($0) }
+  sink.strassenOperands(lanes: lanes) { StrassenOperands.kernel($0) }
+  sink.strassenResults(lanes: lanes) { StrassenResults.kernel($0) }
   sink.resize(lanes: lanes) { ResizeRow.kernel($0) }
   sink.jointBilateral(isProduct: false, lanes: lanes) {
     JointBilateral<DifferenceDistance<NativeVector>, DifferenceDistance<RestVector>>.kernel($0)

@@ -37,11 +37,19 @@ public struct ExecutionPlan: Sendable {
   public let arenaByteCount: Int
   /// The most bytes that are alive at once: no arena can be smaller.
   public let arenaLowerBoundByteCount: Int
+  /// Bytes that each thread of a session has for itself, in whole cache lines.
+  public let scratchByteCount: Int
 
   let steps: [PlannedStep]
   let places: [Place]
   let inputViews: [TensorView]
   let outputViews: [TensorView]
+
+  /// Bytes from the arena's start to the threads' scratch.
+  var scratchOffset: Int {
+    (arenaByteCount + MemoryPlanner.alignment - 1) / MemoryPlanner.alignment
+      * MemoryPlanner.alignment
+  }
 
   /// Plans a graph.
   ///
@@ -77,6 +85,7 @@ public struct ExecutionPlan: Sendable {
     }
     if let last = steps.indices.last { steps[last].needsBarrier = false }
     self.steps = steps
+    scratchByteCount = builder.scratchByteCount
     let memory = try builder.planMemory(inputs: inputViews, outputs: outputViews)
     places = memory.places
     arenaByteCount = memory.plan.byteCount

@@ -22,6 +22,8 @@ struct PlanBuilder {
   private let producers: [Int?]
   /// Bytes of the plan's constants.
   private(set) var plannedByteCount = 0
+  /// Bytes of scratch that a thread needs.
+  private(set) var scratchByteCount = 0
 
   init(graph: Graph, kernels: KernelList, memoryLimitByteCount: Int) throws(PlanError) {
     self.graph = graph
@@ -174,6 +176,17 @@ struct PlanBuilder {
       throw .memoryLimit(expected: memoryLimitByteCount, found: total)
     }
     plannedByteCount += bytes
+  }
+
+  /// Makes sure that each thread has scratch for so many floats, rounded up to whole cache lines.
+  mutating func reserveScratch(elements: Int) throws(PlanError) {
+    let line = MemoryPlanner.alignment / MemoryLayout<Float>.stride
+    let (rounded, overflow) = elements.addingReportingOverflow(line - 1)
+    let missing = rounded / line * line - scratchByteCount / MemoryLayout<Float>.stride
+    guard !overflow else { throw .memoryLimit(expected: memoryLimitByteCount, found: nil) }
+    guard missing > 0 else { return }
+    try count(elements: missing)
+    scratchByteCount += missing * MemoryLayout<Float>.stride
   }
 
   // MARK: - Layout

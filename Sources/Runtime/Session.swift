@@ -33,7 +33,8 @@ public final class Session {
   public init(_ plan: ExecutionPlan, pool: ThreadPool) throws(ArenaError) {
     self.plan = plan
     self.pool = pool
-    arena = try Arena(byteCount: plan.arenaByteCount)
+    arena = try Arena(
+      byteCount: plan.scratchOffset + pool.threadCount * plan.scratchByteCount)
     task = SessionTask(plan: plan, arena: arena.base)
   }
 
@@ -120,16 +121,20 @@ public final class Session {
 
 /// What the threads of a session run: all steps, with a barrier after each that others depend on.
 final class SessionTask: ThreadPoolTask, @unchecked Sendable {
-  // Sendable: immutable during a run; the arena behind `memory` is written by one run at a time, and
+  // Sendable: immutable during a run; the arena is written by one run at a time, and
   // within it each step's units are disjoint.
   let plan: ExecutionPlan
-  let memory: StepMemory
+  /// What the caller's thread sees.
+  var memory: StepMemory { memory(ofThread: 0) }
   /// Where the moments of steps go; nil, and then free, unless somebody profiles.
   var timeline: StepTimeline?
   private let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+  private let scratch: UnsafeMutableRawPointer
 
+  /// - Parameter arena: the plan's bytes, then scratch for each thread.
   init(plan: ExecutionPlan, arena: UnsafeMutableRawPointer) {
     self.plan = plan
+    scratch = arena + plan.scratchOffset
     buffers = .allocate(capacity: max(1, plan.places.count))
     for (index, place) in plan.places.enumerated() {
       let pointer =
@@ -140,13 +145,20 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
         }
       (buffers + index).initialize(to: pointer)
     }
-    memory = StepMemory(buffers: buffers)
   }
 
   deinit { buffers.deallocate() }
 
+  /// What steps see on a thread.
+  func memory(ofThread thread: Int) -> StepMemory {
+    StepMemory(
+      buffers: buffers,
+      scratch: (scratch + thread * plan.scratchByteCount).assumingMemoryBound(to: Float.self))
+  }
+
   func run(on context: ThreadContext) {
-    if let timeline { return run(on: context, recordingIn: timeline) }
+    let memory = memory(ofThread: context.index)
+    if let timeline { return run(on: context, memory, recordingIn: timeline) }
     for planned in plan.steps {
       let units = context.share(of: planned.step.unitCount, grain: planned.grain)
       if !units.isEmpty { planned.step.run(units, memory) }

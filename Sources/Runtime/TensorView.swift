@@ -67,6 +67,9 @@ extension TensorView {
 struct StepMemory {
   /// One pointer a buffer: into the arena, or to constants (which no step writes).
   let buffers: UnsafePointer<UnsafeMutablePointer<Float>>
+  /// This thread's own floats, as many as the plan's greediest step wants; they hold nothing from one
+  /// step to the next.
+  let scratch: UnsafeMutablePointer<Float>
 
   /// A view's first pixel.
   func pointer(_ view: TensorView) -> UnsafeMutablePointer<Float> {

@@ -38,6 +38,10 @@ struct KernelTests {
         ).failures()
       case (.windowMean, .windowMean(let run), .windowMean(let plain)):
         WindowMeanCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
+      case (.strassenOperands, .strassenOperands(let run), .strassenOperands(let plain)):
+        StrassenCheck(lanes: kernel.lanes).operands(run, plain)
+      case (.strassenResults, .strassenResults(let run), .strassenResults(let plain)):
+        StrassenCheck(lanes: kernel.lanes).results(run, plain)
       case (.resize, .resize(let run), .resize(let plain)):
         ResizeCheck(lanes: kernel.lanes, kernel: run, reference: plain).failures()
       case (

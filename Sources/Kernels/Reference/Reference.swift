@@ -25,6 +25,10 @@ extension KernelDescriptor {
       return .elementwise { Reference.elementwise(operation, $0.pointee) }
     case .windowMean:
       return .windowMean { Reference.windowMean($0.pointee) }
+    case .strassenOperands:
+      return .strassenOperands { Reference.strassenOperands($0.pointee) }
+    case .strassenResults:
+      return .strassenResults { Reference.strassenResults($0.pointee) }
     case .resize:
       return .resize { Reference.resize($0.pointee) }
     case .jointBilateral:

@@ -17,24 +17,32 @@ extension Convolution2D: Lowerable {
     else { return }
     let filter = builder.graph[filterID].shape
     let depth = filter[1] * filter[2] * filter[3]
-    let isSinglePixel = builder.graph[outputID].shape.dimensions[1...2] == [1, 1]
-    let packed = PackedConvolution(
-      weights: try builder.floats(filterID), bias: try builder.bias(node),
-      channelCount: filter[0], depth: depth, isSinglePixel: isSinglePixel,
-      kernels: builder.kernels)
-    try builder.count(elements: packed.weights.count)
     let input = try builder.view(inputID)
     let output = try builder.view(outputID)
     let residual = try builder.residual(node, epilogue)?.spread(over: output)
-    var weights: TensorView?
-    if scalesInput, let scale = node.inputs[3] {
-      weights = try builder.appendScaledWeights(packed, scale: try builder.denseView(scale))
-    }
     let window = try Window2D(
       input: builder.graph[inputID].shape, filter: filter, padding: padding, stride: stride,
       dilation: dilation, operation: Self.name)
     let isPointwise =
       filter[1] == 1 && filter[2] == 1 && stride == .one && input.rowGap == 0
+    let floats = try builder.floats(filterID)
+    let bias = try builder.bias(node)
+    if isPointwise, !scalesInput, residual == nil,
+      try builder.appendStrassen(
+        weights: floats, bias: bias, from: input, to: output, activation: epilogue.activation,
+        operation: Self.name)
+    {
+      return try epilogue.finish(output, operation: Self.name, in: &builder)
+    }
+    let isSinglePixel = builder.graph[outputID].shape.dimensions[1...2] == [1, 1]
+    let packed = PackedConvolution(
+      weights: floats, bias: bias, channelCount: filter[0], depth: depth,
+      isSinglePixel: isSinglePixel, kernels: builder.kernels)
+    try builder.count(elements: packed.weights.count)
+    var weights: TensorView?
+    if scalesInput, let scale = node.inputs[3] {
+      weights = try builder.appendScaledWeights(packed, scale: try builder.denseView(scale))
+    }
     let takesPanels = isSinglePixel && isPointwise && output.margins.isEmpty
     let segments = Self.segments(filter: filter, dilation: dilation, input: input)
     let step = ConvolutionStep(

@@ -29,7 +29,10 @@ public final class KernelComparison {
     let options = PlanOptions(instructionSet: instructionSet)
     let kernels = KernelList(instructionSet)
     let selected = try ExecutionPlan(graph, options: options, kernels: kernels)
-    let steps = selected.stepDescriptions
+    // The work is what the operator asks for, even where Strassen's form does with less.
+    let plain = try ExecutionPlan(
+      graph, options: options, kernels: kernels.preferringStrassen(false))
+    let steps = plain.stepDescriptions
     work = StepDescription(
       operation: graph.nodes.first.map { type(of: $0.operation).name } ?? "",
       kernelNames: selected.kernelNames, shapes: graph.shapes,
@@ -42,10 +45,18 @@ public final class KernelComparison {
     for kernel in kernels.kernels where families.contains(kernel.familyName) {
       let plan = try ExecutionPlan(graph, options: options, kernels: kernels.preferring(kernel))
       let names = plan.kernelNames
-      guard names.contains(kernel.name), !candidates.contains(where: { $0.kernelNames == names })
-      else { continue }
-      try add(plan, isSelected: false, threadCount: threadCount)
+      guard names.contains(kernel.name) else { continue }
+      try addIfNew(plan, threadCount: threadCount)
     }
+    try addIfNew(plain, threadCount: threadCount)
+    try addIfNew(
+      ExecutionPlan(graph, options: options, kernels: kernels.preferringStrassen(true)),
+      threadCount: threadCount)
+  }
+
+  private func addIfNew(_ plan: ExecutionPlan, threadCount: Int) throws {
+    guard !candidates.contains(where: { $0.kernelNames == plan.kernelNames }) else { return }
+    try add(plan, isSelected: false, threadCount: threadCount)
   }
 
   private func add(_ plan: ExecutionPlan, isSelected: Bool, threadCount: Int) throws {

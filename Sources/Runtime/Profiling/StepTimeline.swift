@@ -51,7 +51,9 @@ func monotonicNanoseconds() -> UInt64 {
 
 extension SessionTask {
   /// All steps, as without a profiler, with a look at the clock before and after each.
-  func run(on context: ThreadContext, recordingIn timeline: StepTimeline) {
+  func run(
+    on context: ThreadContext, _ memory: StepMemory, recordingIn timeline: StepTimeline
+  ) {
     if context.index == 0 { timeline.threadCount = context.count }
     var moment = timeline.moments(ofThread: context.index)
     for planned in plan.steps {

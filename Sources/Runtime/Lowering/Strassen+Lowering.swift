@@ -1,0 +1,36 @@
+import Graphs
+import Kernels
+
+extension PlanBuilder {
+  /// Appends a pointwise convolution in Strassen's form where that is faster and as exact.
+  ///
+  /// - Parameters:
+  ///   - weights: `[output channels, input channels]`.
+  ///   - bias: `[output channels]`, or empty for none.
+  /// - Returns: whether there is a step now.
+  mutating func appendStrassen(
+    weights: [Float], bias: [Float], from input: TensorView, to output: TensorView,
+    activation: Activation, operation: String
+  ) throws(PlanError) -> Bool {
+    let (depth, channelCount) = (input.channels, output.channels)
+    guard let limits = activation.limits,
+      kernels.prefersStrassen(depth: depth, channelCount: channelCount),
+      output.height * output.width >= StrassenStep.leastPixelCount,
+      output.width >= StrassenStep.leastWidth,
+      let packed = StrassenWeights(
+        weights: weights, bias: bias, channelCount: channelCount, depth: depth, kernels: kernels)
+    else { return false }
+    try count(elements: packed.elementCount)
+    try reserveScratch(elements: StrassenStep.scratchElementCount(packed))
+    let step = StrassenStep(
+      input: input, output: output, weights: packed, limits: limits,
+      operands: kernels.strassen.operands, results: kernels.strassen.results)
+    append(
+      step, operation: operation,
+      kernelNames: ["Strassen \(kernels.instructionSet.rawValue)"] + packed.p1.kernelNames,
+      grain: ConvolutionStep.pixelGrain(packed.p1, pixelCount: step.unitCount),
+      reads: [input], writes: [output], weightByteCount: packed.elementCount * 4,
+      multiplyAddCount: 7 * step.unitCount * packed.halfDepth * packed.halfCount)
+    return true
+  }
+}

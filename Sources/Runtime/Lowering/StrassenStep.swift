@@ -1,0 +1,176 @@
+import Graphs
+import KernelInterface
+import Kernels
+
+/// A large pointwise convolution with an eighth of its multiply-adds less: see `StrassenWeights`.
+///
+/// The first half of an image's pixels are the upper rows of the matrix A, the second half the lower
+/// ones. A unit is a pixel of the first half with the one as far into the second, so that how units are
+/// divided changes no bit of the result. The middle pixel of an odd number is its own partner.
+struct StrassenStep: Step {
+  let input: TensorView
+  let output: TensorView
+  let weights: StrassenWeights
+  let limits: (lower: Float, upper: Float)
+  let operands: StrassenOperandKernel
+  let results: StrassenResultKernel
+
+  /// Pixels for which packing nearly twice the weights is worth it.
+  static let leastPixelCount = 96
+
+  /// Pixels that a row must have: a tile may cross the end of one row, not of two.
+  static let leastWidth = ConvolutionArguments.largestTileRowCount
+
+  private var pixelCount: Int { output.height * output.width }
+  /// Where the second half begins.
+  private var half: Int { (pixelCount + 1) / 2 }
+
+  var unitCount: Int { output.batch * half }
+
+  /// Pairs whose pixels and sums fit a part of the L2, while all weights pass by.
+  private static func blockPairCount(_ weights: StrassenWeights) -> Int {
+    min(192, max(24, (48 << 10) / (4 * (weights.halfDepth + weights.halfCount)) / 24 * 24))
+  }
+
+  /// Floats of scratch: four sums of pixels, four products, a pixel of the output.
+  static func scratchElementCount(_ weights: StrassenWeights) -> Int {
+    blockPairCount(weights) * 4 * (weights.halfDepth + weights.halfCount)
+      + 2 * weights.halfCount
+  }
+
+  /// From the last pixels to the first: what the step before wrote last is still in the cache.
+  func run(_ units: Range<Int>, _ memory: StepMemory) {
+    let blockPairCount = Self.blockPairCount(weights)
+    var end = units.upperBound
+    while end > units.lowerBound {
+      let image = (end - 1) / half
+      let last = end - 1 - image * half
+      let isAlone = last + half == pixelCount
+      let count = isAlone ? 1 : min(blockPairCount, last + 1, end - units.lowerBound)
+      let first = last + 1 - count
+      runBlock(image, first, isAlone ? first : first + half, count, memory)
+      end -= count
+    }
+  }
+
+  /// Some pixels of the first half with as many of the second, or one that is in both.
+  private func runBlock(
+    _ image: Int, _ first: Int, _ second: Int, _ count: Int, _ memory: StepMemory
+  ) {
+    let (halfDepth, halfCount) = (weights.halfDepth, weights.halfCount)
+    let pixels = UnsafePointer(memory.pointer(input)) + image * input.imageStride
+    func quarter(_ pixel: Int, _ channel: Int) -> Rows {
+      Rows(base: pixels + pixel * input.pixelStride + channel, stride: input.pixelStride)
+    }
+    let (a11, a12) = (quarter(first, 0), quarter(first, halfDepth))
+    let (a21, a22) = (quarter(second, 0), quarter(second, halfDepth))
+    let sumStride = count * halfDepth
+    func sum(_ number: Int) -> Rows {
+      Rows(base: UnsafePointer(memory.scratch) + (number - 1) * sumStride, stride: halfDepth)
+    }
+    let products = memory.scratch + 4 * sumStride
+    func product(_ index: Int) -> Target {
+      Target(base: products + index * count * halfCount, stride: halfCount)
+    }
+    // U2 is not P1 in place: panels that overlap would add the products they share twice.
+    let (p1, u2, p5, p7) = (product(0), product(1), product(2), product(3))
+    let upperRows = target(image, first, memory)
+    let lowerRows = first == second ? product(4) : target(image, second, memory)
+
+    var arguments = StrassenOperandArguments(
+      a11: a11.base, a12: a12.base, a21: a21.base, a22: a22.base, rowStride: input.pixelStride,
+      sums: memory.scratch, sumStride: sumStride, rowCount: count, columnCount: halfDepth)
+    operands(&arguments)
+    multiply(weights.p1, a11, count, to: p1)
+    multiply(weights.p2, a12, count, adding: p1, to: upperRows, limits)
+    multiply(weights.p6, sum(2), count, adding: p1, to: u2)
+    multiply(weights.p5, sum(1), count, to: p5)
+    multiply(weights.p7, sum(3), count, to: p7)
+    join(u2, p5, p7, count, to: lowerRows.moved(halfCount))
+    multiply(weights.minusP4, a22, count, adding: u2, to: lowerRows, limits)
+    multiply(weights.p3, sum(4), count, adding: p5, to: upperRows.moved(halfCount), limits)
+    clearMargins(image, first, count, memory)
+    if first != second { clearMargins(image, second, count, memory) }
+  }
+
+  /// Rows of a matrix that are read.
+  private struct Rows {
+    let base: UnsafePointer<Float>
+    let stride: Int
+  }
+
+  /// Rows that are written: of scratch, or pixels of the output with the gaps behind its rows.
+  private struct Target {
+    var base: UnsafeMutablePointer<Float>
+    let stride: Int
+    var gap = 0
+    var column = 0
+
+    func moved(_ elements: Int) -> Target {
+      var target = self
+      target.base += elements
+      return target
+    }
+  }
+
+  /// A pixel of the output and those behind it.
+  private func target(_ image: Int, _ pixel: Int, _ memory: StepMemory) -> Target {
+    let (row, column) = pixel.quotientAndRemainder(dividingBy: output.width)
+    return Target(
+      base: memory.row(image * output.height + row, of: output) + column * output.pixelStride,
+      stride: output.pixelStride, gap: output.rowGap, column: column)
+  }
+
+  private func multiply(
+    _ packed: PackedConvolution, _ input: Rows, _ count: Int, adding residual: Target? = nil,
+    to target: Target, _ limits: (lower: Float, upper: Float) = (-.infinity, .infinity)
+  ) {
+    var noOffset = 0
+    withUnsafePointer(to: &noOffset) { offsets in
+      var arguments = ConvolutionArguments(
+        input: input.base, inputPixelStride: input.stride, segmentOffsets: offsets,
+        segmentCount: 1, segmentLength: packed.depth, weights: packed.weights.base,
+        output: target.base, outputPixelStride: target.stride, outputRowGap: target.gap,
+        residual: nil, residualPixelStride: residual?.stride ?? 0, residualRowGap: 0,
+        rowLength: output.width, column: target.column, pixelCount: count,
+        activation: ElementActivation(.identity), finalLower: limits.lower,
+        finalUpper: limits.upper)
+      for panel in packed.panels {
+        arguments.weights = packed.weights.base + panel.offset
+        arguments.output = target.base + panel.channel
+        arguments.residual = residual.map { UnsafePointer($0.base) + panel.channel }
+        panel.run(&arguments)
+      }
+    }
+  }
+
+  /// C22 row by row of the output, since the kernel knows no gaps.
+  private func join(_ u2: Target, _ p5: Target, _ p7: Target, _ count: Int, to target: Target) {
+    var arguments = StrassenResultArguments(
+      u2: u2.base, p5: p5.base, p7: p7.base, output: target.base,
+      outputRowStride: target.stride, rowCount: 0, columnCount: weights.halfCount,
+      lower: limits.lower, upper: limits.upper)
+    var left = count
+    var column = target.column
+    while left > 0 {
+      arguments.rowCount = min(left, output.width - column)
+      results(&arguments)
+      left -= arguments.rowCount
+      column = 0
+      let done = arguments.rowCount * weights.halfCount
+      arguments.u2 += done
+      arguments.p5 += done
+      arguments.p7 += done
+      arguments.output += arguments.rowCount * target.stride + target.gap
+    }
+  }
+
+  /// Clears the margins around rows that begin among these pixels.
+  private func clearMargins(_ image: Int, _ pixel: Int, _ count: Int, _ memory: StepMemory) {
+    let first = (pixel + output.width - 1) / output.width
+    let last = (pixel + count - 1) / output.width
+    guard first <= last else { return }
+    let base = image * output.height
+    memory.clearMargins(of: output, rows: (base + first)..<(base + last + 1))
+  }
+}
