@@ -138,6 +138,10 @@ enum Elementwise<Operation: ElementOperation> {
         step(NativeVector.self, column)
         column &+= NativeVector.lanes
       }
+      while column &+ RestVector.lanes <= count {
+        step(RestVector.self, column)
+        column &+= RestVector.lanes
+      }
       while column < count {
         step(Float.self, column)
         column &+= 1

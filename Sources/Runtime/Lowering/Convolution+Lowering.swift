@@ -39,14 +39,14 @@ extension Convolution2D: Lowerable {
       weights: floats, bias: bias, channelCount: filter[0], depth: depth,
       isSinglePixel: isSinglePixel, kernels: builder.kernels)
     try builder.count(elements: packed.weights.count)
-    var weights: TensorView?
-    if scalesInput, let scale = node.inputs[3] {
-      weights = try builder.appendScaledWeights(packed, scale: try builder.denseView(scale))
+    var inputScale: InputScale?
+    if scalesInput, let factors = node.inputs[3] {
+      inputScale = try builder.inputScale(factors, of: packed)
     }
     let takesPanels = isSinglePixel && isPointwise && output.margins.isEmpty
     let segments = Self.segments(filter: filter, dilation: dilation, input: input)
     let step = ConvolutionStep(
-      input: input, output: output, residual: residual, packed: packed, computedWeights: weights,
+      input: input, output: output, residual: residual, packed: packed, inputScale: inputScale,
       walk: takesPanels
         ? .panels
         : isPointwise ? .dense : .rows(stride: stride.height, firstRow: -window.rows.padBefore),
@@ -61,7 +61,7 @@ extension Convolution2D: Lowerable {
       grain: takesPanels
         ? ConvolutionStep.panelGrain(packed)
         : isPointwise ? ConvolutionStep.pixelGrain(packed, pixelCount: step.unitCount) : 1,
-      reads: [input] + [residual, weights].compactMap { $0 }, writes: [output],
+      reads: [input] + [residual, inputScale?.factors].compactMap { $0 }, writes: [output],
       weightByteCount: packed.weights.count * 4,
       multiplyAddCount: output.elementCount * depth)
     try epilogue.finish(output, operation: Self.name, in: &builder)

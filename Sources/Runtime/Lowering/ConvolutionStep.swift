@@ -20,8 +20,8 @@ struct ConvolutionStep: Step {
   /// Of the output's size, or one pixel an image that is added to all.
   let residual: TensorView?
   let packed: PackedConvolution
-  /// Packed weights that a step before computes, one set an image; nil: those of `packed`.
-  let computedWeights: TensorView?
+  /// A scale of the input, one an image; nil for none.
+  var inputScale: InputScale?
   let walk: Walk
   /// Input pixels between the first taps of neighbouring output pixels.
   let columnStride: Int
@@ -84,18 +84,42 @@ struct ConvolutionStep: Step {
         activation: activate == nil ? activation : ElementActivation(.identity),
         finalLower: finalLimits.lower, finalUpper: finalLimits.upper)
       arguments.upperHalfOffset = upperHalfOffset
-      switch walk {
-      case .dense: runDense(units, memory, &arguments)
-      case .rows(let stride, let firstRow):
-        for row in units { runRow(row, stride, firstRow, memory, &arguments) }
-      case .panels: runPanels(units, memory, &arguments)
+      guard let inputScale else { return run(units, memory, packed.weights.base, &arguments) }
+      let imageUnits = unitCount / output.batch
+      var unit = units.lowerBound
+      while unit < units.upperBound {
+        let image = unit / imageUnits
+        let start = image * imageUnits
+        let part = unit..<min(units.upperBound, start + imageUnits)
+        let weights = inputScale.scaledWeights(
+          of: packed, panels: panels(of: part, firstUnit: start), image: image, memory)
+        run(part, memory, weights, &arguments)
+        unit = part.upperBound
       }
+    }
+  }
+
+  /// The panels that units of one image need.
+  private func panels(of units: Range<Int>, firstUnit: Int) -> Range<Int> {
+    guard case .panels = walk else { return packed.panels.indices }
+    return (units.lowerBound - firstUnit)..<(units.upperBound - firstUnit)
+  }
+
+  private func run(
+    _ units: Range<Int>, _ memory: StepMemory, _ weights: UnsafePointer<Float>,
+    _ arguments: inout ConvolutionArguments
+  ) {
+    switch walk {
+    case .dense: runDense(units, memory, weights, &arguments)
+    case .rows(let stride, let firstRow):
+      for row in units { runRow(row, stride, firstRow, memory, weights, &arguments) }
+    case .panels: runPanels(units, memory, weights, &arguments)
     }
   }
 
   private func runRow(
     _ row: Int, _ stride: Int, _ firstRow: Int, _ memory: StepMemory,
-    _ arguments: inout ConvolutionArguments
+    _ weights: UnsafePointer<Float>, _ arguments: inout ConvolutionArguments
   ) {
     let image = row / output.height
     let inputRow = (row - image * output.height) * stride + firstRow
@@ -106,14 +130,15 @@ struct ConvolutionStep: Step {
     while column < output.width {
       let count = min(blockPixelCount, output.width - column)
       arguments.input = UnsafePointer(input) + column * arguments.inputPixelStride
-      runBlock(image, row, column, count, memory, &arguments)
+      runBlock(image, row, column, count, memory, weights, &arguments)
       column += count
     }
     if clearsMargins { memory.clearMargins(of: output, rows: row..<(row + 1)) }
   }
 
   private func runDense(
-    _ units: Range<Int>, _ memory: StepMemory, _ arguments: inout ConvolutionArguments
+    _ units: Range<Int>, _ memory: StepMemory, _ weights: UnsafePointer<Float>,
+    _ arguments: inout ConvolutionArguments
   ) {
     let imagePixels = output.height * output.width
     // A kernel crosses a row's end at most once in a tile: narrow rows with margins go one by one.
@@ -130,7 +155,7 @@ struct ConvolutionStep: Step {
       arguments.input =
         UnsafePointer(memory.pointer(input)) + image * input.imageStride
         + inImage * input.pixelStride
-      runBlock(image, image * output.height + row, column, count, memory, &arguments)
+      runBlock(image, image * output.height + row, column, count, memory, weights, &arguments)
       if clearsMargins {
         let last = (inImage + count - 1) / output.width
         let first = column == 0 ? row : row + 1
@@ -144,7 +169,8 @@ struct ConvolutionStep: Step {
   }
 
   private func runPanels(
-    _ units: Range<Int>, _ memory: StepMemory, _ arguments: inout ConvolutionArguments
+    _ units: Range<Int>, _ memory: StepMemory, _ weights: UnsafePointer<Float>,
+    _ arguments: inout ConvolutionArguments
   ) {
     let count = packed.panels.count
     var unit = units.lowerBound
@@ -152,7 +178,7 @@ struct ConvolutionStep: Step {
       let (image, panel) = unit.quotientAndRemainder(dividingBy: count)
       let end = min(count, panel + units.upperBound - unit)
       arguments.input = UnsafePointer(memory.pointer(input)) + image * input.imageStride
-      runBlock(image, image, 0, 1, memory, &arguments, panels: panel..<end)
+      runBlock(image, image, 0, 1, memory, weights, &arguments, panels: panel..<end)
       unit += end - panel
     }
   }
@@ -160,16 +186,13 @@ struct ConvolutionStep: Step {
   /// One block of pixels through all panels, or some.
   private func runBlock(
     _ image: Int, _ row: Int, _ column: Int, _ pixelCount: Int, _ memory: StepMemory,
-    _ arguments: inout ConvolutionArguments, panels: Range<Int>? = nil
+    _ weights: UnsafePointer<Float>, _ arguments: inout ConvolutionArguments,
+    panels: Range<Int>? = nil
   ) {
     let output = memory.row(row, of: output) + column * output.pixelStride
     let residual = residual.map {
       UnsafePointer(memory.row(row, of: $0)) + column * $0.pixelStride
     }
-    let weights =
-      computedWeights.map {
-        UnsafePointer(memory.pointer($0)) + image * $0.imageStride
-      } ?? packed.weights.base
     arguments.column = column
     arguments.pixelCount = pixelCount
     for panel in packed.panels[panels ?? packed.panels.indices] {

@@ -28,7 +28,7 @@ extension FullyConnected: Lowerable {
       residual = try builder.denseView(last).flattened(rows: rowCount, channels: channelCount)
     }
     let step = ConvolutionStep(
-      input: input, output: output, residual: residual, packed: packed, computedWeights: nil,
+      input: input, output: output, residual: residual, packed: packed,
       walk: rowCount == 1 ? .panels : .dense, columnStride: 1, firstColumn: 0,
       segmentOffsets: [0], segmentLength: depth,
       activation: epilogue.activation.elementActivation, finalLimits: epilogue.finalLimits,

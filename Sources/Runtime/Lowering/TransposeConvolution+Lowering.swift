@@ -261,7 +261,7 @@ private struct TransposeLowering {
   ) throws(PlanError) {
     try builder.count(elements: packed.weights.count)
     var step = ConvolutionStep(
-      input: input, output: output, residual: residual, packed: packed, computedWeights: nil,
+      input: input, output: output, residual: residual, packed: packed,
       walk: .rows(stride: 1, firstRow: firstRow), columnStride: 1, firstColumn: firstColumn,
       segmentOffsets: segmentOffsets.isEmpty ? [0] : segmentOffsets,
       segmentLength: segmentOffsets.isEmpty ? 0 : filter[3],
