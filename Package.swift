@@ -80,10 +80,23 @@ let package = Package(
     .target(
       name: "Live", dependencies: ["Segmentation", "Compositing", "Video"], swiftSettings: strict),
     .target(
+      name: "CommandSupport",
+      dependencies: [
+        "ModelCatalogue", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "InferProgram",
+      dependencies: [
+        "CommandSupport", "Kernels", "Segmentation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Commands",
       dependencies: [
-        "Graphs", "TFLite", "Kernels", "Threads", "Runtime", "Segmentation", "Compositing",
-        "Effects", "Video", "Live",
+        "CommandSupport", "InferProgram", "Graphs", "TFLite", "Kernels", "Threads", "Runtime",
+        "Segmentation", "Compositing", "Effects", "Video", "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -93,7 +106,8 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "vbg", dependencies: ["Commands", "ConfigurationFile"], swiftSettings: strict),
-    .executableTarget(name: "vbg-infer", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(
+      name: "vbg-infer", dependencies: ["CommandSupport", "InferProgram"], swiftSettings: strict),
 
     .target(
       name: "Stability", dependencies: ["Imaging"], path: "Benchmarks/Stability",
@@ -156,7 +170,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "Video", "vbg", "vbg-infer", "vbg-live-rehearsal", "TestSupport",
+        "Commands", "InferProgram", "Video", "vbg", "vbg-infer", "vbg-live-rehearsal",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,3 +1,4 @@
-import Commands
+import CommandSupport
+import InferProgram
 
 launch(VBGInfer.self)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Commands
+@testable import InferProgram
 
 /// Against the words of NumPy Enhancement Proposal 1.
 @Suite struct NumPyArrayTests {

@@ -3,7 +3,7 @@
 ///
 /// The argument parser has no options whose value may be missing. A number behind the option is its
 /// value; anything else, such as a frame's path, is not. Nothing behind `--` is touched.
-func joiningOptionalValues(_ arguments: [String]) -> [String] {
+public func joiningOptionalValues(_ arguments: [String]) -> [String] {
   var joined: [String] = []
   var position = 0
   while position < arguments.count {

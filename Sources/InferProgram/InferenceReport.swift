@@ -39,11 +39,3 @@ struct InferenceReport: Encodable {
   let model: Model
   var frames: [Frame] = []
 }
-
-extension Duration {
-  /// In thousandths of a second.
-  var milliseconds: Double {
-    let (seconds, attoseconds) = components
-    return Double(seconds) * 1e3 + Double(attoseconds) / 1e15
-  }
-}

@@ -1,15 +1,18 @@
-import ArgumentParser
+public import ArgumentParser
 import Glibc
-public import Video
 
 /// Parses the command line for `root`, runs the command and ends the process.
 ///
 /// Exit codes: 0, 1 for a failure, 2 for wrong usage; a failure leaves one line on standard error.
-public func launch(_ root: any ParsableCommand.Type) -> Never {
+///
+/// - Parameter spelling: what was typed, as the argument parser takes it.
+public func launch(
+  _ root: any ParsableCommand.Type, spelling: ([String]) -> [String] = { $0 }
+) -> Never {
   // A file that grows beyond `ulimit -f` is then an error of its write, not the end.
   signal(SIGXFSZ, SIG_IGN)
   do {
-    let arguments = joiningOptionalValues(Array(CommandLine.arguments.dropFirst()))
+    let arguments = spelling(Array(CommandLine.arguments.dropFirst()))
     var command = try root.parseAsRoot(arguments)
     try command.run()
     exit(EXIT_SUCCESS)
@@ -18,23 +21,8 @@ public func launch(_ root: any ParsableCommand.Type) -> Never {
   }
 }
 
-/// Runs `vbg live` on devices of a test, and ends the process as `launch` does.
-public func rehearseLive(
-  _ typed: [String], camera: @escaping @Sendable (String) -> any CaptureDevice,
-  output: @escaping @Sendable (String) -> any OutputDevice
-) -> Never {
-  do {
-    let typed = joiningOptionalValues(typed)
-    _ = try LiveArguments.parse(typed)
-    try runLive(typed: typed, devices: LiveDevices(camera: camera, output: output))
-    exit(EXIT_SUCCESS)
-  } catch {
-    exit(conclude(error, of: LiveCommand.self))
-  }
-}
-
 /// Says what `error` has to say, and gives the exit code. Help and version arrive as errors too.
-private func conclude(_ error: any Error, of root: any ParsableCommand.Type) -> Int32 {
+package func conclude(_ error: any Error, of root: any ParsableCommand.Type) -> Int32 {
   if let code = error as? ExitCode { return code.rawValue }
   switch root.exitCode(for: error) {
   case .success:

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Glibc
 import Segmentation
 
@@ -60,30 +61,6 @@ func infer(_ arguments: InferenceArguments) throws {
   }
   if arguments.json { try printJSON(summary) }
   if !isComplete { throw ExitCode.failure }
-}
-
-/// An error, and the file that it is about.
-struct InContext: Error, CustomStringConvertible {
-  let path: String
-  let error: any Error
-
-  var description: String {
-    // A file's own error names it already.
-    error is FileError ? "\(error)" : "\(shownPath(path)): \(error)"
-  }
-}
-
-/// A path for messages.
-func shownPath(_ path: String) -> String { path == "-" ? "standard input" : path }
-
-/// This CPU lacks what was asked for.
-struct InstructionSetError: Error, CustomStringConvertible {
-  let wanted: InstructionSet
-
-  var description: String {
-    let available = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
-    return "expected a CPU with \(wanted.rawValue), found one with \(available)"
-  }
 }
 
 /// Says what was guessed and, when asked, what was chosen.

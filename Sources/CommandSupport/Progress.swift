@@ -1,25 +1,25 @@
 import Glibc
 
 /// Which frame of several is at work; only where standard error is a terminal.
-struct Progress {
+package struct Progress {
   private let count: Int
   private let isShown: Bool
   private var position = 0
 
   /// Progress over `count` frames.
-  init(count: Int, isQuiet: Bool) {
+  package init(count: Int, isQuiet: Bool) {
     self.count = count
     isShown = count > 1 && !isQuiet && isatty(STDERR_FILENO) == 1
   }
 
   /// Shows that the next frame begins.
-  mutating func step(_ path: String) {
+  package mutating func step(_ path: String) {
     position += 1
     if isShown { writeToStandardError("\r\u{1b}[K\(position)/\(count) \(printable(path))") }
   }
 
   /// Clears the line for other output.
-  func clear() {
+  package func clear() {
     if isShown { writeToStandardError("\r\u{1b}[K") }
   }
 }

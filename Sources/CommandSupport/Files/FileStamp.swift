@@ -1,14 +1,14 @@
 import Glibc
 
 /// What changes when a file is written or replaced.
-struct FileStamp: Equatable {
+package struct FileStamp: Equatable {
   private let identity: FileIdentity
   private let byteCount: Int
   private let seconds: Int
   private let nanoseconds: Int
 
   /// The stamp of the file at `path`; nil when there is none.
-  init?(_ path: String) {
+  package init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     identity = FileIdentity(status)

@@ -1,3 +1,4 @@
+import CommandSupport
 import Segmentation
 
 /// A frame from a file, and how long reading and decoding took.

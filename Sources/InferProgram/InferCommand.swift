@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 
 private let abstract = "Write the person masks of frames."
 
@@ -15,13 +16,15 @@ private let discussion = """
   """
 
 /// `vbg infer`
-struct InferCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
+package struct InferCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
     commandName: "infer", abstract: abstract, discussion: discussion)
 
   @OptionGroup var arguments: InferenceArguments
 
-  func run() throws { try infer(arguments) }
+  package init() {}
+
+  package func run() throws { try infer(arguments) }
 }
 
 /// `vbg-infer`: `vbg infer` as a program of its own.

@@ -1,11 +1,11 @@
 /// Why a file could not be read or written.
-enum FileError: Error, CustomStringConvertible {
+package enum FileError: Error, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   case folder(path: String)
   case tooLarge(path: String, byteCountLimit: Int)
   case unwritable(path: String, reason: String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .unreadable(let path, let reason):
       "expected a readable file '\(path)', found: \(reason)"

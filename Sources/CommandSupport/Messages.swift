@@ -1,30 +1,30 @@
 import Glibc
 
 /// The name that this process was started under, without folders.
-let programName: String = {
+package let programName: String = {
   let started = CommandLine.arguments.first ?? ""
   return started.split(separator: "/").last.map(String.init) ?? "vbg"
 }()
 
 /// Writes one line, `PROGRAM: MESSAGE`, on standard error; line breaks and other control characters
 /// within the message (file names can hold them) become question marks.
-func report(_ message: String) {
+package func report(_ message: String) {
   writeToStandardError("\(programName): \(printable(message))\n")
 }
 
 /// Writes text as it is on standard error.
-func writeToStandardError(_ text: String) {
+package func writeToStandardError(_ text: String) {
   var text = text
   _ = text.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 
 /// Writes a line on standard output, unbuffered, so that a full disk or a closed pipe is noticed.
-func printLine(_ line: String) throws(FileError) {
+package func printLine(_ line: String) throws(FileError) {
   try writeFile("-", Array("\(line)\n".utf8))
 }
 
 /// `text` with a question mark for every control character, so that it takes one line.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
   guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
     return text
   }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// Prints a value as indented JSON with sorted keys and a line break at the end.
-func printJSON(
+package func printJSON(
   _ value: some Encodable, keys: JSONEncoder.KeyEncodingStrategy = .useDefaultKeys
 ) throws {
   let encoder = JSONEncoder()

@@ -3,7 +3,9 @@ import Glibc
 /// Reads everything that a descriptor gives, at most `byteCountLimit` bytes.
 ///
 /// - Throws: `FileError`; `path` is for its message.
-func readAll(_ descriptor: Int32, path: String, byteCountLimit: Int) throws(FileError) -> [UInt8] {
+package func readAll(_ descriptor: Int32, path: String, byteCountLimit: Int) throws(FileError)
+  -> [UInt8]
+{
   var status = stat()
   guard fstat(descriptor, &status) == 0 else {
     throw .unreadable(path: path, reason: "\(SystemError(number: errno))")
@@ -38,7 +40,7 @@ func readAll(_ descriptor: Int32, path: String, byteCountLimit: Int) throws(File
 }
 
 /// Reads a whole file; `-` is standard input.
-func readFile(_ path: String, byteCountLimit: Int = 1 << 30) throws(FileError) -> [UInt8] {
+package func readFile(_ path: String, byteCountLimit: Int = 1 << 30) throws(FileError) -> [UInt8] {
   if path == "-" {
     return try readAll(STDIN_FILENO, path: "standard input", byteCountLimit: byteCountLimit)
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 
 /// Which files are written for which frame; settled before anything is read.
 struct OutputPlan {
@@ -65,7 +66,7 @@ struct OutputPlan {
   ) throws -> Bool {
     guard let place else { return true }
     if place.isEmpty { throw ValidationError("expected \(kind.option) to name a file, found ''") }
-    if place != "-" && (place.hasSuffix("/") || Commands.isFolder(place)) { return true }
+    if place != "-" && (place.hasSuffix("/") || CommandSupport.isFolder(place)) { return true }
     if frames.count == 1 { return false }
     if place == "-" || fileExists(place) || frameName(place) != lastPart(of: place) {
       throw ValidationError(
@@ -108,12 +109,4 @@ struct OutputPlan {
       }
     }
   }
-}
-
-/// A frame's file name without folders and extension; `stdin` for `-`.
-func frameName(_ path: String) -> String {
-  if path == "-" { return "stdin" }
-  let file = lastPart(of: path)
-  guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }
-  return String(file[..<dot])
 }

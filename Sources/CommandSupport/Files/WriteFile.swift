@@ -6,7 +6,7 @@ import Glibc
 /// A link is followed; a device or pipe (`/dev/null`) is written to as it is.
 ///
 /// - Throws: `FileError.unwritable`; what was there before is then untouched.
-func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+package func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
   if path == "-" { return try writeAll(STDOUT_FILENO, bytes, path: "standard output") }
   var target = path
   var status = stat()
@@ -64,7 +64,7 @@ private func writeAll(_ descriptor: Int32, _ bytes: [UInt8], path: String) throw
 }
 
 /// Makes a folder and those above it; one that exists is fine.
-func makeFolder(_ path: String) throws(FileError) {
+package func makeFolder(_ path: String) throws(FileError) {
   var made = path.hasPrefix("/") ? "/" : ""
   for part in path.split(separator: "/") {
     made += part + "/"
@@ -81,7 +81,7 @@ func makeFolder(_ path: String) throws(FileError) {
 }
 
 /// Whether a folder is at `path`.
-func isFolder(_ path: String) -> Bool {
+package func isFolder(_ path: String) -> Bool {
   var status = stat()
   return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }

@@ -1,3 +1,4 @@
+import CommandSupport
 import Segmentation
 
 /// One frame after the other through one segmenter.

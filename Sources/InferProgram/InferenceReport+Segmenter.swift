@@ -1,10 +1,11 @@
+import CommandSupport
 import Segmentation
 
 extension InferenceReport {
   /// A report of a model that is loaded, without frames yet.
   init(_ segmenter: Segmenter, _ model: LocatedModel) {
     let reading = segmenter.reading
-    version = Commands.version
+    version = CommandSupport.version
     instructionSet = segmenter.options.instructionSet.rawValue
     threads = segmenter.threadCount
     resize = segmenter.options.resampling.rawValue
@@ -30,10 +31,4 @@ extension InferenceReport.Frame {
     let timings = stages.map { "\($0.0) \(inWords(.milliseconds($0.1 ?? 0)))" }
     return "\(path) \(width ?? 0)x\(height ?? 0): \(timings.joined(separator: ", "))"
   }
-}
-
-/// A duration for people, for example `1.23 ms`.
-func inWords(_ duration: Duration) -> String {
-  let hundredths = (duration.milliseconds * 100).rounded() / 100
-  return "\(hundredths) ms"
 }

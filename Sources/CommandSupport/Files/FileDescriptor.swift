@@ -1,13 +1,13 @@
 import Glibc
 
 /// An open file that is closed when this goes.
-struct FileDescriptor: ~Copyable {
-  let number: Int32
+package struct FileDescriptor: ~Copyable {
+  package let number: Int32
 
   /// Opens a file.
   ///
   /// - Throws: `SystemError`.
-  init(path: String, flags: Int32, mode: mode_t = 0) throws(SystemError) {
+  package init(path: String, flags: Int32, mode: mode_t = 0) throws(SystemError) {
     let opened = open(path, flags | O_CLOEXEC, mode)
     if opened < 0 { throw SystemError(number: errno) }
     number = opened
@@ -17,6 +17,6 @@ struct FileDescriptor: ~Copyable {
 }
 
 /// Whether anything is at `path`.
-func fileExists(_ path: String) -> Bool {
+package func fileExists(_ path: String) -> Bool {
   access(path, F_OK) == 0
 }

@@ -2,20 +2,20 @@ import Glibc
 import ModelCatalogue
 
 /// A model's bytes and where they come from.
-struct LocatedModel {
+package struct LocatedModel {
   /// The file's path.
-  let path: String
+  package let path: String
   /// All of it.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
 }
 
 /// Why what people typed leads to no model.
-enum ModelLocationError: Error, CustomStringConvertible {
+package enum ModelLocationError: Error, CustomStringConvertible {
   case unknown(String)
   case absent(name: String, folders: [String])
   case altered(path: String, expected: SHA256Digest, found: SHA256Digest)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .unknown(let typed):
       "expected a .tflite file or a name from 'vbg models list', found '\(typed)'"
@@ -32,7 +32,7 @@ enum ModelLocationError: Error, CustomStringConvertible {
 /// does not stand in the way of a name.
 ///
 /// - Throws: `ModelLocationError`, `FileError`.
-func locateModel(_ typed: String, byteCountLimit: Int) throws -> LocatedModel {
+package func locateModel(_ typed: String, byteCountLimit: Int) throws -> LocatedModel {
   let named = Catalogue.entry(named: typed)
   if fileExists(typed) && !(isFolder(typed) && named != nil) {
     return LocatedModel(path: typed, bytes: try readFile(typed, byteCountLimit: byteCountLimit))

@@ -1,0 +1,7 @@
+/// A frame's file name without folders and extension; `stdin` for `-`.
+package func frameName(_ path: String) -> String {
+  if path == "-" { return "stdin" }
+  let file = lastPart(of: path)
+  guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }
+  return String(file[..<dot])
+}

@@ -1,0 +1,11 @@
+import Glibc
+
+/// What a system call said, by its error number.
+package struct SystemError: Error, CustomStringConvertible {
+  package let number: Int32
+
+  package init(number: Int32) { self.number = number }
+
+  /// The system's words, for example `No such file or directory`.
+  package var description: String { String(cString: strerror(number)) }
+}

@@ -1,0 +1,17 @@
+import Glibc
+public import Video
+
+/// Runs `vbg live` on devices of a test, and ends the process as `launch` does.
+public func rehearseLive(
+  _ typed: [String], camera: @escaping @Sendable (String) -> any CaptureDevice,
+  output: @escaping @Sendable (String) -> any OutputDevice
+) -> Never {
+  do {
+    let typed = joiningOptionalValues(typed)
+    _ = try LiveArguments.parse(typed)
+    try runLive(typed: typed, devices: LiveDevices(camera: camera, output: output))
+    exit(EXIT_SUCCESS)
+  } catch {
+    exit(conclude(error, of: LiveCommand.self))
+  }
+}
