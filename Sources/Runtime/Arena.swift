@@ -1,33 +1,40 @@
 import Glibc
 
-/// One block of zeroed, page-aligned memory, in which all tensors and scratch of a session live.
+/// One block of zeroed memory, aligned to 2 MB, in which all tensors and scratch of a session live.
 ///
 /// Copying is impossible and the pointer stays inside the module: the one who owns the arena
 /// decides which thread touches which bytes.
 struct Arena: ~Copyable {
-  /// First byte; aligned to a page.
+  /// First byte; aligned to a huge page.
   let base: UnsafeMutableRawPointer
 
   /// Usable bytes from `base`.
   let byteCount: Int
 
-  /// Maps `byteCount` bytes of zeros. The kernel supplies each page when it is first touched.
+  private let mapping: UnsafeMutableRawBufferPointer
+
+  /// Maps `byteCount` bytes of zeros. The kernel supplies each page when it is first touched, and
+  /// huge ones where it has them and less than a quarter of the last would be left over.
   ///
   /// - Throws: `ArenaError.allocationFailed` when the system has no room.
   init(byteCount: Int) throws(ArenaError) {
     precondition(byteCount >= 0, "byte count: expected 0 or more, found \(byteCount)")
-    // A mapping of no bytes is refused; an empty arena still has an address.
-    let mapping = mmap(
-      nil, max(1, byteCount), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let mapping, mapping != MAP_FAILED else {
+    let pageByteCount = 1 << 21
+    // Room to align the beginning, and for the rest of the last page.
+    let mappedByteCount = byteCount + 2 * pageByteCount
+    let start = mmap(
+      nil, mappedByteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let start, start != MAP_FAILED else {
       throw .allocationFailed(byteCount: byteCount, errorNumber: errno)
     }
-    base = mapping
+    mapping = UnsafeMutableRawBufferPointer(start: start, count: mappedByteCount)
+    base = start.alignedUp(toMultipleOf: pageByteCount)
     self.byteCount = byteCount
+    madvise(base, (byteCount + pageByteCount / 4) & -pageByteCount, MADV_HUGEPAGE)
   }
 
   deinit {
-    munmap(base, max(1, byteCount))
+    munmap(mapping.baseAddress, mapping.count)
   }
 }
 
