@@ -88,7 +88,7 @@ let package = Package(
     .target(
       name: "InferProgram",
       dependencies: [
-        "CommandSupport", "Kernels", "Segmentation",
+        "CommandSupport", "Kernels", "ModelCatalogue", "Segmentation", "Threads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -145,7 +145,7 @@ let package = Package(
       name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "SegmentationTests", dependencies: ["Segmentation", "TestSupport"],
+      name: "SegmentationTests", dependencies: ["Segmentation", "Threads", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CompositingTests",

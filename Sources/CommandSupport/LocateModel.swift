@@ -7,6 +7,8 @@ package struct LocatedModel {
   package let path: String
   /// All of it.
   package let bytes: [UInt8]
+  /// Its SHA-256, where locating it took that.
+  package let digest: SHA256Digest?
 }
 
 /// Why what people typed leads to no model.
@@ -35,7 +37,8 @@ package enum ModelLocationError: Error, CustomStringConvertible {
 package func locateModel(_ typed: String, byteCountLimit: Int) throws -> LocatedModel {
   let named = Catalogue.entry(named: typed)
   if fileExists(typed) && !(isFolder(typed) && named != nil) {
-    return LocatedModel(path: typed, bytes: try readFile(typed, byteCountLimit: byteCountLimit))
+    let bytes = try readFile(typed, byteCountLimit: byteCountLimit)
+    return LocatedModel(path: typed, bytes: bytes, digest: nil)
   }
   guard let entry = named else {
     throw typed.contains("/") || typed.hasSuffix(".tflite")
@@ -51,5 +54,5 @@ package func locateModel(_ typed: String, byteCountLimit: Int) throws -> Located
   guard found == entry.file.digest else {
     throw ModelLocationError.altered(path: path, expected: entry.file.digest, found: found)
   }
-  return LocatedModel(path: path, bytes: bytes)
+  return LocatedModel(path: path, bytes: bytes, digest: found)
 }

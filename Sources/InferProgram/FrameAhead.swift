@@ -1,15 +1,15 @@
 import Dispatch
 import Synchronization
 
-/// A frame that is read and decoded by a thread of its own, while the model is loaded and planned:
-/// for a photo both take about as long.
+/// A frame that is read and decoded by another thread, while the model is loaded and planned: for a
+/// photo both take about as long.
 final class FrameAhead: Sendable {
   private let result = Mutex<Result<ReadFrame, any Error>?>(nil)
   private let isDone = DispatchSemaphore(value: 0)
 
-  /// Begins to read.
-  init(_ path: String, maxPixelCount: Int) {
-    DispatchQueue.global(qos: .userInitiated).async {
+  /// Has it read by `queue`.
+  init(_ path: String, maxPixelCount: Int, by queue: DispatchQueue) {
+    queue.async {
       let read = Result { try ReadFrame(path, maxPixelCount: maxPixelCount) }
       self.result.withLock { $0 = read }
       self.isDone.signal()

@@ -1,7 +1,9 @@
 import ArgumentParser
 import CommandSupport
+import Dispatch
 import Glibc
 import Segmentation
+import Threads
 
 /// Runs `vbg-infer`: settles the outputs, loads the model once, then goes through the frames. A
 /// frame that fails is reported, and the others still run.
@@ -15,17 +17,22 @@ func infer(_ arguments: InferenceArguments) throws {
   }
   var options = SegmenterOptions()
   options.instructionSet = arguments.instructionSet ?? .best
-  options.threadCount = arguments.threads
   options.resampling = arguments.resize
   options.inputRange = arguments.inputRange
   options.decoding = arguments.decode
+  let queue = DispatchQueue(label: "vbg.ahead")
   let first = plan.items.first.map {
-    FrameAhead($0.frame, maxPixelCount: arguments.maxPixels)
+    FrameAhead($0.frame, maxPixelCount: arguments.maxPixels, by: queue)
   }
   let model = try locateModel(arguments.model, byteCountLimit: options.memoryLimitByteCount)
+  let digest = DigestAhead(of: model)
+  queue.async { _ = digest.value() }
   let segmenter: Segmenter
   do throws(SegmentationError) {
-    segmenter = try Segmenter(model: model.bytes, options: options)
+    segmenter = try Segmenter(
+      model: model.bytes, options: options,
+      pool: ThreadPool(threadCount: arguments.threads ?? ThreadPool.availableProcessorCount),
+      digest: digest.value)
   } catch {
     throw InContext(path: model.path, error: error)
   }

@@ -5,7 +5,7 @@ import TFLite
 import Threads
 
 /// Imports and plans a model on the caller's thread while another, if there is one, takes its
-/// SHA-256: neither needs the other's result.
+/// SHA-256, unless the caller has that: neither needs the other's result.
 final class ModelLoading: ThreadPoolTask, @unchecked Sendable {
   // Sendable: each result is written by one thread of the run and read after it.
   private let model: [UInt8]
@@ -17,15 +17,26 @@ final class ModelLoading: ThreadPoolTask, @unchecked Sendable {
   private(set) var durations = (load: Duration.zero, plan: Duration.zero)
 
   /// Loads at once.
-  init(_ model: [UInt8], _ options: SegmenterOptions, on pool: ThreadPool) {
+  init(
+    _ model: [UInt8], _ options: SegmenterOptions, on pool: ThreadPool,
+    digest known: (() -> SHA256Digest)?
+  ) {
     self.model = model
     self.options = options
-    pool.run(self)
+    if let known {
+      importAndPlan()
+      digest = known()
+    } else {
+      pool.run(self)
+    }
   }
 
   func run(on context: ThreadContext) {
     if context.index == context.count - 1 { digest = SHA256Digest(of: model) }
-    guard context.index == 0 else { return }
+    if context.index == 0 { importAndPlan() }
+  }
+
+  private func importAndPlan() {
     let clock = ContinuousClock()
     let start = clock.now
     let imported = Result { () throws(SegmentationError) in try importGraph() }

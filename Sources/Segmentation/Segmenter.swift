@@ -1,6 +1,6 @@
 public import Graphs
 public import Imaging
-import ModelCatalogue
+public import ModelCatalogue
 import Runtime
 public import Threads
 
@@ -46,11 +46,15 @@ public final class Segmenter {
 
   /// As the other initialiser, on threads that others use too between inferences, such as a
   /// `Compositor`; the options' thread count has no effect.
+  ///
+  /// - Parameter digest: the model's SHA-256, from a caller that takes it elsewhere; asked for once the
+  ///   model is planned.
   public init(
-    model: [UInt8], options: SegmenterOptions = SegmenterOptions(), pool: ThreadPool
+    model: [UInt8], options: SegmenterOptions = SegmenterOptions(), pool: ThreadPool,
+    digest: (() -> SHA256Digest)? = nil
   ) throws(SegmentationError) {
     self.options = options
-    let loading = ModelLoading(model, options, on: pool)
+    let loading = ModelLoading(model, options, on: pool, digest: digest)
     guard let imported = loading.graph, let planned = loading.plan, let digest = loading.digest
     else { preconditionFailure("a run has a first and a last thread") }
     // What the model is not comes before why it cannot be planned.

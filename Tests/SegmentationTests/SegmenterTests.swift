@@ -1,6 +1,7 @@
 import Foundation
 import Segmentation
 import Testing
+import Threads
 
 @Suite struct SegmenterTests {
   /// A tiny model: input 1x32x48x3, output 1x32x48x2.
@@ -68,6 +69,18 @@ import Testing
     _ = segmenter.mask(of: Frame(width: 5, height: 900, pixels: .init(repeating: 9, count: 18000)))
     #expect(segmenter.mask(of: Self.corner) == first)
     #expect(try Segmenter(model: Self.network).mask(of: Self.corner) == first)
+  }
+
+  @Test func takesTheDigestOfItsCaller() throws {
+    var callCount = 0
+    let digest = SHA256Digest(of: Self.network)
+    let segmenter = try Segmenter(model: Self.network, pool: ThreadPool(threadCount: 2)) {
+      callCount += 1
+      return digest
+    }
+    #expect(callCount == 1)
+    #expect(segmenter.reading.digest == digest)
+    #expect(try Segmenter(model: Self.network).reading.digest == digest)
   }
 
   @Test func threadsDoNotChangeTheMask() throws {
