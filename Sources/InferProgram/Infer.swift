@@ -11,6 +11,7 @@ import Threads
 /// - Throws: `ValidationError` for wrong usage, `ExitCode` 1 when a frame failed, and other errors
 ///   for what fails before the first frame.
 func infer(_ arguments: InferenceArguments) throws {
+  useHugePages(heapByteCount: 8 << 20)
   let plan = try OutputPlan(arguments)
   if let level = arguments.instructionSet, !level.isAvailable {
     throw InstructionSetError(wanted: level)

@@ -1,0 +1,37 @@
+import Glibc
+
+/// Lets the heap of all threads grow in huge pages, from here on.
+///
+/// What a short process does with most of its memory is to touch it once: the kernel takes 1.2 us for a
+/// page of 4 KB, and 35 us for one of 2 MB (AMD EPYC, a virtual machine). Where it has no huge ones,
+/// nothing changes. Memory that is never touched costs nothing, but for the rest of the last page.
+///
+/// - Parameter byteCount: what the heap may need; larger blocks are mapped apart, as usual.
+func useHugePages(heapByteCount byteCount: Int) {
+  setMallocOption(.arenaCount, 1)
+  setMallocOption(.mappingThreshold, byteCount)
+  setMallocOption(.trimThreshold, byteCount)
+  setMallocOption(.growth, byteCount)
+  guard let end = sbrk(0) else { return }
+  // A gap that is never freed and hardly touched: what follows lies on whole huge pages. It is more than
+  // the heap has left, and so makes it grow.
+  let start = (end + (1 << 18)).alignedUp(toMultipleOf: 1 << 21)
+  _ = UnsafeMutableRawPointer.allocate(byteCount: start - end, alignment: 1)
+  guard let limit = sbrk(0), limit > start else { return }
+  madvise(start, limit - start, MADV_HUGEPAGE)
+}
+
+/// Parameters of mallopt(3), whose header is not in Swift's Glibc.
+private enum MallocOption: CInt {
+  case trimThreshold = -1
+  case growth = -2
+  case mappingThreshold = -3
+  case arenaCount = -8
+}
+
+private func setMallocOption(_ option: MallocOption, _ value: Int) {
+  _ = mallopt(option.rawValue, CInt(clamping: value))
+}
+
+@_silgen_name("mallopt")
+private func mallopt(_ option: CInt, _ value: CInt) -> CInt
