@@ -20,6 +20,7 @@ benchmark_python() {
 build() {
   say "building $1 (the first time takes minutes)"
   (cd "$project" \
-    && swift build -c release --static-swift-stdlib --scratch-path "$scratch" --product "$1") >&2 \
+    && swift build -c release --static-swift-stdlib --disable-local-rpath \
+      --scratch-path "$scratch" --product "$1") >&2 \
     || die "the build failed"
 }

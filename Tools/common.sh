@@ -75,6 +75,7 @@ build_products() {
   resolve_packages
   for product in vbg vbg-infer; do
     swift build --package-path "$project" --scratch-path "$product_build" -c release \
-      --static-swift-stdlib --product "$product" >&2 || die "the build of $product failed"
+      --static-swift-stdlib --disable-local-rpath --product "$product" >&2 \
+      || die "the build of $product failed"
   done
 }
