@@ -33,6 +33,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CVideo4Linux", providers: [.apt(["libv4l-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CPNG", swiftSettings: strict, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CJPEG", swiftSettings: strict, linkerSettings: [.linkedLibrary("jpeg")]),
 
@@ -88,7 +89,7 @@ let package = Package(
     .target(
       name: "InferProgram",
       dependencies: [
-        "CommandSupport", "Kernels", "ModelCatalogue", "Segmentation", "Threads",
+        "CMalloc", "CommandSupport", "Kernels", "ModelCatalogue", "Segmentation", "Threads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,3 +1,4 @@
+import CMalloc
 import Glibc
 
 /// Lets the heap of all threads grow in huge pages, from here on.
@@ -8,10 +9,10 @@ import Glibc
 ///
 /// - Parameter byteCount: what the heap may need; larger blocks are mapped apart, as usual.
 func useHugePages(heapByteCount byteCount: Int) {
-  setMallocOption(.arenaCount, 1)
-  setMallocOption(.mappingThreshold, byteCount)
-  setMallocOption(.trimThreshold, byteCount)
-  setMallocOption(.growth, byteCount)
+  mallopt(M_ARENA_MAX, 1)
+  for option in [M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, M_TOP_PAD] {
+    mallopt(option, CInt(clamping: byteCount))
+  }
   guard let end = sbrk(0) else { return }
   // A gap that is never freed and hardly touched: what follows lies on whole huge pages. It is more than
   // the heap has left, and so makes it grow.
@@ -20,18 +21,3 @@ func useHugePages(heapByteCount byteCount: Int) {
   guard let limit = sbrk(0), limit > start else { return }
   madvise(start, limit - start, MADV_HUGEPAGE)
 }
-
-/// Parameters of mallopt(3), whose header is not in Swift's Glibc.
-private enum MallocOption: CInt {
-  case trimThreshold = -1
-  case growth = -2
-  case mappingThreshold = -3
-  case arenaCount = -8
-}
-
-private func setMallocOption(_ option: MallocOption, _ value: Int) {
-  _ = mallopt(option.rawValue, CInt(clamping: value))
-}
-
-@_silgen_name("mallopt")
-private func mallopt(_ option: CInt, _ value: CInt) -> CInt
