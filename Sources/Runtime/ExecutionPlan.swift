@@ -79,54 +79,11 @@ public struct ExecutionPlan: Sendable {
     self.instructionSet = options.instructionSet
     self.inputViews = inputViews
     self.outputViews = outputViews
-    var steps = builder.steps
-    for index in steps.indices.dropLast() {
-      steps[index].needsBarrier = !(steps[index].isSerial && steps[index + 1].isSerial)
-    }
-    if let last = steps.indices.last { steps[last].needsBarrier = false }
-    self.steps = steps
+    let memory = try builder.finish(inputs: inputViews, outputs: outputViews)
+    steps = builder.steps
     scratchByteCount = builder.scratchByteCount
-    let memory = try builder.planMemory(inputs: inputViews, outputs: outputViews)
     places = memory.places
     arenaByteCount = memory.plan.byteCount
     arenaLowerBoundByteCount = memory.plan.lowerBoundByteCount
-  }
-}
-
-extension PlanBuilder {
-  /// Places all buffers that steps use in one arena. Inputs live from before the first step, outputs
-  /// until after the last.
-  fileprivate func planMemory(
-    inputs: [TensorView], outputs: [TensorView]
-  ) throws(PlanError) -> (places: [ExecutionPlan.Place], plan: MemoryPlan) {
-    var lifetimes = [ClosedRange<Int>?](repeating: nil, count: buffers.count)
-    func touch(_ view: TensorView, at position: Int) {
-      let lifetime = lifetimes[view.buffer] ?? position...position
-      lifetimes[view.buffer] =
-        min(lifetime.lowerBound, position)...max(lifetime.upperBound, position)
-    }
-    for view in inputs { touch(view, at: -1) }
-    for (position, step) in steps.enumerated() {
-      for view in step.reads + step.writes { touch(view, at: position) }
-    }
-    for view in outputs { touch(view, at: steps.count) }
-    let used = buffers.indices.filter { buffers[$0].constant == nil && lifetimes[$0] != nil }
-    let plan: MemoryPlan
-    do {
-      plan = try MemoryPlanner.plan(
-        used.map { index in
-          let lifetime = lifetimes[index] ?? 0...0
-          return BufferLifetime(
-            byteCount: buffers[index].elementCount * MemoryLayout<Float>.stride,
-            firstStep: lifetime.lowerBound, lastStep: lifetime.upperBound)
-        }, memoryLimitByteCount: memoryLimitByteCount - plannedByteCount)
-    } catch {
-      throw .memory(error)
-    }
-    var places = buffers.map { buffer in
-      buffer.constant.map { ExecutionPlan.Place.constant($0) } ?? .arena(byteOffset: 0)
-    }
-    for (index, offset) in zip(used, plan.offsets) { places[index] = .arena(byteOffset: offset) }
-    return (places, plan)
   }
 }

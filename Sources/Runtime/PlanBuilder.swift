@@ -168,6 +168,39 @@ struct PlanBuilder {
         writes: writes, weightByteCount: weightByteCount, multiplyAddCount: multiplyAddCount))
   }
 
+  /// Settles where threads meet, and places all buffers that steps use in one arena. Inputs live from
+  /// before the first step, outputs until after the last.
+  mutating func finish(
+    inputs: [TensorView], outputs: [TensorView]
+  ) throws(PlanError) -> (places: [ExecutionPlan.Place], plan: MemoryPlan) {
+    var lifetimes = Lifetimes(
+      of: buffers.map { $0.constant == nil ? $0.elementCount * MemoryLayout<Float>.stride : 0 },
+      in: steps, inputs: inputs, outputs: outputs)
+    let chains = PixelChains.form(in: &steps, lifetimes)
+    for index in steps.indices.dropLast() {
+      steps[index].needsBarrier =
+        !chains.contains { $0.lowerBound <= index && index < $0.upperBound }
+        && !(steps[index].isSerial && steps[index + 1].isSerial)
+    }
+    if let last = steps.indices.last { steps[last].needsBarrier = false }
+    // A thread may still be at a chain's first step when others are at its last.
+    for chain in chains { lifetimes.extend(over: chain) }
+    let used = buffers.indices.filter { buffers[$0].constant == nil && lifetimes[$0] != nil }
+    let plan: MemoryPlan
+    do {
+      plan = try MemoryPlanner.plan(
+        used.compactMap { lifetimes[$0] },
+        memoryLimitByteCount: memoryLimitByteCount - plannedByteCount)
+    } catch {
+      throw .memory(error)
+    }
+    var places = buffers.map { buffer in
+      buffer.constant.map { ExecutionPlan.Place.constant($0) } ?? .arena(byteOffset: 0)
+    }
+    for (index, offset) in zip(used, plan.offsets) { places[index] = .arena(byteOffset: offset) }
+    return (places, plan)
+  }
+
   /// Counts floats that the plan holds against the memory limit.
   mutating func count(elements: Int) throws(PlanError) {
     let (bytes, overflow) = elements.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)

@@ -10,13 +10,13 @@ protocol Step: Sendable {
 
 /// A step with what the plan and the profiler know of it.
 struct PlannedStep: Sendable {
-  let step: any Step
+  var step: any Step
   /// TFLite's name of the operator it comes from.
   let operation: String
   /// The kernels it calls.
   let kernelNames: [String]
   /// Units a thread should at least get: below that, splitting costs more than it saves.
-  let grain: Int
+  var grain: Int
   /// Tensors read, packed weights aside.
   let reads: [TensorView]
   /// Tensors written.

@@ -4,7 +4,7 @@ import Kernels
 
 /// A convolution as runs of output pixels through the panels' kernels. Convolutions, matrix products
 /// and the phases of transposed convolutions all come to this.
-struct ConvolutionStep: Step {
+struct ConvolutionStep: PixelwiseStep {
   /// How output pixels find their input.
   enum Walk: Sendable {
     /// Pixel p of an image reads input pixel p: rows without margins run into one another.
@@ -62,9 +62,36 @@ struct ConvolutionStep: Step {
     return packed.panels.reduce(1) { max($0, $1.kernel.tileRowCount) }
   }
 
-  /// Pixels, rows or panels.
+  /// Whether units of a dense walk are parts, not pixels.
+  private(set) var goesInParts = false
+
+  var parts: PixelParts? {
+    let parts = PixelParts(output)
+    return switch walk {
+    case .dense: parts
+    case .rows: parts.partWidth == output.width ? parts : nil
+    case .panels: nil
+    }
+  }
+
+  var readsOwnPixels: [TensorView] {
+    let residual = [residual].compactMap { $0 }.filter { $0.pixelStride != 0 }
+    return switch walk {
+    case .dense: [input] + residual
+    case .rows, .panels: residual
+    }
+  }
+
+  func inParts() -> any Step {
+    var step = self
+    step.goesInParts = true
+    return step
+  }
+
+  /// Pixels or their parts, rows or panels.
   var unitCount: Int {
     switch walk {
+    case .dense where goesInParts: PixelParts(output).count
     case .dense: output.batch * output.height * output.width
     case .rows: output.rowCount
     case .panels: output.batch * packed.panels.count
@@ -105,12 +132,19 @@ struct ConvolutionStep: Step {
     return (units.lowerBound - firstUnit)..<(units.upperBound - firstUnit)
   }
 
+  /// The pixels of units of a dense walk.
+  private func pixels(_ units: Range<Int>) -> Range<Int> {
+    guard goesInParts else { return units }
+    let parts = PixelParts(output)
+    return parts.firstPixel(units.lowerBound)..<parts.firstPixel(units.upperBound)
+  }
+
   private func run(
     _ units: Range<Int>, _ memory: StepMemory, _ weights: UnsafePointer<Float>,
     _ arguments: inout ConvolutionArguments
   ) {
     switch walk {
-    case .dense: runDense(units, memory, weights, &arguments)
+    case .dense: runDense(pixels(units), memory, weights, &arguments)
     case .rows(let stride, let firstRow):
       for row in units { runRow(row, stride, firstRow, memory, weights, &arguments) }
     case .panels: runPanels(units, memory, weights, &arguments)

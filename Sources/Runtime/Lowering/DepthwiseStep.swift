@@ -3,7 +3,7 @@ import Kernels
 
 /// A depthwise convolution, one output row at a time; where rows are few, parts of rows are shared
 /// among threads.
-struct DepthwiseStep: Step {
+struct DepthwiseStep: PixelwiseStep {
   let input: TensorView
   let output: TensorView
   let residual: TensorView?
@@ -39,6 +39,15 @@ struct DepthwiseStep: Step {
 
   /// Parts of rows.
   var unitCount: Int { output.rowCount * partsPerRow }
+
+  var parts: PixelParts? {
+    let parts = PixelParts(output)
+    return parts.partWidth == partWidth ? parts : nil
+  }
+
+  var readsOwnPixels: [TensorView] { [residual].compactMap { $0 } }
+
+  func inParts() -> any Step { self }
 
   /// Channels that go through all rows before the next ones: the rows that a filter needs of them stay in
   /// the cache until the last output row has read them.
