@@ -25,14 +25,14 @@ extension KernelList {
 
   /// The list with Strassen's form for whatever can have it, or for nothing.
   public func preferringStrassen(_ isPreferred: Bool) -> KernelList {
-    KernelList(self, kernels: kernels, strassenThreshold: isPreferred ? 0 : .max)
+    KernelList(self, kernels: kernels, strassenUse: isPreferred ? .always : .never)
   }
 
   private init(
-    _ list: KernelList, kernels: [KernelDescriptor], strassenThreshold: Int? = nil
+    _ list: KernelList, kernels: [KernelDescriptor], strassenUse: StrassenUse? = nil
   ) {
     instructionSet = list.instructionSet
     self.kernels = kernels
-    self.strassenThreshold = strassenThreshold ?? list.strassenThreshold
+    self.strassenUse = strassenUse ?? list.strassenUse
   }
 }

@@ -37,13 +37,6 @@ extension KernelList {
     preconditionFailure("every level lists a window mean")
   }
 
-  /// Whether a pointwise convolution of so many input and output channels should take Strassen's form.
-  public func prefersStrassen(depth: Int, channelCount: Int) -> Bool {
-    depth > 1 && channelCount > 1
-      && depth.multipliedFullWidth(by: channelCount)
-        >= strassenThreshold.multipliedFullWidth(by: depth + channelCount)
-  }
-
   /// The level's sums before and behind Strassen's products.
   public var strassen: (operands: StrassenOperandKernel, results: StrassenResultKernel) {
     var operands: StrassenOperandKernel?

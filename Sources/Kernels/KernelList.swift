@@ -9,9 +9,8 @@ public struct KernelList: Sendable {
   public let instructionSet: InstructionSet
   /// All kernels of the level.
   public let kernels: [KernelDescriptor]
-  /// When pointwise convolutions take Strassen's form: from this value of
-  /// depth * channels / (depth + channels) on.
-  let strassenThreshold: Int
+  /// Which pointwise convolutions take Strassen's form.
+  let strassenUse: StrassenUse
 
   /// The list of a level.
   ///
@@ -26,8 +25,7 @@ public struct KernelList: Sendable {
     }
     self.instructionSet = instructionSet
     self.kernels = collector.kernels
-    // The multiply-adds saved grow with depth * channels, the sums paid with depth + channels.
-    strassenThreshold = 80
+    strassenUse = .whereFaster
   }
 }
 

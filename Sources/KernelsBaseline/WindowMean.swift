@@ -22,6 +22,10 @@ enum WindowMean {
       block(function, NativeVector.self, arguments, channel)
       channel &+= NativeVector.lanes
     }
+    while channel &+ RestVector.lanes <= count {
+      block(function, RestVector.self, arguments, channel)
+      channel &+= RestVector.lanes
+    }
     while channel < count {
       block(function, Float.self, arguments, channel)
       channel &+= 1

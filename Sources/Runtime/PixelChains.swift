@@ -78,12 +78,16 @@ enum PixelChains {
       step.multiplyAddCount <= largestWork ? step.step as? any PixelwiseStep : nil
     }
 
-    /// Buffers of which a part needs other pixels too.
+    /// Buffers of which a part needs other pixels too. A tensor may be read in both ways: a filter's
+    /// input that is its residual as well.
     private static func readElsewhere(
       _ step: PlannedStep, _ pixelwise: any PixelwiseStep
     ) -> Set<Int> {
-      let own = Set(pixelwise.readsOwnPixels.map(\.buffer))
-      return Set(step.reads.map(\.buffer)).subtracting(own)
+      var buffers = step.reads.map(\.buffer)
+      for own in pixelwise.readsOwnPixels {
+        if let index = buffers.firstIndex(of: own.buffer) { buffers.remove(at: index) }
+      }
+      return Set(buffers)
     }
   }
 }

@@ -8,15 +8,16 @@ struct PixelParts: Equatable, Sendable {
   /// Pixels a part, but for a row's last. Of fewer than 32 rows, one more or less is noticed (9 rows
   /// for 2 threads): a part is then a tile's 8 pixels, else a row.
   let partWidth: Int
+  /// Parts a row.
+  let partsPerRow: Int
 
   /// The parts of a tensor.
   init(_ view: TensorView) {
     rowCount = view.rowCount
     width = view.width
     partWidth = view.rowCount < 32 ? 8 : max(1, view.width)
+    partsPerRow = max(1, (width + partWidth - 1) / partWidth)
   }
-
-  var partsPerRow: Int { max(1, (width + partWidth - 1) / partWidth) }
 
   var count: Int { rowCount * partsPerRow }
 

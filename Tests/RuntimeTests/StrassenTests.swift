@@ -75,6 +75,7 @@ struct StrassenTests {
       (Shape([1, 13, 9, 160]), [160, 1, 1, 160], .none),
       (Shape([1, 9, 13, 128]), [160, 1, 1, 128], .none),
       (Shape([1, 9, 13, 160]), [160, 1, 3, 160], .none),
+      (Shape([1, 8, 12, 400]), [200, 1, 1, 400], .none),
     ]
     for (input, filter, activation) in cases {
       var builder = GraphBuilder()

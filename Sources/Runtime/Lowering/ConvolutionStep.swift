@@ -62,8 +62,8 @@ struct ConvolutionStep: PixelwiseStep {
     return packed.panels.reduce(1) { max($0, $1.kernel.tileRowCount) }
   }
 
-  /// Whether units of a dense walk are parts, not pixels.
-  private(set) var goesInParts = false
+  /// The units of a dense walk if they are not pixels.
+  private(set) var unitParts: PixelParts?
 
   var parts: PixelParts? {
     let parts = PixelParts(output)
@@ -78,21 +78,26 @@ struct ConvolutionStep: PixelwiseStep {
     let residual = [residual].compactMap { $0 }.filter { $0.pixelStride != 0 }
     return switch walk {
     case .dense: [input] + residual
+    case .rows(stride: 1, firstRow: 0) where readsOneTap: [input] + residual
     case .rows, .panels: residual
     }
   }
 
+  private var readsOneTap: Bool {
+    columnStride == 1 && firstColumn == 0 && segmentOffsets == [0]
+      && segmentLength == input.channels
+  }
+
   func inParts() -> any Step {
     var step = self
-    step.goesInParts = true
+    step.unitParts = parts
     return step
   }
 
   /// Pixels or their parts, rows or panels.
   var unitCount: Int {
     switch walk {
-    case .dense where goesInParts: PixelParts(output).count
-    case .dense: output.batch * output.height * output.width
+    case .dense: unitParts?.count ?? output.batch * output.height * output.width
     case .rows: output.rowCount
     case .panels: output.batch * packed.panels.count
     }
@@ -134,8 +139,7 @@ struct ConvolutionStep: PixelwiseStep {
 
   /// The pixels of units of a dense walk.
   private func pixels(_ units: Range<Int>) -> Range<Int> {
-    guard goesInParts else { return units }
-    let parts = PixelParts(output)
+    guard let parts = unitParts else { return units }
     return parts.firstPixel(units.lowerBound)..<parts.firstPixel(units.upperBound)
   }
 

@@ -54,7 +54,7 @@ extension ResizeBilinear: Lowerable {
 }
 
 /// A bilinear resize, one output row at a time.
-struct ResizeStep: Step {
+struct ResizeStep: PixelwiseStep {
   let input: TensorView
   let output: TensorView
   let rows: ResizeTable
@@ -78,6 +78,15 @@ struct ResizeStep: Step {
 
   /// Output rows.
   var unitCount: Int { output.rowCount }
+
+  var parts: PixelParts? {
+    let parts = PixelParts(output)
+    return parts.partsPerRow == 1 ? parts : nil
+  }
+
+  var readsOwnPixels: [TensorView] { [] }
+
+  func inParts() -> any Step { self }
 
   func run(_ units: Range<Int>, _ memory: StepMemory) {
     columnOffsets.withUnsafeBufferPointer { offsets in

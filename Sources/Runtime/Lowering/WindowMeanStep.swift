@@ -2,8 +2,8 @@ import Graphs
 import KernelInterface
 import Kernels
 
-/// Means of windows clipped to the picture, one output row at a time.
-struct WindowMeanStep: Step {
+/// Means of windows clipped to the picture, one output pixel at a time.
+struct WindowMeanStep: PixelwiseStep {
   let input: TensorView
   let output: TensorView
   let window: Extent2D
@@ -15,17 +15,33 @@ struct WindowMeanStep: Step {
   let activation: ElementActivation
   let kernel: WindowMeanKernel
 
-  /// Output rows.
-  var unitCount: Int { output.rowCount }
+  /// Output pixels.
+  var unitCount: Int { output.rowCount * output.width }
+
+  /// Those of the input, where each is a window.
+  var parts: PixelParts? {
+    let parts = PixelParts(input)
+    let isWindow =
+      window == Extent2D(height: 1, width: parts.partWidth) && stride == window
+      && padTop == 0 && padLeft == 0
+    return isWindow && unitCount == parts.count ? parts : nil
+  }
+
+  var readsOwnPixels: [TensorView] { [input] }
+
+  func inParts() -> any Step { self }
 
   func run(_ units: Range<Int>, _ memory: StepMemory) {
-    for row in units {
+    var unit = units.lowerBound
+    while unit < units.upperBound {
+      let (row, column) = unit.quotientAndRemainder(dividingBy: output.width)
       let (image, y) = row.quotientAndRemainder(dividingBy: output.height)
+      let end = min(output.width, column + units.upperBound - unit)
       let top = y * stride.height - padTop
       let rows = max(top, 0)..<min(top + window.height, input.height)
       let source = memory.pointer(input) + image * input.imageStride
-      var target = memory.row(row, of: output)
-      for x in 0..<output.width {
+      var target = memory.row(row, of: output) + column * output.pixelStride
+      for x in column..<end {
         let left = x * stride.width - padLeft
         let columns = max(left, 0)..<min(left + window.width, input.width)
         var arguments = WindowMeanArguments(
@@ -40,27 +56,32 @@ struct WindowMeanStep: Step {
         kernel(&arguments)
         target += output.pixelStride
       }
+      if column == 0 { memory.clearMargins(of: output, rows: row..<(row + 1)) }
+      unit += end - column
     }
-    memory.clearMargins(of: output, rows: units)
   }
 }
 
 extension PlanBuilder {
-  /// Appends the mean over all pixels of each image. A large picture goes in two steps, sums of rows
-  /// and the sum of these, so that threads can share it; the order of summation is the same for any
-  /// number of threads.
+  /// Appends the mean over all pixels of each image. A large picture goes in two steps, sums of rows (of
+  /// parts of them where these are few) and the sum of these, so that threads can share it; the order of
+  /// summation is the same for any number of threads.
   mutating func appendGlobalMean(
     _ input: TensorView, output: TensorView, operation: String, activation: Activation
   ) throws(PlanError) {
     let pixels = input.height * input.width
     var (source, window) = (input, Extent2D(height: input.height, width: input.width))
-    if pixels * input.channels > 8192 && input.height > 1 {
-      let sums = try temporary(batch: input.batch, height: input.height, channels: input.channels)
+    if pixels * input.channels > 4096 && input.height > 1 {
+      let parts = PixelParts(input)
+      let width = parts.partsPerRow <= 2 ? parts.partWidth : input.width
+      let sums = try temporary(
+        batch: input.batch, height: input.height, width: (input.width + width - 1) / width,
+        channels: input.channels)
+      let part = Extent2D(height: 1, width: width)
       try appendWindowMean(
-        input, output: sums, operation: operation,
-        window: Extent2D(height: 1, width: input.width), stride: .one, fixedScale: 1,
+        input, output: sums, operation: operation, window: part, stride: part, fixedScale: 1,
         activation: .none)
-      (source, window) = (sums, Extent2D(height: input.height, width: 1))
+      (source, window) = (sums, Extent2D(height: sums.height, width: sums.width))
     }
     try appendWindowMean(
       source, output: output, operation: operation, window: window, stride: .one,
@@ -79,9 +100,9 @@ extension PlanBuilder {
       padLeft: padLeft, fixedScale: fixedScale, activation: activation.elementActivation,
       kernel: kernel)
     let windowPixels = min(window.height, input.height) * min(window.width, input.width)
-    let rowWork = output.width * output.channels * windowPixels
+    let work = output.channels * windowPixels
     append(
       step, operation: operation, kernelNames: [descriptor.name],
-      grain: max(1, 4096 / max(1, rowWork)), reads: [input], writes: [output])
+      grain: max(1, 4096 / max(1, work)), reads: [input], writes: [output])
   }
 }
