@@ -128,6 +128,9 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
   var memory: StepMemory { memory(ofThread: 0) }
   /// Where the moments of steps go; nil, and then free, unless somebody profiles.
   var timeline: StepTimeline?
+  /// The plan's steps.
+  let calls: UnsafeMutableBufferPointer<StepCall>
+  private let runners: [StepRunner]
   private let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   private let scratch: UnsafeMutableRawPointer
 
@@ -135,6 +138,15 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
   init(plan: ExecutionPlan, arena: UnsafeMutableRawPointer) {
     self.plan = plan
     scratch = arena + plan.scratchOffset
+    runners = plan.steps.map { StepRunner.of($0.step) }
+    calls = .allocate(capacity: runners.count)
+    for (index, (planned, runner)) in zip(plan.steps, runners).enumerated() {
+      calls.initializeElement(
+        at: index,
+        to: StepCall(
+          runner: .passUnretained(runner), unitCount: planned.step.unitCount,
+          grain: planned.grain, needsBarrier: planned.needsBarrier))
+    }
     buffers = .allocate(capacity: max(1, plan.places.count))
     for (index, place) in plan.places.enumerated() {
       let pointer =
@@ -147,7 +159,10 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
     }
   }
 
-  deinit { buffers.deallocate() }
+  deinit {
+    calls.deallocate()
+    buffers.deallocate()
+  }
 
   /// What steps see on a thread.
   func memory(ofThread thread: Int) -> StepMemory {
@@ -159,10 +174,10 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
   func run(on context: ThreadContext) {
     let memory = memory(ofThread: context.index)
     if let timeline { return run(on: context, memory, recordingIn: timeline) }
-    for planned in plan.steps {
-      let units = context.share(of: planned.step.unitCount, grain: planned.grain)
-      if !units.isEmpty { planned.step.run(units, memory) }
-      if planned.needsBarrier { context.synchronize() }
+    for call in calls {
+      let units = context.share(of: call.unitCount, grain: call.grain)
+      if !units.isEmpty { call.run(units, memory) }
+      if call.needsBarrier { context.synchronize() }
     }
   }
 }

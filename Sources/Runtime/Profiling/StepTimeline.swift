@@ -56,12 +56,12 @@ extension SessionTask {
   ) {
     if context.index == 0 { timeline.threadCount = context.count }
     var moment = timeline.moments(ofThread: context.index)
-    for planned in plan.steps {
+    for call in calls {
       moment[0] = monotonicNanoseconds()
-      let units = context.share(of: planned.step.unitCount, grain: planned.grain)
-      if !units.isEmpty { planned.step.run(units, memory) }
+      let units = context.share(of: call.unitCount, grain: call.grain)
+      if !units.isEmpty { call.run(units, memory) }
       moment[1] = monotonicNanoseconds()
-      if planned.needsBarrier { context.synchronize() }
+      if call.needsBarrier { context.synchronize() }
       moment += 2
     }
     moment[0] = monotonicNanoseconds()
