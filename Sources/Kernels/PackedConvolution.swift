@@ -18,7 +18,7 @@ public struct PackedConvolution: Sendable {
 
   /// The panels in ascending order of channels. The last may begin among the channels of the one
   /// before, which it then computes again, to the same bits.
-  public let panels: [Panel]
+  public let panels: FixedArray<Panel>
   /// All panels; each holds bias `[width]`, then weights `[depth, width]`.
   public let weights: AlignedFloats
   /// Products a sum: filter height * filter width * input channels.
@@ -65,7 +65,7 @@ public struct PackedConvolution: Sendable {
   ) {
     precondition(weights.count == channelCount * depth)
     precondition(bias.isEmpty || bias.count == channelCount)
-    self.panels = panels
+    self.panels = FixedArray(panels)
     self.depth = depth
     self.channelCount = channelCount
     let panelWidths = panels.reduce(0) { $0 + $1.width }

@@ -51,7 +51,7 @@ extension Convolution2D: Lowerable {
         ? .panels
         : isPointwise ? .dense : .rows(stride: stride.height, firstRow: -window.rows.padBefore),
       columnStride: stride.width, firstColumn: -window.columns.padBefore,
-      segmentOffsets: segments.offsets, segmentLength: segments.length,
+      segmentOffsets: FixedArray(segments.offsets), segmentLength: segments.length,
       activation: epilogue.activation.elementActivation,
       finalLimits: epilogue.finalLimits, clearsMargins: true,
       blockPixelCount: ConvolutionStep.blockPixelCount(

@@ -28,7 +28,7 @@ struct ConvolutionStep: PixelwiseStep {
   /// The first tap of the first output pixel, in input pixels from the row's first.
   let firstColumn: Int
   /// Offsets of the segments from a pixel's first tap, in elements.
-  let segmentOffsets: [Int]
+  let segmentOffsets: FixedArray<Int>
   let segmentLength: Int
   let activation: ElementActivation
   let finalLimits: (lower: Float, upper: Float)
@@ -84,7 +84,7 @@ struct ConvolutionStep: PixelwiseStep {
   }
 
   private var readsOneTap: Bool {
-    columnStride == 1 && firstColumn == 0 && segmentOffsets == [0]
+    columnStride == 1 && firstColumn == 0 && segmentOffsets.elementsEqual([0])
       && segmentLength == input.channels
   }
 
@@ -104,36 +104,33 @@ struct ConvolutionStep: PixelwiseStep {
   }
 
   func run(_ units: Range<Int>, _ memory: StepMemory) {
-    segmentOffsets.withUnsafeBufferPointer { offsets in
-      guard let offsets = offsets.baseAddress else { return }
-      var arguments = ConvolutionArguments(
-        input: memory.pointer(input), inputPixelStride: columnStride * input.pixelStride,
-        segmentOffsets: offsets, segmentCount: segmentOffsets.count, segmentLength: segmentLength,
-        weights: packed.weights.base, output: memory.pointer(output),
-        outputPixelStride: output.pixelStride, outputRowGap: output.rowGap,
-        residual: nil, residualPixelStride: residual?.pixelStride ?? 0,
-        residualRowGap: residual?.rowGap ?? 0, rowLength: output.width, column: 0, pixelCount: 0,
-        activation: activate == nil ? activation : ElementActivation(.identity),
-        finalLower: finalLimits.lower, finalUpper: finalLimits.upper)
-      arguments.upperHalfOffset = upperHalfOffset
-      guard let inputScale else { return run(units, memory, packed.weights.base, &arguments) }
-      let imageUnits = unitCount / output.batch
-      var unit = units.lowerBound
-      while unit < units.upperBound {
-        let image = unit / imageUnits
-        let start = image * imageUnits
-        let part = unit..<min(units.upperBound, start + imageUnits)
-        let weights = inputScale.scaledWeights(
-          of: packed, panels: panels(of: part, firstUnit: start), image: image, memory)
-        run(part, memory, weights, &arguments)
-        unit = part.upperBound
-      }
+    var arguments = ConvolutionArguments(
+      input: memory.pointer(input), inputPixelStride: columnStride * input.pixelStride,
+      segmentOffsets: segmentOffsets.base, segmentCount: segmentOffsets.count,
+      segmentLength: segmentLength, weights: packed.weights.base, output: memory.pointer(output),
+      outputPixelStride: output.pixelStride, outputRowGap: output.rowGap,
+      residual: nil, residualPixelStride: residual?.pixelStride ?? 0,
+      residualRowGap: residual?.rowGap ?? 0, rowLength: output.width, column: 0, pixelCount: 0,
+      activation: activate == nil ? activation : ElementActivation(.identity),
+      finalLower: finalLimits.lower, finalUpper: finalLimits.upper)
+    arguments.upperHalfOffset = upperHalfOffset
+    guard let inputScale else { return run(units, memory, packed.weights.base, &arguments) }
+    let imageUnits = unitCount / output.batch
+    var unit = units.lowerBound
+    while unit < units.upperBound {
+      let image = unit / imageUnits
+      let start = image * imageUnits
+      let part = unit..<min(units.upperBound, start + imageUnits)
+      let weights = inputScale.scaledWeights(
+        of: packed, panels: panels(of: part, firstUnit: start), image: image, memory)
+      run(part, memory, weights, &arguments)
+      unit = part.upperBound
     }
   }
 
   /// The panels that units of one image need.
   private func panels(of units: Range<Int>, firstUnit: Int) -> Range<Int> {
-    guard case .panels = walk else { return packed.panels.indices }
+    guard case .panels = walk else { return 0..<packed.panels.count }
     return (units.lowerBound - firstUnit)..<(units.upperBound - firstUnit)
   }
 
@@ -233,11 +230,12 @@ struct ConvolutionStep: PixelwiseStep {
     }
     arguments.column = column
     arguments.pixelCount = pixelCount
-    for panel in packed.panels[panels ?? packed.panels.indices] {
-      arguments.weights = weights + panel.offset
-      arguments.output = output + panel.channel
-      arguments.residual = residual.map { $0 + panel.channel }
-      panel.run(&arguments)
+    for index in panels ?? 0..<packed.panels.count {
+      let panel = packed.panels.base + index
+      arguments.weights = weights + panel.pointee.offset
+      arguments.output = output + panel.pointee.channel
+      arguments.residual = residual.map { $0 + panel.pointee.channel }
+      panel.pointee.run(&arguments)
     }
     if let activate {
       var rows = ElementwiseArguments(

@@ -30,7 +30,7 @@ extension FullyConnected: Lowerable {
     let step = ConvolutionStep(
       input: input, output: output, residual: residual, packed: packed,
       walk: rowCount == 1 ? .panels : .dense, columnStride: 1, firstColumn: 0,
-      segmentOffsets: [0], segmentLength: depth,
+      segmentOffsets: FixedArray([0]), segmentLength: depth,
       activation: epilogue.activation.elementActivation, finalLimits: epilogue.finalLimits,
       clearsMargins: false,
       blockPixelCount: ConvolutionStep.blockPixelCount(

@@ -18,21 +18,23 @@ struct InputScale: Sendable {
     of packed: PackedConvolution, panels: Range<Int>, image: Int, _ memory: StepMemory
   ) -> UnsafePointer<Float> {
     let factors = UnsafePointer(memory.pointer(factors)) + image * factors.imageStride
-    for panel in packed.panels[panels] {
-      let source = packed.weights.base + panel.offset
-      let target = memory.scratch + panel.offset
+    for index in panels {
+      let panel = packed.panels.base + index
+      let width = panel.pointee.width
+      let source = packed.weights.base + panel.pointee.offset
+      let target = memory.scratch + panel.pointee.offset
       var arguments = ElementwiseArguments(
         a: source, aRowStride: 0, aColumnStride: 1, b: source, bRowStride: 0, bColumnStride: 1,
         c: source, cRowStride: 0, cColumnStride: 1, output: target, outputRowStride: 0,
-        rowCount: 1, columnCount: panel.width, activation: ElementActivation(.identity))
+        rowCount: 1, columnCount: width, activation: ElementActivation(.identity))
       copy(&arguments)
-      arguments.a = source + panel.width
-      arguments.aRowStride = panel.width
+      arguments.a = source + width
+      arguments.aRowStride = width
       arguments.b = factors
       arguments.bRowStride = 1
       arguments.bColumnStride = 0
-      arguments.output = target + panel.width
-      arguments.outputRowStride = panel.width
+      arguments.output = target + width
+      arguments.outputRowStride = width
       arguments.rowCount = packed.depth
       multiply(&arguments)
     }

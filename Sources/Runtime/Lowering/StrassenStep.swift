@@ -135,11 +135,12 @@ struct StrassenStep: Step {
         rowLength: output.width, column: target.column, pixelCount: count,
         activation: ElementActivation(.identity), finalLower: limits.lower,
         finalUpper: limits.upper)
-      for panel in packed.panels {
-        arguments.weights = packed.weights.base + panel.offset
-        arguments.output = target.base + panel.channel
-        arguments.residual = residual.map { UnsafePointer($0.base) + panel.channel }
-        panel.run(&arguments)
+      for index in 0..<packed.panels.count {
+        let panel = packed.panels.base + index
+        arguments.weights = packed.weights.base + panel.pointee.offset
+        arguments.output = target.base + panel.pointee.channel
+        arguments.residual = residual.map { UnsafePointer($0.base) + panel.pointee.channel }
+        panel.pointee.run(&arguments)
       }
     }
   }

@@ -263,7 +263,7 @@ private struct TransposeLowering {
     var step = ConvolutionStep(
       input: input, output: output, residual: residual, packed: packed,
       walk: .rows(stride: 1, firstRow: firstRow), columnStride: 1, firstColumn: firstColumn,
-      segmentOffsets: segmentOffsets.isEmpty ? [0] : segmentOffsets,
+      segmentOffsets: FixedArray(segmentOffsets.isEmpty ? [0] : segmentOffsets),
       segmentLength: segmentOffsets.isEmpty ? 0 : filter[3],
       activation: operation.epilogue.activation.elementActivation,
       finalLimits: operation.epilogue.finalLimits, clearsMargins: false,
