@@ -4,8 +4,14 @@ protocol PixelwiseStep: Step {
   var parts: PixelParts? { get }
   /// Those of the tensors it reads of which a part needs its own pixels only.
   var readsOwnPixels: [TensorView] { get }
-  /// The step with parts for units.
+  /// The step with parts for units: itself if they are that already.
   func inParts() -> any Step
+}
+
+extension PixelwiseStep {
+  var readsOwnPixels: [TensorView] { [] }
+
+  func inParts() -> any Step { self }
 }
 
 /// Chains of steps between which threads need not meet: each part of a picture goes from step to step on

@@ -18,7 +18,9 @@ struct StepCall {
 
 /// A step behind one reference.
 class StepRunner {
-  func run(_ units: Range<Int>, _ memory: StepMemory) {}
+  func run(_ units: Range<Int>, _ memory: StepMemory) {
+    preconditionFailure("every runner is of a step")
+  }
 
   /// The runner of a step.
   static func of(_ step: some Step) -> StepRunner { TypedStepRunner(step) }

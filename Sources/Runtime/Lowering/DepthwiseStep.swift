@@ -29,10 +29,9 @@ struct DepthwiseStep: PixelwiseStep {
   let activation: ElementActivation
   let finalLimits: (lower: Float, upper: Float)
 
-  /// Of fewer than 32 rows, one more or less is noticed: 9 rows for 2 threads. A part is then a tile's 8
-  /// pixels; dilated rows stay whole.
+  /// That of `PixelParts`; dilated rows stay whole.
   static func partWidth(_ output: TensorView, phaseCount: Int) -> Int {
-    output.rowCount < 32 && phaseCount == 1 ? 8 : max(1, output.width)
+    phaseCount == 1 ? PixelParts(output).partWidth : max(1, output.width)
   }
 
   private var partsPerRow: Int { max(1, (output.width + partWidth - 1) / partWidth) }
@@ -46,8 +45,6 @@ struct DepthwiseStep: PixelwiseStep {
   }
 
   var readsOwnPixels: [TensorView] { [residual].compactMap { $0 } }
-
-  func inParts() -> any Step { self }
 
   /// Channels that go through all rows before the next ones: the rows that a filter needs of them stay in
   /// the cache until the last output row has read them.

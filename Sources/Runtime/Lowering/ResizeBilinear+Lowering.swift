@@ -84,10 +84,6 @@ struct ResizeStep: PixelwiseStep {
     return parts.partsPerRow == 1 ? parts : nil
   }
 
-  var readsOwnPixels: [TensorView] { [] }
-
-  func inParts() -> any Step { self }
-
   func run(_ units: Range<Int>, _ memory: StepMemory) {
     columnOffsets.withUnsafeBufferPointer { offsets in
       columnFractions.withUnsafeBufferPointer { fractions in

@@ -29,8 +29,6 @@ struct WindowMeanStep: PixelwiseStep {
 
   var readsOwnPixels: [TensorView] { [input] }
 
-  func inParts() -> any Step { self }
-
   func run(_ units: Range<Int>, _ memory: StepMemory) {
     var unit = units.lowerBound
     while unit < units.upperBound {
