@@ -171,7 +171,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "InferProgram", "Video", "vbg", "vbg-infer", "vbg-live-rehearsal",
+        "Commands", "CommandSupport", "InferProgram", "ModelCatalogue", "Video", "vbg", "vbg-infer",
+        "vbg-live-rehearsal",
         "TestSupport",
       ],
       swiftSettings: strict),

@@ -22,8 +22,12 @@ public final class FixedArray<Element: Sendable>: @unchecked Sendable {  // immu
 }
 
 extension FixedArray: RandomAccessCollection {
+  /// 0.
   public var startIndex: Int { 0 }
+  /// `count`.
   public var endIndex: Int { count }
+
+  /// The element at an index below `count`; any other ends the process.
   public subscript(index: Int) -> Element {
     precondition((0..<count).contains(index), "index: expected one below \(count), found \(index)")
     return base[index]

@@ -5,7 +5,9 @@ import Kernels
 public struct PlanOptions: Sendable {
   /// The kernels' level.
   public var instructionSet: InstructionSet
-  /// The most bytes that tensors and packed weights may take, checked before they are allocated.
+  /// The most bytes that tensors and packed weights may take, checked before they are allocated. The
+  /// scratch of one thread counts too; each further thread of a session takes as much again, at most
+  /// some MB.
   public var memoryLimitByteCount: Int
 
   /// Options; by default the machine's best level and 1 GiB.
@@ -33,7 +35,7 @@ public struct ExecutionPlan: Sendable {
   public let outputs: [TensorDescriptor]
   /// The kernels' level.
   public let instructionSet: InstructionSet
-  /// Bytes of the arena that each session allocates.
+  /// Bytes of tensors that each session allocates; scratch comes on top.
   public let arenaByteCount: Int
   /// The most bytes that are alive at once: no arena can be smaller.
   public let arenaLowerBoundByteCount: Int

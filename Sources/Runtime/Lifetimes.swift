@@ -26,12 +26,14 @@ struct Lifetimes {
   /// A buffer's lifetime; nil if nothing uses it.
   subscript(buffer: Int) -> BufferLifetime? { lifetimes[buffer] }
 
-  /// Bytes of the buffers that are in use in any of some steps; `Int.max` for more than that.
-  func byteCount(in steps: ClosedRange<Int>) -> Int {
+  /// Cache lines of the buffers that are in use in any of some steps, as the arena places them; `Int.max`
+  /// for more than that.
+  func lineCount(in steps: ClosedRange<Int>) -> Int {
     var sum = 0
     for case let lifetime? in lifetimes
     where lifetime.firstStep <= steps.upperBound && steps.lowerBound <= lifetime.lastStep {
-      let (total, overflow) = sum.addingReportingOverflow(lifetime.byteCount)
+      let lines = (lifetime.byteCount - 1) / MemoryPlanner.alignment + 1
+      let (total, overflow) = sum.addingReportingOverflow(lifetime.byteCount == 0 ? 0 : lines)
       if overflow { return .max }
       sum = total
     }

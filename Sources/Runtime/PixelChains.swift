@@ -20,7 +20,8 @@ extension PixelwiseStep {
 /// A barrier costs the wait for whoever is late, which on small pictures is more than the barrier itself:
 /// without one, late and early balance over several steps.
 enum PixelChains {
-  /// Multiply-adds of a step from which on equal shares matter more than waits.
+  /// Multiply-adds of a convolution or filter from which on equal shares matter more than waits; means
+  /// and resizes, which follow or lead such, are short.
   private static let largestWork = 1 << 22
 
   /// Divides steps by parts where they follow one another.
@@ -30,14 +31,14 @@ enum PixelChains {
   ///
   /// - Returns: the chains, of two steps or more each.
   static func form(in steps: inout [PlannedStep], _ lifetimes: Lifetimes) -> [ClosedRange<Int>] {
-    let peak = steps.indices.map { lifetimes.byteCount(in: $0...$0) }.max() ?? 0
+    let peak = steps.indices.map { lifetimes.lineCount(in: $0...$0) }.max() ?? 0
     var chains: [ClosedRange<Int>] = []
     var index = 0
     while index < steps.count {
       let first = index
       var chain = Chain(steps[first])
       index += 1
-      while index < steps.count, lifetimes.byteCount(in: first...index) <= peak,
+      while index < steps.count, lifetimes.lineCount(in: first...index) <= peak,
         chain.takes(steps[index])
       {
         index += 1
@@ -55,14 +56,14 @@ enum PixelChains {
 
   private struct Chain {
     private let parts: PixelParts?
-    private var written: Set<Int>
+    private var written: [TensorView]
     private var readElsewhere: Set<Int>
 
     init(_ step: PlannedStep) {
       let pixelwise = Self.small(step)
       parts = pixelwise?.parts
-      written = Set(step.writes.map(\.buffer))
-      readElsewhere = pixelwise.map { Self.readElsewhere(step, $0) } ?? []
+      written = step.writes
+      readElsewhere = pixelwise.map { Set(Self.reads(of: step, $0).elsewhere) } ?? []
     }
 
     /// Whether threads can go on to `step` without a barrier; if so it is in the chain.
@@ -70,13 +71,16 @@ enum PixelChains {
       guard let parts, let pixelwise = Self.small(step), pixelwise.parts == parts else {
         return false
       }
-      let elsewhere = Self.readElsewhere(step, pixelwise)
-      let targets = Set(step.writes.map(\.buffer))
-      guard elsewhere.isDisjoint(with: written), targets.isDisjoint(with: readElsewhere) else {
-        return false
+      let reads = Self.reads(of: step, pixelwise)
+      let ownIsWhatPartsWrote = reads.own.allSatisfy { read in
+        written.allSatisfy { $0.buffer != read.buffer || $0.hasPixels(of: read) }
       }
-      written.formUnion(targets)
-      readElsewhere.formUnion(elsewhere)
+      guard ownIsWhatPartsWrote,
+        Set(reads.elsewhere).isDisjoint(with: written.map(\.buffer)),
+        readElsewhere.isDisjoint(with: step.writes.map(\.buffer))
+      else { return false }
+      written += step.writes
+      readElsewhere.formUnion(reads.elsewhere)
       return true
     }
 
@@ -84,16 +88,26 @@ enum PixelChains {
       step.multiplyAddCount <= largestWork ? step.step as? any PixelwiseStep : nil
     }
 
-    /// Buffers of which a part needs other pixels too. A tensor may be read in both ways: a filter's
-    /// input that is its residual as well.
-    private static func readElsewhere(
-      _ step: PlannedStep, _ pixelwise: any PixelwiseStep
-    ) -> Set<Int> {
-      var buffers = step.reads.map(\.buffer)
-      for own in pixelwise.readsOwnPixels {
-        if let index = buffers.firstIndex(of: own.buffer) { buffers.remove(at: index) }
+    /// Tensors of which a part needs its own pixels, and buffers of which it needs others too. One may be
+    /// read in both ways: a filter's input that is its residual as well.
+    private static func reads(
+      of step: PlannedStep, _ pixelwise: any PixelwiseStep
+    ) -> (own: [TensorView], elsewhere: [Int]) {
+      let own = pixelwise.readsOwnPixels
+      var elsewhere = step.reads.map(\.buffer)
+      for view in own {
+        if let index = elsewhere.firstIndex(of: view.buffer) { elsewhere.remove(at: index) }
       }
-      return Set(buffers)
+      return (own, elsewhere)
     }
+  }
+}
+
+extension TensorView {
+  /// Whether both see the same pixels of a buffer, whatever channels of them.
+  fileprivate func hasPixels(of other: TensorView) -> Bool {
+    batch == other.batch && height == other.height && width == other.width
+      && imageStride == other.imageStride && rowStride == other.rowStride
+      && pixelStride == other.pixelStride
   }
 }

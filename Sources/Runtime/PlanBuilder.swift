@@ -178,13 +178,14 @@ struct PlanBuilder {
       in: steps, inputs: inputs, outputs: outputs)
     let chains = PixelChains.form(in: &steps, lifetimes)
     for index in steps.indices.dropLast() {
-      steps[index].needsBarrier =
-        !chains.contains { $0.lowerBound <= index && index < $0.upperBound }
-        && !(steps[index].isSerial && steps[index + 1].isSerial)
+      steps[index].needsBarrier = !(steps[index].isSerial && steps[index + 1].isSerial)
     }
     if let last = steps.indices.last { steps[last].needsBarrier = false }
-    // A thread may still be at a chain's first step when others are at its last.
-    for chain in chains { lifetimes.extend(over: chain) }
+    for chain in chains {
+      for index in chain.dropLast() { steps[index].needsBarrier = false }
+      // A thread may still be at the chain's first step when others are at its last.
+      lifetimes.extend(over: chain)
+    }
     let used = buffers.indices.filter { buffers[$0].constant == nil && lifetimes[$0] != nil }
     let plan: MemoryPlan
     do {
@@ -215,8 +216,8 @@ struct PlanBuilder {
   mutating func reserveScratch(elements: Int) throws(PlanError) {
     let line = MemoryPlanner.alignment / MemoryLayout<Float>.stride
     let (rounded, overflow) = elements.addingReportingOverflow(line - 1)
-    let missing = rounded / line * line - scratchByteCount / MemoryLayout<Float>.stride
     guard !overflow else { throw .memoryLimit(expected: memoryLimitByteCount, found: nil) }
+    let missing = rounded / line * line - scratchByteCount / MemoryLayout<Float>.stride
     guard missing > 0 else { return }
     try count(elements: missing)
     scratchByteCount += missing * MemoryLayout<Float>.stride

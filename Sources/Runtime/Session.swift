@@ -119,10 +119,10 @@ public final class Session {
   }
 }
 
-/// What the threads of a session run: all steps, with a barrier after each that others depend on.
+/// What the threads of a session run: all steps, with a barrier where one needs what other threads wrote.
 final class SessionTask: ThreadPoolTask, @unchecked Sendable {
-  // Sendable: immutable during a run; the arena is written by one run at a time, and
-  // within it each step's units are disjoint.
+  // Sendable: immutable during a run; the arena is written by one run at a time, within it a step's
+  // units write to different places, and each thread has its own scratch.
   let plan: ExecutionPlan
   /// What the caller's thread sees.
   var memory: StepMemory { memory(ofThread: 0) }

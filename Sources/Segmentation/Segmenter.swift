@@ -48,7 +48,7 @@ public final class Segmenter {
   /// `Compositor`; the options' thread count has no effect.
   ///
   /// - Parameter digest: the model's SHA-256, from a caller that takes it elsewhere; asked for once the
-  ///   model is planned.
+  ///   model is planned, or cannot be.
   public init(
     model: [UInt8], options: SegmenterOptions = SegmenterOptions(), pool: ThreadPool,
     digest: (() -> SHA256Digest)? = nil

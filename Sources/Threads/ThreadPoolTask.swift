@@ -30,6 +30,12 @@ package struct ThreadContext {
   /// 0 ..< `itemCount` in order.
   @inline(__always)
   package func share(of itemCount: Int, grain: Int = 1) -> Range<Int> {
+    Self.share(of: itemCount, grain: grain, index: index, count: count)
+  }
+
+  /// The share of thread `index` of `count`.
+  @inline(__always)
+  package static func share(of itemCount: Int, grain: Int, index: Int, count: Int) -> Range<Int> {
     if count == 1 { return 0..<itemCount }
     let grainCount = (itemCount + grain - 1) / grain
     let lower = grainCount * index / count * grain

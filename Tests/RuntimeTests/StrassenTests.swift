@@ -64,6 +64,15 @@ struct StrassenTests {
     #expect(try hasStrassenStep(builder.graph(product)))
   }
 
+  /// Sums of finite weights could be infinite.
+  @Test func hugeWeights() throws {
+    var builder = GraphBuilder()
+    let weights = [Float](repeating: .greatestFiniteMagnitude / 3, count: 160 * 160)
+    let product = try builder.node(
+      Convolution2D(), builder.input(1, 8, 16, 160), builder.constant([160, 1, 1, 160], weights))
+    #expect(try !hasStrassenStep(builder.graph(product)))
+  }
+
   /// What has no halves, no sums before its activation, too few pixels, channels or columns, or a
   /// filter.
   @Test func othersStayAsTheyAre() throws {
@@ -108,7 +117,8 @@ struct StrassenTests {
     let graph = try builder.graph(product)
     let planned = try plan(graph, limit: 1 << 30)
     #expect(planned.scratchByteCount > 0 && planned.scratchByteCount % 64 == 0)
-    let weights = 7 * 80 * (80 + 1) * 4
+    let step = try #require(planned.steps[0].step as? StrassenStep)
+    let weights = step.weights.elementCount * 4
     let least = planned.arenaByteCount + weights + planned.scratchByteCount
     #expect(throws: Never.self) { try plan(graph, limit: least) }
     #expect(throws: PlanError.self) { try plan(graph, limit: least - 1) }

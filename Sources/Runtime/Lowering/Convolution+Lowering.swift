@@ -17,7 +17,7 @@ extension Convolution2D: Lowerable {
     else { return }
     let filter = builder.graph[filterID].shape
     let depth = filter[1] * filter[2] * filter[3]
-    let input = try builder.view(inputID)
+    var input = try builder.view(inputID)
     let output = try builder.view(outputID)
     let residual = try builder.residual(node, epilogue)?.spread(over: output)
     let window = try Window2D(
@@ -41,7 +41,11 @@ extension Convolution2D: Lowerable {
     try builder.count(elements: packed.weights.count)
     var inputScale: InputScale?
     if scalesInput, let factors = node.inputs[3] {
-      inputScale = try builder.inputScale(factors, of: packed)
+      if packed.weights.count <= InputScale.largestWeightCount {
+        inputScale = try builder.inputScale(factors, of: packed)
+      } else {
+        input = try builder.appendScaledInput(input, factors: factors, operation: Self.name)
+      }
     }
     let takesPanels = isSinglePixel && isPointwise && output.margins.isEmpty
     let segments = Self.segments(filter: filter, dilation: dilation, input: input)

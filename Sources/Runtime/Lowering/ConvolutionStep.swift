@@ -40,6 +40,8 @@ struct ConvolutionStep: PixelwiseStep {
   var upperHalfOffset = 0
   /// For split kernels: applies the activation behind them, with wider vectors than theirs.
   var activate: ElementwiseKernel?
+  /// The units of a dense walk if they are not pixels.
+  private(set) var unitParts: PixelParts?
 
   /// Pixels whose input and output fit a part of a 512 KB L2, in whole tiles: every panel reads all of the
   /// one and writes a part of the other, while its weights stay in the L1.
@@ -62,14 +64,11 @@ struct ConvolutionStep: PixelwiseStep {
     return packed.panels.reduce(1) { max($0, $1.kernel.tileRowCount) }
   }
 
-  /// The units of a dense walk if they are not pixels.
-  private(set) var unitParts: PixelParts?
-
   var parts: PixelParts? {
     let parts = PixelParts(output)
     return switch walk {
     case .dense: parts
-    case .rows: parts.partWidth == output.width ? parts : nil
+    case .rows: parts.partsPerRow == 1 ? parts : nil
     case .panels: nil
     }
   }

@@ -42,7 +42,28 @@ struct InputScale: Sendable {
   }
 }
 
+extension InputScale {
+  /// Weights up to which every thread scales its own: 1 MB. Beyond that a pass over the pixels is the
+  /// lesser evil, for the time as for the memory of many threads.
+  static let largestWeightCount = 1 << 18
+}
+
 extension PlanBuilder {
+  /// The input times its scale as a tensor of its own.
+  mutating func appendScaledInput(
+    _ input: TensorView, factors: ValueID, operation: String
+  ) throws(PlanError) -> TensorView {
+    let scaled = try temporary(
+      batch: input.batch, height: input.height, width: input.width, channels: input.channels)
+    let shape = Shape([input.batch, input.height, input.width, input.channels])
+    try appendElementwise(
+      .multiply, operation: operation,
+      operands: [(input, shape), (try view(factors), graph[factors].shape)], output: scaled,
+      outputStrides: scaled.broadcastStrides(from: shape, to: shape), shape: shape,
+      activation: ElementActivation(.identity))
+    return scaled
+  }
+
   /// A scale for packed weights, and the scratch that it needs.
   mutating func inputScale(
     _ factors: ValueID, of packed: PackedConvolution

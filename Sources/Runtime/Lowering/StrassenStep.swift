@@ -2,11 +2,14 @@ import Graphs
 import KernelInterface
 import Kernels
 
-/// A large pointwise convolution with an eighth of its multiply-adds less: see `StrassenWeights`.
+/// A large pointwise convolution with an eighth fewer multiply-adds: see `StrassenWeights`.
 ///
 /// The first half of an image's pixels are the upper rows of the matrix A, the second half the lower
 /// ones. A unit is a pixel of the first half with the one as far into the second, so that how units are
 /// divided changes no bit of the result. The middle pixel of an odd number is its own partner.
+///
+/// Rounding errors are relative to the larger pixel of a pair, and what is not finite in one makes both
+/// NaN: in a network's feature maps pixels are about as large as each other.
 struct StrassenStep: Step {
   let input: TensorView
   let output: TensorView
@@ -72,7 +75,8 @@ struct StrassenStep: Step {
     func product(_ index: Int) -> Target {
       Target(base: products + index * count * halfCount, stride: halfCount)
     }
-    // U2 is not P1 in place: panels that overlap would add the products they share twice.
+    // U2 = P1 + P6 is not P1 in place, which P6 takes as its residual: panels that overlap would add the
+    // products they share twice.
     let (p1, u2, p5, p7) = (product(0), product(1), product(2), product(3))
     let upperRows = target(image, first, memory)
     let lowerRows = first == second ? product(4) : target(image, second, memory)

@@ -88,8 +88,8 @@ struct StrassenWeights: Sendable {
 
   /// Whether the largest weight is at most 64 times the largest one of every channel and of every tap.
   ///
-  /// Sums of quarters mix channels with others: what is small beside its partner loses digits, here 6 of
-  /// 24 bits at worst. (The error is bounded by the norms of the quarters only, see N. Higham,
+  /// Sums of quarters mix channels with others: what is small beside its partner loses digits, as far as
+  /// weights go 6 of 24 bits at worst. (The error is bounded by the norms of the quarters only, see N. Higham,
   /// "Accuracy and Stability of Numerical Algorithms", section 23.2.)
   private static func areEven(_ weights: [Float], channelCount: Int, depth: Int) -> Bool {
     guard weights.allSatisfy(\.isFinite) else { return false }
@@ -105,6 +105,8 @@ struct StrassenWeights: Sendable {
       channels.append(largest)
     }
     let largest = channels.max() ?? 0
+    // Sums of four stay finite.
+    guard largest <= .greatestFiniteMagnitude / 4 else { return false }
     return (channels + taps).allSatisfy { $0 * 64 >= largest }
   }
 }
