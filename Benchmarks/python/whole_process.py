@@ -52,28 +52,31 @@ def commands(model, photo, folder):
     }
 
 
-def seconds_of(command):
+def run_once(command):
+    """Seconds from start to exit, and page faults."""
     quiet = [(os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (1, 2)]
     start = time.perf_counter()
     child = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
-    _, status = os.waitpid(child, 0)
+    _, status, usage = os.wait4(child, 0)
     seconds = time.perf_counter() - start
     if status != 0:
         raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return seconds
+    return seconds, usage.ru_minflt
 
 
 def first_masks(model, photo, folder, count):
     """Milliseconds from start to exit, in turn, and the masks' mean difference in grey levels."""
     programs = commands(model, photo, folder)
     times = {name: [] for name in programs}
+    faults = {}
     for index in range(count + 1):  # the first one heats the caches
         for name, command in programs.items():
-            seconds = seconds_of(command)
+            seconds, faults[name] = run_once(command)
             if index:
                 times[name].append(seconds * 1e3)
     masks = [numpy.asarray(Image.open(folder / name), float) for name in ("vbg.png", "litert.png")]
-    figures = {name: {"minimum_ms": min(each), "median_ms": statistics.median(each)}
+    figures = {name: {"minimum_ms": min(each), "median_ms": statistics.median(each),
+                      "page_faults": faults[name]}
                for name, each in times.items()}
     return figures, float(numpy.abs(masks[0] - masks[1]).mean())
 
@@ -121,6 +124,8 @@ def show(row):
     ratio = peer["minimum_ms"] / mask["minimum_ms"]
     print(f"| start to first mask, ms, least | {mask['minimum_ms']:.1f} | {peer['minimum_ms']:.1f} "
           f"| {ratio:.1f} | {TARGET_RATIO} | {verdict(ratio >= TARGET_RATIO)} |")
+    print(f"| page faults | {mask['page_faults']} | {peer['page_faults']} "
+          f"| {peer['page_faults'] / mask['page_faults']:.1f} | - | - |")
     for kind, programs in row["memory"].items():
         ours, theirs = programs["vbg"], programs["LiteRT in Python"]
         for key, label, limit in (
