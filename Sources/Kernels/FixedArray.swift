@@ -1,6 +1,8 @@
 /// Elements that are set once, for loops that run on several threads at once: unlike an `Array`, nothing
 /// retains it to look at its elements, so that threads do not write to one count in turn.
-public final class FixedArray<Element: Sendable>: @unchecked Sendable {  // immutable
+///
+/// `@unchecked Sendable`: the memory is written by `init` alone, and freed when nobody holds the array.
+public final class FixedArray<Element: Sendable>: @unchecked Sendable {
   /// The first element.
   public let base: UnsafePointer<Element>
   /// The number of elements.

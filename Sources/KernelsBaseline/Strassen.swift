@@ -22,14 +22,10 @@ enum StrassenOperands {
         (upper - lower).store(sums + (2 &* sumStride &+ column))
         s4.store(sums + (3 &* sumStride &+ column))
       }
-      var column = 0
-      while column &+ NativeVector.lanes <= columnCount {
-        step(NativeVector.self, column)
-        column &+= NativeVector.lanes
-      }
-      while column < columnCount {
-        step(Float.self, column)
-        column &+= 1
+      forEachVector(columnCount) {
+        step(NativeVector.self, $0)
+      } single: {
+        step(Float.self, $0)
       }
     }
   }

@@ -32,8 +32,9 @@ struct Lifetimes {
     var sum = 0
     for case let lifetime? in lifetimes
     where lifetime.firstStep <= steps.upperBound && steps.lowerBound <= lifetime.lastStep {
-      let lines = (lifetime.byteCount - 1) / MemoryPlanner.alignment + 1
-      let (total, overflow) = sum.addingReportingOverflow(lifetime.byteCount == 0 ? 0 : lines)
+      let (lines, rest) = lifetime.byteCount.quotientAndRemainder(
+        dividingBy: MemoryPlanner.alignment)
+      let (total, overflow) = sum.addingReportingOverflow(rest == 0 ? lines : lines + 1)
       if overflow { return .max }
       sum = total
     }

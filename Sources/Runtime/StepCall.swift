@@ -1,7 +1,7 @@
 /// A step as threads run it: plain values, so that no reference count is touched.
 ///
 /// Copying a step retains what it holds. Counts are written to, and a cache line that two threads write
-/// to in turn goes from core to core: that took up to a tenth of a small model's time.
+/// to in turn goes from core to core: that took a tenth of a small model's time.
 struct StepCall {
   /// What runs; whoever holds the calls keeps it alive.
   let runner: Unmanaged<StepRunner>

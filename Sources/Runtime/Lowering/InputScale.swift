@@ -8,8 +8,13 @@ import Kernels
 /// Each thread multiplies for itself, in its scratch: that takes less time than to meet the others and
 /// fetch what they have multiplied.
 struct InputScale: Sendable {
+  /// Weights up to which every thread scales its own: 1 MB. Beyond that a pass over the pixels is the
+  /// lesser evil, for the time as for the memory of many threads.
+  static let largestWeightCount = 1 << 18
+
   /// `[batch, 1, 1, input channels]`, dense.
   let factors: TensorView
+  /// Copies biases.
   let copy: ElementwiseKernel
   let multiply: ElementwiseKernel
 
@@ -40,12 +45,6 @@ struct InputScale: Sendable {
     }
     return UnsafePointer(memory.scratch)
   }
-}
-
-extension InputScale {
-  /// Weights up to which every thread scales its own: 1 MB. Beyond that a pass over the pixels is the
-  /// lesser evil, for the time as for the memory of many threads.
-  static let largestWeightCount = 1 << 18
 }
 
 extension PlanBuilder {

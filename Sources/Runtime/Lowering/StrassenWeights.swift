@@ -12,8 +12,9 @@ import Kernels
 ///     C11 = P1 + P2              C12 = P1 + P6 + P5 + P3
 ///     C21 = P1 + P6 + P7 - P4    C22 = P1 + P6 + P7 + P5
 ///
-/// Source: V. Strassen, "Gaussian Elimination is not Optimal" (1969); this form with 15 sums: D. Knuth,
-/// "The Art of Computer Programming", volume 2, section 4.6.4, exercise on Winograd's identity.
+/// Source: V. Strassen, "Gaussian Elimination is not Optimal" (1969); this form with 15 sums: C. Douglas
+/// and others, "GEMMW: A Portable Level 3 BLAS Winograd Variant of Strassen's Matrix-Matrix Multiply
+/// Algorithm" (1994).
 struct StrassenWeights: Sendable {
   /// Products a sum of each quarter.
   let halfDepth: Int
@@ -21,13 +22,13 @@ struct StrassenWeights: Sendable {
   let halfCount: Int
   /// A11 B11
   let p1: PackedConvolution
-  /// A12 B21 and the bias of the lower channels
+  /// A12 B21 and the bias of the first half of the channels
   let p2: PackedConvolution
   /// S4 B22
   let p3: PackedConvolution
-  /// A22 times -T4 and the bias of the lower channels
+  /// A22 times -T4 and the bias of the first half of the channels
   let minusP4: PackedConvolution
-  /// S1 T1 and the bias of the upper channels
+  /// S1 T1 and the bias of the second half of the channels
   let p5: PackedConvolution
   /// S2 T2
   let p6: PackedConvolution
@@ -56,27 +57,27 @@ struct StrassenWeights: Sendable {
       var half: [Float] = []
       half.reserveCapacity(halfCount * halfDepth)
       for channel in 0..<halfCount {
-        let lower = channel * depth
-        let upper = lower + halfCount * depth
+        let first = channel * depth
+        let second = first + halfCount * depth
         for tap in 0..<halfDepth {
           half.append(
             Float(
               element(
-                Double(weights[lower + tap]), Double(weights[upper + tap]),
-                Double(weights[lower + halfDepth + tap]),
-                Double(weights[upper + halfDepth + tap]))))
+                Double(weights[first + tap]), Double(weights[second + tap]),
+                Double(weights[first + halfDepth + tap]),
+                Double(weights[second + halfDepth + tap]))))
         }
       }
       return PackedConvolution(
         weights: half, bias: Array(bias), channelCount: halfCount, depth: halfDepth,
         kernels: kernels)
     }
-    let (lowerBias, upperBias) = (bias.prefix(halfCount), bias.dropFirst(halfCount))
+    let (firstBias, secondBias) = (bias.prefix(halfCount), bias.dropFirst(halfCount))
     p1 = packed { b11, _, _, _ in b11 }
-    p2 = packed(bias: lowerBias) { _, _, b21, _ in b21 }
+    p2 = packed(bias: firstBias) { _, _, b21, _ in b21 }
     p3 = packed { _, _, _, b22 in b22 }
-    minusP4 = packed(bias: lowerBias) { b11, b12, b21, b22 in b21 - (b22 - (b12 - b11)) }
-    p5 = packed(bias: upperBias) { b11, b12, _, _ in b12 - b11 }
+    minusP4 = packed(bias: firstBias) { b11, b12, b21, b22 in b21 - (b22 - (b12 - b11)) }
+    p5 = packed(bias: secondBias) { b11, b12, _, _ in b12 - b11 }
     p6 = packed { b11, b12, _, b22 in b22 - (b12 - b11) }
     p7 = packed { _, b12, _, b22 in b22 - b12 }
   }
@@ -89,8 +90,8 @@ struct StrassenWeights: Sendable {
   /// Whether the largest weight is at most 64 times the largest one of every channel and of every tap.
   ///
   /// Sums of quarters mix channels with others: what is small beside its partner loses digits, as far as
-  /// weights go 6 of 24 bits at worst. (The error is bounded by the norms of the quarters only, see N. Higham,
-  /// "Accuracy and Stability of Numerical Algorithms", section 23.2.)
+  /// weights go 6 of 24 bits at worst. (The error is bounded by the norms of the quarters only, see
+  /// N. Higham, "Accuracy and Stability of Numerical Algorithms" (2002), section 23.2.)
   private static func areEven(_ weights: [Float], channelCount: Int, depth: Int) -> Bool {
     guard weights.allSatisfy(\.isFinite) else { return false }
     var taps = [Float](repeating: 0, count: depth)
