@@ -9,6 +9,9 @@ public enum Catalogue {
   /// The model that is fetched when none is named.
   public static let defaultEntry = CatalogueEntry.selfieSegmentationLandscape
 
+  /// The short names in one line.
+  public static var shortNames: String { entries.map(\.shortName).joined(separator: ", ") }
+
   /// The entry of a name or alias, with or without `.tflite`; nil when there is none.
   public static func entry(named name: String) -> CatalogueEntry? {
     let stem = name.hasSuffix(".tflite") ? String(name.dropLast(7)) : name

@@ -4,6 +4,8 @@ public struct CatalogueEntry: Sendable {
   public let name: String
   /// Shorter names for the same model.
   public let aliases: [String]
+  /// The name for messages: the shortest that people can type.
+  public var shortName: String { aliases.first ?? name }
   /// The file and how it is got.
   public let file: CataloguedFile
   /// Height of the input, in pixels.

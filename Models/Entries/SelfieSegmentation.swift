@@ -1,6 +1,6 @@
 extension CatalogueEntry {
   /// MediaPipe's selfie model for square frames; the logistic function is in the graph.
-  static let selfieSegmentation = CatalogueEntry(
+  public static let selfieSegmentation = CatalogueEntry(
     name: "selfie_segmentation",
     aliases: ["selfie"],
     file: CataloguedFile(

@@ -10,7 +10,8 @@ extension CatalogueEntry {
       origin: "Google ML Kit, Selfie Segmentation",
       licence: "Apache-2.0",
       source: .manual(
-        "Browser demos of virtual backgrounds use it and name it "
+        "The model selfie, which vbg models fetch gets, gives the same masks. "
+          + "Browser demos of virtual backgrounds use this one and name it "
           + "(Volcomix/virtual-background on GitHub).")),
     inputHeight: 256, inputWidth: 256, inputRange: .zeroToOne, decoding: .identity)
 }

@@ -5,14 +5,14 @@ import Glibc
 ///
 /// Exit codes: 0, 1 for a failure, 2 for wrong usage; a failure leaves one line on standard error.
 ///
-/// - Parameter spelling: what was typed, as the argument parser takes it.
+/// - Parameter spelling: what was typed, behind `checkedWords`, as the argument parser takes it.
 public func launch(
-  _ root: any ParsableCommand.Type, spelling: ([String]) -> [String] = { $0 }
+  _ root: any ParsableCommand.Type, spelling: ([String]) throws -> [String] = { $0 }
 ) -> Never {
   // A file that grows beyond `ulimit -f` is then an error of its write, not the end.
   signal(SIGXFSZ, SIG_IGN)
   do {
-    let arguments = spelling(Array(CommandLine.arguments.dropFirst()))
+    let arguments = try spelling(checkedWords(Array(CommandLine.arguments.dropFirst())))
     var command = try root.parseAsRoot(arguments)
     try command.run()
     exit(EXIT_SUCCESS)
@@ -27,7 +27,7 @@ package func conclude(_ error: any Error, of root: any ParsableCommand.Type) -> 
   switch root.exitCode(for: error) {
   case .success:
     do {
-      try printLine(root.fullMessage(for: error))
+      try printLine(namingShortVersion(root.fullMessage(for: error)))
       return EXIT_SUCCESS
     } catch {
       report("\(error)")
@@ -35,10 +35,18 @@ package func conclude(_ error: any Error, of root: any ParsableCommand.Type) -> 
     }
   case .validationFailure:
     let message = root.message(for: error)
-    report("\(message.isEmpty ? "expected arguments, found none" : message) (see --help)")
+    let isAnswer = message.hasSuffix("?)")
+    report(
+      (message.isEmpty ? "expected arguments, found none" : message)
+        + (isAnswer ? "" : " (see --help)"))
     return 2
   default:
     report(root.message(for: error))
     return EXIT_FAILURE
   }
+}
+
+/// Help with the version's short option, of which the argument parser knows nothing.
+private func namingShortVersion(_ help: String) -> String {
+  help.replacing("\n  --version     ", with: "\n  -V, --version ", maxReplacements: 1)
 }

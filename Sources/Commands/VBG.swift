@@ -4,11 +4,20 @@ import ArgumentParser
 public struct VBG: ParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "vbg",
-    abstract: "A virtual background for Linux.",
+    abstract: "Puts the people of photos, films and webcams on another background.",
+    discussion: """
+      Examples:
+        vbg models fetch                             once, to get the default model
+        vbg compose photo.jpg                        blurs: photo.blurred.jpg
+        vbg video talk.mp4 out.mp4 --background beach.jpg
+        vbg live --output /dev/video9                a virtual camera
+
+      'vbg help SUBCOMMAND' tells more.
+      """,
     version: version,
     subcommands: [
-      InferCommand.self, ComposeCommand.self, VideoCommand.self, LiveCommand.self,
-      CamerasCommand.self, InspectCommand.self, ProfileCommand.self, ModelsCommand.self,
+      ComposeCommand.self, VideoCommand.self, LiveCommand.self, ModelsCommand.self,
+      CamerasCommand.self, InferCommand.self, InspectCommand.self, ProfileCommand.self,
     ])
 
   public init() {}

@@ -142,15 +142,26 @@ public final class FrameEffect {
       segmenter.run()
       report.inference = segmenter.timings.inference
       start = clock.now
-      takeMask(segmenter)
-      hasMask = true
+      report.isSound = segmenter.outputIsFinite()
+      report.personShare = takeMask(segmenter)
+      hasMask = report.isSound
     }
     report.smoothing = clock.now - start
   }
 
-  private func takeMask(_ segmenter: Segmenter) {
+  /// Takes the mask of the last inference.
+  ///
+  /// - Returns: the share of its cells where the person begins to show.
+  private func takeMask(_ segmenter: Segmenter) -> Float {
+    let level = UInt8(options.compositor.coverage.lowerBound * 255)
+    var count = 0
     for row in 0..<smoother.height {
-      smoother.withMaskRow(row) { segmenter.writeMaskRow(row, to: &$0) }
+      smoother.withMaskRow(row) { cells in
+        segmenter.writeMaskRow(row, to: &cells)
+        cells.withUnsafeMutableBufferPointer { cells in
+          for cell in cells { count += cell > level ? 1 : 0 }
+        }
+      }
     }
     if smoother.needsPicture {
       for row in 0..<smoother.height {
@@ -159,6 +170,7 @@ public final class FrameEffect {
     }
     smoother.smooth()
     writeMask()
+    return Float(count) / Float(smoother.height * smoother.width)
   }
 
   private func writeMask() {

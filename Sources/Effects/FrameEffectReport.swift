@@ -16,6 +16,11 @@ public struct FrameEffectReport: Sendable {
   public internal(set) var mask = MaskOrigin.unused
   /// How far the model's input is from that of the last inference, in levels; infinite for the first.
   public internal(set) var inputChange = Float.infinity
+  /// Whether the model gave numbers; where it did not, the picture is of no use.
+  public internal(set) var isSound = true
+  /// The share of the mask's cells, from 0 to 1, where the person begins to show; nil where the mask is
+  /// not this frame's own.
+  public internal(set) var personShare: Float?
   /// Bringing the frame to the model's size.
   public internal(set) var resize = Duration.zero
   /// Running the model.

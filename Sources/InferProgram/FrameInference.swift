@@ -9,17 +9,25 @@ struct FrameInference {
   /// Finds the person in a frame, and writes what the item wants.
   ///
   /// Everything is encoded before the first file is written.
+  ///
+  /// - Throws: `UnsoundMask`, `ClobberError`, and what encoding and writing throw.
   func run(_ item: OutputPlan.Item, _ read: ReadFrame) throws -> InferenceReport.Frame {
+    if arguments.noClobber { try ClobberError.check(item.paths.values) }
     let clock = ContinuousClock()
     let frame = read.frame
     segmenter.load(frame)
     let input = item.paths[.input] == nil ? [] : segmenter.inputValues()
     segmenter.run()
+    try segmenter.checkOutput()
     let mask = segmenter.decodedMask()
 
     let writing = clock.now
     let results = try encode(item, frame, mask, input)
     for (path, bytes) in results { try writeFile(path, bytes) }
+    if !mask.showsSomebody(above: 0.5) {
+      let advice = adviceForNobody(after: segmenter.reading.entry, option: "the model ")
+      note("\(shownPath(item.frame)): found nobody, the mask is black (\(advice))")
+    }
 
     var record = InferenceReport.Frame(path: item.frame)
     record.width = frame.width

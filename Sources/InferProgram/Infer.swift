@@ -11,6 +11,7 @@ import Threads
 /// - Throws: `ValidationError` for wrong usage, `ExitCode` 1 when a frame failed, and other errors
 ///   for what fails before the first frame.
 func infer(_ arguments: InferenceArguments) throws {
+  arguments.messages.apply()
   useHugePages(heapByteCount: 8 << 20)
   let plan = try OutputPlan(arguments)
   if let level = arguments.instructionSet, !level.isAvailable {
@@ -42,7 +43,7 @@ func infer(_ arguments: InferenceArguments) throws {
 
   let frames = FrameInference(segmenter: segmenter, arguments: arguments)
   var summary = InferenceReport(segmenter, model)
-  var progress = Progress(count: plan.items.count, isQuiet: arguments.verbose)
+  var progress = Progress(count: plan.items.count, isQuiet: arguments.verbose || isQuiet)
   var isComplete = true
   for (index, item) in plan.items.enumerated() {
     progress.step(item.frame)
@@ -56,7 +57,7 @@ func infer(_ arguments: InferenceArguments) throws {
       let record = try frames.run(item, read)
       progress.clear()
       if !arguments.json && !plan.usesStandardOutput {
-        for kind in OutputKind.allCases { try item.paths[kind].map(printLine) }
+        for kind in OutputKind.allCases { try item.paths[kind].map(printPath) }
       }
       if arguments.verbose { report(record.sentence) }
       summary.frames.append(record)
@@ -76,18 +77,11 @@ private func announce(
   _ segmenter: Segmenter, _ model: LocatedModel, _ arguments: InferenceArguments
 ) {
   let reading = segmenter.reading
-  var guesses: [String] = []
-  if reading.decodingAuthority == .graph { guesses.append("--decode \(reading.decoding.rawValue)") }
-  if reading.inputRangeAuthority == .graph {
-    guesses.append("--input-range \(reading.inputRange.rawValue)")
-  }
-  if !guesses.isEmpty {
-    report("guessed \(guesses.joined(separator: " and ")) for \(model.path)")
-  }
+  noteGuesses(of: reading, path: model.path)
   guard arguments.verbose else { return }
   let timings = segmenter.timings
   for sentence in [
-    "model \(model.path), \(reading.entry?.name ?? "not in the catalogue")",
+    "model \(model.path), \(reading.entry?.shortName ?? "not in the catalogue")",
     "input \(segmenter.inputShape) in \(reading.inputRange.rawValue) "
       + "(\(reading.inputRangeAuthority.rawValue))",
     "output \(segmenter.outputShape) by \(reading.decoding.rawValue) "

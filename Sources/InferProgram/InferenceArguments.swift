@@ -1,10 +1,13 @@
 import ArgumentParser
+import CommandSupport
 import Segmentation
 
 /// What `vbg-infer` takes.
+@dynamicMemberLookup
 struct InferenceArguments: ParsableArguments {
   @Argument(
-    help: "A .tflite file, or a name from 'vbg models list'.",
+    help: ArgumentHelp(
+      "A model: one of \(Catalogue.shortNames); or a .tflite file.", valueName: "model"),
     completion: .file(extensions: ["tflite"]))
   var model: String
 
@@ -13,18 +16,41 @@ struct InferenceArguments: ParsableArguments {
     completion: .file(extensions: ["png", "jpg", "jpeg"]))
   var frames: [String]
 
+  @OptionGroup(title: "Results") var results: InferenceResults
+  @OptionGroup(title: "Expert options") var expert: InferenceExpertOptions
+  @OptionGroup var messages: MessageArguments
+
+  @Flag(help: "Print shapes, decoding, level and timings as JSON instead of paths.")
+  var json = false
+
+  func validate() throws {
+    guard !frames.isEmpty else { throw ValidationError("expected a frame, found none") }
+    if model.isEmpty { throw ValidationError("expected a model to be named, found ''") }
+    if frames.contains("") { throw ValidationError("expected a frame to be named, found ''") }
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<InferenceResults, Value>) -> Value {
+    results[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<InferenceExpertOptions, Value>) -> Value {
+    expert[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<MessageArguments, Value>) -> Value {
+    messages[keyPath: path]
+  }
+}
+
+/// What is written, and where.
+struct InferenceResults: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Where the mask goes: a file, '-' for standard output, or a folder.", valueName: "path"),
+      "Where the mask goes: a file, '-' for standard output, or a folder (default: NAME.mask.png).",
+      valueName: "path"),
     completion: .file())
   var output: String?
-
-  @Option(help: "The mask's size: the frame's (bilinear) or the model's.")
-  var maskSize = MaskSize.frame
-
-  @Option(help: ArgumentHelp("Bits a value of the mask.", valueName: "count"))
-  var bits = GreyBitDepth.eight
 
   @Option(
     help: ArgumentHelp("Also write the person alone, on transparency.", valueName: "path"),
@@ -35,6 +61,26 @@ struct InferenceArguments: ParsableArguments {
     help: ArgumentHelp("Also write the frame with the person tinted teal.", valueName: "path"),
     completion: .file())
   var overlay: String?
+
+  @Option(help: "The mask's size: the frame's (bilinear) or the model's.")
+  var maskSize = MaskSize.frame
+
+  @Option(help: ArgumentHelp("Bits a value of the mask.", valueName: "count"))
+  var bits = GreyBitDepth.eight
+
+  @Flag(help: "Replace no file: a frame whose results exist fails.")
+  var noClobber = false
+}
+
+/// What few people need.
+struct InferenceExpertOptions: ParsableArguments {
+  @Option(help: "What the output means (default: from the catalogue, else from the graph).")
+  var decode: OutputDecoding?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The input's range (default: from the catalogue, else 0...1).")
+  var inputRange: InputRange?
 
   @Option(
     help: ArgumentHelp("Also write the model's exact input as .npy.", valueName: "path"),
@@ -47,6 +93,7 @@ struct InferenceArguments: ParsableArguments {
   var dumpOutput: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Threads, 1 to 64 (default: one for each core).", valueName: "count"))
   var threads: Int?
 
@@ -56,30 +103,17 @@ struct InferenceArguments: ParsableArguments {
   @Option(help: "How the frame is brought to the model's size.")
   var resize = Resampling.bilinear
 
-  @Option(help: "What the output means (default: from the catalogue, else from the graph).")
-  var decode: OutputDecoding?
-
   @Option(
-    parsing: .unconditional,
-    help: "The input's range (default: from the catalogue, else 0...1).")
-  var inputRange: InputRange?
-
-  @Option(help: ArgumentHelp("Refuse frames of more pixels.", valueName: "count"))
+    parsing: .unconditional, help: ArgumentHelp("Refuse frames of more pixels.", valueName: "count")
+  )
   var maxPixels = 100_000_000
 
-  @Flag(help: "Print shapes, decoding, level and timings as JSON instead of paths.")
-  var json = false
-
-  @Flag(help: "Say on standard error what is chosen and how long it takes.")
-  var verbose = false
-
   func validate() throws {
-    guard !frames.isEmpty else { throw ValidationError("expected a frame, found none") }
     if let threads, !(1...64).contains(threads) {
-      throw ValidationError("expected --threads from 1 to 64, found \(threads)")
+      throw ValidationError("expected --threads from 1 to 64 threads, found \(threads)")
     }
     if maxPixels < 1 {
-      throw ValidationError("expected --max-pixels of at least 1, found \(maxPixels)")
+      throw ValidationError("expected --max-pixels of at least 1 pixel, found \(maxPixels)")
     }
   }
 }

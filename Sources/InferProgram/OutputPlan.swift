@@ -90,10 +90,13 @@ struct OutputPlan {
       throw ValidationError(
         "expected one result on standard output, found \(users.joined(separator: " and "))")
     }
+    if let user = users.first, user != "--json" { try refuseTerminal(for: user) }
   }
 
   private func checkClashes(_ arguments: InferenceArguments) throws {
-    let read = Set(([arguments.model] + arguments.frames).compactMap(FileIdentity.init(existing:)))
+    let model = try ModelName(arguments.model).path
+    let read = Set(
+      ([model].compactMap(\.self) + arguments.frames).compactMap(FileIdentity.init(existing:)))
     var written: [String: String] = [:]
     for item in items {
       for kind in OutputKind.allCases {

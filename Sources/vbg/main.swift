@@ -2,4 +2,4 @@ import Commands
 import ConfigurationFile
 
 ConfigurationReading.use(parseTOML)
-launch(VBG.self, spelling: joiningOptionalValues)
+launch(VBG.self, spelling: spelledForParser)

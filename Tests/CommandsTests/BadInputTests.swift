@@ -99,11 +99,11 @@ import Testing
 
   @Test func missingFiles() throws {
     try expectFailure("none.tflite", "frame.png", saying: "none.tflite", "No such file")
-    try expectFailure("no-model", "frame.png", saying: "no-model", "vbg models list")
+    try expectFailure("no-model", "frame.png", exitCode: 2, saying: "no-model", "landscape")
     try expectFailure(
       model, "none.png", "--decode", "softmax2", "--input-range", "0...1",
       saying: "none.png", "No such file")
-    try expectFailure(".", "frame.png", saying: "found a folder")
+    try expectFailure("./", "frame.png", saying: "found a folder")
     try expectFailure(
       model, ".", "--decode", "softmax2", "--input-range", "0...1",
       saying: "found a folder")

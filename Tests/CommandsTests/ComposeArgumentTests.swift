@@ -1,3 +1,4 @@
+import ArgumentParser
 import Testing
 
 @testable import Commands
@@ -15,17 +16,16 @@ import Testing
     (["a", "--", "--blur", "3"], ["a", "--", "--blur", "3"]), ([], []),
     (["--blurry", "3"], ["--blurry", "3"]),
   ])
-  func optionalValues(typed: [String], joined: [String]) {
-    #expect(joiningOptionalValues(typed) == joined)
+  func optionalValues(typed: [String], joined: [String]) throws {
+    #expect(try joiningOptionalValues(typed) == joined)
   }
 
-  @Test(arguments: [
-    ("#00b140", 0x00b140), ("#FFF", 0xffffff), ("1a2", 0x11aa22), ("Red", 0xff0000),
-    ("grey", 0x808080), ("gray", 0x808080), ("orange", 0xffa500),
-  ])
-  func colors(text: String, value: Int) throws {
-    let color = try RGBColor(text)
-    #expect(Int(color.red) << 16 | Int(color.green) << 8 | Int(color.blue) == value)
+  @Test(arguments: ["strong", "", "5px", "much", "1,5"])
+  func wordsThatAreNoStrength(word: String) {
+    let error = #expect(throws: ValidationError.self) {
+      try joiningOptionalValues(["--blur", word])
+    }
+    #expect(error?.message.contains("--blur") == true && error?.message.contains("%") == true)
   }
 
   @Test(arguments: [

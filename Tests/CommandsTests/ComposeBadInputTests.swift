@@ -78,12 +78,13 @@ import Testing
   @Test func modelThatIsAbsentOrBroken() throws {
     try folder.write([1, 2, 3, 4, 5, 6, 7, 8], "m.tflite")
     try expectFailure(
-      ["frame.png", "-o", "out.png"], saying: "expected selfie_segmentation_landscape in",
-      "vbg models fetch")
+      ["frame.png", "-o", "out.png"], saying: "expected the model landscape",
+      "vbg models fetch landscape")
     try expectFailure(
       ["frame.png", "-o", "out.png", "--model", "m.tflite"], saying: "m.tflite",
       "expected a TFLite model")
-    try expectFailure(["frame.png", "-o", "out.png", "--model", "no-model"], saying: "no-model")
+    try expectFailure(
+      ["frame.png", "-o", "out.png", "--model", "no-model"], exitCode: 2, saying: "no-model")
   }
 
   @Test func foldersWithoutFrames() throws {
@@ -95,23 +96,25 @@ import Testing
 
   @Test func optionsOutOfRange() throws {
     for (arguments, words) in [
-      (["--sigma-space", "10.5"], "sigma space in 0.0...10.0, found 10.5"),
-      (["--sigma-space", "-1"], "0.0...10.0, found -1"),
-      (["--sigma-space", "nan"], "0.0...10.0, found nan"),
-      (["--sigma-color", "1.01"], "0.0...1.0, found 1.01"),
-      (["--sigma-colour", "-0.5"], "0.0...1.0, found -0.5"),
-      (["--light-wrap", "2"], "light wrap in 0.0...1.0, found 2.0"),
-      (["--light-wrap", "-inf"], "0.0...1.0, found -inf"),
-      (["--coverage", "0.5,1.5"], "coverage in 0.0...1.0, found 1.5"),
-      (["--coverage", "-0.5,1"], "coverage in 0.0...1.0, found -0.5"),
+      (["--sigma-space", "10.5"], "sigma-space from 0 to 10 cells of the mask, found 10.5"),
+      (["--sigma-space", "-1"], "from 0 to 10 cells of the mask, found -1"),
+      (["--sigma-space", "nan"], "from 0 to 10 cells of the mask, found nan"),
+      (["--sigma-color", "1.01"], "of a channel's whole range, found 1.01"),
+      (["--sigma-colour", "-0.5"], "of a channel's whole range, found -0.5"),
+      (["--light-wrap", "2"], "--light-wrap from 0 to 1 of the background's light, found 2"),
+      (["--light-wrap", "-inf"], "found -inf"),
+      (["--coverage", "0.5,1.5"], "--coverage from 0 to 1 of the mask's whole range, found 1.5"),
+      (["--coverage", "-0.5,1"], "--coverage from 0 to 1 of the mask's whole range, found -0.5"),
       (["--coverage", "0.8,0.5"], "0 <= LO <= HI <= 1"),
       (["--coverage", "0.5"], "LO,HI"), (["--coverage", "0.5,nan"], "LO,HI"),
       (["--coverage", "0.1,0.2,0.3"], "LO,HI"), (["--coverage", ""], "LO,HI"),
       (["--color", "#12"], "#rrggbb"), (["--color", "#ggg"], "#rrggbb"),
-      (["--color", "#11223344"], "#rrggbb"), (["--colour", "mauve"], "teal"),
+      (["--color", "#1122334"], "#rrggbb"), (["--colour", "teel"], "'teal'"),
       (["--color", "+12345"], "#rrggbb"), (["--color", "١٢٣"], "#rrggbb"),
-      (["--color", ""], "#rrggbb"), (["--blur", "21"], "blur in 0.0...20.0, found 21"),
-      (["--blur", "-1"], "0.0...20.0, found -1"), (["--blur=nan"], "0.0...20.0, found nan"),
+      (["--color", ""], "#rrggbb"),
+      (["--blur", "21"], "from 0 to 20 % of the frame's height, found 21"),
+      (["--blur", "-1"], "the frame's height, found -1"),
+      (["--blur=nan"], "the frame's height, found nan"),
       (["--blur=far"], "a number"), (["--blur=3px"], "a number"),
       (["--keep-region", "1,2,3"], "x,y,width,height"),
       (["--keep-region", "-1,0,5,5"], "x,y,width,height"),
@@ -121,7 +124,7 @@ import Testing
       (["--drop-region", "0,0,nan%,5%"], "0% to 100%"),
       (["--drop-region", "0,0,50%,5"], "all in per cent"),
       (["--threads", "0"], "from 1 to 64"), (["--max-pixels", "0"], "at least 1"),
-      (["--working-height", "0"], "at least 1, found 0"), (["--filter", "median"], "exact"),
+      (["--working-height", "0"], "at least 1 row, found 0"), (["--filter", "median"], "exact"),
       (["--fit", "crop"], "cover"), (["--blend", "multiply"], "screen"),
       (["--wrap-source", "none"], "blurred"), (["--decontaminate", "yes"], "on"),
       (["--resize", "cubic"], "bilinear"), (["--instruction-set", "mmx"], "avx2"),
@@ -143,7 +146,7 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: folder.path + "/link.png", withDestinationPath: "frame.png")
     for (arguments, words) in [
-      ([], ["frames"]), (["frame.png"], ["--output"]),
+      ([], ["frames"]), (["in"], ["--output", "'in'"]),
       (["frame.png", "-o", ""], ["--output"]),
       (["frame.png", "-o", "o.png", "--blur", "--color", "red"], ["--blur and --color"]),
       (["frame.png", "-o", "o.png", "--none", "--transparent"], ["--transparent and --none"]),

@@ -177,7 +177,7 @@ import Testing
       "frame.png", "-o", "out.png", "--mask", "nobody.png", "--color", "red", "--coverage",
       "0.6,0.7")
     #expect(outcome.exitCode == 0 && outcome.text == "out.png\n")
-    #expect(outcome.saysOneLine && outcome.errors.contains("frame.png: found no person"))
+    #expect(outcome.saysOneLine && outcome.errors.contains("frame.png: found nobody"))
     #expect(try files.picture("out.png") == plain(width: 50, height: 30, [255, 0, 0, 255]))
     let kept = try run(
       "frame.png", "-o", "out.png", "--mask", "nobody.png", "--color", "red", "--coverage",

@@ -72,16 +72,16 @@ import Testing
     ("[live]\ntransparent = true", "'live.transparent'"),
     ("liv = 3", "'liv' (did you mean 'live'?)"), ("live = 3", "expected a table for 'live'"),
     ("[live]\nfps = \"many\"", "expected a number for 'live.fps', found 'many'"),
-    ("[live]\nfps = 0", "--fps from 1 to 240, found 0"),
+    ("[live]\nfps = 0", "--fps from 1 to 240 frames a second, found 0"),
     ("[live]\nmirror = 1", "expected true or false for 'live.mirror', found 1"),
     ("[live]\nblur = [1]", "expected a number, true or false for 'live.blur', found a list"),
-    ("[live]\nblur = 21", "expected blur in 0.0...20.0"),
+    ("[live]\nblur = 21", "expected --blur from 0 to 20 %"),
     ("[live]\ncamera = 2026-01-01", "expected a text for 'live.camera', found a date"),
     ("[live]\nsize = \"0x7\"", "expected WIDTHxHEIGHT"),
     ("[live]\ncoverage = [0.9, 0.1]", "expected LO,HI"),
     ("[live]\ncoverage = [0.9]", "expected LO,HI"),
     ("[live]\nblur = 2\ncolor = \"red\"", "expected one of --blur"),
-    ("[live]\ncolor = \"mauvish\"", "expected #rgb"),
+    ("[live]\ncolor = \"mauvish\"", "expected a color of CSS"),
     ("[live]\nmirror = true\nmirror = true", "expected TOML"), ("[live", "line 1"),
     ("\u{0}\u{1}", "expected TOML"),
   ])
@@ -111,10 +111,11 @@ import Testing
     let model = TestModel.segmentationNetwork.path
     for (arguments, expected) in [
       (["--camera", folder.path + "/none", "-o", "x"], "none"),
-      (["--camera", folder.path, "-o", "x"], "folder"), (["-o", "x", "--model", "nope"], "nope"),
+      (["--camera", folder.path, "-o", "x"], "folder"),
+      (["-o", "x", "--model", "./nope"], "nope"),
       (["-o", "x", "--background", "nope.png"], "nope.png"),
     ] {
-      let options = arguments.contains("--model") ? [] : ["--model", model]
+      let options = arguments.contains("--model") ? [] : ["--model", model] + TestModel.reading
       let outcome = try Program.vbg.run(
         ["live"] + arguments + options, in: folder,
         environment: ["XDG_CONFIG_HOME": folder.path])

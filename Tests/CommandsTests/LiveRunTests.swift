@@ -123,6 +123,7 @@ private final class Rehearsal {
     let camera = options.contains("--camera") ? [] : ["--camera", "/dev/grey"]
     process.arguments =
       [logs.path + "/log", "--output", "/dev/out", "--model", TestModel.segmentationNetwork.path]
+      + TestModel.reading
       + camera + options
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     process.environment = ProcessInfo.processInfo.environment.merging(

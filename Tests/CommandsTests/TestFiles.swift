@@ -10,6 +10,9 @@ enum TestModel: String {
   /// The custom operator `Convolution2DTransposeBias`.
   case transposeBias = "convolution_transpose_bias"
 
+  /// Says how the models of one picture are read, so that nothing is guessed.
+  static let reading = ["--decode", "softmax2", "--input-range", "0...1"]
+
   var path: String {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("GoldenTests/Models/\(rawValue).tflite").path

@@ -11,7 +11,7 @@ import Testing
   ) throws {
     let before = files.folder.names
     let outcome = try Program.vbg.run(
-      ["video", "--model", FilmFiles.model] + arguments, in: files.folder)
+      ["video"] + FilmFiles.modelOptions + arguments, in: files.folder)
     #expect(outcome.exitCode == exitCode, "\(outcome.errors)", sourceLocation: location)
     #expect(outcome.saysOneLine, "\(outcome.errors)", sourceLocation: location)
     #expect(outcome.errors.contains(text), "\(outcome.errors)", sourceLocation: location)
@@ -44,7 +44,7 @@ import Testing
     try files.folder.write(Y4MFilm.moving(frameCount: 1, step: 0).bytes, "in.y4m")
     for output in ["out.gif", "out"] {
       try refuse(
-        files, "in.y4m", output, exitCode: 1,
+        files, "in.y4m", output,
         says: "a name that ends in .mp4, .m4v, .mov, .mkv, .webm, .avi, .nut or .y4m, "
           + "found '\(output)'")
     }
@@ -121,7 +121,7 @@ import Testing
     for (output, text) in [(full, "no space left"), (writing, "Broken pipe")] {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: Program.vbg.path)
-      process.arguments = ["video", "--model", FilmFiles.model, "in.y4m", "-"]
+      process.arguments = ["video"] + FilmFiles.modelOptions + ["in.y4m", "-"]
       process.currentDirectoryURL = URL(fileURLWithPath: files.folder.path)
       let logs = ScratchFolder()
       try logs.write([], "errors")

@@ -154,7 +154,7 @@ import Testing
       (["--transparent"], ".webm, .mov or .mkv"),
     ] {
       let outcome = try Program.vbg.run(
-        ["video", "--model", FilmFiles.model, "in.mkv", "out.mp4"] + arguments, in: files.folder)
+        ["video"] + FilmFiles.modelOptions + ["in.mkv", "out.mp4"] + arguments, in: files.folder)
       #expect(outcome.exitCode == 1)
       #expect(outcome.saysOneLine && outcome.errors.contains(text), "\(outcome.errors)")
     }

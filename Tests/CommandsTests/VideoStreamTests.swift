@@ -149,7 +149,7 @@ import Testing
     let film = Y4MFilm.moving(frameCount: 5, step: 6)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Program.vbg.path)
-    process.arguments = ["video", "--model", FilmFiles.model, "-", "out.y4m"]
+    process.arguments = ["video"] + FilmFiles.modelOptions + ["-", "out.y4m"]
     process.currentDirectoryURL = URL(fileURLWithPath: files.folder.path)
     let (input, logs) = (Pipe(), ScratchFolder())
     try logs.write([], "errors")

@@ -6,6 +6,8 @@ struct FilmFiles {
   let folder = ScratchFolder()
 
   static let model = TestModel.segmentationNetwork.path
+  /// The model and how it is read, so that nothing is guessed.
+  static let modelOptions = ["--model", model] + TestModel.reading
 
   /// Whether ffmpeg is there, for the trait that skips a test by name.
   static let hasFFmpeg = (try? run("ffmpeg", ["-version"])) != nil
@@ -16,14 +18,14 @@ struct FilmFiles {
     _ arguments: String..., input: Data = Data(), environment: [String: String?] = [:]
   ) throws -> Outcome {
     try Program.vbg.run(
-      ["video", "--model", Self.model] + arguments, in: folder, input: input,
+      ["video"] + Self.modelOptions + arguments, in: folder, input: input,
       environment: environment)
   }
 
   /// As `video`; expects success without a word, and OUT's path on standard output.
   func succeed(_ arguments: String..., location: SourceLocation = #_sourceLocation) throws {
     let outcome = try Program.vbg.run(
-      ["video", "--model", Self.model] + arguments, in: folder)
+      ["video"] + Self.modelOptions + arguments, in: folder)
     #expect(outcome.exitCode == 0, "\(outcome.errors)", sourceLocation: location)
     #expect(outcome.errors.isEmpty, "\(outcome.errors)", sourceLocation: location)
     #expect(outcome.text == arguments[1] + "\n", sourceLocation: location)

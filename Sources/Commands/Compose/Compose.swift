@@ -8,6 +8,7 @@ import Segmentation
 /// - Throws: `ValidationError` for wrong usage, `ExitCode` 1 when a frame failed, and other errors
 ///   for what fails before the first frame.
 func compose(_ arguments: ComposeArguments) throws {
+  arguments.messages.apply()
   let plan = try ComposePlan(arguments)
   let instructionSet = try arguments.engine.checkedInstructionSet()
   let background = try arguments.effect.background.map { path in
@@ -26,7 +27,8 @@ func compose(_ arguments: ComposeArguments) throws {
   var summary = ComposeReport(
     version: version, instructionSet: instructionSet.rawValue, threads: pool.threadCount,
     model: model)
-  var progress = Progress(count: plan.items.count, isQuiet: arguments.verbose)
+  var progress = Progress(count: plan.items.count, isQuiet: arguments.verbose || isQuiet)
+  let advice = adviceForNobody(masks)
   var isComplete = true
   for item in plan.items {
     progress.step(item.frame)
@@ -34,9 +36,9 @@ func compose(_ arguments: ComposeArguments) throws {
       let record = try frames.run(item)
       progress.clear()
       if record.hasPerson == false {
-        report("\(shownPath(item.frame)): found no person: only the background is left")
+        note("\(shownPath(item.frame)): found nobody, only the background is left (\(advice))")
       }
-      if !arguments.json && item.output != "-" { try printLine(item.output) }
+      if !arguments.json && item.output != "-" { try printPath(item.output) }
       if arguments.verbose { report(record.sentence) }
       summary.frames.append(record)
     } catch {
@@ -48,6 +50,13 @@ func compose(_ arguments: ComposeArguments) throws {
   }
   if arguments.json { try printJSON(summary) }
   if !isComplete { throw ExitCode.failure }
+}
+
+/// What to try where nobody is found.
+private func adviceForNobody(_ masks: MaskSource) -> String {
+  let region = "--keep-region says where somebody is"
+  guard case .model(let segmenter) = masks else { return region }
+  return "\(adviceForNobody(after: segmenter.reading.entry)); \(region)"
 }
 
 /// Where this command line takes masks from, and the model's path.
@@ -67,7 +76,7 @@ private func announce(
   _ masks: MaskSource, _ model: String?, _ instructionSet: InstructionSet, _ pool: ThreadPool
 ) {
   if case .model(let segmenter) = masks, let model {
-    report("model \(model), \(segmenter.reading.entry?.name ?? "not in the catalogue")")
+    report("model \(model), \(segmenter.reading.entry?.shortName ?? "not in the catalogue")")
     report(
       "load \(inWords(segmenter.timings.load)), plan \(inWords(segmenter.timings.plan))")
   }

@@ -1,78 +1,39 @@
 import ArgumentParser
 
 /// What `vbg compose` takes.
+@dynamicMemberLookup
 struct ComposeArguments: ParsableArguments {
   @Argument(
     help: "PNG or JPEG files, or folders of them; '-' is standard input.",
     completion: .file(extensions: ["png", "jpg", "jpeg"]))
   var frames: [String]
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Where the picture goes: a .png, .jpg or .jpeg file, '-' for standard output, or a folder.",
-      valueName: "path"),
-    completion: .file())
-  var output: String
-
-  @OptionGroup(title: "Effect") var effect: EffectArguments
-
-  @Option(
-    help: ArgumentHelp(
-      "A mask instead of the model's: a picture, white or opaque where the person is; or a folder "
-        + "with one for each frame, NAME.mask.png or NAME.png.", valueName: "path"),
-    completion: .file(extensions: ["png", "jpg", "jpeg"]))
-  var mask: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "As --mask, but used as it is, scaled to the frame, without a filter.", valueName: "path"),
-    completion: .file(extensions: ["png", "jpg", "jpeg"]))
-  var maskFinal: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Scale frames that are taller to this height first; the result has that size.",
-      valueName: "rows"))
-  var workingHeight: Int?
-
-  @OptionGroup(title: "Engine") var engine: EngineArguments
-
-  @Option(
-    help: ArgumentHelp(
-      "Also write every stage into this folder, as NAME.1-STAGE.png and so on.",
-      valueName: "folder"),
-    completion: .directory)
-  var stages: String?
-
-  @Option(help: ArgumentHelp("Refuse pictures of more pixels.", valueName: "count"))
-  var maxPixels = 100_000_000
+  @OptionGroup(title: "Result") var result: ComposeResultArguments
+  @OptionGroup var effect: EffectArguments
+  @OptionGroup(title: "Background") var cutout: CutoutArguments
+  @OptionGroup var engine: EngineArguments
+  @OptionGroup(title: "Person") var maskFile: MaskFileArguments
+  @OptionGroup(title: "Expert options") var expert: ComposeExpertOptions
+  @OptionGroup var messages: MessageArguments
 
   @Flag(help: "Print sizes, level and timings by stage as JSON instead of paths.")
   var json = false
 
-  @Flag(help: "Say on standard error what is chosen and how long it takes.")
-  var verbose = false
-
   func validate() throws {
     guard !frames.isEmpty else { throw ValidationError("expected a frame, found none") }
+    if frames.contains("") { throw ValidationError("expected a frame to be named, found ''") }
     for (option, value) in [
-      ("--output", output), ("--mask", mask), ("--mask-final", maskFinal), ("--stages", stages),
-      ("--background", effect.background),
+      ("--output", result.output), ("--mask", maskFile.mask), ("--mask-final", expert.maskFinal),
+      ("--stages", expert.stages), ("--background", effect.background),
     ] where value?.isEmpty == true {
       throw ValidationError("expected \(option) to name a file, found ''")
     }
-    if mask != nil && maskFinal != nil {
+    try effect.checkBackground(transparent: cutout.transparent)
+    if maskFile.mask != nil && expert.maskFinal != nil {
       throw ValidationError("expected one of --mask and --mask-final, found both")
     }
-    if let option = maskOption, engine.model != nil {
-      throw ValidationError("expected one of --model and \(option), found both")
-    }
-    if let workingHeight, workingHeight < 1 {
-      throw ValidationError("expected --working-height of at least 1, found \(workingHeight)")
-    }
-    if maxPixels < 1 {
-      throw ValidationError("expected --max-pixels of at least 1, found \(maxPixels)")
+    if let option = maskOption, let other = engine.namedModelOptions.first {
+      throw ValidationError("expected one of \(other) and \(option), found both")
     }
     let readers = (frames + [effect.background, maskPath].compactMap(\.self)).count { $0 == "-" }
     if readers > 1 {
@@ -81,10 +42,29 @@ struct ComposeArguments: ParsableArguments {
   }
 
   /// Where masks are, if not in a model.
-  var maskPath: String? { mask ?? maskFinal }
+  var maskPath: String? { maskFile.mask ?? expert.maskFinal }
 
   /// The option that names them.
   private var maskOption: String? {
-    mask != nil ? "--mask" : maskFinal != nil ? "--mask-final" : nil
+    maskFile.mask != nil ? "--mask" : expert.maskFinal != nil ? "--mask-final" : nil
+  }
+
+  /// Whether results are transparent, whatever the frames are.
+  var needsAlpha: Bool { cutout.transparent || effect.color.map { !$0.isOpaque } ?? false }
+
+  subscript<Value>(dynamicMember path: KeyPath<CutoutArguments, Value>) -> Value {
+    cutout[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<ComposeResultArguments, Value>) -> Value {
+    result[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<ComposeExpertOptions, Value>) -> Value {
+    expert[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<MessageArguments, Value>) -> Value {
+    messages[keyPath: path]
   }
 }

@@ -5,12 +5,21 @@ struct ComposeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compose",
     abstract: "Put the people of frames on another background.",
+    usage: "vbg compose <frames> ... [-o <path>] [<options>]",
     discussion: """
+      Examples:
+        vbg compose photo.jpg                          photo.blurred.jpg
+        vbg compose photo.jpg --background beach.jpg   photo.background.jpg
+        vbg compose photos/ -o cutouts/ --transparent  cutouts/NAME.png, ...
+
       One of --blur, --background, --color, --transparent and --none says what stands behind the \
       person; without any, the background is blurred.
 
-      The result is a PNG file, or a JPEG file where -o ends in .jpg or .jpeg. Files that exist \
-      are replaced. The path of every file written is printed, but those of stages.
+      The result is a PNG file, or a JPEG file where -o ends in .jpg or .jpeg. Without -o it is \
+      NAME.blurred.jpg in the current folder (.background, .color, .cutout, .none by effect), NAME \
+      being the frame's name without its ending; .png where the frame is no JPEG file or the result \
+      is transparent. Files that exist are replaced, unless --no-clobber is given. The path of every \
+      file written is printed, but those of stages.
 
       For several frames, and for a folder, -o names a folder, which gets NAME.png for each \
       frame; a new folder's name has no extension, or ends in '/'. A frame that fails is \

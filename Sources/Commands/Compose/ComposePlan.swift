@@ -31,24 +31,36 @@ struct ComposePlan {
       Commands.isFolder(path) ? try pictures(inFolder: path) : [path]
     }
     let isOneFile = arguments.frames.count == 1 && !Commands.isFolder(arguments.frames[0])
-    let place = arguments.output
-    isFolder = try Self.isFolder(place, frames, isOneFile: isOneFile)
-    if isFolder { try Self.checkNames(of: frames) }
-    let format = isFolder ? .png : try Self.format(ofFile: place)
-    if format == .jpeg && arguments.effect.transparent {
-      throw ValidationError("expected a .png file for --transparent, found '\(place)'")
+    if let place = arguments.output {
+      isFolder = try Self.isFolder(place, frames, isOneFile: isOneFile)
+    } else {
+      isFolder = false
+      try Self.checkFilesAlone(arguments.frames)
     }
+    if isFolder { try Self.checkNames(of: frames) }
+    if arguments.output == "-" { try refuseTerminal(for: "--output -") }
     let isFolder = isFolder
-    items = frames.map { frame in
-      Item(
-        frame: frame, output: isFolder ? joined(place, frameName(frame) + ".png") : place,
-        format: format, mask: Self.maskPath(arguments.maskPath, frame))
+    items = try frames.map { frame in
+      let output =
+        switch arguments.output {
+        case nil: arguments.standardName(of: frame)
+        case let place? where isFolder: joined(place, frameName(frame) + ".png")
+        case let place?: place
+        }
+      let format = try Self.format(ofFile: output)
+      if format == .jpeg && arguments.needsAlpha {
+        let effect = arguments.transparent ? "--transparent" : "a --color with alpha"
+        throw ValidationError("expected a .png file for \(effect), found '\(output)'")
+      }
+      return Item(
+        frame: frame, output: output, format: format,
+        mask: Self.maskPath(arguments.maskPath, frame))
     }
     inputs = Set(
       (frames + items.compactMap(\.mask)
-        + [arguments.effect.background, arguments.engine.model].compactMap(\.self))
+        + [arguments.effect.background, try arguments.engine.modelPath()].compactMap(\.self))
         .compactMap(FileIdentity.init(existing:)))
-    if place == "-" && arguments.json {
+    if arguments.output == "-" && arguments.json {
       throw ValidationError(
         "expected one result on standard output, found --output - and --json")
     }
@@ -59,7 +71,7 @@ struct ComposePlan {
   ///
   /// - Throws: `FileError.unwritable`.
   func prepareFolders(_ arguments: ComposeArguments) throws(FileError) {
-    if isFolder { try makeFolder(arguments.output) }
+    if isFolder, let folder = arguments.output { try makeFolder(folder) }
     if let stages = arguments.stages {
       try makeFolder(stages)
       try checkWritable(joined(stages, "stage.png"))
@@ -84,12 +96,20 @@ struct ComposePlan {
     return true
   }
 
+  /// Without a place, results of files go to the current folder; those of folders would fill it.
+  private static func checkFilesAlone(_ typed: [String]) throws(ValidationError) {
+    guard let folder = typed.first(where: Commands.isFolder) else { return }
+    throw ValidationError(
+      "expected --output to name a folder for the results of the folder '\(folder)', found none")
+  }
+
   private func checkOutputs() throws {
     var frameOfPlace: [String: String] = [:]
     for item in items where item.output != "-" && !isDevice(item.output) {
       if let identity = FileIdentity(existing: item.output), inputs.contains(identity) {
         throw ValidationError(
-          "expected --output not to replace what is read, found '\(item.output)'")
+          "expected --output not to replace what is read, found '\(item.output)' "
+            + "(another folder: -o FOLDER/)")
       }
       if let other = frameOfPlace.updateValue(item.frame, forKey: canonicalPath(item.output)) {
         throw ValidationError(

@@ -31,7 +31,10 @@ struct FrameComposition {
   /// Reads a frame, puts the person on the background, and writes what the command line wants.
   ///
   /// Everything is encoded before the first file is written.
+  ///
+  /// - Throws: `UnsoundMask`, `ClobberError`, and what reading, encoding and writing throw.
   mutating func run(_ item: ComposePlan.Item) throws -> ComposeReport.Frame {
+    if arguments.noClobber { try ClobberError.check([item.output]) }
     let clock = ContinuousClock()
     var timings: [StageTiming] = []
     func timed<Result>(_ stage: String, _ body: () throws -> Result) rethrows -> Result {
@@ -57,6 +60,9 @@ struct FrameComposition {
       timings.append(StageTiming(step.name, compositor.timings[step]))
     }
     if !isOpaque { result = timed("alpha") { applyingAlpha(of: frame, to: result) } }
+    if let color = arguments.effect.color, !color.isOpaque {
+      result = timed("color") { result.over(color) }
+    }
 
     let stages = StageFiles(folder: arguments.stages, item: item)
     let files = try timed("encode") {
@@ -85,7 +91,8 @@ struct FrameComposition {
     }
     // The memory of the one before is free before the next takes its own.
     compositor = nil
-    var options = arguments.effect.options(decontaminates: true)
+    var options = arguments.effect.options(
+      decontaminates: true, transparent: arguments.transparent)
     options.usesMaskAsItIs = arguments.maskFinal != nil
     let made = try Compositor(
       width: frame.width, height: frame.height, maskWidth: mask.width, maskHeight: mask.height,
@@ -109,7 +116,7 @@ struct FrameComposition {
     if let placedBackground {
       return result.over(placedBackground, as: frame, isMirrored: isMirrored)
     }
-    if let color = arguments.effect.color {
+    if let color = arguments.effect.color, color.isOpaque {
       let plain = Frame(
         width: frame.width, height: frame.height, red: color.red, green: color.green,
         blue: color.blue)
@@ -127,12 +134,12 @@ struct FrameComposition {
     }
   }
 
-  /// Whether the person can show anywhere; nil when the mask is not used.
+  /// Whether anybody can show; nil when the mask is not used.
   private func hasPerson(_ mask: Mask, _ options: CompositorOptions) -> Bool? {
     if options.background == .none { return nil }
     if !options.keepRegions.isEmpty { return true }
     // A filtered value is a mean: it exceeds the limit only where a value of the mask does.
-    return mask.grey8().contains { Float($0) / 255 > options.coverage.lowerBound }
+    return mask.showsSomebody(above: options.coverage.lowerBound)
   }
 }
 

@@ -13,12 +13,17 @@ enum MaskSource {
   case unused
 
   /// The mask of a frame, and how long its stages took.
+  ///
+  /// - Throws: `UnsoundMask` for what a model gave; what reading a picture throws.
   func mask(
     of frame: Frame, _ item: ComposePlan.Item, maxPixelCount: Int
   ) throws -> (mask: Mask, timings: [StageTiming]) {
     switch self {
     case .model(let segmenter):
-      let mask = segmenter.mask(of: frame)
+      segmenter.load(frame)
+      segmenter.run()
+      try segmenter.checkOutput()
+      let mask = segmenter.decodedMask()
       return (
         mask,
         [

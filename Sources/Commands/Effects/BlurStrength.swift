@@ -17,7 +17,7 @@ struct BlurStrength: Equatable {
     } else if let number = Self.number(text) {
       percent = number
     } else {
-      throw ValidationError("expected a number, in per cent of the frame's height")
+      throw ValidationError("expected a number from 0 to 20, in per cent of the frame's height")
     }
   }
 

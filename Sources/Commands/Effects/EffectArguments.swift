@@ -2,156 +2,101 @@ import ArgumentParser
 import Compositing
 
 /// What a picture is made of: the background, and how the person is put on it.
+@dynamicMemberLookup
 struct EffectArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Blur the background: the radius in per cent of the frame's height, 0 to 20. Without a "
-        + "number, a blur of three rounds. The default effect.", valueName: "strength"),
-    transform: BlurStrength.init)
-  var blur: BlurStrength?
-
-  @Option(
-    help: ArgumentHelp(
-      "Put the person on a picture (PNG or JPEG); 'vbg video' also takes a film or an animated GIF.",
-      valueName: "image"),
-    completion: .file(extensions: ["png", "jpg", "jpeg"]))
-  var background: String?
-
-  @Option(help: "How a picture comes to the frame's size.")
-  var fit = Fit.cover
-
-  @Option(
-    name: [.customLong("color"), .customLong("colour")],
-    help: ArgumentHelp(
-      "Put the person on a colour: '#rrggbb', '#rgb' or a name of CSS.", valueName: "color"),
-    transform: RGBColor.init)
-  var color: RGBColor?
-
-  @Flag(help: "Keep the person alone, on transparency (PNG; films: .webm, .mov, .mkv).")
-  var transparent = false
-
-  @Flag(help: "Change nothing: the frame as it is.")
-  var none = false
-
-  @Option(
-    help: """
-      How the mask comes to the frame's size: along the frame's edges (exact, guided) or \
-      smoothly (none).
-      """)
-  var filter = MaskFilter.exact
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Reach of the filter in cells of the mask, 0 to 10.", valueName: "number"))
-  var sigmaSpace: Float = 1
-
-  @Option(
-    name: [.customLong("sigma-color"), .customLong("sigma-colour")], parsing: .unconditional,
-    help: ArgumentHelp(
-      "Tolerance of the filter for differences of colour, 0 to 1.", valueName: "number"))
-  var sigmaColor: Float = 0.1
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Mask values where the person begins to show and where only the person shows, 0 to 1 "
-        + "(default: 0.5,0.75).", valueName: "lo,hi"),
-    transform: CoverageLimits.init)
-  var coverage: CoverageLimits?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Light of the background on the person's edge, 0 to 1 (default: 0.3 for --background, "
-        + "0 for --color).", valueName: "strength"))
-  var lightWrap: Float?
-
-  @Option(help: "How light is added.")
-  var blend = BlendMode.screen
-
-  @Option(help: "Where the light comes from: the background as it is, or blurred.")
-  var wrapSource = WrapSource.sharp
-
-  @Flag(inversion: .prefixedNo, help: "Mirror the person, not the background.")
-  var mirror = false
-
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "What is always the person: pixels of the frame, or per cent with '%'. Repeatable.",
-      valueName: "x,y,width,height"),
-    transform: Region.parse)
-  var keepRegion: [Region] = []
-
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "What is never the person; wins over --keep-region. Repeatable.",
-      valueName: "x,y,width,height"),
-    transform: Region.parse)
-  var dropRegion: [Region] = []
-
-  @Option(help: "Take the old background's colour out of soft edges (default: on for stills).")
-  var decontaminate: Switch?
+  @OptionGroup(title: "Background") var backdrop: BackdropArguments
+  @OptionGroup(title: "Person") var person: PersonArguments
+  @OptionGroup(title: "Expert options") var edge: EdgeArguments
 
   func validate() throws {
-    let named = namedBackgrounds
-    guard named.count <= 1 else {
-      throw ValidationError(
-        "expected one of --blur, --background, --color, --transparent and --none, found "
-          + named.joined(separator: " and "))
-    }
     do throws(CompositingError) {
       try options(decontaminates: false).validate()
     } catch {
-      throw ValidationError("\(error)")
+      throw ValidationError(inUnits(error))
     }
   }
 
-  /// What the compositor gets.
+  /// Checks that one background at most is named.
   ///
-  /// - Parameter decontaminates: what holds where the command line does not say.
-  func options(decontaminates: Bool) -> CompositorOptions {
+  /// - Parameter transparent: whether `--transparent` is.
+  /// - Throws: `ValidationError`.
+  func checkBackground(transparent: Bool = false) throws(ValidationError) {
+    let named = namedBackgrounds(transparent: transparent)
+    guard named.count > 1 else { return }
+    throw ValidationError(
+      "expected one of --blur, --background, --color, --transparent and --none, found "
+        + named.joined(separator: " and "))
+  }
+
+  /// Checks that no colour lets something through.
+  ///
+  /// - Parameter output: what has no place for alpha.
+  /// - Throws: `ValidationError`.
+  func checkOpaqueColor(for output: String) throws(ValidationError) {
+    guard let color = backdrop.color, !color.isOpaque else { return }
+    throw ValidationError(
+      "expected an opaque --color for \(output), found one with alpha \(shortText(color.alpha))")
+  }
+
+  /// What the compositor gets. A colour with alpha is left out: the result is then transparent.
+  ///
+  /// - Parameters:
+  ///   - decontaminates: what holds where the command line does not say.
+  ///   - transparent: whether the person is to stand alone.
+  func options(decontaminates: Bool, transparent: Bool = false) -> CompositorOptions {
     var options = CompositorOptions()
-    options.background = effect
-    options.filter = filter
-    options.sigmaSpace = sigmaSpace
-    options.sigmaColor = sigmaColor
-    if let coverage { options.coverage = coverage.range }
-    options.lightWrap = lightWrap
-    options.blend = blend
-    options.wrapSource = wrapSource
-    options.mirror = mirror
-    options.keepRegions = keepRegion
-    options.dropRegions = dropRegion
-    options.decontaminate = decontaminate.map { $0 == .on } ?? decontaminates
+    options.background = transparent ? .transparent : backdrop.effect
+    options.filter = edge.filter
+    options.sigmaSpace = edge.sigmaSpace
+    options.sigmaColor = edge.sigmaColor
+    if let coverage = edge.coverage { options.coverage = coverage.range }
+    options.lightWrap = edge.lightWrap
+    options.blend = edge.blend
+    options.wrapSource = edge.wrapSource
+    options.mirror = person.mirror
+    options.keepRegions = person.keepRegion
+    options.dropRegions = person.dropRegion
+    options.decontaminate = edge.decontaminate.map { $0 == .on } ?? decontaminates
     return options
   }
 
-  /// The option that names the background, if one does.
-  var namedBackground: String? { namedBackgrounds.first }
-
-  private var namedBackgrounds: [String] {
+  /// The options that name a background.
+  func namedBackgrounds(transparent: Bool = false) -> [String] {
     [
-      ("--blur", blur != nil), ("--background", background != nil), ("--color", color != nil),
-      ("--transparent", transparent), ("--none", none),
+      ("--blur", backdrop.blur != nil), ("--background", backdrop.background != nil),
+      ("--color", backdrop.color != nil), ("--transparent", transparent),
+      ("--none", backdrop.none),
     ].filter(\.1).map(\.0)
   }
 
-  private var effect: BackgroundEffect {
-    if background != nil { return .image }
-    if let color { return .color(red: color.red, green: color.green, blue: color.blue) }
-    if transparent { return .transparent }
-    return none ? .none : .blur(strength: blur?.percent)
+  subscript<Value>(dynamicMember path: KeyPath<BackdropArguments, Value>) -> Value {
+    backdrop[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<PersonArguments, Value>) -> Value {
+    person[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<EdgeArguments, Value>) -> Value {
+    edge[keyPath: path]
   }
 }
 
-/// The value of an option that is on or off.
-enum Switch: String, CaseIterable, ExpressibleByArgument {
-  case on, off
+/// An option out of range, by its name on the command line and with its unit.
+private func inUnits(_ error: CompositingError) -> String {
+  guard case .range(let option, let range, let found) = error else { return "\(error)" }
+  let units = [
+    "blur": " % of the frame's height", "sigma space": " cells of the mask",
+    "sigma color": " of a channel's whole range", "coverage": " of the mask's whole range",
+    "light wrap": " of the background's light",
+  ]
+  let name = option.replacing(" ", with: "-")
+  return "expected --\(name) from \(shortText(range.lowerBound)) to \(shortText(range.upperBound))"
+    + "\(units[option] ?? ""), found \(shortText(found))"
 }
 
-extension MaskFilter: ExpressibleByArgument {}
-extension BlendMode: ExpressibleByArgument {}
-extension WrapSource: ExpressibleByArgument {}
-extension Fit: ExpressibleByArgument {}
+/// A number without a fraction of nothing: `20` instead of `20.0`.
+func shortText(_ value: Float) -> String {
+  let text = "\(value)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}

@@ -4,41 +4,43 @@ import Segmentation
 import Threads
 
 /// What finds the person, and on what.
+@dynamicMemberLookup
 struct EngineArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "A .tflite file, or a name from 'vbg models list' (default: "
-        + "\(Catalogue.defaultEntry.name))."),
-    completion: .file(extensions: ["tflite"]))
-  var model: String?
+  @OptionGroup(title: "Person") var choice: ModelArguments
+  @OptionGroup(title: "Expert options") var expert: EngineExpertOptions
 
-  @Option(help: "How the frame is brought to the model's size.")
-  var resize = Resampling.bilinear
+  subscript<Value>(dynamicMember path: KeyPath<ModelArguments, Value>) -> Value {
+    choice[keyPath: path]
+  }
 
-  @Option(
-    help: ArgumentHelp("Threads, 1 to 64 (default: one for each core).", valueName: "count"))
-  var threads: Int?
+  subscript<Value>(dynamicMember path: KeyPath<EngineExpertOptions, Value>) -> Value {
+    expert[keyPath: path]
+  }
 
-  @Option(help: "Level of the kernels (default: the best that this CPU has).")
-  var instructionSet: InstructionSet?
+  /// The model's file, as far as one is there.
+  ///
+  /// - Throws: `ValidationError` for what is no model's name.
+  func modelPath() throws -> String? { try choice.model.flatMap { try ModelName($0).path } }
 
-  func validate() throws {
-    if let threads, !(1...64).contains(threads) {
-      throw ValidationError("expected --threads from 1 to 64, found \(threads)")
-    }
+  /// The options that only a model heeds.
+  var namedModelOptions: [String] {
+    [
+      ("--model", choice.model != nil), ("--decode", expert.decode != nil),
+      ("--input-range", expert.inputRange != nil),
+    ].filter(\.1).map(\.0)
   }
 
   /// The level of the kernels.
   ///
   /// - Throws: `InstructionSetError` when this CPU lacks the one that was asked for.
   func checkedInstructionSet() throws(InstructionSetError) -> InstructionSet {
-    if let instructionSet, !instructionSet.isAvailable {
-      throw InstructionSetError(wanted: instructionSet)
+    if let level = expert.instructionSet, !level.isAvailable {
+      throw InstructionSetError(wanted: level)
     }
-    return instructionSet ?? .best
+    return expert.instructionSet ?? .best
   }
 
-  /// Locates the model and plans it.
+  /// Locates the model, plans it, and says what is guessed of it.
   ///
   /// - Parameter comparesInputs: see `SegmenterOptions`.
   /// - Throws: what `locateModel` throws; `InContext` of `SegmentationError`.
@@ -48,15 +50,61 @@ struct EngineArguments: ParsableArguments {
     var options = SegmenterOptions()
     options.comparesInputs = comparesInputs
     options.instructionSet = try checkedInstructionSet()
-    options.resampling = resize
+    options.resampling = expert.resize
+    options.decoding = expert.decode
+    options.inputRange = expert.inputRange
     let located = try locateModel(
-      model ?? Catalogue.defaultEntry.name, byteCountLimit: options.memoryLimitByteCount)
+      choice.model ?? Catalogue.defaultEntry.name, byteCountLimit: options.memoryLimitByteCount)
     do throws(SegmentationError) {
-      return (
-        try Segmenter(model: located.bytes, options: options, pool: pool), located.path
-      )
+      let segmenter = try Segmenter(model: located.bytes, options: options, pool: pool)
+      noteGuesses(of: segmenter.reading, path: located.path)
+      return (segmenter, located.path)
     } catch {
       throw InContext(path: located.path, error: error)
+    }
+  }
+}
+
+/// Which model finds the person.
+struct ModelArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What finds the person: \(Catalogue.shortNames), or a .tflite file (default: "
+        + "\(Catalogue.defaultEntry.shortName)).", valueName: "model"),
+    completion: .file(extensions: ["tflite"]))
+  var model: String?
+
+  func validate() throws {
+    if model?.isEmpty == true { throw ValidationError("expected --model to name one, found ''") }
+  }
+}
+
+/// How the model is run.
+struct EngineExpertOptions: ParsableArguments {
+  @Option(help: "What the model's output means (default: from the catalogue, else from the graph).")
+  var decode: OutputDecoding?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The range of the model's input (default: from the catalogue, else 0...1).")
+  var inputRange: InputRange?
+
+  @Option(help: "How the frame is brought to the model's size.")
+  var resize = Resampling.bilinear
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Threads, 1 to 64 (default: one for each core; beside ffmpeg one for two cores; live 1).",
+      valueName: "count"))
+  var threads: Int?
+
+  @Option(help: "Level of the kernels (default: the best that this CPU has).")
+  var instructionSet: InstructionSet?
+
+  func validate() throws {
+    if let threads, !(1...64).contains(threads) {
+      throw ValidationError("expected --threads from 1 to 64 threads, found \(threads)")
     }
   }
 }

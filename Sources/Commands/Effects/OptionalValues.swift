@@ -1,9 +1,13 @@
+import ArgumentParser
+
 /// The command line with `--blur 3` written as `--blur=3`, a lone `--blur` as `--blur=demo`, and
 /// `--stats` as `--stats=text`.
 ///
 /// The argument parser has no options whose value may be missing. A number behind the option is its
-/// value; anything else, such as a frame's path, is not. Nothing behind `--` is touched.
-public func joiningOptionalValues(_ arguments: [String]) -> [String] {
+/// value; a frame's path, which has a `.` or a `/` or is there, is not. Nothing behind `--` is touched.
+///
+/// - Throws: `ValidationError` for a word behind `--blur` that is neither.
+public func joiningOptionalValues(_ arguments: [String]) throws -> [String] {
   var joined: [String] = []
   var position = 0
   while position < arguments.count {
@@ -15,12 +19,21 @@ public func joiningOptionalValues(_ arguments: [String]) -> [String] {
         argument == "--stats" ? "\(argument)=\(StatisticsForm.text.rawValue)" : argument)
       continue
     }
-    if position < arguments.count, BlurStrength.isNumber(arguments[position]) {
-      joined.append("\(argument)=\(arguments[position])")
+    let next = position < arguments.count ? arguments[position] : nil
+    if let next, BlurStrength.isNumber(next) {
+      joined.append("\(argument)=\(next)")
       position += 1
+    } else if let next, !isFrameOrOption(next) {
+      throw ValidationError(
+        "expected --blur with a strength from 0 to 20 % of the frame's height, or without one, "
+          + "found '\(next)'")
     } else {
       joined.append("\(argument)=\(BlurStrength.demoName)")
     }
   }
   return joined
+}
+
+private func isFrameOrOption(_ word: String) -> Bool {
+  word.hasPrefix("-") || word.contains(".") || word.contains("/") || fileExists(word)
 }

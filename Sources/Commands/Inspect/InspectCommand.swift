@@ -15,7 +15,7 @@ struct InspectCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "A .tflite file, or a name from 'vbg models list'.",
+    help: "A model: a name from 'vbg models list', or a .tflite file.",
     completion: .file(extensions: ["tflite"]))
   var model: String
 
@@ -24,6 +24,10 @@ struct InspectCommand: ParsableCommand {
 
   @Flag(help: "Print JSON.")
   var json = false
+
+  func validate() throws {
+    if model.isEmpty { throw ValidationError("expected a model to be named, found ''") }
+  }
 
   func run() throws {
     let located = try locateModel(model, byteCountLimit: 1 << 30)

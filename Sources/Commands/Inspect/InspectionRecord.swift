@@ -27,6 +27,13 @@ struct InspectionRecord: Encodable {
     var parameterCount = 0
   }
 
+  struct Reading: Encodable {
+    let inputRange: String
+    let inputRangeFrom: String
+    let decoding: String
+    let decodingFrom: String
+  }
+
   /// Of a session, beside the plan's packed weights.
   struct Memory: Encodable {
     let arenaByteCount: Int
@@ -38,6 +45,8 @@ struct InspectionRecord: Encodable {
   let byteCount: Int
   let sha256: String
   let catalogueName: String?
+  /// How its numbers are meant, and who says so; nil for a model that finds no person.
+  let reading: Reading?
   let isOptimized: Bool
   let inputs: [Tensor]
   let outputs: [Tensor]
@@ -58,6 +67,7 @@ struct InspectionRecord: Encodable {
     byteCount = model.bytes.count
     sha256 = digest.hexadecimal
     catalogueName = Catalogue.entry(digest: digest)?.name
+    reading = try? Reading(Segmenter(model: model.bytes).reading)
     self.isOptimized = isOptimized
     inputs = graph.inputs.map { Tensor(graph[$0]) }
     outputs = graph.outputs.map { Tensor(graph[$0]) }
@@ -89,6 +99,7 @@ struct InspectionRecord: Encodable {
       sha256   \(sha256)
       \((inputs.map { "input    \($0.text)" } + outputs.map { "output   \($0.text)" })
         .joined(separator: "\n"))
+      read as  \(reading?.text ?? "no model that finds people: see --decode of vbg infer")
       """,
       nodeTable.text, operatorTable.text,
       """
@@ -146,6 +157,21 @@ extension InspectionRecord.Tensor {
 
   fileprivate var text: String {
     "\(printable(name)) \(elementType) \(shape.map(String.init).joined(separator: "x"))"
+  }
+}
+
+extension InspectionRecord.Reading {
+  fileprivate init(_ reading: ModelReading) {
+    inputRange = reading.inputRange.rawValue
+    inputRangeFrom = reading.inputRangeAuthority.rawValue
+    decoding = reading.decoding.rawValue
+    decodingFrom = reading.decodingAuthority.rawValue
+  }
+
+  fileprivate var text: String {
+    func source(_ authority: String) -> String { authority == "graph" ? "a guess" : authority }
+    return "--input-range \(inputRange) (\(source(inputRangeFrom))), "
+      + "--decode \(decoding) (\(source(decodingFrom)))"
   }
 }
 

@@ -12,7 +12,7 @@ struct FrameSize: Equatable {
     guard sides.count == 2, let width = sides[0], let height = sides[1],
       (2...16384).contains(width), (2...16384).contains(height)
     else {
-      throw ValidationError("expected WIDTHxHEIGHT, as 1280x720, sides from 2 to 16384")
+      throw ValidationError("expected WIDTHxHEIGHT, as 1280x720, sides from 2 to 16384 pixels")
     }
     self.width = width
     self.height = height

@@ -2,7 +2,52 @@ import ArgumentParser
 import Compositing
 
 /// What `vbg live` takes, from the command line and from the configuration.
+@dynamicMemberLookup
 struct LiveArguments: ParsableArguments {
+  @OptionGroup(title: "Cameras") var devices: LiveDeviceArguments
+  @OptionGroup var effect: EffectArguments
+  /// Taken, for a message that says why not.
+  @OptionGroup(visibility: .hidden) var cutout: CutoutArguments
+  @OptionGroup var engine: EngineArguments
+  @OptionGroup(title: "Expert options") var expert: LiveExpertOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Print a line a second: rates, stages, skipped and dropped frames, processor time. "
+        + "--stats=json: as JSON.", valueName: "form"))
+  var stats: StatisticsForm?
+
+  @Flag(help: "Print the settings in force, as a configuration file, and end.")
+  var printConfig = false
+
+  @Flag(help: "Say nothing but what goes wrong.")
+  var quiet = false
+
+  func validate() throws {
+    for (option, value) in [
+      ("--camera", devices.camera), ("--output", devices.output),
+      ("--background", effect.background),
+    ] where value?.isEmpty == true {
+      throw ValidationError("expected \(option) to name a file, found ''")
+    }
+    try effect.checkBackground(transparent: cutout.transparent)
+    if cutout.transparent {
+      throw ValidationError("expected an effect that a camera can show, found --transparent")
+    }
+    try effect.checkOpaqueColor(for: "a camera")
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<LiveDeviceArguments, Value>) -> Value {
+    devices[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<LiveExpertOptions, Value>) -> Value {
+    expert[keyPath: path]
+  }
+}
+
+/// Where frames come from and go to.
+struct LiveDeviceArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp("The camera (default: /dev/video0).", valueName: "device"),
     completion: .file())
@@ -23,38 +68,21 @@ struct LiveArguments: ParsableArguments {
   var size: FrameSize?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Frames a second, wanted of the camera and given by the virtual one (default: the camera's, "
         + "30 wanted).", valueName: "rate"))
   var fps: Double?
 
-  @OptionGroup(title: "Effect") var effect: EffectArguments
-
-  @Option(help: "How masks are made steady from frame to frame.")
-  var smooth = MaskSmoothing.standard
-
-  @OptionGroup(title: "Engine") var engine: EngineArguments
-
-  @Option(
-    help: ArgumentHelp(
-      "Print a line a second: rates, stages, skipped and dropped frames, processor time. "
-        + "--stats=json: as JSON.", valueName: "form"))
-  var stats: StatisticsForm?
-
-  @Flag(help: "Print the settings in force, as a configuration file, and end.")
-  var printConfig = false
-
   func validate() throws {
-    for (option, value) in [
-      ("--camera", camera), ("--output", output), ("--background", effect.background),
-    ] where value?.isEmpty == true {
-      throw ValidationError("expected \(option) to name a file, found ''")
-    }
     if let fps, !(fps >= 1 && fps <= 240) {
-      throw ValidationError("expected --fps from 1 to 240, found \(fps)")
-    }
-    if effect.transparent {
-      throw ValidationError("expected an effect that a camera can show, found --transparent")
+      throw ValidationError("expected --fps from 1 to 240 frames a second, found \(fps)")
     }
   }
+}
+
+/// What few people need.
+struct LiveExpertOptions: ParsableArguments {
+  @Option(help: "How masks are made steady from frame to frame.")
+  var smooth = MaskSmoothing.standard
 }

@@ -80,7 +80,7 @@ final class LiveAttendant: @unchecked Sendable {
       session.use(try preparation.effect(next, mode: session.outputMode))
       configuration = next
       stamps = next.watchedFiles.map(FileStamp.init)
-      report("read the settings again")
+      note("read the settings again")
     } catch {
       report("\(error): the settings stay as they were")
     }

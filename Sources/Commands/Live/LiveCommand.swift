@@ -5,7 +5,13 @@ struct LiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "live",
     abstract: "Put a webcam's person on another background, as a virtual camera.",
+    usage: "vbg live --output <device> [<options>]",
     discussion: """
+      Examples:
+        vbg live --output /dev/video9                  blurs the room
+        vbg live --output /dev/video9 --background wall.jpg
+        vbg live --output /dev/video9 --camera /dev/video2 --size 1920x1080
+
       Other programs find the result at the virtual camera, a device of the kernel module \
       v4l2loopback: sudo modprobe v4l2loopback video_nr=9 card_label=vbg exclusive_caps=1
 
@@ -29,7 +35,8 @@ struct LiveCommand: ParsableCommand {
 
   func run() throws {
     // The command line again, since what was typed and what was not decides about the configuration.
-    let typed = joiningOptionalValues(Array(CommandLine.arguments.dropFirst(2)))
+    let typed = try joiningOptionalValues(
+      checkedWords(Array(CommandLine.arguments.dropFirst(2))))
     try runLive(typed: typed, devices: .real)
   }
 }

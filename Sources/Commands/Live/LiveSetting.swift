@@ -67,6 +67,12 @@ struct LiveSetting: Sendable {
     LiveSetting("drop-region", .texts) { texts($0.effect.dropRegion) },
     LiveSetting("decontaminate", .flagOrText) { .boolean($0.effect.decontaminate == .on) },
     LiveSetting("model", .text, isReloadable: false) { $0.engine.model.map { .text($0) } },
+    LiveSetting("decode", .text, isReloadable: false) {
+      $0.engine.decode.map { .text($0.rawValue) }
+    },
+    LiveSetting("input-range", .text, isReloadable: false) {
+      $0.engine.inputRange.map { .text($0.rawValue) }
+    },
     LiveSetting("resize", .text, isReloadable: false) { .text($0.engine.resize.rawValue) },
     LiveSetting("threads", .number, isReloadable: false) { .integer($0.threadCount) },
     LiveSetting("instruction-set", .text, isReloadable: false) {
@@ -85,7 +91,7 @@ struct LiveSetting: Sendable {
 }
 
 extension LiveArguments {
-  var cameraPath: String { camera ?? "/dev/video0" }
+  var cameraPath: String { devices.camera ?? "/dev/video0" }
 
   /// One unless asked for: an inference takes a few milliseconds of a frame's 33, and a second
   /// thread costs more processor time than it saves.

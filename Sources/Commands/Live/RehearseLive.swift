@@ -7,7 +7,7 @@ public func rehearseLive(
   output: @escaping @Sendable (String) -> any OutputDevice
 ) -> Never {
   do {
-    let typed = joiningOptionalValues(typed)
+    let typed = try joiningOptionalValues(checkedWords(typed))
     _ = try LiveArguments.parse(typed)
     try runLive(typed: typed, devices: LiveDevices(camera: camera, output: output))
     exit(EXIT_SUCCESS)

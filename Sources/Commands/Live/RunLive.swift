@@ -10,6 +10,7 @@ import Video
 func runLive(typed: [String], devices: LiveDevices) throws {
   let configuration = try LiveConfiguration(typed: typed)
   let arguments = configuration.arguments
+  if arguments.quiet { keepQuiet() }
   if arguments.printConfig { return try printLine(configuration.text) }
   guard let outputPath = arguments.output else {
     throw ValidationError("expected --output to name a virtual camera, found none")

@@ -6,15 +6,10 @@ func catalogueEntries(named names: [String]) throws -> [CatalogueEntry] {
   try names.map { name in
     guard let entry = Catalogue.entry(named: name) else {
       throw ValidationError(
-        "expected a name from the catalogue (\(catalogueNames)), found '\(name)'")
+        "expected a name from the catalogue (\(Catalogue.shortNames)), found '\(name)'")
     }
     return entry
   }
-}
-
-/// The names of the catalogue in one line.
-var catalogueNames: String {
-  Catalogue.entries.map(\.name).joined(separator: ", ")
 }
 
 /// Completion of a model's name.

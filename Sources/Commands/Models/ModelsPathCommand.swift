@@ -32,8 +32,11 @@ struct ModelsPathCommand: ParsableCommand {
       samplePhoto ? folders.path(ofPhoto: .samplePhoto) : folders.path(of: entry)
     guard let found else {
       let missing = samplePhoto ? CataloguedFile.samplePhoto.fileName : entry.file.fileName
+      let wanted = samplePhoto ? "--sample-photo" : entry.shortName
       let places = samplePhoto ? folders.photos : folders.searched.joined(separator: " or ")
-      report("expected \(missing) in \(places), found none (see 'vbg models fetch')")
+      report(
+        "expected \(missing) in \(places), found none "
+          + "(get it: vbg models fetch \(wanted))")
       throw ExitCode.failure
     }
     try printLine(found)

@@ -33,7 +33,7 @@ struct ProfileCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "A .tflite file, or a name from 'vbg models list'.",
+    help: "A model: a name from 'vbg models list', or a .tflite file.",
     completion: .file(extensions: ["tflite"]))
   var model: String?
 
@@ -83,6 +83,12 @@ struct ProfileCommand: ParsableCommand {
   var check = false
 
   func validate() throws {
+    for (name, value) in [
+      ("a model", model), ("a frame", frame), ("--pipeline", pipeline), ("--trace", trace),
+      ("--html", html),
+    ] where value?.isEmpty == true {
+      throw ValidationError("expected \(name) to be named, found ''")
+    }
     if csv && json { throw ValidationError("expected one of --csv and --json, found both") }
     if pipeline != nil {
       if kernel != nil || check || frame != nil || trace != nil || html != nil {
@@ -119,8 +125,25 @@ struct ProfileCommand: ParsableCommand {
     } else if let model, check {
       try checkKernels(ofModel: model, measurement, format)
     } else if let model {
+      try checkPlaces(model: model)
       try profileModel(
         model, frame: frame, measurement, format, tracePath: trace, pagePath: html)
+    }
+  }
+
+  /// Checks that nothing is written over what is read.
+  private func checkPlaces(model: String) throws {
+    let read = [try ModelName(model).path, frame].compactMap(\.self)
+    let identities = read.compactMap(FileIdentity.init(existing:))
+    for (option, path) in [("--trace", trace), ("--html", html)] {
+      guard let path, let identity = FileIdentity(existing: path) else { continue }
+      if identities.contains(identity) {
+        throw ValidationError("expected \(option) not to replace what is read, found '\(path)'")
+      }
+    }
+    if let trace, let html, trace != "-", canonicalPath(trace) == canonicalPath(html) {
+      throw ValidationError(
+        "expected different files for --trace and --html, found '\(html)' for both")
     }
   }
 
@@ -137,6 +160,7 @@ enum ReportFormat {
 /// How something is measured.
 struct MeasurementOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Threads, 1 to 64 (default: one for each core; 1 in a race of kernels).",
       valueName: "count"))
@@ -145,13 +169,17 @@ struct MeasurementOptions: ParsableArguments {
   @Option(help: "Level of the kernels (default: the best that this CPU has).")
   var instructionSet: InstructionSet?
 
-  @Option(help: ArgumentHelp("Runs before the first that counts.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Runs before the first that counts.", valueName: "count"))
   var warmupRuns = 10
 
-  @Option(help: ArgumentHelp("Runs that count, at least.", valueName: "count"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Runs that count, at least.", valueName: "count"))
   var runs = 50
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How long to measure, at least (default: 1; 0.05 a kernel in a race).",
       valueName: "seconds"))
@@ -162,16 +190,16 @@ struct MeasurementOptions: ParsableArguments {
 
   func validate() throws {
     if let threads, !(1...64).contains(threads) {
-      throw ValidationError("expected --threads from 1 to 64, found \(threads)")
+      throw ValidationError("expected --threads from 1 to 64 threads, found \(threads)")
     }
     if !(0...1_000_000).contains(warmupRuns) {
-      throw ValidationError("expected --warmup-runs from 0 to 1000000, found \(warmupRuns)")
+      throw ValidationError("expected --warmup-runs from 0 to 1000000 runs, found \(warmupRuns)")
     }
     if !(1...1_000_000).contains(runs) {
-      throw ValidationError("expected --runs from 1 to 1000000, found \(runs)")
+      throw ValidationError("expected --runs from 1 to 1000000 runs, found \(runs)")
     }
     if let minSeconds, !(0...3600).contains(minSeconds) {
-      throw ValidationError("expected --min-seconds from 0 to 3600, found \(minSeconds)")
+      throw ValidationError("expected --min-seconds from 0 to 3600 seconds, found \(minSeconds)")
     }
   }
 }

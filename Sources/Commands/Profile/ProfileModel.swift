@@ -50,6 +50,7 @@ private func inputValues(
   } catch {
     throw InContext(path: path, error: error)
   }
+  noteGuesses(of: segmenter.reading, path: model.path)
   return [segmenter.inputValues()]
 }
 

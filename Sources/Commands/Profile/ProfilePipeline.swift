@@ -20,6 +20,7 @@ func profilePipeline(
   } catch {
     throw InContext(path: located.path, error: error)
   }
+  noteGuesses(of: bench.segmenter.reading, path: located.path)
   let effects: [(String, BackgroundEffect)] = [
     ("background picture", .image), ("blur", .blur(strength: nil)),
   ]

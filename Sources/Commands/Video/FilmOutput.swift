@@ -16,7 +16,7 @@ struct FilmOutput {
     var format = input.source.format
     if arguments.maskOnly {
       format.layout = .grey
-    } else if arguments.effect.transparent {
+    } else if arguments.transparent {
       format.layout = .rgba
     } else if format.layout == .grey || (isY4M(path) && format.layout == .rgba) {
       format.layout = .i420
@@ -34,7 +34,7 @@ struct FilmOutput {
       path, format: format,
       options: FilmWriter.Options(
         codec: arguments.codec, quality: arguments.quality,
-        ffmpegArguments: arguments.ffmpegWords, keepsAlpha: arguments.effect.transparent,
+        ffmpegArguments: arguments.ffmpegWords, keepsAlpha: arguments.transparent,
         sound: input.probe),
       ffmpeg: ffmpeg)
     sink = writer

@@ -5,6 +5,8 @@ struct FilmTotals {
   private(set) var frameCount = 0
   private(set) var inferenceCount = 0
   private(set) var reuseCount = 0
+  /// The largest share of a frame's mask that showed somebody.
+  private(set) var largestPersonShare: Float = 0
   /// In the order of the work.
   private(set) var stages: [(name: String, time: Duration)] = []
 
@@ -16,6 +18,7 @@ struct FilmTotals {
     frameCount += 1
     inferenceCount += report.mask == .inferred ? 1 : 0
     reuseCount += report.mask == .reused ? 1 : 0
+    largestPersonShare = max(largestPersonShare, report.personShare ?? 0)
     var index = 0
     func add(_ name: String, _ time: Duration) {
       if index == stages.count { stages.append((name, .zero)) }

@@ -7,19 +7,20 @@ import Video
 /// - Throws: `ValidationError` for wrong usage; `FilmError` and other errors for what leaves no film; `ExitCode` 1, after a line about it,
 ///   for a film that is not what it should be: cut short, or with less of a background.
 func processFilm(_ arguments: VideoArguments) throws {
+  arguments.messages.apply()
   try checkPlaces(arguments)
   let instructionSet = try arguments.engine.checkedInstructionSet()
   var films = FilmPrograms()
   let input = try FilmInput(arguments.input, &films)
   let pool = ThreadPool(threadCount: arguments.engine.threads ?? arguments.standardThreadCount)
   let format = input.source.format
-  let (effect, model) = try arguments.frameEffect(
+  let (effect, segmenter, model) = try arguments.frameEffect(
     width: format.width, height: format.height, hasAlpha: input.probe?.hasAlpha ?? false,
     pool: pool)
   let background = try FilmBackground(arguments, &films)
   background?.prepare(effect)
   let output = try FilmOutput(arguments, input, &films)
-  for conversion in input.conversions + output.conversions { report(conversion) }
+  for conversion in input.conversions + output.conversions { note(conversion) }
   if arguments.verbose {
     let model = model.map { "model \($0)" } ?? "no model"
     report("\(model), kernels \(instructionSet.rawValue), threads \(pool.threadCount)")
@@ -30,7 +31,7 @@ func processFilm(_ arguments: VideoArguments) throws {
     arguments.effect.none && !arguments.effect.mirror
     && output.sink.format.layout == format.layout
   var totals = FilmTotals()
-  var progress = FilmProgress(frameCount: input.frameCount, isQuiet: false)
+  var progress = FilmProgress(frameCount: input.frameCount, isQuiet: isQuiet)
   let pipeline = FramePipeline(source: input.source, sink: output.sink)
   let watch = try InterruptWatch { pipeline.cancel() }
   let start = ContinuousClock.now
@@ -45,6 +46,7 @@ func processFilm(_ arguments: VideoArguments) throws {
       } else {
         let done = effect.process(
           frame.view(format.colour).readOnly, to: result.view(output.sink.format.colour))
+        guard done.isSound else { throw UnsoundMask() }
         totals.add(done, background: backgroundTime ?? .zero)
       }
       progress.step()
@@ -59,6 +61,11 @@ func processFilm(_ arguments: VideoArguments) throws {
 
   let faults = [run.fault, background?.fault].compactMap { $0 }
   for fault in faults { report("\(fault)") }
+  if let segmenter, totals.inferenceCount > 0, !showsSomebody(totals, arguments) {
+    note(
+      "found nobody in any frame (\(adviceForNobody(after: segmenter.reading.entry)); "
+        + "--keep-region says where somebody is)")
+  }
   if run.wasInterrupted {
     report("interrupted: '\(shownOutput(arguments.output))' holds \(totals.frameCount) frames")
   }
@@ -71,9 +78,14 @@ func processFilm(_ arguments: VideoArguments) throws {
     record.faults = faults.map { "\($0)" }
     try printJSON(record)
   } else if arguments.output != "-" {
-    try printLine(arguments.output)
+    try printPath(arguments.output)
   }
   if !faults.isEmpty || run.wasInterrupted { throw ExitCode.failure }
+}
+
+/// Whether a frame had somebody in it, or was said to have.
+private func showsSomebody(_ totals: FilmTotals, _ arguments: VideoArguments) -> Bool {
+  !arguments.effect.keepRegion.isEmpty || totals.largestPersonShare >= 0.001
 }
 
 extension VideoArguments {
@@ -84,32 +96,34 @@ extension VideoArguments {
     return isY4M(input) && isY4M(output) ? count : max(1, count / 2)
   }
 
-  /// What becomes of each frame, and the path of the model where one is needed.
+  /// What becomes of each frame; the model and its path where one is needed.
   ///
   /// - Parameter hasAlpha: whether frames are transparent already.
   fileprivate func frameEffect(
     width: Int, height: Int, hasAlpha: Bool, pool: ThreadPool
-  ) throws -> (effect: FrameEffect, model: String?) {
-    var compositor = effect.options(decontaminates: false)
+  ) throws -> (effect: FrameEffect, segmenter: Segmenter?, model: String?) {
+    var compositor = effect.options(decontaminates: false, transparent: cutout.transparent)
     compositor.usesAlpha = hasAlpha
     let options = FrameEffectOptions(
-      compositor: compositor, smoothing: smooth, result: maskOnly ? .mask : .picture)
+      compositor: compositor, smoothing: expert.smooth, result: film.maskOnly ? .mask : .picture)
     guard options.needsMask else {
       let effect = try FrameEffect(
         width: width, height: height, options: options,
         instructionSet: engine.checkedInstructionSet(), pool: pool)
-      return (effect, nil)
+      return (effect, nil, nil)
     }
     let (segmenter, model) = try engine.segmenter(pool: pool, comparesInputs: true)
     let effect = try FrameEffect(
       segmenter: segmenter, width: width, height: height, options: options, pool: pool)
-    return (effect, model)
+    return (effect, segmenter, model)
   }
 }
 
 /// Checks that no film is written over what is read.
 private func checkPlaces(_ arguments: VideoArguments) throws {
   let output = arguments.output
+  if output == "-" { try refuseTerminal(for: "OUT '-'") }
+  if arguments.noClobber { try ClobberError.check([output]) }
   guard output != "-", !isDevice(output) else { return }
   if arguments.input != "-" {
     do {
@@ -118,7 +132,7 @@ private func checkPlaces(_ arguments: VideoArguments) throws {
       throw ValidationError("\(error)")
     }
   }
-  let others = [arguments.effect.background, arguments.engine.model].compactMap(\.self)
+  let others = [arguments.effect.background, try arguments.engine.modelPath()].compactMap(\.self)
   if let identity = FileIdentity(existing: output),
     others.compactMap(FileIdentity.init(existing:)).contains(identity)
   {

@@ -3,6 +3,7 @@ import Compositing
 import Video
 
 /// What `vbg video` takes.
+@dynamicMemberLookup
 struct VideoArguments: ParsableArguments {
   @Argument(
     help: "The film to read; '-' is YUV4MPEG2 on standard input.",
@@ -16,59 +17,39 @@ struct VideoArguments: ParsableArguments {
     completion: .file(extensions: FilmNames.endings))
   var output: String
 
-  @OptionGroup(title: "Effect") var effect: EffectArguments
-
-  @Flag(help: "Write the mask as a grey film: white where only the person shows.")
-  var maskOnly = false
-
-  @Option(help: "How masks are made steady from frame to frame.")
-  var smooth = MaskSmoothing.standard
-
-  @Option(
-    help: ArgumentHelp(
-      "How the film is encoded: h264, hevc, vp9, av1, prores, ffv1, mpeg4, or an encoder of ffmpeg "
-        + "(default: what the kind of file is known for).", valueName: "name"))
-  var codec: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("0 (small) to 100 (best) (default: 75).", valueName: "number"))
-  var quality: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "More options for ffmpeg's output, in one argument, parted by blanks.",
-      valueName: "options"))
-  var ffmpegArgs: String?
-
-  @OptionGroup(title: "Engine") var engine: EngineArguments
+  @OptionGroup(title: "Film") var film: FilmResultArguments
+  @OptionGroup var effect: EffectArguments
+  @OptionGroup(title: "Background") var cutout: CutoutArguments
+  @OptionGroup var engine: EngineArguments
+  @OptionGroup(title: "Expert options") var expert: FilmExpertOptions
+  @OptionGroup var messages: MessageArguments
 
   @Flag(help: "Print frames, rates and times by stage as JSON instead of the path.")
   var json = false
 
-  @Flag(help: "Say on standard error what is chosen.")
-  var verbose = false
-
   func validate() throws {
     for (option, value) in [
-      ("IN", input), ("OUT", output), ("--background", effect.background), ("--codec", codec),
+      ("IN", input), ("OUT", output), ("--background", effect.background), ("--codec", film.codec),
     ] where value?.isEmpty == true {
       throw ValidationError("expected \(option) to be named, found ''")
     }
-    if let quality, !(0...100).contains(quality) {
-      throw ValidationError("expected --quality from 0 to 100, found \(quality)")
-    }
-    if maskOnly, let option = effect.namedBackground {
+    try effect.checkBackground(transparent: cutout.transparent)
+    try effect.checkOpaqueColor(for: "a film (--transparent makes transparent ones)")
+    if film.maskOnly,
+      let option = effect.namedBackgrounds(transparent: cutout.transparent).first
+    {
       throw ValidationError("expected one of --mask-only and \(option), found both")
     }
     if isY4M(output) {
       for (option, isGiven) in [
-        ("--codec", codec != nil), ("--quality", quality != nil),
-        ("--ffmpeg-args", ffmpegArgs != nil), ("--transparent", effect.transparent),
+        ("--codec", film.codec != nil), ("--quality", film.quality != nil),
+        ("--ffmpeg-args", expert.ffmpegArgs != nil), ("--transparent", cutout.transparent),
       ] where isGiven {
         throw ValidationError("expected no \(option) for YUV4MPEG2, found it for '\(output)'")
       }
+    } else if !FilmNames.endings.contains(fileExtension(output) ?? "") {
+      throw ValidationError(
+        "expected OUT with a name that ends in \(FilmNames.endingsInWords), found '\(output)'")
     }
     if output == "-" && json {
       throw ValidationError("expected one result on standard output, found '-' and --json")
@@ -80,8 +61,63 @@ struct VideoArguments: ParsableArguments {
 
   /// The words of `--ffmpeg-args`.
   var ffmpegWords: [String] {
-    (ffmpegArgs ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
+    (expert.ffmpegArgs ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
   }
+
+  subscript<Value>(dynamicMember path: KeyPath<CutoutArguments, Value>) -> Value {
+    cutout[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<FilmResultArguments, Value>) -> Value {
+    film[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<FilmExpertOptions, Value>) -> Value {
+    expert[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<MessageArguments, Value>) -> Value {
+    messages[keyPath: path]
+  }
+}
+
+/// What the film is made of.
+struct FilmResultArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How the film is encoded: h264, hevc, vp9, av1, prores, ffv1, mpeg4, or an encoder of ffmpeg "
+        + "(default: what the kind of file is known for).", valueName: "name"))
+  var codec: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("0 (small) to 100 (best) (default: 75).", valueName: "number"))
+  var quality: Int?
+
+  @Flag(help: "Write the mask as a grey film: white where only the person shows.")
+  var maskOnly = false
+
+  @Flag(help: "Replace no film.")
+  var noClobber = false
+
+  func validate() throws {
+    if let quality, !(0...100).contains(quality) {
+      throw ValidationError("expected --quality from 0 (small) to 100 (best), found \(quality)")
+    }
+  }
+}
+
+/// What few people need.
+struct FilmExpertOptions: ParsableArguments {
+  @Option(help: "How masks are made steady from frame to frame.")
+  var smooth = MaskSmoothing.standard
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "More options for ffmpeg's output, in one argument, parted by blanks.",
+      valueName: "options"))
+  var ffmpegArgs: String?
 }
 
 /// Whether a film at this place is YUV4MPEG2, which needs no ffmpeg.

@@ -5,7 +5,13 @@ struct VideoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "video",
     abstract: "Put the people of a film on another background.",
+    usage: "vbg video <input> <output> [<options>]",
     discussion: """
+      Examples:
+        vbg video talk.mp4 blurred.mp4
+        vbg video talk.mp4 beach.mp4 --background waves.gif
+        vbg video talk.mp4 person.webm --transparent
+
       One of --blur, --background, --color, --transparent and --none says what stands behind the \
       person; without any, the background is blurred. A background may be a film or an animated \
       GIF: it goes round at its own pace.
@@ -16,7 +22,7 @@ struct VideoCommand: ParsableCommand {
 
       --transparent writes a film with transparency: .webm (VP9), .mov (ProRes 4444) or .mkv (FFV1).
 
-      A film that exists is replaced once the new one is whole. An interrupted run (control-C) \
+      A film that exists is replaced once the new one is whole, unless --no-clobber is given. An interrupted run (control-C) \
       leaves a film of the frames that were done. Of a film that breaks off, what could be read is \
       written, and the exit code is 1.
 

@@ -1,0 +1,63 @@
+import ArgumentParser
+
+/// Where the pictures go.
+struct ComposeResultArguments: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Where the picture goes: a .png, .jpg or .jpeg file, '-' for standard output, or a folder "
+        + "(default: NAME.blurred.jpg and the like).",
+      valueName: "path"),
+    completion: .file())
+  var output: String?
+
+  @Flag(help: "Replace no file: a frame whose result exists fails.")
+  var noClobber = false
+}
+
+/// A mask that people made.
+struct MaskFileArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A mask instead of the model's: a picture, white or opaque where the person is; or a folder "
+        + "with one for each frame, NAME.mask.png or NAME.png.", valueName: "path"),
+    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+  var mask: String?
+}
+
+/// What few people need.
+struct ComposeExpertOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "As --mask, but used as it is, scaled to the frame, without a filter.", valueName: "path"),
+    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+  var maskFinal: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Scale frames that are taller to this height first; the result has that size.",
+      valueName: "rows"))
+  var workingHeight: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write every stage into this folder, as NAME.1-STAGE.png and so on.",
+      valueName: "folder"),
+    completion: .directory)
+  var stages: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Refuse pictures of more pixels.", valueName: "count"))
+  var maxPixels = 100_000_000
+
+  func validate() throws {
+    if let workingHeight, workingHeight < 1 {
+      throw ValidationError("expected --working-height of at least 1 row, found \(workingHeight)")
+    }
+    if maxPixels < 1 {
+      throw ValidationError("expected --max-pixels of at least 1 pixel, found \(maxPixels)")
+    }
+  }
+}

@@ -1,0 +1,15 @@
+extension ComposeArguments {
+  /// The name of a frame's result where none was asked for: `photo.blurred.jpg` of `photo.jpg`. The
+  /// result is JPEG where the frame's name says so and nothing is transparent, else PNG.
+  func standardName(of frame: String) -> String {
+    let isJPEG = ["jpg", "jpeg", "jpe", "jfif"].contains(fileExtension(frame))
+    return "\(frameName(frame)).\(effectName).\(isJPEG && !needsAlpha ? "jpg" : "png")"
+  }
+
+  private var effectName: String {
+    if cutout.transparent { return "cutout" }
+    if effect.background != nil { return "background" }
+    if effect.color != nil { return "color" }
+    return effect.none ? "none" : "blurred"
+  }
+}

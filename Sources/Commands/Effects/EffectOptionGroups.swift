@@ -1,0 +1,124 @@
+import ArgumentParser
+import Compositing
+
+/// What stands behind the person.
+struct BackdropArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Blur the background: the radius in per cent of the frame's height, 0 to 20. Without a "
+        + "number, a blur of three rounds. The default.", valueName: "strength"),
+    transform: BlurStrength.init)
+  var blur: BlurStrength?
+
+  @Option(
+    help: ArgumentHelp("Put the person on this picture.", valueName: "image"),
+    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+  var background: String?
+
+  @Option(
+    name: [.customLong("color"), .customLong("colour")],
+    help: ArgumentHelp(
+      "Put the person on a color as CSS writes it: 'teal', '#00b140', 'rgb(0 177 64)'.",
+      valueName: "color"),
+    transform: CSSColor.init)
+  var color: CSSColor?
+
+  @Flag(help: "Change nothing: the frame as it is.")
+  var none = false
+
+  @Option(help: "How the picture of --background comes to the frame's size.")
+  var fit = Fit.cover
+
+  /// What the compositor is asked for; a colour with alpha is put behind its result.
+  var effect: BackgroundEffect {
+    if background != nil { return .image }
+    if let color {
+      return color.isOpaque
+        ? .color(red: color.red, green: color.green, blue: color.blue) : .transparent
+    }
+    return none ? .none : .blur(strength: blur?.percent)
+  }
+}
+
+/// For commands whose results can be transparent.
+struct CutoutArguments: ParsableArguments {
+  @Flag(help: "Keep the person alone, on transparency.")
+  var transparent = false
+}
+
+/// Where the person is.
+struct PersonArguments: ParsableArguments {
+  @Flag(inversion: .prefixedNo, help: "Mirror the person, not the background.")
+  var mirror = false
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "What is always the person: pixels of the frame, or per cent with '%'. Repeatable.",
+      valueName: "x,y,width,height"),
+    transform: Region.parse)
+  var keepRegion: [Region] = []
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "What is never the person; wins over --keep-region. Repeatable.",
+      valueName: "x,y,width,height"),
+    transform: Region.parse)
+  var dropRegion: [Region] = []
+}
+
+/// How the mask comes to the frame, and the person to the background.
+struct EdgeArguments: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Mask values where the person begins to show and where only the person shows, 0 to 1 "
+        + "(default: 0.5,0.75).", valueName: "lo,hi"),
+    transform: CoverageLimits.init)
+  var coverage: CoverageLimits?
+
+  @Option(
+    help: """
+      How the mask comes to the frame's size: along the frame's edges (exact, guided) or \
+      smoothly (none).
+      """)
+  var filter = MaskFilter.exact
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Reach of the filter in cells of the mask, 0 to 10.", valueName: "number"))
+  var sigmaSpace: Float = 1
+
+  @Option(
+    name: [.customLong("sigma-color"), .customLong("sigma-colour")], parsing: .unconditional,
+    help: ArgumentHelp(
+      "Tolerance of the filter for differences of color, 0 to 1.", valueName: "number"))
+  var sigmaColor: Float = 0.1
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Light of the background on the person's edge, 0 to 1 (default: 0.3 for --background, "
+        + "0 for --color).", valueName: "strength"))
+  var lightWrap: Float?
+
+  @Option(help: "How light is added.")
+  var blend = BlendMode.screen
+
+  @Option(help: "Where the light comes from: the background as it is, or blurred.")
+  var wrapSource = WrapSource.sharp
+
+  @Option(help: "Take the old background's color out of soft edges (default: on for stills).")
+  var decontaminate: Switch?
+}
+
+/// The value of an option that is on or off.
+enum Switch: String, CaseIterable, ExpressibleByArgument {
+  case on, off
+}
+
+extension MaskFilter: ExpressibleByArgument {}
+extension BlendMode: ExpressibleByArgument {}
+extension WrapSource: ExpressibleByArgument {}
+extension Fit: ExpressibleByArgument {}
