@@ -1,5 +1,3 @@
-package import ArgumentParser
-import Glibc
 package import ModelCatalogue
 
 /// A model's bytes and where they come from.
@@ -15,7 +13,7 @@ package struct LocatedModel {
 /// Why a model of the catalogue can't be used.
 package enum ModelLocationError: Error, CustomStringConvertible {
   case absent(CatalogueEntry, folders: [String], atHand: [String])
-  case altered(path: String, expected: SHA256Digest, found: SHA256Digest)
+  case altered(CatalogueEntry, path: String, found: SHA256Digest)
 
   package var description: String {
     switch self {
@@ -24,43 +22,10 @@ package enum ModelLocationError: Error, CustomStringConvertible {
         + "\(folders.joined(separator: " or ")), found none (get it: vbg models fetch "
         + "\(entry.shortName)"
         + (atHand.isEmpty ? "" : "; here are: \(atHand.joined(separator: ", "))") + ")"
-    case .altered(let path, let expected, let found):
-      "expected '\(path)' with SHA-256 \(expected), found \(found)"
-    }
-  }
-}
-
-/// What people mean by the name of a model.
-package enum ModelName {
-  /// A file: what they typed has a `/` or ends in `.tflite`.
-  case file(String)
-  /// A model of the catalogue, whatever files lie around.
-  case catalogued(CatalogueEntry)
-
-  /// Tells one from the other. The catalogue's own file name is a file where one is in the current
-  /// folder, else the catalogue's.
-  ///
-  /// - Throws: `ValidationError` for what is neither.
-  package init(_ typed: String) throws(ValidationError) {
-    let isFile = typed.contains("/") || typed.hasSuffix(".tflite")
-    let entry = Catalogue.entry(named: typed)
-    if let entry, !isFile || !fileExists(typed) {
-      self = .catalogued(entry)
-    } else if isFile {
-      self = .file(typed)
-    } else {
-      let kind = typed.isEmpty ? "" : fileExists(typed) ? " (a file is written './\(typed)')" : ""
-      throw ValidationError(
-        "expected a model: a file (with a '/' or ending in .tflite), or one of "
-          + "\(Catalogue.shortNames), found '\(typed)'\(kind)")
-    }
-  }
-
-  /// The file, as far as one is there to be read.
-  package var path: String? {
-    switch self {
-    case .file(let path): path
-    case .catalogued(let entry): ModelFolders().path(of: entry)
+    case .altered(let entry, let path, let found):
+      "expected the model \(entry.shortName), of SHA-256 \(entry.file.digest), in '\(path)', found "
+        + "\(found) (a file of another model is named by its path; get this one: vbg models fetch "
+        + "\(entry.shortName))"
     }
   }
 }
@@ -82,7 +47,7 @@ package func locateModel(_ typed: String, byteCountLimit: Int) throws -> Located
     let bytes = try readFile(path, byteCountLimit: byteCountLimit)
     let found = SHA256Digest(of: bytes)
     guard found == entry.file.digest else {
-      throw ModelLocationError.altered(path: path, expected: entry.file.digest, found: found)
+      throw ModelLocationError.altered(entry, path: path, found: found)
     }
     return LocatedModel(path: path, bytes: bytes, digest: found)
   }

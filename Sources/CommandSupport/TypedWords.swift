@@ -58,8 +58,11 @@ private func isLongOption(_ word: String) -> Bool { word.hasPrefix("--") && !wor
 /// Whether an option's value may begin with a dash and be no number: options of another program.
 private func takesAnything(_ option: String) -> Bool { option == "--ffmpeg-args" }
 
+/// Whether a word is a negative number, per cent, or several with commas.
 private func isNumber(_ word: String) -> Bool {
-  guard let first = word.dropFirst().first else { return false }
-  return first.isNumber || (first == "." && word.dropFirst(2).first?.isNumber == true)
-    || ["-inf", "-nan"].contains(word)
+  let digits = word.dropFirst()
+  guard let first = digits.first(where: { $0 != "." }), first.isASCII, first.isNumber else {
+    return ["-inf", "-nan"].contains(word)
+  }
+  return digits.allSatisfy { $0.isASCII && ($0.isNumber || ".,%eE+-".contains($0)) }
 }

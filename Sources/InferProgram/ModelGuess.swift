@@ -9,5 +9,5 @@ package func noteGuesses(of reading: ModelReading, path: String) {
     guesses.append("--input-range \(reading.inputRange.rawValue)")
   }
   guard !guesses.isEmpty else { return }
-  note("guessed \(guesses.joined(separator: " and ")) for \(path)")
+  note("\(path) is not in the catalogue: guessed \(guesses.joined(separator: " and "))")
 }

@@ -128,6 +128,17 @@ import Testing
     #expect(try folder.read("a.png") == encodePNG(gradient(width: 48, height: 32)))
   }
 
+  /// An option that is typed twice is no mistake: aliases of shells rely on it.
+  @Test func theLastOfRepeatedOptionsCounts() throws {
+    try folder.write(encodePNG(evenMask(0)), "nobody.png")
+    let outcome = try Program.vbg.run(
+      "compose", "a.png", "--mask", "nobody.png", "--color", "red", "-o", "x.png", "--color",
+      "blue", "--output", "y.png", in: folder)
+    #expect(outcome.exitCode == 0 && outcome.text == "y.png\n", "\(outcome.errors)")
+    #expect(try decodeImage(folder.read("y.png")).pixel(3, 3) == [0, 0, 255, 255])
+    #expect(!folder.names.contains("x.png"))
+  }
+
   @Test func unitsStandInRanges() throws {
     for (words, text) in [
       (["compose", "a.png", "--blur", "21"], "from 0 to 20 % of the frame's height, found 21"),

@@ -23,7 +23,7 @@ import Testing
     ["-dash.jpg"], ["-hq"], ["-hq.png"], ["-Vx"], ["-hh"], ["-x"], ["-1"], ["a", "-1"],
     ["-output", "x"], ["-overlay=x"], ["-o", "-hq"], ["-o", "-h"], ["-o", "--json"],
     ["--output", "-x.png"], ["-o-x"], ["--background", "-h.png"], ["-é"], ["--blur=1", "-2"],
-    ["-help"], ["-version"],
+    ["-help"], ["-version"], ["--mask", "-1h.png"], ["--blur", "-h1"],
   ])
   func mistakes(typed: [String]) {
     let error = #expect(throws: ValidationError.self) { try checkedWords(typed) }

@@ -30,6 +30,7 @@ def vivid(**controls):
 
 def live(*options, output=VIRTUAL):
     return Program(f"{PROGRAMS}/vbg", "live", "--camera", CAMERA, "--output", output, "--model", MODEL,
+                   "--decode", "softmax2", "--input-range", "0...1",
                    "--size", f"{SIZE[0]}x{SIZE[1]}", "--fps", "25", "--stats=json", *options)
 
 

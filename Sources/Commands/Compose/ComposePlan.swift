@@ -100,7 +100,8 @@ struct ComposePlan {
   private static func checkFilesAlone(_ typed: [String]) throws(ValidationError) {
     guard let folder = typed.first(where: Commands.isFolder) else { return }
     throw ValidationError(
-      "expected --output to name a folder for the results of the folder '\(folder)', found none")
+      "expected --output to name a folder for the results of the folder '\(folder)', "
+        + "found none (such as -o results/)")
   }
 
   private func checkOutputs() throws {

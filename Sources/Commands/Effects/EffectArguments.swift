@@ -35,7 +35,8 @@ struct EffectArguments: ParsableArguments {
   func checkOpaqueColor(for output: String) throws(ValidationError) {
     guard let color = backdrop.color, !color.isOpaque else { return }
     throw ValidationError(
-      "expected an opaque --color for \(output), found one with alpha \(shortText(color.alpha))")
+      "expected an opaque --color for \(output), found one of \(Int((color.alpha * 100).rounded())) % alpha"
+    )
   }
 
   /// What the compositor gets. A colour with alpha is left out: the result is then transparent.

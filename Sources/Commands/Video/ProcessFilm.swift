@@ -85,7 +85,7 @@ func processFilm(_ arguments: VideoArguments) throws {
 
 /// Whether a frame had somebody in it, or was said to have.
 private func showsSomebody(_ totals: FilmTotals, _ arguments: VideoArguments) -> Bool {
-  !arguments.effect.keepRegion.isEmpty || totals.largestPersonShare >= 0.001
+  !arguments.effect.keepRegion.isEmpty || totals.largestPersonShare >= leastPersonShare
 }
 
 extension VideoArguments {
