@@ -7,6 +7,10 @@ import Video
 /// - Throws: `ValidationError`, with the subcommand that was probably meant.
 public func spelledForParser(_ words: [String]) throws -> [String] {
   try checkSubcommand(words)
+  if words.first == "video", let option = words.first(where: { ["-o", "--output"].contains($0) }) {
+    throw ValidationError(
+      "expected OUT behind IN, as in 'vbg video talk.mp4 out.mp4', found \(option)")
+  }
   return try joiningOptionalValues(words)
 }
 

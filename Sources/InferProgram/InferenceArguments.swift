@@ -26,6 +26,12 @@ struct InferenceArguments: ParsableArguments {
   func validate() throws {
     guard !frames.isEmpty else { throw ValidationError("expected a frame, found none") }
     if model.isEmpty { throw ValidationError("expected a model to be named, found ''") }
+    let isPicture = [".png", ".jpg", ".jpeg"].contains { model.lowercased().hasSuffix($0) }
+    if isPicture && !model.contains("/") {
+      throw ValidationError(
+        "expected a model before the frames, such as \(Catalogue.defaultEntry.shortName), "
+          + "found '\(model)'")
+    }
     if frames.contains("") { throw ValidationError("expected a frame to be named, found ''") }
   }
 

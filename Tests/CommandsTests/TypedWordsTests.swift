@@ -91,6 +91,19 @@ import Testing
     }
   }
 
+  @Test func modelsAndPlacesThatWereForgotten() throws {
+    let folder = ScratchFolder()
+    for (program, words, text) in [
+      (Program.infer, ["a.png", "b.JPG"], "a model before the frames, such as landscape"),
+      (.vbg, ["infer", "b.JPG", "a.png"], "a model before the frames, such as landscape"),
+      (.vbg, ["video", "in.mp4", "-o", "out.mp4"], "expected OUT behind IN"),
+      (.vbg, ["video", "in.mp4", "-oout.mp4"], "expected OUT behind IN"),
+    ] {
+      let outcome = try program.run(words, in: folder)
+      #expect(outcome.exitCode == 2 && outcome.saysOneLine && outcome.errors.contains(text))
+    }
+  }
+
   @Test func blurStrengthsAndFrames() throws {
     let files = try ComposeFiles()
     try files.folder.write(files.folder.read("frame.png"), "plain")

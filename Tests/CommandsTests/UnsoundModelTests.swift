@@ -43,7 +43,8 @@ import Testing
     let film = try Program.vbg.run(
       ["video", "in.y4m", "out.y4m", "--model", "m.tflite"] + TestModel.reading, in: folder)
     #expect(film.exitCode == 1 && film.saysOneLine && film.output.isEmpty)
-    #expect(film.errors.contains("expected finite numbers from the model"), "\(film.errors)")
+    #expect(
+      film.errors.contains("in.y4m: expected finite numbers from the model"), "\(film.errors)")
     #expect(folder.names == before)
   }
 

@@ -95,7 +95,7 @@ struct InspectionRecord: Encodable {
   var tables: String {
     [
       """
-      \(printable(path)), \(byteCount) bytes, \(catalogueName ?? "not in the catalogue")
+      \(printable(path)), \(byteCount) bytes, \(shortName ?? "not in the catalogue")
       sha256   \(sha256)
       \((inputs.map { "input    \($0.text)" } + outputs.map { "output   \($0.text)" })
         .joined(separator: "\n"))
@@ -108,6 +108,10 @@ struct InspectionRecord: Encodable {
       at least \(memory.lowerBoundByteCount) are needed
       """,
     ].joined(separator: "\n\n")
+  }
+
+  private var shortName: String? {
+    catalogueName.flatMap { Catalogue.entry(named: $0)?.shortName }
   }
 
   private var nodeTable: AlignedTable {

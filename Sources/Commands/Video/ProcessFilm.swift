@@ -46,7 +46,9 @@ func processFilm(_ arguments: VideoArguments) throws {
       } else {
         let done = effect.process(
           frame.view(format.colour).readOnly, to: result.view(output.sink.format.colour))
-        guard done.isSound else { throw UnsoundMask() }
+        guard done.isSound else {
+          throw InContext(path: arguments.input, error: UnsoundMask())
+        }
         totals.add(done, background: backgroundTime ?? .zero)
       }
       progress.step()
