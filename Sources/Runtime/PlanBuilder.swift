@@ -121,10 +121,8 @@ struct PlanBuilder {
   /// - Throws: `PlanError.unsupported` when the value is computed.
   func floats(_ id: ValueID) throws(PlanError) -> [Float] {
     var source = id
-    if let producer = producers[id.index], graph.nodes[producer].operation is Dequantize,
-      let input = graph.nodes[producer].inputs.first, let input
-    {
-      source = input
+    if let producer = producers[id.index], graph.nodes[producer].operation is Dequantize {
+      source = graph.nodes[producer].input(0)
     }
     let descriptor = graph[source]
     guard let floats = descriptor.constant?.floats(as: descriptor.elementType) else {

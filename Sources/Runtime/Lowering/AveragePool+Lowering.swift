@@ -2,7 +2,7 @@ import Graphs
 
 extension AveragePool2D: Lowerable {
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
-    guard let inputID = node.inputs[0], let outputID = node.outputs.first else { return }
+    let (inputID, outputID) = (node.input(0), node.output())
     let input = try builder.view(inputID)
     let output = try builder.view(outputID)
     let shape = builder.graph[inputID].shape

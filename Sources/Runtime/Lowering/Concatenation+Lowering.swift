@@ -4,12 +4,13 @@ import KernelInterface
 extension Concatenation: Lowerable {
   /// One copy an input, but for those that are written in place.
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
-    guard let output = node.outputs.first else { return }
+    let output = node.output()
     let shape = builder.graph[output].shape
     let whole = try builder.view(output)
     let strides = whole.broadcastStrides(from: shape, to: shape)
     var start = 0
-    for case let input? in node.inputs {
+    for index in node.inputs.indices {
+      let input = node.input(index)
       let inputShape = builder.graph[input].shape
       defer { start += inputShape[axis] }
       if inputShape.elementCount == 0

@@ -4,17 +4,15 @@ import Kernels
 
 extension Convolution2D: Lowerable {
   func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
-    guard let input = node.inputs[0], let filter = node.inputs[1] else { return Margins() }
-    return try Window2D(
-      input: graph[input].shape, filter: graph[filter].shape, padding: padding, stride: stride,
+    try Window2D(
+      input: graph[node.input(0)].shape, filter: graph[node.input(1)].shape, padding: padding,
+      stride: stride,
       dilation: dilation, operation: Self.name
     ).margins
   }
 
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
-    guard let inputID = node.inputs[0], let filterID = node.inputs[1],
-      let outputID = node.outputs.first
-    else { return }
+    let (inputID, filterID, outputID) = (node.input(0), node.input(1), node.output())
     let filter = builder.graph[filterID].shape
     let depth = filter[1] * filter[2] * filter[3]
     var input = try builder.view(inputID)
@@ -40,7 +38,8 @@ extension Convolution2D: Lowerable {
       isSinglePixel: isSinglePixel, kernels: builder.kernels)
     try builder.count(elements: packed.weights.count)
     var inputScale: InputScale?
-    if scalesInput, let factors = node.inputs[3] {
+    if scalesInput {
+      let factors = node.input(3)
       if packed.weights.count <= InputScale.largestWeightCount {
         inputScale = try builder.inputScale(factors, of: packed)
       } else {

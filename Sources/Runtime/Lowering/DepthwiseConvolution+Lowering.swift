@@ -4,10 +4,10 @@ import Kernels
 
 extension DepthwiseConvolution2D: Lowerable {
   func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
-    guard depthMultiplier == 1, let input = node.inputs[0], let filter = node.inputs[1] else {
-      return Margins()
-    }
-    return try window(input: graph[input].shape, filter: graph[filter].shape).margins
+    guard depthMultiplier == 1 else { return Margins() }
+    return try window(
+      input: graph[node.input(0)].shape, filter: graph[node.input(1)].shape
+    ).margins
   }
 
   private func window(input: Shape, filter: Shape) throws(PlanError) -> Window2D {
@@ -17,9 +17,7 @@ extension DepthwiseConvolution2D: Lowerable {
   }
 
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
-    guard let inputID = node.inputs[0], let filterID = node.inputs[1],
-      let outputID = node.outputs.first
-    else { return }
+    let (inputID, filterID, outputID) = (node.input(0), node.input(1), node.output())
     let filter = builder.graph[filterID].shape
     let window = try window(input: builder.graph[inputID].shape, filter: filter)
     var input = try builder.view(inputID)

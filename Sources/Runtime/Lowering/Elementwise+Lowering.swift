@@ -7,9 +7,10 @@ extension PlanBuilder {
   fileprivate mutating func appendBroadcast(
     _ operation: ElementwiseOperation, _ node: Node, activation: Activation
   ) throws(PlanError) {
-    guard let result = node.outputs.first else { return }
+    let result = node.output()
     var operands: [(view: TensorView, shape: Shape)] = []
-    for case let input? in node.inputs {
+    for index in node.inputs.indices {
+      let input = node.input(index)
       let shape = graph[input].shape
       operands.append((shape.rank > 4 ? try denseView(input) : try view(input), shape))
     }
@@ -49,11 +50,10 @@ extension Activate: Lowerable {
 extension Dequantize: Lowerable {
   /// Constants are widened where they are read; nothing remains to run.
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
-    guard let input = node.inputs.first, let input, let output = node.outputs.first else { return }
-    guard builder.isConstant(input) else {
+    guard builder.isConstant(node.input(0)) else {
       throw .unsupported(
         operation: Self.name, expected: "a constant input", found: "one that is computed")
     }
-    try builder.adoptConstant(output)
+    try builder.adoptConstant(node.output())
   }
 }

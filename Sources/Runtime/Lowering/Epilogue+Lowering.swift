@@ -27,13 +27,12 @@ extension Epilogue {
 extension PlanBuilder {
   /// Where the residual of a convolution-like node lives: its last input.
   mutating func residual(_ node: Node, _ epilogue: Epilogue) throws(PlanError) -> TensorView? {
-    guard epilogue.addsResidual, let last = node.inputs.last, let last else { return nil }
-    return try view(last)
+    epilogue.addsResidual ? try view(node.lastInput) : nil
   }
 
   /// The bias of a convolution-like node, its third input; empty for none.
   func bias(_ node: Node) throws(PlanError) -> [Float] {
-    guard node.inputs.count > 2, let id = node.inputs[2] else { return [] }
+    guard let id = node.optionalInput(2) else { return [] }
     return try floats(id)
   }
 }

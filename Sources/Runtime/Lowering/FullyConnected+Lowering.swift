@@ -5,9 +5,7 @@ import Kernels
 extension FullyConnected: Lowerable {
   /// A 1x1 convolution over the rows that the input flattens to.
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
-    guard let inputID = node.inputs[0], let weightsID = node.inputs[1],
-      let outputID = node.outputs.first
-    else { return }
+    let (inputID, weightsID, outputID) = (node.input(0), node.input(1), node.output())
     let weights = builder.graph[weightsID].shape
     let (channelCount, depth) = (weights[0], weights[1])
     let rowCount = depth == 0 ? 0 : builder.graph[inputID].shape.elementCount / depth
@@ -24,8 +22,9 @@ extension FullyConnected: Lowerable {
       ? target.flattened(rows: rowCount, channels: channelCount)
       : try builder.temporary(width: rowCount, channels: channelCount)
     var residual: TensorView?
-    if epilogue.addsResidual, let last = node.inputs.last, let last {
-      residual = try builder.denseView(last).flattened(rows: rowCount, channels: channelCount)
+    if epilogue.addsResidual {
+      residual = try builder.denseView(node.lastInput).flattened(
+        rows: rowCount, channels: channelCount)
     }
     let step = ConvolutionStep(
       input: input, output: output, residual: residual, packed: packed,

@@ -4,7 +4,7 @@ extension Mean: Lowerable {
   /// The mean over the pixels of images is a window mean. Any other choice of axes goes one run of
   /// neighbouring axes after the other, each seen as `[outer, reduced, inner]`.
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
-    guard let inputID = node.inputs[0], let outputID = node.outputs.first else { return }
+    let (inputID, outputID) = (node.input(0), node.output())
     let output = try builder.view(outputID)
     var shape = builder.graph[inputID].shape.dimensions
     if shape.count == 4 && axes == [1, 2] && (keepsDimensions || output.isDense) {

@@ -27,7 +27,7 @@ struct ResizeTable: Sendable {
 
 extension ResizeBilinear: Lowerable {
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
-    guard let inputID = node.inputs[0], let outputID = node.outputs.first else { return }
+    let (inputID, outputID) = (node.input(0), node.output())
     let input = try builder.view(inputID)
     let output = try builder.view(outputID)
     let (descriptor, kernel) = builder.kernels.resize

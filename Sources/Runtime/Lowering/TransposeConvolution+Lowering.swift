@@ -60,9 +60,8 @@ extension TransposeConvolution2D: Lowerable {
   private static let largestPhaseCount = 4096
 
   func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
-    guard let input = node.inputs[0], let filter = node.inputs[1] else { return Margins() }
-    let shape = graph[input].shape
-    let (rows, columns) = try phases(input: shape, filter: graph[filter].shape)
+    let shape = graph[node.input(0)].shape
+    let (rows, columns) = try phases(input: shape, filter: graph[node.input(1)].shape)
     let vertical = TransposedPhase.overhang(rows, inputSize: shape[1])
     let horizontal = TransposedPhase.overhang(columns, inputSize: shape[2])
     return Margins(
@@ -101,9 +100,7 @@ extension TransposeConvolution2D: Lowerable {
   }
 
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
-    guard let inputID = node.inputs[0], let filterID = node.inputs[1],
-      let outputID = node.outputs.first
-    else { return }
+    let (inputID, filterID, outputID) = (node.input(0), node.input(1), node.output())
     let filter = builder.graph[filterID].shape
     let (rows, columns) = try phases(input: builder.graph[inputID].shape, filter: filter)
     let lowering = TransposeLowering(
