@@ -2,7 +2,8 @@
 # What the tools share: where things are, messages, the toolchain, builds, goldens' Python.
 # Sourced, never run.
 
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Without symbolic links: builds name their files by where these really are.
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 # shellcheck disable=SC2034 # the scripts that source this use it
 default_model=selfie_segmentation_landscape
@@ -56,9 +57,40 @@ toolchain_tool() {
   printf '%s\n' "$path"
 }
 
+# index_is_reachable: whether pip gets anything from its index, as `vbg models fetch` would. Asked only
+# when something could not be fetched: it takes seconds.
+index_is_reachable() {
+  local folder status=0
+  folder=$(mktemp -d)
+  (cd "$folder" && python3 -I -m pip download --quiet --no-deps --no-cache-dir --retries 1 --timeout 20 \
+    --disable-pip-version-check --dest "$folder" pip) >/dev/null 2>&1 </dev/null || status=1
+  rm -rf "$folder"
+  return "$status"
+}
+
+# forget_builds_of_other_places: a checkout that was moved or copied cannot go on with what it built
+# elsewhere, as the compiler's caches hold the old place's name. What was built is removed, and built
+# again; packages that were fetched stay.
+forget_builds_of_other_places() {
+  local scratch manifest place
+  for scratch in "$project"/.build "$project"/.build/product "$project"/.build-address \
+    "$project"/.build-thread; do
+    for manifest in "$scratch"/{release,debug}.yaml; do
+      [[ -f $manifest ]] || continue
+      place=$(sed -n 's#.*"\(/[^"]*\)/Package\.swift".*#\1#p' "$manifest" | grep -v /checkouts/ | head -1)
+      [[ -n $place && $place != "$project" ]] || continue
+      say "vbg was built at $place and is now at $project: what was built is removed, and built again"
+      rm -rf "$scratch"/{release,debug,release.yaml,debug.yaml,build.db,plugin-tools.yaml} \
+        "$scratch"/*-unknown-linux-*
+      break
+    done
+  done
+}
+
 # Gets the Swift packages that vbg depends on.
 resolve_packages() {
   local log
+  forget_builds_of_other_places
   log=$(mktemp)
   swift package --package-path "$project" resolve >"$log" 2>&1 </dev/null \
     || die "swift could not resolve the packages (is there a network?); its log: $log"
