@@ -1,6 +1,7 @@
-// malloc and its kin for the test program: the executable's definitions come before the C library's
-// for every library in the process. They count, then call glibc's own by its second name, which
-// needs no dlsym (that would itself allocate).
+// Counts of allocations for the test program. Its own malloc and kin come before the C library's for
+// every library in the process: they count, then call glibc's own by its second name, which needs no
+// dlsym (that would itself allocate). Under a sanitizer, whose allocator must stay in its place and whose
+// checks allocate, they step aside and nothing is counted.
 
 #include "CAllocationCounter.h"
 
@@ -9,20 +10,10 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-extern void *__libc_malloc(size_t);
-extern void *__libc_calloc(size_t, size_t);
-extern void *__libc_realloc(void *, size_t);
-extern void *__libc_memalign(size_t, size_t);
-
 enum { counter_limit = 1 << 16 };
 static atomic_int counter_count;
 static atomic_long allocation_counts[counter_limit];
 static _Thread_local int counter_of_this_thread;
-
-static void note(void) {
-  int counter = counter_of_this_thread;
-  if (counter) atomic_fetch_add_explicit(&allocation_counts[counter], 1, memory_order_relaxed);
-}
 
 int new_allocation_counter(void) {
   int counter = atomic_fetch_add(&counter_count, 1) + 1;
@@ -33,6 +24,24 @@ int new_allocation_counter(void) {
 void count_allocations_of_this_thread(int counter) { counter_of_this_thread = counter; }
 
 long counted_allocations(int counter) { return atomic_load(&allocation_counts[counter]); }
+
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+
+bool allocations_are_counted(void) { return false; }
+
+#else
+
+bool allocations_are_counted(void) { return true; }
+
+static void note(void) {
+  int counter = counter_of_this_thread;
+  if (counter) atomic_fetch_add_explicit(&allocation_counts[counter], 1, memory_order_relaxed);
+}
+
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
 
 void *malloc(size_t size) {
   note();
@@ -67,3 +76,5 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
   *result = block;
   return 0;
 }
+
+#endif

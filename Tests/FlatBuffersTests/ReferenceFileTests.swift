@@ -113,6 +113,7 @@ private let file: [UInt8] = {
 @discardableResult
 private func readEverything(_ bytes: [UInt8]) -> Int {
   var errors = 0
+  var sum: UInt64 = 0
   func attempt(_ body: () throws -> Void) {
     do { try body() } catch { errors += 1 }
   }
@@ -121,8 +122,9 @@ private func readEverything(_ bytes: [UInt8]) -> Int {
     for field in 0..<16 {
       attempt { _ = try root.scalar(field, default: Int8(0)) }
       attempt { _ = try root.scalar(field, default: Double(0)) }
-      attempt { _ = try root.string(field).map(Array.init) }
-      attempt { _ = try root.vector(field, of: UInt64.self).map(Array.init) }
+      // Summed up: a copy that nobody uses may be freed by the compiler while it is still written.
+      attempt { sum &+= try root.string(field)?.reduce(0) { $0 &+ UInt64($1) } ?? 0 }
+      attempt { sum &+= try root.vector(field, of: UInt64.self)?.reduce(0, &+) ?? 0 }
       attempt { _ = try root.table(field)?.scalar(0, default: Int64(0)) }
       attempt { _ = try root.union(typeField: field, valueField: field + 1).table?.string(0) }
       attempt {
@@ -133,5 +135,6 @@ private func readEverything(_ bytes: [UInt8]) -> Int {
       }
     }
   }
+  withExtendedLifetime(sum) {}
   return errors
 }

@@ -31,18 +31,19 @@ import Testing
 
     deinit { for plane in planes { plane.deallocate() } }
 
-    var mutableView: MutableFrameView {
-      get throws {
-        let memory = zip(planes, strides).map {
-          MutableFrameView.PlaneBytes($0, bytesPerRow: $1)
-        }
-        return try MutableFrameView(
+    /// Views are lent, as they don't keep the picture's memory.
+    func withMutableView<Result>(_ body: (MutableFrameView) throws -> Result) throws -> Result {
+      defer { withExtendedLifetime(self) {} }
+      let memory = zip(planes, strides).map { MutableFrameView.PlaneBytes($0, bytesPerRow: $1) }
+      return try body(
+        MutableFrameView(
           width: width, height: height, format: format, encoding: encoding, memory[0],
-          memory.count > 1 ? memory[1] : nil, memory.count > 2 ? memory[2] : nil)
-      }
+          memory.count > 1 ? memory[1] : nil, memory.count > 2 ? memory[2] : nil))
     }
 
-    var view: FrameView { get throws { try mutableView.readOnly } }
+    func withView<Result>(_ body: (FrameView) throws -> Result) throws -> Result {
+      try withMutableView { try body($0.readOnly) }
+    }
 
     /// The rows of each plane without their gaps.
     var rows: [[[UInt8]]] {
@@ -84,8 +85,21 @@ import Testing
     let converter = FrameConverter(
       width: source.width, height: source.height,
       from: .init(source.format, source.encoding), to: .init(target.format, target.encoding))
-    for rows in rows {
-      try converter.convert(source.view, to: target.mutableView, rows: rows)
+    for rows in rows { try Self.convert(source, to: target, by: converter, rows: rows) }
+  }
+
+  /// Converts some rows, or for nil all.
+  private static func convert(
+    _ source: Picture, to target: Picture, by converter: FrameConverter, rows: Range<Int>? = nil
+  ) throws {
+    try source.withView { source in
+      try target.withMutableView { target in
+        if let rows {
+          converter.convert(source, to: target, rows: rows)
+        } else {
+          converter.convert(source, to: target)
+        }
+      }
     }
   }
 
@@ -220,17 +234,17 @@ import Testing
     await #expect(processExitsWith: .failure) {
       let converter = FrameConverter(width: 4, height: 4, from: .init(.rgba), to: .init(.nv12))
       let pictures = (Picture(.rgba, 4, 4), Picture(.nv12, 4, 4))
-      try converter.convert(pictures.0.view, to: pictures.1.mutableView, rows: 1..<4)
+      try FrameConverterTests.convert(pictures.0, to: pictures.1, by: converter, rows: 1..<4)
     }
     await #expect(processExitsWith: .failure) {
       let converter = FrameConverter(width: 4, height: 4, from: .init(.rgba), to: .init(.nv12))
       let pictures = (Picture(.rgba, 4, 4), Picture(.nv12, 4, 4, ColourEncoding(.bt709, .full)))
-      try converter.convert(pictures.0.view, to: pictures.1.mutableView)
+      try FrameConverterTests.convert(pictures.0, to: pictures.1, by: converter)
     }
     await #expect(processExitsWith: .failure) {
       let converter = FrameConverter(width: 4, height: 4, from: .init(.rgba), to: .init(.grey))
       let pictures = (Picture(.rgba, 5, 4), Picture(.grey, 5, 4))
-      try converter.convert(pictures.0.view, to: pictures.1.mutableView)
+      try FrameConverterTests.convert(pictures.0, to: pictures.1, by: converter)
     }
   }
 }

@@ -28,22 +28,28 @@ import Testing
         picture.fillWithNoise(seed: UInt64(width * height))
         let whole = Picture(.rgba, width, height)
         let source = FrameConverter.Picture(format, encoding)
-        FrameConverter(width: width, height: height, from: source, to: .init(.rgba))
-          .convert(try picture.view, to: try whole.mutableView)
+        let converter = FrameConverter(
+          width: width, height: height, from: source, to: .init(.rgba))
+        try picture.withView { view in
+          try whole.withMutableView { converter.convert(view, to: $0) }
+        }
         let resampler = InputResampler(
           frameWidth: width, frameHeight: height, width: inputWidth, height: inputHeight,
           resampling: resampling)
         let converting = ViewResampler(resampler, source: source)
-        let (view, wholeView) = (try picture.view, try whole.view)
-        let expected = rows(resampler) { resampler.writeRow($0, of: wholeView, to: &$1) }
-        // Twice, and upwards: no row may depend on what an earlier one left behind.
-        #expect(rows(resampler) { converting.writeRow($0, of: view, to: &$1) } == expected)
-        var last = [Float](repeating: .nan, count: inputWidth * 3)
-        for y in (0..<inputHeight).reversed() {
-          var span = last.mutableSpan
-          converting.writeRow(y, of: view, to: &span)
+        let expected = try whole.withView { view in
+          rows(resampler) { resampler.writeRow($0, of: view, to: &$1) }
         }
-        #expect(last == Array(expected.prefix(inputWidth * 3)))
+        try picture.withView { view in
+          // Twice, and upwards: no row may depend on what an earlier one left behind.
+          #expect(rows(resampler) { converting.writeRow($0, of: view, to: &$1) } == expected)
+          var last = [Float](repeating: .nan, count: inputWidth * 3)
+          for y in (0..<inputHeight).reversed() {
+            var span = last.mutableSpan
+            converting.writeRow(y, of: view, to: &span)
+          }
+          #expect(last == Array(expected.prefix(inputWidth * 3)))
+        }
         #expect(picture.gapsAreIntact)
       }
     }
@@ -69,7 +75,9 @@ import Testing
     let resampler = InputResampler(frameWidth: 4, frameHeight: 4, width: 2, height: 2)
     let converting = ViewResampler(resampler, source: .init(.yuyv))
     var values = [Float](repeating: 0, count: valueCount)
-    var span = values.mutableSpan
-    converting.writeRow(row, of: try Picture(.yuyv, 4, height).view, to: &span)
+    try Picture(.yuyv, 4, height).withView { view in
+      var span = values.mutableSpan
+      converting.writeRow(row, of: view, to: &span)
+    }
   }
 }
