@@ -49,6 +49,29 @@ import Testing
     let found = coverages(.softmax21, pixel + person, level)
     #expect(abs(Double(found[0]) - softmax(pixel, 15)) < 1e-7)
     #expect(abs(Double(found[1]) - softmax(person, 15)) < 1e-7)
+    // The same far from 0, where exponentials vanish or overflow; and many levels of bytes.
+    for shift: Float in [-200, 200] {
+      let logits: [Float] = (pixel + person).map { $0 + shift }
+      for (there, here) in zip(coverages(.softmax21, logits, level), found) {
+        #expect(abs(there - here) < 1e-5)
+      }
+    }
+    var steps: [Float] = []
+    for step in 0..<60 {
+      var logits = [Float](repeating: 0, count: 21)
+      logits[15] = Float(step) / 6 - 2
+      steps += logits
+    }
+    #expect(Set(coverages(.softmax21, steps, level)).count == 60)
+  }
+
+  @Test func rowsWithoutRoomEndTheProcess() async {
+    await #expect(processExitsWith: .failure) {
+      let decoder = MaskDecoder(.identity, instructionSet: .baseline)
+      var coverages = [Float](repeating: 0, count: 6)
+      var span = coverages.mutableSpan
+      decoder.decode([Float](repeating: 1, count: 4).span, to: &span, from: 4)
+    }
   }
 
   @Test(arguments: InstructionSet.available) func identityClamps(level: InstructionSet) {

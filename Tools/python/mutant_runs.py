@@ -1,0 +1,82 @@
+"""Runs of the tests on mutants."""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ISSUE = re.compile(r"Test (?:case .* to )?(\S.*?) recorded an issue")
+
+
+@dataclass
+class Run:
+    """How a run of tests ended: "passed", "failed" by a test, "ended" by a crash, or "late"."""
+
+    outcome: str
+    detail: str
+    seconds: float
+
+
+def run_tests(
+    program: Path, pattern: str, skip: str | None, mutant: str | None, limit: float, folder: Path
+) -> Run:
+    """Runs the tests that a pattern names, but for those of another, until the first of them fails."""
+    environment = dict(os.environ)
+    environment.pop("VBG_MUTANT", None)
+    if mutant:
+        environment["VBG_MUTANT"] = mutant
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="vbg-mutant-") as scratch:
+        environment["TMPDIR"] = scratch
+        process = subprocess.Popen(
+            [program, "--testing-library", "swift-testing", "--filter", pattern,
+             *(["--skip", skip] if skip else [])], cwd=folder,
+            env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True)
+        is_late = threading.Event()
+
+        def end_late():
+            is_late.set()
+            _end(process)
+
+        timer = threading.Timer(limit, end_late)
+        timer.start()
+        found, is_empty = None, False
+        for line in process.stdout:
+            issue = ISSUE.search(line)
+            if issue:
+                found = issue.group(1)
+                break
+            is_empty = is_empty or "with 0 tests" in line
+        timer.cancel()
+        _end(process)
+        process.stdout.close()
+        status = process.wait()
+    seconds = time.monotonic() - start
+    if found:
+        return Run("failed", found, seconds)
+    if is_late.is_set():
+        return Run("late", f"not done after {limit:.0f} s", seconds)
+    if is_empty:
+        return Run("empty", f"no test matches {pattern}", seconds)
+    if status != 0:
+        return Run("ended", f"the test program ended with {status}", seconds)
+    return Run("passed", "", seconds)
+
+
+def _end(process: subprocess.Popen) -> None:
+    """Ends what a run started, in its own session, and gives what ended by itself a moment."""
+    if process.poll() is None and process.stdout.closed is False:
+        try:
+            process.wait(timeout=0.2)
+        except subprocess.TimeoutExpired:
+            pass
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
