@@ -38,6 +38,8 @@ let package = Package(
     .target(name: "CJPEG", swiftSettings: strict, linkerSettings: [.linkedLibrary("jpeg")]),
 
     .target(name: "CProcessor", swiftSettings: strict),
+    .target(name: "CProcess", swiftSettings: strict),
+    .target(name: "SystemSupport", dependencies: ["CProcess"], swiftSettings: strict),
 
     .target(name: "FlatBuffers", swiftSettings: strict),
     .target(name: "Graphs", swiftSettings: strict),
@@ -59,7 +61,8 @@ let package = Package(
         "CProcessor", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
       ],
       swiftSettings: strict),
-    .target(name: "Threads", dependencies: ["CProcessor"], swiftSettings: strict),
+    .target(
+      name: "Threads", dependencies: ["CProcessor", "SystemSupport"], swiftSettings: strict),
     .target(
       name: "Runtime", dependencies: ["Graphs", "Kernels", "Threads"], swiftSettings: strict),
     .target(
@@ -67,9 +70,11 @@ let package = Package(
     .target(
       name: "Compositing", dependencies: ["Imaging", "KernelInterface", "Kernels", "Threads"],
       swiftSettings: strict),
-    .target(name: "Video", dependencies: ["Imaging", "CVideo4Linux"], swiftSettings: strict),
     .target(
-      name: "ModelCatalogue", dependencies: ["CMessageDigest"], path: "Models",
+      name: "Video", dependencies: ["Imaging", "CVideo4Linux", "CProcess", "SystemSupport"],
+      swiftSettings: strict),
+    .target(
+      name: "ModelCatalogue", dependencies: ["CMessageDigest", "SystemSupport"], path: "Models",
       exclude: ["Goldens"], swiftSettings: strict),
     .target(
       name: "Segmentation",
@@ -79,25 +84,29 @@ let package = Package(
       name: "Effects", dependencies: ["Segmentation", "Compositing", "Threads"],
       swiftSettings: strict),
     .target(
-      name: "Live", dependencies: ["Segmentation", "Compositing", "Video"], swiftSettings: strict),
+      name: "Live", dependencies: ["Segmentation", "Compositing", "SystemSupport", "Video"],
+      swiftSettings: strict),
     .target(
       name: "CommandSupport",
       dependencies: [
-        "ModelCatalogue", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ModelCatalogue", "SystemSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .target(
       name: "InferProgram",
       dependencies: [
-        "CMalloc", "CommandSupport", "Kernels", "ModelCatalogue", "Segmentation", "Threads",
+        "CMalloc", "CommandSupport", "Kernels", "ModelCatalogue", "Segmentation", "SystemSupport",
+        "Threads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
-        "CommandSupport", "InferProgram", "Graphs", "TFLite", "Kernels", "Threads", "Runtime",
-        "Segmentation", "Compositing", "Effects", "Video", "Live",
+        "CProcess", "CommandSupport", "InferProgram", "Graphs", "TFLite", "Kernels", "Threads",
+        "Runtime",
+        "Segmentation", "Compositing", "Effects", "SystemSupport", "Video", "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -134,6 +143,9 @@ let package = Package(
       name: "TFLiteTests", dependencies: ["TFLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "KernelInterface", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SystemSupportTests", dependencies: ["SystemSupport", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ThreadsTests", dependencies: ["Threads", "CProcessor", "TestSupport"],

@@ -11,8 +11,9 @@ public func launch(
 ) -> Never {
   // A file that grows beyond `ulimit -f` is then an error of its write, not the end.
   signal(SIGXFSZ, SIG_IGN)
+  reserveStandardDescriptors()
   do {
-    let arguments = try spelling(checkedWords(Array(CommandLine.arguments.dropFirst())))
+    let arguments = try spelling(checkedWords(Array(processArguments.dropFirst())))
     var command = try root.parseAsRoot(arguments)
     try command.run()
     exit(EXIT_SUCCESS)
@@ -24,6 +25,7 @@ public func launch(
 /// Says what `error` has to say, and gives the exit code. Help and version arrive as errors too.
 package func conclude(_ error: any Error, of root: any ParsableCommand.Type) -> Int32 {
   if let code = error as? ExitCode { return code.rawValue }
+  if (error as? any EndOfReaders)?.isEndOfReaders == true { endForLackOfReaders() }
   switch root.exitCode(for: error) {
   case .success:
     do {
@@ -49,4 +51,20 @@ package func conclude(_ error: any Error, of root: any ParsableCommand.Type) -> 
 /// Help with the version's short option, of which the argument parser knows nothing.
 private func namingShortVersion(_ help: String) -> String {
   help.replacing("\n  --version     ", with: "\n  -V, --version ", maxReplacements: 1)
+}
+
+/// An error of a kind that tells when nobody reads standard output any more.
+package protocol EndOfReaders: Error {
+  /// Whether that is what happened.
+  var isEndOfReaders: Bool { get }
+}
+
+/// Opens what is closed of the descriptors 0, 1 and 2, so that no file gets their numbers: it would be
+/// read as standard input, or get our messages. Whatever is done with such a stream fails.
+private func reserveStandardDescriptors() {
+  for (descriptor, mode) in [
+    (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
+  ] where fcntl(descriptor, F_GETFD) < 0 {
+    _ = open("/dev/null", mode)
+  }
 }

@@ -12,14 +12,14 @@ package struct LocatedModel {
 
 /// Why a model of the catalogue can't be used.
 package enum ModelLocationError: Error, CustomStringConvertible {
-  case absent(CatalogueEntry, folders: [String], atHand: [String])
+  case absent(CatalogueEntry, folders: String, atHand: [String])
   case altered(CatalogueEntry, path: String, found: SHA256Digest)
 
   package var description: String {
     switch self {
     case .absent(let entry, let folders, let atHand):
       "expected the model \(entry.shortName), \(entry.file.fileName), in "
-        + "\(folders.joined(separator: " or ")), found none (get it: vbg models fetch "
+        + "\(folders), found none (get it: vbg models fetch "
         + "\(entry.shortName)"
         + (atHand.isEmpty ? "" : "; here are: \(atHand.joined(separator: ", "))") + ")"
     case .altered(let entry, let path, let found):
@@ -42,7 +42,7 @@ package func locateModel(_ typed: String, byteCountLimit: Int) throws -> Located
     let folders = ModelFolders()
     guard let path = folders.path(of: entry) else {
       throw ModelLocationError.absent(
-        entry, folders: folders.searched, atHand: modelsAtHand().map(\.shortName))
+        entry, folders: folders.searchedInWords, atHand: modelsAtHand().map(\.shortName))
     }
     let bytes = try readFile(path, byteCountLimit: byteCountLimit)
     let found = SHA256Digest(of: bytes)

@@ -3,8 +3,8 @@ import Synchronization
 
 /// The name that this process was started under, without folders.
 package let programName: String = {
-  let started = CommandLine.arguments.first ?? ""
-  return started.split(separator: "/").last.map(String.init) ?? "vbg"
+  let name = lastPart(of: processArguments.first ?? "")
+  return name.isEmpty ? "vbg" : name
 }()
 
 /// Whether only errors are said.
@@ -16,8 +16,7 @@ package func keepQuiet() { onlyErrors.store(true, ordering: .relaxed) }
 /// Whether nothing but errors is said.
 package var isQuiet: Bool { onlyErrors.load(ordering: .relaxed) }
 
-/// Writes one line, `PROGRAM: MESSAGE`, on standard error; line breaks and other control characters
-/// within the message (file names can hold them) become question marks.
+/// Writes one line, `PROGRAM: MESSAGE`, on standard error; see `printable`.
 package func report(_ message: String) {
   writeToStandardError("\(programName): \(printable(message))\n")
 }
@@ -27,15 +26,15 @@ package func note(_ message: String) {
   if !isQuiet { report(message) }
 }
 
-/// Writes text as it is on standard error.
+/// Writes text on standard error; stray bytes of paths as they are.
 package func writeToStandardError(_ text: String) {
-  var text = text
-  _ = text.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  pathBytes(text).withUnsafeBytes { _ = try? writeAll(STDERR_FILENO, $0) }
 }
 
-/// Writes a line on standard output, unbuffered, so that a full disk or a closed pipe is noticed.
+/// Writes a line on standard output, unbuffered, so that a full disk or a closed pipe is noticed. Stray
+/// bytes of paths are written as they are, so that other programs find the files.
 package func printLine(_ line: String) throws(FileError) {
-  try writeFile("-", Array("\(line)\n".utf8))
+  try writeFile("-", pathBytes(line) + [UInt8(ascii: "\n")])
 }
 
 /// Prints the path of a file that was written: not with `--quiet`.
@@ -43,14 +42,30 @@ package func printPath(_ path: String) throws(FileError) {
   if !isQuiet { try printLine(path) }
 }
 
-/// `text` with a question mark for every control character, so that it takes one line.
+/// `text` for a person, in one line: what file names can hold and a terminal can't show, or would obey,
+/// is escaped. Stray bytes are `\xE9`, control characters `\u{a}`.
 package func printable(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-    return text
-  }
-  var scalars = String.UnicodeScalarView()
+  guard text.unicodeScalars.contains(where: \.isUnprintable) else { return text }
+  var shown = ""
   for scalar in text.unicodeScalars {
-    scalars.append(scalar.properties.generalCategory == .control ? "?" : scalar)
+    if let byte = scalar.strayByte {
+      shown += "\\x" + String(byte, radix: 16, uppercase: true)
+    } else if scalar.isUnprintable {
+      shown += "\\u{" + String(scalar.value, radix: 16) + "}"
+    } else {
+      shown.unicodeScalars.append(scalar)
+    }
   }
-  return String(scalars)
+  return shown
+}
+
+extension Unicode.Scalar {
+  fileprivate var isUnprintable: Bool {
+    // Nearly all text is plain.
+    if (0x20...0x7E).contains(value) { return false }
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse: return true
+    default: return false
+    }
+  }
 }

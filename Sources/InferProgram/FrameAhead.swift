@@ -1,29 +1,33 @@
-import Dispatch
 import Synchronization
 
 /// A frame that is read and decoded by another thread, while the model is loaded and planned: for a
-/// photo both take about as long.
+/// photo both take about as long. Read by who asks for it where no other thread has begun.
 final class FrameAhead: Sendable {
+  private let path: String
+  private let maxPixelCount: Int
   private let result = Mutex<Result<ReadFrame, any Error>?>(nil)
-  private let isDone = DispatchSemaphore(value: 0)
 
-  /// Has it read by `queue`.
-  init(_ path: String, maxPixelCount: Int, by queue: DispatchQueue) {
-    queue.async {
-      let read = Result { try ReadFrame(path, maxPixelCount: maxPixelCount) }
-      self.result.withLock { $0 = read }
-      self.isDone.signal()
-    }
+  init(_ path: String, maxPixelCount: Int) {
+    self.path = path
+    self.maxPixelCount = maxPixelCount
   }
 
-  /// Waits for the frame and hands it over: once.
+  /// Reads the frame, unless that is done.
+  func prepare() { result.withLock { read(&$0) } }
+
+  /// Hands the frame over, once. Who asks while another thread reads it waits for that one.
   ///
   /// - Throws: as `ReadFrame`.
-  func wait() throws -> ReadFrame {
-    isDone.wait()
-    guard let read = result.withLock({ $0.take() }) else {
-      preconditionFailure("expected one wait, found another")
+  func frame() throws -> ReadFrame {
+    let frame = result.withLock { result in
+      read(&result)
+      return result.take()
     }
-    return try read.get()
+    guard let frame else { preconditionFailure("expected a frame that was read") }
+    return try frame.get()
+  }
+
+  private func read(_ result: inout Result<ReadFrame, any Error>?) {
+    if result == nil { result = Result { try ReadFrame(path, maxPixelCount: maxPixelCount) } }
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CommandSupport
-import Dispatch
 import Glibc
 import Segmentation
 import Threads
@@ -22,13 +21,14 @@ func infer(_ arguments: InferenceArguments) throws {
   options.resampling = arguments.resize
   options.inputRange = arguments.inputRange
   options.decoding = arguments.decode
-  let queue = DispatchQueue(label: "vbg.ahead")
   let first = plan.items.first.map {
-    FrameAhead($0.frame, maxPixelCount: arguments.maxPixels, by: queue)
+    FrameAhead($0.frame, maxPixelCount: arguments.maxPixels)
   }
+  let aside = WorkAside("vbg.ahead")
+  if let first { aside.begin(first.prepare) }
   let model = try locateModel(arguments.model, byteCountLimit: options.memoryLimitByteCount)
   let digest = DigestAhead(of: model)
-  queue.async { _ = digest.value() }
+  aside.begin { _ = digest.value() }
   let segmenter: Segmenter
   do throws(SegmentationError) {
     segmenter = try Segmenter(
@@ -50,7 +50,7 @@ func infer(_ arguments: InferenceArguments) throws {
     do {
       let read =
         if index == 0, let first {
-          try first.wait()
+          try first.frame()
         } else {
           try ReadFrame(item.frame, maxPixelCount: arguments.maxPixels)
         }

@@ -1,3 +1,5 @@
+import CommandSupport
+
 /// A kind of file that is written for a frame.
 enum OutputKind: String, CaseIterable {
   case mask, cutout, overlay, input, output
@@ -26,12 +28,14 @@ enum OutputKind: String, CaseIterable {
 
   /// The value of its option.
   func place(in arguments: InferenceArguments) -> String? {
-    switch self {
-    case .mask: arguments.output
-    case .cutout: arguments.cutout
-    case .overlay: arguments.overlay
-    case .input: arguments.dumpInput
-    case .output: arguments.dumpOutput
-    }
+    let place =
+      switch self {
+      case .mask: arguments.output
+      case .cutout: arguments.cutout
+      case .overlay: arguments.overlay
+      case .input: arguments.dumpInput
+      case .output: arguments.dumpOutput
+      }
+    return place.map(OutputPlace.withDash)
   }
 }

@@ -30,7 +30,7 @@ struct OutputPlan {
       let isFolder = try Self.isFolder(place, kind, frames)
       for index in items.indices {
         let name = frameName(frames[index]) + kind.suffix
-        items[index].paths[kind] = isFolder ? Self.joined(place, name) : place
+        items[index].paths[kind] = isFolder ? place.map { joined($0, name) } ?? name : place
       }
     }
     try checkStandardOutput(arguments)
@@ -49,10 +49,10 @@ struct OutputPlan {
   }
 
   private static func checkNames(of frames: [String]) throws {
-    var frameOfName: [String: String] = [:]
+    var frameOfName: [[UInt8]: String] = [:]
     for frame in frames {
       let name = frameName(frame)
-      if let other = frameOfName.updateValue(frame, forKey: name) {
+      if let other = frameOfName.updateValue(frame, forKey: pathBytes(name)) {
         throw ValidationError(
           "expected frames of different names, found '\(other)' and '\(frame)' (both '\(name)')")
       }
@@ -76,11 +76,6 @@ struct OutputPlan {
     return true
   }
 
-  private static func joined(_ folder: String?, _ name: String) -> String {
-    guard let folder else { return name }
-    return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-  }
-
   private func checkStandardOutput(_ arguments: InferenceArguments) throws {
     var users = OutputKind.allCases.filter { kind in
       items.contains { $0.paths[kind] == "-" }
@@ -97,7 +92,8 @@ struct OutputPlan {
     let model = try ModelName(arguments.model).path
     let read = Set(
       ([model].compactMap(\.self) + arguments.frames).compactMap(FileIdentity.init(existing:)))
-    var written: [String: String] = [:]
+    // By bytes: strings that differ only in how accents are written are equal, but two files.
+    var written: [[UInt8]: String] = [:]
     for item in items {
       for kind in OutputKind.allCases {
         guard let path = item.paths[kind], path != "-", !isDevice(path) else { continue }
@@ -105,11 +101,14 @@ struct OutputPlan {
           throw ValidationError(
             "expected \(kind.option) not to replace what is read, found '\(path)'")
         }
-        if let other = written.updateValue(kind.option, forKey: canonicalPath(path)) {
+        if let other = written.updateValue(
+          kind.option, forKey: pathBytes(canonicalPath(path)))
+        {
           throw ValidationError(
             "expected different files for \(other) and \(kind.option), found '\(path)' for both")
         }
       }
     }
+    for path in items.flatMap(\.paths.values) where path != "-" { try checkWritableFile(path) }
   }
 }

@@ -1,15 +1,13 @@
-import Dispatch
 import Glibc
 import Synchronization
+import SystemSupport
 
 /// A fork-join pool for work that takes 1 us to 100 ms: one fork per inference, in which all
 /// threads walk one list of steps and meet at a barrier between two of them.
 ///
-/// The caller's thread is thread 0. Each other thread is a block that runs as long as the pool
-/// lives, on a private serial Dispatch queue. Such a queue targets Dispatch's *overcommit* root
-/// queue, which makes a thread for it even when the global queue is saturated (up to 255 in a
-/// process). A run still never waits for a worker that has not begun: it goes ahead with those
-/// that have, so a process without threads to spare is slower, not stuck.
+/// The caller's thread is thread 0. Each other thread lives as long as the pool. Where the system makes
+/// no more (`ulimit -u`, a container's `pids`), the pool works with those that it has. A run never waits
+/// for a worker that has not begun: it goes ahead with those that have.
 ///
 /// Between runs a worker polls for some tens of microseconds, then sleeps. One that wakes on a processor
 /// where another thread of the pool runs leaves it (`ThreadPlaces`).
@@ -17,7 +15,8 @@ public final class ThreadPool: Sendable {
   /// The most threads that a pool may have.
   public static let maximumThreadCount = 256
 
-  /// Threads that work in a run, the caller's included, once all workers have begun.
+  /// Threads that work in a run, the caller's included, once all workers have begun; fewer than asked for
+  /// where the system makes no more.
   public let threadCount: Int
 
   let team: ThreadTeam
@@ -25,7 +24,7 @@ public final class ThreadPool: Sendable {
   private let isRunning = Atomic<Bool>(false)
   private let hasRun = Atomic<Bool>(false)
 
-  /// Starts `threadCount - 1` workers, without waiting for them.
+  /// Starts `threadCount - 1` workers, without waiting for them; fewer where the system makes no more.
   ///
   /// - Parameter threadCount: 1 ... `maximumThreadCount`. More than the processors works, with
   ///   every wait giving its core away at once.
@@ -33,13 +32,15 @@ public final class ThreadPool: Sendable {
     precondition(
       (1...Self.maximumThreadCount).contains(threadCount),
       "thread count: expected 1...\(Self.maximumThreadCount), found \(threadCount)")
-    self.threadCount = threadCount
     let isOversubscribed = threadCount > Self.availableProcessorCount
     let team = ThreadTeam(workerCount: threadCount - 1, isOversubscribed: isOversubscribed)
     self.team = team
-    for worker in 1..<max(1, threadCount) {
-      DispatchQueue(label: "vbg.worker.\(worker)").async { team.work() }
+    var made = 1
+    while made < threadCount, (try? startThread("vbg.worker.\(made)") { team.work() }) != nil {
+      made += 1
     }
+    self.threadCount = made
+    team.expect(workerCount: made - 1)
   }
 
   /// Dismisses the workers, without waiting for them: they hold the team, not the pool.

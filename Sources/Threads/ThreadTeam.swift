@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -29,6 +28,7 @@ final class ThreadTeam: @unchecked Sendable {
 
   private let order = Atomic<UInt64>(0)
   private let begunWorkerCount = Atomic<Int>(0)
+  private let expectedWorkerCount: Atomic<Int>
   private let beds: [WorkerBed]
   /// Nil where there are more threads than processors.
   private let places: ThreadPlaces?
@@ -38,12 +38,19 @@ final class ThreadTeam: @unchecked Sendable {
     spinWait = isOversubscribed ? .oversubscribed : .dedicated
     places = isOversubscribed ? nil : ThreadPlaces(threadCount: workerCount + 1)
     beds = (0..<workerCount).map { _ in WorkerBed() }
+    expectedWorkerCount = Atomic(workerCount)
+  }
+
+  /// Corrects how many workers there are, downwards.
+  func expect(workerCount: Int) {
+    expectedWorkerCount.store(workerCount, ordering: .relaxed)
   }
 
   /// Waits until all workers have begun or `deadline` has passed.
   func awaitWorkers(deadline: Duration) {
     let start = monotonicNow()
-    while begunWorkerCount.load(ordering: .acquiring) < beds.count,
+    while begunWorkerCount.load(ordering: .acquiring)
+      < expectedWorkerCount.load(ordering: .relaxed),
       monotonicNow() - start < deadline
     {
       sched_yield()

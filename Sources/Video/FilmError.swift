@@ -18,6 +18,8 @@ public enum FilmError: Error, Hashable, Sendable, CustomStringConvertible {
   case unwritable(path: String, reason: String)
   /// The disk is full, or a quota or limit is used up.
   case noSpace(path: String, reason: String)
+  /// Nobody reads standard output any more.
+  case readerGone
   /// OUT is IN.
   case sameFile(path: String)
   /// OUT's kind of file, codec and options don't go together.
@@ -52,6 +54,8 @@ public enum FilmError: Error, Hashable, Sendable, CustomStringConvertible {
       "expected to write '\(path)', found: \(reason)"
     case .noSpace(let path, let reason):
       "no space left to write '\(path)': \(reason)"
+    case .readerGone:
+      "nobody reads standard output any more"
     case .sameFile(let path):
       "expected another file to write than the one that is read, found '\(path)' for both"
     case .unsupportedOutput(let path, let expected, let found):

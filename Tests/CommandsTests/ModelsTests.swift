@@ -47,7 +47,7 @@ import Testing
   @Test func fetchWithoutNetwork() throws {
     try expectFailure(
       python: """
-        [ "$1" = -c ] && exit 0
+        [ "$2" = -c ] && exit 0
         echo "WARNING: Retrying (Retry(total=1)) after connection broken by 'NewConnectionError'"
         echo "ERROR: No matching distribution found for mediapipe==0.10.14" >&2
         exit 1
@@ -57,7 +57,7 @@ import Testing
   @Test func fetchOfAnotherWheel() throws {
     try expectFailure(
       python: """
-        [ "$1" = -c ] && exit 0
+        [ "$2" = -c ] && exit 0
         echo "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."
         exit 1
         """, saying: "SHA-256 a807328339e7356fda0bb14df12fedbf1d33bdf81649c5f8666b0026b1cc30b4")
@@ -66,9 +66,9 @@ import Testing
   @Test func fetchOfAnotherMember() throws {
     try expectFailure(
       python: """
-        [ "$2" = "import pip" ] && exit 0
+        [ "$3" = "import pip" ] && exit 0
         for option; do case $option in --dest=*) : > "${option#--dest=}/a.whl"; exit 0; esac; done
-        echo other > "$5"
+        echo other > "$6"
         """, saying: "selfie_segmentation", "expected", "found")
   }
 
@@ -135,5 +135,88 @@ import Testing
     #expect(relative.fetched == "/h/.local/share/vbg/models", "XDG wants absolute paths")
     let absolute = ModelFolders { ["XDG_DATA_HOME": "/data"][$0] }
     #expect(absolute.fetched == "/data/vbg/models")
+    for environment in [[:], ["HOME": ""], ["HOME": "me", "XDG_DATA_HOME": "data"]] {
+      let none = ModelFolders { environment[$0] }
+      #expect(none.fetched == nil && none.photos == nil && none.searched.isEmpty)
+    }
+  }
+
+  /// A folder that is needed and not named is an error, not the current folder.
+  @Test(arguments: [nil, "", "relative", "."])
+  func withoutHome(_ home: String?) throws {
+    for arguments in [
+      ["models", "fetch"], ["models", "fetch", "--sample-photo"], ["models", "path", "--folder"],
+      ["models", "path"], ["models", "verify"], ["compose", "a.png", "-o", "b.png"],
+    ] {
+      let outcome = try Program.vbg.run(
+        arguments, in: folder, environment: ["HOME": home, "XDG_DATA_HOME": home])
+      #expect(outcome.exitCode == 1 && outcome.errors.contains("HOME"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("XDG_DATA_HOME") && folder.names.isEmpty)
+    }
+  }
+
+  private static let hasPip =
+    (try? Shell.run("python3 -I -c 'import pip'", in: ScratchFolder()).exitCode) == 0
+
+  /// Modules and programs that lie around are not run.
+  @Test(.enabled(if: hasPip, "skipped: no python3 with pip"))
+  func nothingOfTheCurrentFolderIsRun() throws {
+    let trap = "open('\(folder.path)/trapped', 'w')\n"
+    for name in ["pip.py", "zipfile.py", "sitecustomize.py", "usercustomize.py", "sys.py"] {
+      try folder.write(Array(trap.utf8), name)
+    }
+    let script =
+      "mkdir pip; cp pip.py pip/__init__.py; cp pip.py pip/__main__.py; "
+      + "printf '#!/bin/sh\\ntouch \(folder.path)/trapped\\n' > python3; chmod 755 python3; "
+      + "PATH=\":.::$PATH:\" \"$VBG\" models fetch"
+    // No index is there, so that the test needs no network.
+    let outcome = try Shell.run(
+      script, in: folder,
+      environment: [
+        "PYTHONPATH": folder.path, "PYTHONSTARTUP": folder.path + "/pip.py", "PYTHONHOME": nil,
+        "PYTHONUSERBASE": folder.path, "PIP_PYTHON": "./python3", "PIP_RETRIES": "0",
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "XDG_DATA_HOME": folder.path + "/data",
+      ])
+    #expect(outcome.exitCode == 1 && outcome.saysOneLine, "\(outcome.errors)")
+    #expect(outcome.errors.contains("mediapipe"), "\(outcome.errors)")
+    #expect(!folder.names.contains("trapped") && !folder.names.contains("data"))
+  }
+
+  @Test func ffmpegOfTheCurrentFolderIsNotRun() throws {
+    let outcome = try Shell.run(
+      "for name in ffmpeg ffprobe; do printf '#!/bin/sh\\ntouch trapped\\n' > $name; "
+        + "chmod 755 $name; done; : > in.mkv; "
+        + "PATH=.: \"$VBG\" video --model \"$MODEL\" $READING in.mkv out.mkv", in: folder)
+    #expect(outcome.exitCode == 1 && outcome.saysOneLine && outcome.errors.contains("ffmpeg"))
+    #expect(!folder.names.contains("trapped"))
+  }
+
+  @Test func pythonGetsAnEnvironmentOfItsOwn() {
+    let found = PythonProgram.environment(
+      from: [
+        "PATH=:/usr/bin:.:bin:/bin:", "PYTHONPATH=/x", "PIP_PYTHON=x", "PIP_TARGET=x", "HOME=/h",
+        "PIP_INDEX_URL=https://mirror/simple", "https_proxy=p", "TMPDIR=/t", "PIP_CONFIG_FILE=/c",
+        "LD_LIBRARY_PATH=:/lib", "A=b=c",
+      ], temporaryFolder: "/own")
+    #expect(
+      found == [
+        "PATH=/usr/bin:/bin", "HOME=/h", "PIP_INDEX_URL=https://mirror/simple", "https_proxy=p",
+        "PIP_CONFIG_FILE=/c", "LD_LIBRARY_PATH=/lib", "A=b=c", "TMPDIR=/own",
+        "PIP_REQUIRE_VIRTUALENV=0",
+      ])
+  }
+
+  /// Nothing is left of an interrupted fetch: no folder, no python3, no file.
+  @Test(arguments: ["INT", "TERM", "HUP"]) func interruptedFetch(_ signal: String) throws {
+    let bin = try fakePython("[ \"$2\" = -c ] && exit 0; trap '' INT TERM HUP; sleep 60; sleep 60")
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/tmp", withIntermediateDirectories: true)
+    let outcome = try Program.vbg.runToSignal(
+      ["models", "fetch"], in: folder,
+      environment: ["PATH": bin + ":/usr/bin:/bin", "TMPDIR": folder.path + "/tmp"], signal: signal)
+    #expect(outcome.errors == "vbg: interrupted\n")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/tmp").isEmpty)
+    let rest = try Shell.run("pgrep -f '\(bin)/[p]ython3'", in: folder)
+    #expect(rest.output.isEmpty && !folder.names.contains("data"))
   }
 }

@@ -67,6 +67,30 @@ struct Program {
   }
 }
 
+extension Program {
+  /// Runs the program as a shell does, and sends it a signal after a second; it must end by that.
+  func runToSignal(
+    _ arguments: [String], in folder: ScratchFolder, environment: [String: String?], signal: String
+  ) throws -> Outcome {
+    // Python starts children without the ignored signals of a shell's background jobs.
+    let script = """
+      import signal, subprocess, sys, time
+      number = getattr(signal, "SIG" + sys.argv[1])
+      def restore():
+          for each in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP): signal.signal(each, signal.SIG_DFL)
+      process = subprocess.Popen(sys.argv[2:], preexec_fn=restore)
+      time.sleep(1)
+      process.send_signal(number)
+      sys.exit(0 if process.wait(timeout=30) == -number else 1)
+      """
+    let outcome = try Program(path: "/usr/bin/env").run(
+      ["/usr/bin/python3", "-c", script, signal, path] + arguments, in: folder,
+      environment: environment)
+    #expect(outcome.exitCode == 0, "did not end by SIG\(signal)")
+    return outcome
+  }
+}
+
 /// A folder of one test; it goes with its last user.
 final class ScratchFolder {
   let path: String

@@ -66,7 +66,7 @@ import Testing
   /// Pipes and duplicates that are open here do not reach a child.
   @Test func nothingLeaksIntoChildren() throws {
     let pipes = try (0..<8).map { _ in try PipeEnd.pipe() }
-    let copy = PipeEnd(owning: duplicate(pipes[0].writing.number))
+    let copy = try PipeEnd(owning: duplicate(pipes[0].writing.number))
     let child = try shell("cat >/dev/null", input: .pipe)
     let ours = try (pipes.map(\.writing) + [copy, #require(child.input)]).map { end in
       try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(end.number)")

@@ -8,15 +8,8 @@ package struct FileDescriptor: ~Copyable {
   ///
   /// - Throws: `SystemError`.
   package init(path: String, flags: Int32, mode: mode_t = 0) throws(SystemError) {
-    let opened = open(path, flags | O_CLOEXEC, mode)
-    if opened < 0 { throw SystemError(number: errno) }
-    number = opened
+    number = try openFile(path, flags, mode: mode)
   }
 
   deinit { close(number) }
-}
-
-/// Whether anything is at `path`.
-package func fileExists(_ path: String) -> Bool {
-  access(path, F_OK) == 0
 }

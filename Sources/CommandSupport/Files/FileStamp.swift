@@ -9,8 +9,7 @@ package struct FileStamp: Equatable {
 
   /// The stamp of the file at `path`; nil when there is none.
   package init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard let status = fileStatus(path) else { return nil }
     identity = FileIdentity(status)
     byteCount = Int(status.st_size)
     seconds = status.st_mtim.tv_sec

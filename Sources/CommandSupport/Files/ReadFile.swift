@@ -18,20 +18,20 @@ package func readAll(_ descriptor: Int32, path: String, byteCountLimit: Int) thr
   var bytes: [UInt8] = []
   var capacity = max(expected + 1, 1 << 16)
   while true {
-    var outcome = 0
     let used = bytes.count
     bytes.reserveCapacity(capacity)
     bytes.append(contentsOf: repeatElement(0, count: capacity - used))
-    bytes.withUnsafeMutableBytes { buffer in
-      repeat {
-        outcome = read(descriptor, buffer.baseAddress?.advanced(by: used), buffer.count - used)
-      } while outcome < 0 && errno == EINTR
+    let outcome = bytes.withUnsafeMutableBytes { buffer -> Result<Int, SystemError> in
+      Result { () throws(SystemError) in
+        try readSome(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: buffer[used...]))
+      }
     }
-    guard outcome >= 0 else {
-      throw .unreadable(path: path, reason: "\(SystemError(number: errno))")
+    guard case .success(let count) = outcome else {
+      guard case .failure(let error) = outcome else { return [] }
+      throw .unreadable(path: path, reason: "\(error)")
     }
-    bytes.removeLast(bytes.count - used - outcome)
-    if outcome == 0 { return bytes }
+    bytes.removeLast(bytes.count - used - count)
+    if count == 0 { return bytes }
     guard bytes.count <= byteCountLimit else {
       throw .tooLarge(path: path, byteCountLimit: byteCountLimit)
     }

@@ -31,18 +31,19 @@ struct ComposePlan {
       Commands.isFolder(path) ? try pictures(inFolder: path) : [path]
     }
     let isOneFile = arguments.frames.count == 1 && !Commands.isFolder(arguments.frames[0])
-    if let place = arguments.output {
+    let place = arguments.output.map(OutputPlace.withDash)
+    if let place {
       isFolder = try Self.isFolder(place, frames, isOneFile: isOneFile)
     } else {
       isFolder = false
       try Self.checkFilesAlone(arguments.frames)
     }
     if isFolder { try Self.checkNames(of: frames) }
-    if arguments.output == "-" { try refuseTerminal(for: "--output -") }
+    if place == "-" { try refuseTerminal(for: "--output -") }
     let isFolder = isFolder
     items = try frames.map { frame in
       let output =
-        switch arguments.output {
+        switch place {
         case nil: arguments.standardName(of: frame)
         case let place? where isFolder: joined(place, frameName(frame) + ".png")
         case let place?: place
@@ -60,7 +61,7 @@ struct ComposePlan {
       (frames + items.compactMap(\.mask)
         + [arguments.effect.background, try arguments.engine.modelPath()].compactMap(\.self))
         .compactMap(FileIdentity.init(existing:)))
-    if arguments.output == "-" && arguments.json {
+    if place == "-" && arguments.json {
       throw ValidationError(
         "expected one result on standard output, found --output - and --json")
     }
@@ -105,26 +106,30 @@ struct ComposePlan {
   }
 
   private func checkOutputs() throws {
-    var frameOfPlace: [String: String] = [:]
+    // By bytes: strings that differ only in how accents are written are equal, but two files.
+    var frameOfPlace: [[UInt8]: String] = [:]
     for item in items where item.output != "-" && !isDevice(item.output) {
       if let identity = FileIdentity(existing: item.output), inputs.contains(identity) {
         throw ValidationError(
           "expected --output not to replace what is read, found '\(item.output)' "
             + "(another folder: -o FOLDER/)")
       }
-      if let other = frameOfPlace.updateValue(item.frame, forKey: canonicalPath(item.output)) {
+      if let other = frameOfPlace.updateValue(
+        item.frame, forKey: pathBytes(canonicalPath(item.output)))
+      {
         throw ValidationError(
           "expected different files for '\(other)' and '\(item.frame)', found '\(item.output)' "
             + "for both")
       }
     }
+    for item in items where item.output != "-" { try checkWritableFile(item.output) }
   }
 
   private static func checkNames(of frames: [String]) throws {
-    var frameOfName: [String: String] = [:]
+    var frameOfName: [[UInt8]: String] = [:]
     for frame in frames {
       let name = frameName(frame)
-      if let other = frameOfName.updateValue(frame, forKey: name) {
+      if let other = frameOfName.updateValue(frame, forKey: pathBytes(name)) {
         throw ValidationError(
           "expected frames of different names, found '\(other)' and '\(frame)' (both '\(name)')")
       }

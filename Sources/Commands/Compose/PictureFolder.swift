@@ -1,21 +1,17 @@
-import Glibc
+import SystemSupport
 
 /// The PNG and JPEG files of a folder by their extensions, sorted by name; hidden ones are left out.
 ///
 /// - Throws: `FileError.unreadable`, also when there are none.
 func pictures(inFolder folder: String) throws(FileError) -> [String] {
-  guard let directory = opendir(folder) else {
-    throw .unreadable(path: folder, reason: "\(SystemError(number: errno))")
+  var names: [String]
+  do throws(SystemError) {
+    names = try SystemSupport.names(inFolder: folder)
+  } catch {
+    throw .unreadable(path: folder, reason: "\(error)")
   }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
-      name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if !name.hasPrefix(".") && isPictureName(name) && !isFolder(joined(folder, name)) {
-      names.append(name)
-    }
+  names.removeAll { name in
+    name.hasPrefix(".") || !isPictureName(name) || isFolder(joined(folder, name))
   }
   guard !names.isEmpty else {
     throw .unreadable(path: folder, reason: "a folder without PNG and JPEG files")
@@ -23,16 +19,12 @@ func pictures(inFolder folder: String) throws(FileError) -> [String] {
   return names.sorted().map { joined(folder, $0) }
 }
 
-/// A file's path in a folder.
-func joined(_ folder: String, _ name: String) -> String {
-  folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-}
-
 /// What follows the last dot of a path's file name, in lower case; nil when there is none.
 func fileExtension(_ path: String) -> String? {
   let file = lastPart(of: path)
   let name = frameName(path)
-  return name == file || path == "-" ? nil : file.dropFirst(name.count + 1).lowercased()
+  return name == file || path == "-"
+    ? nil : String(Substring(file.utf8.dropFirst(name.utf8.count + 1))).lowercased()
 }
 
 private func isPictureName(_ name: String) -> Bool {

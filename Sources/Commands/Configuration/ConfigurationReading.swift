@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// Where the program's configuration is, and who reads its language: a parser that needs Foundation,
@@ -16,7 +15,7 @@ public enum ConfigurationReading {
   /// `$XDG_CONFIG_HOME/vbg/config.toml`, by default under `~/.config`; nil without a home.
   static var path: String? {
     func variable(_ name: String) -> String? {
-      getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
+      environmentVariable(name).flatMap { isAbsolute($0) ? $0 : nil }
     }
     let folder = variable("XDG_CONFIG_HOME") ?? variable("HOME").map { $0 + "/.config" }
     return folder.map { $0 + "/vbg/config.toml" }
@@ -27,7 +26,7 @@ public enum ConfigurationReading {
   /// - Throws: `FileError`, `ConfigurationError.syntax`.
   static func read(_ path: String) throws -> [(key: String, value: ConfigurationValue)] {
     guard fileExists(path), let parse = parser.withLock({ $0 }) else { return [] }
-    let text = String(decoding: try readFile(path, byteCountLimit: 1 << 20), as: UTF8.self)
+    let text = pathText(try readFile(path, byteCountLimit: 1 << 20))
     do {
       guard case .table(let entries) = try parse(text) else { return [] }
       return entries

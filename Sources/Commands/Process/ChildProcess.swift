@@ -6,6 +6,8 @@ struct ChildProcessResult {
   let exitCode: Int32
   /// Standard output and standard error together.
   let output: String
+  /// Whether somebody asked for the end meanwhile; the child was ended then.
+  let wasInterrupted: Bool
 }
 
 /// Why a child process could not be started.
@@ -20,46 +22,44 @@ enum ChildProcessError: Error, CustomStringConvertible {
   }
 }
 
-/// Runs a program of `PATH` to its end, with standard input closed to it and its output collected
-/// in `logPath`.
+/// Runs a program to its end, with standard input closed to it and its output collected in `logPath`.
 ///
-/// Interrupts (control-C) reach the child only, so that the caller can clean up after it.
+/// A signal that asks for an end ends the child, politely, and after three seconds, or at the next
+/// signal, for good; it is then still due to this process.
 ///
-/// - Throws: `ChildProcessError` when it could not be started.
+/// - Parameters:
+///   - path: the program's; no folder is searched.
+///   - folder: where it starts.
+/// - Throws: `ChildProcessError` when it could not be started; `FileError`.
 func runChildProcess(
-  _ program: String, _ arguments: [String], logPath: String
+  _ path: String, _ arguments: [String], environment: [String], folder: String, logPath: String,
+  signals: DeferredSignals
 ) throws -> ChildProcessResult {
-  var actions = posix_spawn_file_actions_t()
-  posix_spawn_file_actions_init(&actions)
-  defer { posix_spawn_file_actions_destroy(&actions) }
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-  posix_spawn_file_actions_addopen(
-    &actions, STDOUT_FILENO, logPath, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
-
-  let previous = signal(SIGINT, SIG_IGN)
-  defer { signal(SIGINT, previous) }
-  var attributes = posix_spawnattr_t()
-  posix_spawnattr_init(&attributes)
-  defer { posix_spawnattr_destroy(&attributes) }
-  var interrupts = sigset_t()
-  sigemptyset(&interrupts)
-  sigaddset(&interrupts, SIGINT)
-  posix_spawnattr_setsigdefault(&attributes, &interrupts)
-  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-
-  var argumentPointers = ([program] + arguments).map { strdup($0) } + [nil]
-  defer { argumentPointers.forEach { free($0) } }
-  var process = pid_t()
-  let outcome = posix_spawnp(
-    &process, program, &actions, &attributes, &argumentPointers, environ)
-  guard outcome == 0 else {
-    throw ChildProcessError.cannotStart(program: program, reason: "\(SystemError(number: outcome))")
+  let child: StartedChild
+  do {
+    let log = try FileDescriptor(path: logPath, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+    child = try StartedChild(
+      path, arguments, environment: environment, folder: folder,
+      streams: [nil, log.number, log.number])
+  } catch {
+    throw ChildProcessError.cannotStart(program: path, reason: "\(error)")
   }
-  var status: Int32 = 0
-  while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+  var wasInterrupted = false
+  var remaining = Int.max
+  while !child.hasEnded {
+    if signals.wait(milliseconds: 20) != nil {
+      kill(-child.process, wasInterrupted ? SIGKILL : SIGTERM)
+      if !wasInterrupted { remaining = 150 }
+      wasInterrupted = true
+    }
+    remaining -= 1
+    if remaining == 0 { kill(-child.process, SIGKILL) }
+  }
+  // What it started and left goes with it.
+  kill(-child.process, SIGKILL)
+  let status = child.reap()
   let signalNumber = status & 0x7f
   return ChildProcessResult(
     exitCode: signalNumber == 0 ? (status >> 8) & 0xff : 128 + signalNumber,
-    output: String(decoding: (try? readFile(logPath)) ?? [], as: UTF8.self))
+    output: pathText((try? readFile(logPath)) ?? []), wasInterrupted: wasInterrupted)
 }

@@ -1,39 +1,33 @@
 import Glibc
 
-/// A folder of this process's own under `$TMPDIR` (by default `/tmp`).
+/// A folder of this process's own, which nobody else may look into, under `$TMPDIR` (by default `/tmp`).
 struct TemporaryFolder {
-  /// Where it is.
+  /// Where it is: an absolute path.
   let path: String
 
   /// Makes the folder.
   init() throws(FileError) {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/vbg-XXXXXX".utf8CString)
+    let parent = environmentVariable("TMPDIR").flatMap { isAbsolute($0) ? $0 : nil } ?? "/tmp"
+    var template = pathBytes(joined(parent, "vbg-XXXXXX")).map { CChar(bitPattern: $0) } + [0]
+    // Made with the mode 0700.
     guard mkdtemp(&template) != nil else {
       throw .unwritable(path: parent, reason: "\(SystemError(number: errno))")
     }
-    path = template.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { String(cString: $0) } ?? ""
-    }
+    path = pathText(template.dropLast().map { UInt8(bitPattern: $0) })
   }
 
-  /// Removes the folder with the files that it holds; folders within it are left alone.
-  func remove() {
-    for name in fileNames { unlink("\(path)/\(name)") }
-    rmdir(path)
-  }
+  /// Removes the folder with all that it holds.
+  func remove() { Self.remove(path) }
 
   /// The names of what it holds.
-  var fileNames: [String] {
-    guard let directory = opendir(path) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let item = readdir(directory) {
-      let name = withUnsafeBytes(of: &item.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != "." && name != ".." { names.append(name) }
+  var fileNames: [String] { (try? names(inFolder: path)) ?? [] }
+
+  private static func remove(_ folder: String) {
+    for name in (try? names(inFolder: folder)) ?? [] {
+      let path = joined(folder, name)
+      // A link to a folder is unlinked, never followed.
+      if withPath(path, { unlink($0) }) != 0 { remove(path) }
     }
-    return names
+    _ = withPath(folder) { rmdir($0) }
   }
 }

@@ -8,6 +8,7 @@ func profileModel(
   _ typed: String, frame: String?, _ options: MeasurementOptions, _ format: ReportFormat,
   tracePath: String?, pagePath: String?
 ) throws {
+  for path in [tracePath, pagePath].compactMap(\.self) { try checkWritable(path) }
   let located = try locateModel(typed, byteCountLimit: 1 << 30)
   let profile: ModelProfile
   do {

@@ -126,7 +126,9 @@ private func checkPlaces(_ arguments: VideoArguments) throws {
   let output = arguments.output
   if output == "-" { try refuseTerminal(for: "OUT '-'") }
   if arguments.noClobber { try ClobberError.check([output]) }
-  guard output != "-", !isDevice(output) else { return }
+  guard output != "-" else { return }
+  try checkWritable(output)
+  if isDevice(output) { return }
   if arguments.input != "-" {
     do {
       try checkDistinctFilms(input: arguments.input, output: output)
@@ -140,6 +142,10 @@ private func checkPlaces(_ arguments: VideoArguments) throws {
   {
     throw ValidationError("expected OUT not to replace what is read, found '\(output)'")
   }
+}
+
+extension FilmError: EndOfReaders {
+  package var isEndOfReaders: Bool { self == .readerGone }
 }
 
 private func shownOutput(_ path: String) -> String { path == "-" ? "standard output" : path }

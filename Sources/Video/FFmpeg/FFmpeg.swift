@@ -18,9 +18,8 @@ public struct FFmpeg: Sendable {
   /// - Parameter searchPath: folders, with colons between them; `PATH` unless given.
   /// - Throws: `FilmError.missingProgram`, or what went wrong when it was asked.
   public init(searchPath: String? = nil) throws(FilmError) {
-    let folders = searchPath ?? getenv("PATH").map { String(cString: $0) } ?? ""
-    ffmpeg = try findProgram("ffmpeg", in: folders)
-    ffprobe = try findProgram("ffprobe", in: folders)
+    ffmpeg = try Self.program("ffmpeg", in: searchPath)
+    ffprobe = try Self.program("ffprobe", in: searchPath)
     frameTimesOption = Self.frameTimesOption(
       versionLine: try runToEnd(ffmpeg, ["-version"], outputLimit: 1 << 16).firstLine)
     encoders = try Self.names(in: runToEnd(ffmpeg, ["-hide_banner", "-encoders"]))
@@ -37,6 +36,13 @@ public struct FFmpeg: Sendable {
     return (numbers[0], numbers[1]) < (5, 1) ? "-vsync" : "-fps_mode"
   }
 
+  private static func program(
+    _ name: String, in folders: String?
+  ) throws(FilmError) -> String {
+    guard let path = findProgram(name, in: folders) else { throw .missingProgram(name) }
+    return path
+  }
+
   /// The second word of each line of a table.
   private static func names(in table: String) -> Set<Substring> {
     Set(
@@ -47,14 +53,6 @@ public struct FFmpeg: Sendable {
 
   /// How a path is handed to ffmpeg, so that no name is taken for an option or a protocol.
   static func argument(_ path: String) -> String { "file:\(path)" }
-}
-
-/// The path of a program, looked up in folders with colons between them.
-private func findProgram(_ name: String, in folders: String) throws(FilmError) -> String {
-  for folder in folders.split(separator: ":") where access("\(folder)/\(name)", X_OK) == 0 {
-    return "\(folder)/\(name)"
-  }
-  throw .missingProgram(name)
 }
 
 /// Runs a program to its end and returns what it printed.

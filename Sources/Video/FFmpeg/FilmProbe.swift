@@ -131,8 +131,7 @@ public struct FilmProbe: Hashable, Sendable {
   }
 
   private static func checkReadable(_ path: String) throws(FilmError) {
-    var status = stat()
-    guard stat(path, &status) == 0, access(path, R_OK) == 0 else {
+    guard let status = fileStatus(path), withPath(path, { access($0, R_OK) }) == 0 else {
       throw .unreadable(path: path, reason: "\(SystemError(number: errno))")
     }
     if status.st_mode & S_IFMT == S_IFDIR {

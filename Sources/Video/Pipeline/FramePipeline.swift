@@ -1,7 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Reads, transforms and writes a film's frames, each in a thread of its own, in order.
+/// Reads, transforms and writes a film's frames, each in a thread of its own, in order. Where the system
+/// makes no more threads, the caller's does the work of those that are missing.
 ///
 /// Frames travel in a fixed number of buffers: a full queue makes the stage before it wait, so the
 /// slowest stage sets the pace and memory stays as it is. The transform runs on the caller's thread.
@@ -54,10 +55,12 @@ public final class FramePipeline: Sendable {
   public func run(_ transform: Transform) throws -> PipelineReport {
     let (sourceTimes, sinkTimes) = (StageClock(), StageClock())
     let group = DispatchGroup()
-    DispatchQueue(label: "vbg.film.read").async(group: group) { self.readAll(sourceTimes) }
-    DispatchQueue(label: "vbg.film.write").async(group: group) { self.writeAll(sinkTimes) }
+    let isReadAside = begin("vbg.film.read", group) { while self.readNext(sourceTimes) {} }
+    let isWrittenAside = begin("vbg.film.write", group) { while self.writeNext(sinkTimes) {} }
     let transformTimes = StageClock()
-    transformAll(transform, transformTimes)
+    transformAll(
+      transform, transformTimes, reading: isReadAside ? nil : sourceTimes,
+      writing: isWrittenAside ? nil : sinkTimes)
     group.wait()
 
     let faults = faults.withLock { Faults(source: $0.source, transform: nil, sink: $0.sink) }
@@ -74,24 +77,49 @@ public final class FramePipeline: Sendable {
       fault: faults.source, wasInterrupted: wasCancelled)
   }
 
-  private func readAll(_ clock: StageClock) {
-    while let frame = clock.waiting({ read.empty.pop() }) {
-      do throws(FilmError) {
-        guard try clock.working({ () throws(FilmError) in try source.read(into: frame) }) else {
-          break
-        }
-      } catch {
-        if error != .cancelled { faults.withLock { $0.source = error } }
-        break
+  /// Whether a thread for a stage could be started.
+  private func begin(
+    _ name: String, _ group: DispatchGroup, _ stage: @escaping @Sendable () -> Void
+  ) -> Bool {
+    group.enter()
+    do throws(SystemError) {
+      try startThread(name) {
+        stage()
+        group.leave()
       }
-      clock.countFrame()
-      read.filled.push(frame)
+      return true
+    } catch {
+      group.leave()
+      return false
     }
-    read.filled.close()
   }
 
-  private func transformAll(_ transform: Transform, _ clock: StageClock) {
-    while let input = clock.waiting({ read.filled.pop() }),
+  /// Reads a frame; false when none comes any more.
+  private func readNext(_ clock: StageClock) -> Bool {
+    guard let frame = clock.waiting({ read.empty.pop() }) else {
+      read.filled.close()
+      return false
+    }
+    do throws(FilmError) {
+      if try clock.working({ () throws(FilmError) in try source.read(into: frame) }) {
+        clock.countFrame()
+        read.filled.push(frame)
+        return true
+      }
+    } catch {
+      if error != .cancelled { faults.withLock { $0.source = error } }
+    }
+    read.filled.close()
+    return false
+  }
+
+  /// - Parameters:
+  ///   - reading: the clock of the stage that reads, where this thread does its work too.
+  ///   - writing: likewise.
+  private func transformAll(
+    _ transform: Transform, _ clock: StageClock, reading: StageClock?, writing: StageClock?
+  ) {
+    while reading.map(readNext) ?? true, let input = clock.waiting({ read.filled.pop() }),
       let output = clock.waiting({ written.empty.pop() })
     {
       output.time = input.time
@@ -105,22 +133,24 @@ public final class FramePipeline: Sendable {
       clock.countFrame()
       read.empty.push(input)
       written.filled.push(output)
+      if let writing, !writeNext(writing) { break }
     }
     written.filled.close()
   }
 
-  private func writeAll(_ clock: StageClock) {
-    while let frame = clock.waiting({ written.filled.pop() }) {
-      do throws(FilmError) {
-        try clock.working { () throws(FilmError) in try sink.write(frame) }
-      } catch {
-        faults.withLock { $0.sink = error }
-        abort()
-        break
-      }
-      clock.countFrame()
-      written.empty.push(frame)
+  /// Writes a frame; false when none comes any more.
+  private func writeNext(_ clock: StageClock) -> Bool {
+    guard let frame = clock.waiting({ written.filled.pop() }) else { return false }
+    do throws(FilmError) {
+      try clock.working { () throws(FilmError) in try sink.write(frame) }
+    } catch {
+      faults.withLock { $0.sink = error }
+      abort()
+      return false
     }
+    clock.countFrame()
+    written.empty.push(frame)
+    return true
   }
 
   /// Ends all stages without regard to what is under way.

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// A program that runs beside us: it is fed and read through pipes, its errors are drained all the
-/// time so that it never waits for us to read them, and it never outlives this object.
+/// time so that it never waits for us to read them, and it never outlives this object, nor this process.
 ///
 /// It gets a process group of its own: a terminal's control-C reaches us alone, and we decide how
 /// the child ends.
@@ -20,7 +20,6 @@ final class ChildProcess: Sendable {
   let output: PipeEnd?
 
   private let program: String
-  private let process: pid_t
   private let record: Record
 
   /// Starts the program at `path`.
@@ -29,17 +28,28 @@ final class ChildProcess: Sendable {
   init(
     _ path: String, _ arguments: [String], input: Stream, output: Stream
   ) throws(FilmError) {
-    program = lastPathPart(path)
+    program = lastPart(of: path)
     do throws(SystemError) {
       let feed = input == .pipe ? try PipeEnd.pipe() : nil
       let drain = output == .pipe ? try PipeEnd.pipe() : nil
       let errors = try PipeEnd.pipe()
-      process = try spawn(
-        path, arguments, streams: [feed?.reading, drain?.writing, errors.writing])
       self.output = drain?.reading
-      record = Record(input: feed?.writing)
-      let (process, record, reading) = (process, record, errors.reading)
-      DispatchQueue(label: "vbg.child").async { record.watch(process, errors: reading) }
+      let record = Record(
+        input: feed?.writing, streams: [feed?.reading, drain?.writing, errors.writing])
+      self.record = record
+      let (begun, reading) = (DispatchSemaphore(value: 0), errors.reading)
+      // The system ends a child with the thread that started it: this one lives until then.
+      do throws(SystemError) {
+        try startThread("vbg.child") {
+          record.run(path, arguments, errors: reading, begun: begun)
+        }
+      } catch {
+        // This object's end waits for it.
+        record.ended.signal()
+        throw error
+      }
+      begun.wait()
+      if let failure = record.state.withLock({ $0.failure }) { throw failure }
     } catch {
       throw .cannotStart(program, reason: "\(error)")
     }
@@ -65,7 +75,7 @@ final class ChildProcess: Sendable {
   func signal(_ number: Int32) {
     record.state.withLock { state in
       // The number belongs to the child until it is reaped, which this lock keeps from happening.
-      if state.status == nil { kill(-process, number) }
+      if state.status == nil, let process = state.process { kill(-process, number) }
     }
   }
 
@@ -91,76 +101,73 @@ final class ChildProcess: Sendable {
   }
 }
 
-/// What is known of a child, shared with the thread that watches it.
+/// What is known of a child, shared with the thread that starts and watches it.
 private final class Record: Sendable {
   struct State {
     var input: PipeEnd?
+    /// What the child starts with, until it has.
+    var streams: [PipeEnd?]
+    /// Its number, while it is surely its own.
+    var process: pid_t?
+    var failure: SystemError?
     var errors = LastLines(maximumLineCount: 12)
     var status: ExitStatus?
   }
 
   let state: Mutex<State>
-  /// Signalled once the child is reaped; who takes the signal gives it back.
+  /// Signalled once the child is reaped, or could not be started; who takes the signal gives it back.
   let ended = DispatchSemaphore(value: 0)
 
-  init(input: PipeEnd?) { state = Mutex(State(input: input)) }
+  init(input: PipeEnd?, streams: [PipeEnd?]) {
+    state = Mutex(State(input: input, streams: streams))
+  }
 
-  /// Drains the child's errors until it closes them, then reaps it.
-  func watch(_ process: pid_t, errors: PipeEnd) {
+  /// Starts a program, drains its errors until it ends, and reaps it.
+  func run(_ path: String, _ arguments: [String], errors: PipeEnd, begun: DispatchSemaphore) {
+    defer { ended.signal() }
+    let streams = state.withLock { $0.streams.map { $0?.number } }
+    let child: StartedChild
+    do throws(SystemError) {
+      child = try StartedChild(path, arguments, streams: streams)
+    } catch {
+      state.withLock { $0.failure = error }
+      begun.signal()
+      return
+    }
+    let process = child.process
+    state.withLock { state in
+      state.process = process
+      // From here on pipes end with the child.
+      state.streams = []
+    }
+    begun.signal()
+    drain(errors, until: child.end)
+    child.awaitEnd()
+    // What it started and left goes with it: the group is its own until it is reaped.
+    kill(-process, SIGKILL)
+    state.withLock { $0.process = nil }
+    let status = ExitStatus(child.reap())
+    state.withLock { $0.status = status }
+  }
+
+  /// Takes in what the child says until its errors end, or it has ended: something that it left running
+  /// may hold them open.
+  private func drain(_ errors: PipeEnd, until end: Int32) {
     withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
-      while let count = try? errors.read(into: buffer), count > 0 {
+      var waits = [
+        pollfd(fd: errors.number, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: end, events: Int16(POLLIN), revents: 0),
+      ]
+      while true {
+        if poll(&waits, 2, -1) < 0 { continue }
+        if waits[0].revents == 0 { return }
+        guard let count = try? errors.read(into: buffer), count > 0 else { return }
         let piece = UnsafeRawBufferPointer(buffer)[..<count]
         state.withLock { $0.errors.append(piece) }
       }
     }
-    var information = siginfo_t()
-    while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
-    state.withLock { state in
-      var status: Int32 = 0
-      while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-      state.status = ExitStatus(status)
-    }
-    ended.signal()
   }
 }
 
 /// What follows the last slash.
-func lastPathPart(_ path: String) -> String {
-  path.split(separator: "/").last.map(String.init) ?? path
-}
-
-/// Starts a program with these ends as its descriptors 0, 1 and 2; nil is `/dev/null`.
-private func spawn(
-  _ path: String, _ arguments: [String], streams: [PipeEnd?]
-) throws(SystemError) -> pid_t {
-  var actions = posix_spawn_file_actions_t()
-  posix_spawn_file_actions_init(&actions)
-  defer { posix_spawn_file_actions_destroy(&actions) }
-  for (target, stream) in streams.enumerated() {
-    if let stream {
-      posix_spawn_file_actions_adddup2(&actions, stream.number, Int32(target))
-    } else {
-      posix_spawn_file_actions_addopen(&actions, Int32(target), "/dev/null", O_RDWR, 0)
-    }
-  }
-  var attributes = posix_spawnattr_t()
-  posix_spawnattr_init(&attributes)
-  defer { posix_spawnattr_destroy(&attributes) }
-  // Whatever this process ignores or blocks, the child shall not.
-  var handled = sigset_t()
-  sigemptyset(&handled)
-  var blocked = handled
-  for number in [SIGINT, SIGTERM, SIGPIPE, SIGHUP] { sigaddset(&handled, number) }
-  posix_spawnattr_setsigdefault(&attributes, &handled)
-  posix_spawnattr_setsigmask(&attributes, &blocked)
-  posix_spawnattr_setpgroup(&attributes, 0)
-  posix_spawnattr_setflags(
-    &attributes,
-    Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
-  var pointers = ([path] + arguments).map { strdup($0) } + [nil]
-  defer { pointers.forEach { free($0) } }
-  var process = pid_t()
-  let outcome = posix_spawn(&process, path, &actions, &attributes, &pointers, environ)
-  guard outcome == 0 else { throw SystemError(number: outcome) }
-  return process
-}
+func lastPathPart(_ path: String) -> String { lastPart(of: path) }

@@ -27,7 +27,8 @@ struct LastLines {
   }
 
   private mutating func endLine() {
-    let text = String(decoding: current, as: UTF8.self)
+    // Names of files are part of it.
+    let text = pathText(current)
     current.removeAll(keepingCapacity: true)
     guard text.contains(where: { !$0.isWhitespace }) else { return }
     if complete.count == maximumLineCount { complete.removeFirst() }

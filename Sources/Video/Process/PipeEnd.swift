@@ -1,7 +1,7 @@
 import Glibc
 
 /// An open end of a pipe, or a file, that is closed when this goes. Calls that are interrupted by
-/// signals go on.
+/// signals go on; descriptors that would not wait are waited for.
 final class PipeEnd: Sendable {
   /// The descriptor's number.
   let number: Int32
@@ -29,23 +29,18 @@ final class PipeEnd: Sendable {
 
   /// Reads at least one byte; 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
-    while true {
-      let count = Glibc.read(number, buffer.baseAddress, buffer.count)
-      if count >= 0 { return count }
-      if errno != EINTR { throw SystemError(number: errno) }
-    }
+    try readSome(number, into: buffer)
   }
 
   /// Writes all bytes. Nobody left to read them is an error (`EPIPE`), never a signal.
   func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
     let outcome = withoutBrokenPipeSignal { () -> Int32 in
-      var rest = bytes
-      while !rest.isEmpty {
-        let count = Glibc.write(number, rest.baseAddress, rest.count)
-        if count < 0 && errno != EINTR { return errno }
-        rest = UnsafeRawBufferPointer(rebasing: rest[max(0, count)...])
+      do throws(SystemError) {
+        try writeAll(number, bytes)
+        return 0
+      } catch {
+        return error.number
       }
-      return 0
     }
     if outcome != 0 { throw SystemError(number: outcome) }
   }
@@ -56,10 +51,12 @@ final class PipeEnd: Sendable {
 @_silgen_name("pipe2")
 private func makePipe(_ ends: UnsafeMutablePointer<Int32>, _ flags: Int32) -> Int32
 
-/// Another descriptor of an open file, which no child inherits; -1 when it can't be made.
-func duplicate(_ descriptor: Int32) -> Int32 {
+/// Another descriptor of an open file, which no child inherits.
+func duplicate(_ descriptor: Int32) throws(SystemError) -> Int32 {
   let duplicateAndCloseOnExecute: Int32 = 1030
-  return fcntl(descriptor, duplicateAndCloseOnExecute, 3)
+  let copy = fcntl(descriptor, duplicateAndCloseOnExecute, 3)
+  if copy < 0 { throw SystemError(number: errno) }
+  return copy
 }
 
 /// Runs `body` with SIGPIPE kept from this thread, and swallows the one that it caused.
@@ -81,17 +78,6 @@ private func withoutBrokenPipeSignal(_ body: () -> Int32) -> Int32 {
   }
   pthread_sigmask(SIG_SETMASK, &previous, nil)
   return outcome
-}
-
-/// What a system call said, by its error number.
-struct SystemError: Error, CustomStringConvertible {
-  let number: Int32
-
-  /// The system's words, for example `No such file or directory`.
-  var description: String { String(cString: strerror(number)) }
-
-  /// Whether there is no room for more: a full disk, a quota, a limit on files' sizes.
-  var isLackOfSpace: Bool { [ENOSPC, EDQUOT, EFBIG].contains(number) }
 }
 
 extension [UInt8] {

@@ -20,10 +20,12 @@ public final class Y4MReader: FrameSource, @unchecked Sendable {
   /// - Throws: `FilmError`: `.unreadable`, `.invalidY4M`, `.tooLarge`.
   public convenience init(_ path: String) throws(FilmError) {
     let isStandardInput = path == "-"
-    let descriptor = isStandardInput ? duplicate(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
     let shownPath = isStandardInput ? "standard input" : path
-    guard descriptor >= 0 else {
-      throw .unreadable(path: shownPath, reason: "\(SystemError(number: errno))")
+    let descriptor: Int32
+    do throws(SystemError) {
+      descriptor = try isStandardInput ? duplicate(STDIN_FILENO) : openFile(path, O_RDONLY)
+    } catch {
+      throw .unreadable(path: shownPath, reason: "\(error)")
     }
     try self.init(PipeEnd(owning: descriptor), path: shownPath)
   }

@@ -25,13 +25,15 @@ public final class Y4MWriter: FrameSink, @unchecked Sendable {
     let isStandardOutput = path == "-"
     self.path = isStandardOutput ? "standard output" : path
     file = isStandardOutput ? nil : try PartialFile(path)
-    let descriptor =
-      file.map { open($0.partialPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666) }
-      ?? duplicate(STDOUT_FILENO)
-    guard descriptor >= 0 else {
-      throw .unwritable(path: self.path, reason: "\(SystemError(number: errno))")
+    do throws(SystemError) {
+      if let file {
+        output = PipeEnd(owning: try openFile(file.partialPath, O_WRONLY))
+      } else {
+        output = PipeEnd(owning: try duplicate(STDOUT_FILENO))
+      }
+    } catch {
+      throw .unwritable(path: self.path, reason: "\(error)")
     }
-    output = PipeEnd(owning: descriptor)
     try write(bytes: Array(Y4MHeader.line(format).utf8))
   }
 
@@ -71,6 +73,7 @@ public final class Y4MWriter: FrameSink, @unchecked Sendable {
 
   private func failure(_ error: SystemError) -> FilmError {
     file?.discard()
+    if file == nil && error.number == EPIPE { return .readerGone }
     return error.isLackOfSpace
       ? .noSpace(path: path, reason: "\(error)") : .unwritable(path: path, reason: "\(error)")
   }

@@ -12,7 +12,7 @@ struct KernelCalls: VideoSystemCalls {
   init() { Self.silence }
 
   func open(_ path: String) -> (descriptor: Int32, error: Int32) {
-    let descriptor = cvideo_open(path)
+    let descriptor = withPath(path) { cvideo_open($0) }
     return (descriptor, descriptor < 0 ? errno : 0)
   }
 
@@ -48,8 +48,7 @@ struct KernelCalls: VideoSystemCalls {
   }
 
   func node(_ path: String) -> DeviceNode? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard let status = fileStatus(path) else { return nil }
     let group = getgrgid(status.st_gid)?.pointee.gr_name.map { String(cString: $0) }
     let readWrite = S_IRGRP | S_IWGRP
     return DeviceNode(

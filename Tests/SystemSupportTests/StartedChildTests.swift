@@ -1,0 +1,56 @@
+import Foundation
+import SystemSupport
+import Testing
+
+/// Children by the bytes of their arguments, and their ends.
+@Suite struct StartedChildTests {
+  private func output(
+    _ script: String, _ arguments: [String], environment: [String]? = nil, folder: String? = nil
+  ) throws -> [UInt8] {
+    let path = NSTemporaryDirectory() + "/vbg-tests-\(UUID().uuidString)"
+    defer { unlink(path) }
+    let file = try openFile(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
+    defer { close(file) }
+    let child = try StartedChild(
+      "/bin/sh", ["-c", script, "sh"] + arguments, environment: environment, folder: folder,
+      streams: [nil, file, nil])
+    child.awaitEnd()
+    let hasEnded = child.hasEnded
+    #expect(hasEnded)
+    #expect(child.reap() == 0)
+    return try Array(Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+
+  @Test func argumentsKeepTheirBytes() throws {
+    #expect(try output("printf %s \"$1\"", [pathText([0xE9, 0x0A, 0xFF])]) == [0xE9, 0x0A, 0xFF])
+    let variables = try output("printf %s \"$A\"", [], environment: ["A=" + pathText([0xC3])])
+    #expect(variables == [0xC3])
+    #expect(try output("pwd", [], folder: "/usr") == Array("/usr\n".utf8))
+  }
+
+  @Test func failuresHaveTheirNumber() {
+    for (path, number) in [("/nonexistent", ENOENT), ("/etc/passwd", EACCES), ("/", EACCES)] {
+      let error = #expect(throws: SystemError.self) {
+        _ = try StartedChild(path, [], streams: [nil, nil, nil]).reap()
+      }
+      #expect(error?.number == number)
+    }
+  }
+
+  /// The system ends a child with the thread that started it, and so with this process.
+  @Test func noChildOutlivesWhoStartedIt() throws {
+    let started = DispatchSemaphore(value: 0)
+    nonisolated(unsafe) var process = pid_t()
+    try startThread("test") {
+      if let child = try? StartedChild("/bin/sleep", ["100"], streams: [nil, nil, nil]) {
+        process = child.process
+      }
+      started.signal()
+    }
+    started.wait()
+    #expect(process > 0)
+    var status: Int32 = 0
+    for _ in 0..<1000 where waitpid(process, &status, WNOHANG) == 0 { usleep(10_000) }
+    #expect(status & 0x7F == SIGKILL)
+  }
+}
