@@ -49,7 +49,7 @@ struct LiveRun {
       decoder: MotionJPEGPictures(), onEvent: { fail("\($0)") })
     let ended = DispatchSemaphore(value: 0)
     DispatchQueue(label: "vbg.benchmark").async {
-      session.run()
+      do { try session.run() } catch { fail("\(error)") }
       ended.signal()
     }
     let clock = MonotonicClock()

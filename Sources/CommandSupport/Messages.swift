@@ -16,9 +16,23 @@ package func keepQuiet() { onlyErrors.store(true, ordering: .relaxed) }
 /// Whether nothing but errors is said.
 package var isQuiet: Bool { onlyErrors.load(ordering: .relaxed) }
 
+/// Where reports go; nil for standard error itself.
+private let reportSink = Mutex<(@Sendable (String) -> Void)?>(nil)
+
+/// Hands the lines of `report` to `sink` from here on: for programs that must not wait for whoever reads
+/// standard error.
+package func sendReports(to sink: @escaping @Sendable (String) -> Void) {
+  reportSink.withLock { $0 = sink }
+}
+
 /// Writes one line, `PROGRAM: MESSAGE`, on standard error; see `printable`.
 package func report(_ message: String) {
-  writeToStandardError("\(programName): \(printable(message))\n")
+  let line = "\(programName): \(printable(message))"
+  if let sink = reportSink.withLock({ $0 }) {
+    sink(line)
+  } else {
+    writeToStandardError(line + "\n")
+  }
 }
 
 /// As `report`, of what is no error: not with `--quiet`.

@@ -6,18 +6,11 @@ import Testing
 @Suite(.serialized) struct LiveRunTests {
   private let folder = ScratchFolder()
 
-  /// Luma and chroma of a plain picture, as they leave: BT.601 in limited range.
-  private enum Shade {
-    static let red = "81 90 240"
-    static let blue = "41 240 110"
-    static let green = "145 54 34"
-  }
-
   @Test(.timeLimit(.minutes(1)), arguments: [SIGTERM, SIGINT])
   func signalsEndItCleanly(signal: Int32) throws {
     let rehearsal = try Rehearsal(folder, ["--color", "red"])
-    try rehearsal.wait { $0.contains(Substring(Shade.red)) }
-    kill(rehearsal.process.processIdentifier, signal)
+    try rehearsal.wait { $0.contains(Shade.red) }
+    rehearsal.send(signal)
     #expect(rehearsal.end() == 0)
     let lines = rehearsal.lines
     #expect(lines.prefix(2) == ["camera opened", "output opened"])
@@ -26,21 +19,21 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1))) func changedFilesAreReadAgain() throws {
-    try configure("color = \"red\"")
+    try folder.configure("color = \"red\"")
     let rehearsal = try Rehearsal(folder, [])
-    try rehearsal.wait { $0.contains(Substring(Shade.red)) }
-    try configure("color = \"blue\"\nfps = 50\n")
-    try rehearsal.wait { $0.contains(Substring(Shade.blue)) }
+    try rehearsal.wait { $0.contains(Shade.red) }
+    try folder.configure("color = \"blue\"\nfps = 50\n")
+    try rehearsal.wait { $0.contains(Shade.blue) }
     // A mistake leaves everything as it is, and is said.
-    try configure("color = \"blue\"\nfps = 50\ncolour-of-wall = 3")
+    try folder.configure("color = \"blue\"\nfps = 50\ncolour-of-wall = 3")
     try rehearsal.waitForErrors("'live.colour-of-wall'")
     // A picture, and then another in its place.
     try folder.write(encodePNG(plain(0, 0, 255)), "wall.png")
-    try configure("background = \"wall.png\"\nfps = 50\nlight-wrap = 0")
+    try folder.configure("background = \"wall.png\"\nfps = 50\nlight-wrap = 0")
     try rehearsal.waitForErrors("read the settings again", count: 2)
     try folder.write(encodePNG(plain(0, 255, 0)), "wall.png")
-    try rehearsal.wait { $0.last == Substring(Shade.green) }
-    kill(rehearsal.process.processIdentifier, SIGTERM)
+    try rehearsal.wait { $0.last == Shade.green }
+    rehearsal.send(SIGTERM)
     #expect(rehearsal.end() == 0)
     #expect(rehearsal.errors.contains("fps: in force when vbg live is started again"))
     // Frames of one device, never closed between.
@@ -52,19 +45,19 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1))) func hangupReadsTheSettingsAgain() throws {
-    try configure("color = \"red\"")
+    try folder.configure("color = \"red\"")
     let rehearsal = try Rehearsal(folder, [])
-    try rehearsal.wait { $0.contains(Substring(Shade.red)) }
-    kill(rehearsal.process.processIdentifier, SIGHUP)
+    try rehearsal.wait { $0.contains(Shade.red) }
+    rehearsal.send(SIGHUP)
     try rehearsal.waitForErrors("read the settings again")
-    kill(rehearsal.process.processIdentifier, SIGTERM)
+    rehearsal.send(SIGTERM)
     #expect(rehearsal.end() == 0)
   }
 
   @Test(.timeLimit(.minutes(1))) func statisticsAreOneLineEach() throws {
     let rehearsal = try Rehearsal(folder, ["--none", "--stats=json"])
     try rehearsal.waitForOutput(lines: 2)
-    kill(rehearsal.process.processIdentifier, SIGTERM)
+    rehearsal.send(SIGTERM)
     #expect(rehearsal.end() == 0)
     #expect(rehearsal.errors.contains("--none: frames leave as they are"))
     for line in rehearsal.output.split(separator: "\n") {
@@ -78,7 +71,7 @@ import Testing
     }
     let text = try Rehearsal(folder, ["--none", "--stats"])
     try text.waitForOutput(lines: 1)
-    kill(text.process.processIdentifier, SIGTERM)
+    text.send(SIGTERM)
     #expect(text.end() == 0)
     for word in ["fps", "intake", "compose", "skipped", "dropped", "CPU", "latency"] {
       #expect(text.output.contains(word), "\(text.output)")
@@ -92,82 +85,8 @@ import Testing
     #expect(!rehearsal.lines.contains("output opened"))
   }
 
-  private func configure(_ lines: String) throws {
-    try FileManager.default.createDirectory(
-      atPath: folder.path + "/vbg", withIntermediateDirectories: true)
-    try Data("[live]\n\(lines)\n".utf8).write(
-      to: folder.url("vbg/config.toml"), options: .atomic)
-  }
-
   private func plain(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Frame {
     Frame(
       width: 64, height: 48, pixels: (0..<64 * 48).flatMap { _ in [red, green, blue, 255] })
-  }
-}
-
-/// A running `vbg live` on scripted devices, and what it leaves behind.
-private final class Rehearsal {
-  struct TookTooLong: Error {
-    let lines: [Substring]
-    let errors: String
-  }
-
-  let process = Process()
-  private let logs = ScratchFolder()
-
-  init(_ folder: ScratchFolder, _ options: [String]) throws {
-    for name in ["log", "output", "errors"] { try Data().write(to: logs.url(name)) }
-    process.executableURL = URL(
-      fileURLWithPath: (Program.vbg.path as NSString).deletingLastPathComponent
-        + "/vbg-live-rehearsal")
-    let camera = options.contains("--camera") ? [] : ["--camera", "/dev/grey"]
-    process.arguments =
-      [logs.path + "/log", "--output", "/dev/out", "--model", TestModel.segmentationNetwork.path]
-      + TestModel.reading
-      + camera + options
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["XDG_CONFIG_HOME": folder.path]
-    ) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: logs.url("output"))
-    process.standardError = try FileHandle(forWritingTo: logs.url("errors"))
-    try process.run()
-  }
-
-  deinit { if process.isRunning { process.terminate() } }
-
-  var lines: [Substring] { text("log").split(separator: "\n") }
-  var output: String { text("output") }
-  var errors: String { text("errors") }
-
-  /// Waits for the end; the exit code.
-  func end() -> Int32 {
-    process.waitUntilExit()
-    return process.terminationReason == .exit ? process.terminationStatus : -1
-  }
-
-  func wait(until condition: ([Substring]) -> Bool) throws {
-    try poll { condition(lines) }
-  }
-
-  func waitForErrors(_ text: String, count: Int = 1) throws {
-    try poll { errors.components(separatedBy: text).count > count }
-  }
-
-  func waitForOutput(lines count: Int) throws {
-    try poll { output.count { $0 == "\n" } >= count }
-  }
-
-  private func poll(_ condition: () -> Bool) throws {
-    for _ in 0..<1000 {
-      if condition() { return }
-      usleep(20_000)
-    }
-    throw TookTooLong(lines: lines.suffix(5), errors: errors)
-  }
-
-  private func text(_ name: String) -> String {
-    String(decoding: (try? Data(contentsOf: logs.url(name))) ?? Data(), as: UTF8.self)
   }
 }

@@ -36,6 +36,14 @@ import Testing
     #expect(clock.deadline == .seconds(100_000))
   }
 
+  /// A deadline is dropped as soon as it was missed by a whole period, and not before.
+  @Test(arguments: [(199, 0), (200, 1), (201, 1), (299, 1), (300, 2), (399, 2)])
+  func aWholePeriodIsTooLate(now: Int, dropped: Int) {
+    var clock = FrameClock(framesPerSecond: 10, start: .zero)
+    #expect(clock.advance(now: .milliseconds(now)) == dropped)
+    #expect(clock.deadline == .milliseconds(100 * (1 + dropped)))
+  }
+
   @Test func aligningMovesTheNextDeadlineAlone() {
     for (time, now) in [(0, 0), (13, 500), (500, 13), (499, 500), (1000, 1000), (7, -350)] {
       var clock = FrameClock(framesPerSecond: 10, start: .milliseconds(3))

@@ -20,11 +20,16 @@ import Video
       pool: ThreadPool(threadCount: 1))
   }
 
-  /// The person fills the frame and is gone in the next: however older masks are mixed in, the room
-  /// behind must not show.
+  /// What stood before is a person, is not any more, and older masks are mixed in: the room behind must
+  /// not show. The change is small, so that every way of smoothing follows it slowly.
   @Test(arguments: MaskSmoothing.allCases)
   func olderMasksShowNothing(smoothing: MaskSmoothing) throws {
-    let effect = try effect(.color(red: 0, green: 0, blue: 200), smoothing)
+    var options = CompositorOptions()
+    options.background = .color(red: 0, green: 0, blue: 200)
+    options.coverage = 0.1...0.12
+    let effect = try LiveEffect(
+      options, smoothing: smoothing, background: nil, mode: mode, mask: (16, 12),
+      pool: ThreadPool(threadCount: 1))
     let ledger = MaskLedger(width: 16, height: 12)
     let room = Frame(
       width: 32, height: 24, pixels: (0..<32 * 24).flatMap { _ in [240, 240, 20, 255] })
@@ -32,15 +37,47 @@ import Video
     let finder = ScriptedFinder()
     _ = try room.withView { try finder.load($0) }
     try finder.infer()
-    for (value, expected) in [(UInt8(255), [UInt8(240), 240, 20]), (0, [0, 0, 200])] {
+    let person = Array(repeating: UInt8(45), count: 10)
+    for (value, expected) in person.map({ ($0, [UInt8(240), 240, 20]) }) + [(20, [0, 0, 200])] {
       ledger.record { $0.update(repeating: value) }
       for isNew in [true, false] {
         effect.takeMask(ledger, isNew: isNew, from: finder)
         room.withView { effect.compose($0, to: output.view) }
         for x in [0, 16, 31] {
-          #expect((0..<3).map { output.view.row(12)[x * 4 + $0] } == expected)
+          #expect((0..<3).map { output.view.row(12)[x * 4 + $0] } == expected, "\(value)")
         }
       }
+    }
+  }
+
+  /// What the gate counts as the person is what shows, for every coverage and filter: below the level
+  /// nothing does, and what is far above does.
+  @Test(arguments: MaskFilter.allCases)
+  func theGateCountsWhatShows(filter: MaskFilter) throws {
+    let room = Frame(
+      width: 32, height: 24, pixels: (0..<32 * 24).flatMap { _ in [240, 240, 20, 255] })
+    let output = try PictureMemory(width: 32, height: 24, format: .rgba)
+    for (low, high) in [
+      (0, 0), (0, 0.2), (0.1, 0.1), (0.3, 0.31), (0.35, 0.9), (0.5, 0.75), (0.8, 1), (1, 1),
+    ] as [(Float, Float)] {
+      var options = CompositorOptions()
+      options.background = .color(red: 0, green: 0, blue: 200)
+      options.filter = filter
+      options.coverage = low...high
+      let effect = try LiveEffect(
+        options, smoothing: .off, background: nil, mode: mode, mask: (16, 12),
+        pool: ThreadPool(threadCount: 1))
+      func shows(_ level: UInt8) -> Bool {
+        let ledger = MaskLedger(width: 16, height: 12)
+        ledger.record { $0.update(repeating: level) }
+        effect.takeMask(ledger, isNew: true, from: ScriptedFinder())
+        room.withView { effect.compose($0, to: output.view) }
+        return (0..<3).map { output.view.row(12)[64 + $0] } != [0, 0, 200]
+      }
+      let least = effect.visibleLevel
+      #expect((0..<least).allSatisfy { !shows($0) }, "\(low), \(high)")
+      #expect(high == 1 || shows(UInt8(min(255, high * 255 + 2))), "\(low), \(high)")
+      #expect(abs(Float(least) - max(1, low * 255)) <= 0.5, "\(low), \(high)")
     }
   }
 
@@ -67,6 +104,14 @@ import Video
   @Test func whatShowsTheRoomIsKnown() throws {
     #expect(try effect(.none).revealsRoom && effect(.blur(strength: 0)).revealsRoom)
     #expect(try !effect(.blur(strength: 2)).revealsRoom && !effect(.image).revealsRoom)
+    let large = OutputMode(width: 1280, height: 720, framesPerSecond: 30)
+    for (strength, reveals) in [(0.1, true), (0.4, true), (0.5, false)] as [(Float, Bool)] {
+      var options = CompositorOptions()
+      options.background = .blur(strength: strength)
+      let effect = try LiveEffect(
+        options, background: nil, mode: large, mask: (16, 12), pool: ThreadPool(threadCount: 1))
+      #expect(effect.revealsRoom == reveals, "\(strength)")
+    }
     #expect(try !effect(.none).needsMask && effect(.blur(strength: 0)).needsMask)
     var options = CompositorOptions()
     options.keepRegions = [Region(x: 0, y: 0, width: 1, height: 1, unit: .pixels)]

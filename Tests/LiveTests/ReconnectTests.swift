@@ -7,65 +7,12 @@ import Video
 
 /// Devices that come and go, step by step on a scripted clock.
 @Suite struct ReconnectTests {
-  /// A session whose scene stands still, and the time in it.
-  private final class Stage {
-    let clock = ScriptedClock()
-    let camera: ScriptedCamera
-    let output = ScriptedOutput()
-    let events = EventList()
-    let finder = ScriptedFinder()
-    let session: LiveSession
-    var wasPerson = false
-
-    init(cameraFailure: DeviceError? = nil) throws {
-      let scene = CanaryScene(scale: 1, isOdd: false, x: 8, y: 8)
-      let frame = scene.frame()
-      var sequence: UInt32 = 0
-      var failure = cameraFailure
-      camera = ScriptedCamera(
-        open: { () throws(DeviceError) in
-          defer { failure = nil }
-          if let failure { throw failure }
-          return CaptureMode(
-            width: 32, height: 24, framesPerSecond: 30, content: .pixels(.rgba, ColourEncoding()))
-        }, nextFrame: { _ in })
-      let effects = try ScheduleEffects()
-      let events = events
-      session = try LiveSession(
-        try LiveOpening(
-          camera: camera, wish: CaptureWish(width: 32, height: 24), output: output),
-        finder: finder, effect: effects.image, clock: clock, onEvent: { events.append($0) })
-      let clock = clock
-      camera.onNextFrame = { body in
-        sequence += 1
-        let number = sequence
-        let time = clock.now
-        frame.withView {
-          body(
-            CapturedFrame(
-              picture: .pixels($0), captureTime: time, sequence: number, isFlawed: false))
-        }
-      }
-      let detector = try CanaryDetector(width: 32, height: 24)
-      output.onFrame = { [unowned self] in wasPerson = detector.look(at: $0).hasPerson }
-    }
-
-    /// A frame's way: whether what left shows the person.
-    func tick(camera: Bool = true) -> Bool {
-      if camera { session.camera.step() }
-      _ = session.processing.step()
-      wasPerson = false
-      session.output.step()
-      return wasPerson
-    }
-  }
-
   @Test func theFirstFramesAreSlates() throws {
     let stage = try Stage()
     #expect((0..<5).map { _ in stage.tick() } == [false, false, true, true, true])
     #expect(stage.finder.inferenceCount == 3)
     #expect(stage.session.statistics[.skipped] == 2)
-    #expect(stage.events.events.isEmpty)
+    #expect(stage.told.isEmpty)
   }
 
   @Test func aLostCameraComesBackWithoutOldMasks() throws {
@@ -77,7 +24,7 @@ import Video
     stage.camera.onOpen = { () throws(DeviceError) in throw .absent("nowhere") }
     #expect(!stage.tick())
     #expect(!stage.camera.isOpen)
-    #expect(stage.events.events == [.cameraLost(reason: "gone")])
+    #expect(stage.told == [.cameraLost(reason: "gone")])
     // It is tried after 0.25, 0.5, 1, 2, 4 s, then every 5 s.
     var attempts: [Duration] = []
     let start = stage.clock.now
@@ -90,12 +37,12 @@ import Video
     for (wait, step) in zip(waits, BackOff.steps + [.seconds(5)]) {
       #expect(wait >= step - .milliseconds(100) && wait < step + .milliseconds(100), "\(wait)")
     }
-    #expect(stage.events.events.count == 1)
+    #expect(stage.told.count == 1)
     stage.camera.onOpen = opening
     stage.camera.onNextFrame = frames
     let inferenceCount = stage.finder.inferenceCount
-    while stage.events.events.count == 1 { #expect(!stage.tick()) }
-    #expect(stage.events.events.last == .cameraBack(name: "/dev/camera"))
+    while stage.told.count == 1 { #expect(!stage.tick()) }
+    #expect(stage.told.last == .cameraBack(name: "/dev/camera"))
     // The picture is the same as before, and yet it is inferred three times before it is shown.
     #expect((0..<3).map { _ in stage.tick() } == [false, true, true])
     #expect(stage.finder.inferenceCount == inferenceCount + 3)
@@ -104,12 +51,12 @@ import Video
   @Test func aCameraThatIsHeldIsWaitedFor() throws {
     let stage = try Stage(cameraFailure: .busy("held"))
     #expect(stage.session.outputMode.width == 32 && stage.session.outputMode.height == 24)
-    #expect(stage.events.events == [.cameraLost(reason: "held")])
+    #expect(stage.told == [.cameraLost(reason: "held")])
     var tickCount = 0
     while !stage.tick() { tickCount += 1 }
     // A quarter of a second and three masks, at 30 frames a second and 100 ms a wait.
     #expect(tickCount < 12)
-    #expect(stage.events.events.last == .cameraBack(name: "/dev/camera"))
+    #expect(stage.told.last == .cameraBack(name: "/dev/camera"))
     for failure in [DeviceError.absent("none"), .unusable("no camera")] {
       #expect(throws: failure) { _ = try Stage(cameraFailure: failure) }
     }
@@ -132,7 +79,7 @@ import Video
     }
     #expect(shownUntil - start < .milliseconds(1100) && shownUntil - start > .milliseconds(800))
     #expect(stage.clock.now - start > CameraLoop.silenceLimit - .milliseconds(100))
-    #expect(stage.events.events.count == 1)
+    #expect(stage.told.count == 1)
     stage.camera.onNextFrame = frames
     while !stage.tick() {}
     #expect(stage.camera.openCount == 2)
@@ -144,20 +91,20 @@ import Video
     stage.output.onSubmit = { () throws(DeviceError) in throw .lost("unloaded") }
     stage.output.onOpen = { () throws(DeviceError) in throw .absent("not there") }
     for _ in 0..<60 { _ = stage.tick() }
-    #expect(stage.events.events == [.outputLost(reason: "unloaded")])
+    #expect(stage.told == [.outputLost(reason: "unloaded")])
     let before = stage.session.statistics
     stage.output.onSubmit = {}
     stage.output.onOpen = {}
     while !stage.tick() {}
     #expect(stage.output.isOpen)
-    #expect(stage.events.events.last == .outputBack(name: "/dev/virtual"))
+    #expect(stage.told.last == .outputBack(name: "/dev/virtual"))
     // Meanwhile frames were processed, and dropped one a tick.
     #expect(before[.dropped] == 60)
     #expect(before[.passed] > 50)
     // Nobody reads: frames are dropped, nothing is said, the device stays open.
     stage.output.onSubmit = { () throws(DeviceError) in throw .timedOut }
     for _ in 0..<10 { _ = stage.tick() }
-    #expect(stage.output.isOpen && stage.events.events.count == 2)
+    #expect(stage.output.isOpen && stage.told.count == 2)
   }
 
   @Test func aStalledInferenceIsNotWaitedFor() throws {
@@ -188,7 +135,85 @@ import Video
     _ = stage.session.processing.step()
     // Half a second of the frame before, then slates; and the late mask closes the gate.
     #expect(shown.prefix(15).allSatisfy(\.self) && !shown.suffix(14).contains(true))
-    #expect(stage.events.events == [.inferenceStalled])
+    #expect(stage.told == [.inferenceStalled])
     #expect((0..<4).map { _ in stage.tick() } == [false, false, true, true])
+  }
+
+  /// The virtual camera is opened again after 0.25, 0.5, 1, 2, 4 s, then every 5 s, never sooner; and after
+  /// a success the waits begin anew.
+  @Test func aLostOutputIsTriedWithWaits() throws {
+    let stage = try Stage()
+    for _ in 0..<5 { _ = stage.tick() }
+    for _ in 0..<2 {
+      var attempts: [Duration] = []
+      let start = stage.clock.now
+      stage.output.onSubmit = { () throws(DeviceError) in throw .lost("unloaded") }
+      stage.output.onOpen = { [unowned stage] () throws(DeviceError) in
+        attempts.append(stage.clock.now - start)
+        throw .absent("not there")
+      }
+      while attempts.count < 7 { _ = stage.tick() }
+      let waits = zip(attempts, [.zero] + attempts).map { $0 - $1 }
+      for (wait, step) in zip(waits, BackOff.steps + [.seconds(5)]) {
+        #expect(wait >= step - .milliseconds(35) && wait < step + .milliseconds(70), "\(waits)")
+      }
+      stage.output.onSubmit = {}
+      stage.output.onOpen = {}
+      while !stage.tick() {}
+    }
+  }
+
+  /// A camera that came back and is lost again is tried with the first wait, not with the last.
+  @Test func aCameraThatCameBackIsTriedSoon() throws {
+    let stage = try Stage()
+    for _ in 0..<5 { _ = stage.tick() }
+    let (frames, opening) = (stage.camera.onNextFrame, stage.camera.onOpen)
+    for _ in 0..<3 {
+      var attempts: [Duration] = []
+      let start = stage.clock.now
+      stage.camera.onNextFrame = { _ throws(DeviceError) in throw .lost("gone") }
+      stage.camera.onOpen = { [unowned stage] () throws(DeviceError) in
+        attempts.append(stage.clock.now - start)
+        throw .absent("nowhere")
+      }
+      while attempts.count < 3 { _ = stage.tick() }
+      #expect(attempts[0] < .milliseconds(400), "\(attempts)")
+      stage.camera.onNextFrame = frames
+      stage.camera.onOpen = opening
+      while !stage.tick() {}
+    }
+  }
+
+  @Test func waitsBeginAnewAfterASuccess() {
+    var backOff = BackOff()
+    for step in BackOff.steps + [.seconds(5), .seconds(5)] { #expect(backOff.next() == step) }
+    backOff.reset()
+    #expect(backOff.next() == .milliseconds(250) && backOff.next() == .milliseconds(500))
+  }
+
+  /// Steps are short however slow the output is, so that the end of a session is noticed.
+  @Test func aSlowOutputIsNotSleptThrough() {
+    let clock = ScriptedClock()
+    var frames = 0
+    let output = ScriptedOutput()
+    output.onFrame = { _ in frames += 1 }
+    do {
+      let camera = ScriptedCamera(
+        open: {
+          CaptureMode(
+            width: 32, height: 24, framesPerSecond: 1, content: .pixels(.rgba, ColourEncoding()))
+        }, nextFrame: { _ throws(DeviceError) in throw .timedOut })
+      let session = try LiveSession(
+        try LiveOpening(camera: camera, wish: CaptureWish(), output: output),
+        finder: ScriptedFinder(), effect: try ScheduleEffects().image, clock: clock,
+        onEvent: { _ in })
+      session.output.step()
+      let start = clock.now
+      for step in 1...30 {
+        session.output.step()
+        #expect(clock.now - start <= .milliseconds(100 * step))
+      }
+      #expect(frames == 4)
+    } catch { Issue.record("\(error)") }
   }
 }

@@ -13,6 +13,12 @@ final class ScriptedFinder: PersonFinder {
   let maskHeight: Int
   /// What goes wrong in the next inference.
   var fault: () -> Fault? = { nil }
+  /// Whether no frame is like the one that was inferred.
+  var alwaysDiffers = false
+  /// The value of a cell that is all person.
+  var personLevel = 255
+  /// The value of every cell of the masks, in place of what is seen.
+  var plainMask: UInt8?
   /// What happens elsewhere while an inference stalls.
   var onStall: () -> Void = {}
   private(set) var inferenceCount = 0
@@ -39,7 +45,7 @@ final class ScriptedFinder: PersonFinder {
         for channel in 0..<3 { input.append(row[x * 4 + channel]) }
       }
     }
-    guard inferred.count == input.count else { return .infinity }
+    guard inferred.count == input.count, !alwaysDiffers else { return .infinity }
     return zip(input, inferred).reduce(0) { max($0, abs(Float($1.0) - Float($1.1))) }
   }
 
@@ -77,9 +83,10 @@ final class ScriptedFinder: PersonFinder {
           }
           count += isPerson ? 1 : 0
         }
-        cells[y * maskWidth + x] = UInt8(count * 255 / 4)
+        cells[y * maskWidth + x] = UInt8(count * personLevel / 4)
       }
     }
+    if let plainMask { cells.update(repeating: plainMask) }
     switch pending {
     case .everything: for index in cells.indices { cells[index] = 255 }
     case .notNumbers:

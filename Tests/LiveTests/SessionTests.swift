@@ -44,7 +44,7 @@ import Video
       if seen == 20, let blurred = try? ScheduleEffects().blur { session.use(blurred) }
       if seen >= 60 { session.stop() }
     }
-    session.run()
+    try session.run()
     #expect(!camera.isOpen && !output.isOpen)
     #expect(canaries.load(ordering: .relaxed) == 0)
     #expect(session.statistics.latencies.count > 0)
@@ -73,8 +73,64 @@ import Video
       try LiveOpening(camera: camera, wish: CaptureWish(), output: output), finder: finder,
       effect: try ScheduleEffects().image, onEvent: { _ in })
     output.onFrame = { _ in if output.frameCount == 30 { session.stop() } }
-    session.run()
+    try session.run()
     #expect(!camera.isOpen && !output.isOpen && output.frameCount >= 30)
+    hang.signal()
+  }
+
+  /// Nobody listens to what is told: frames flow, and the end comes.
+  @Test(.timeLimit(.minutes(1))) func aListenerWhoBlocksHoldsNothingUp() throws {
+    let camera = ScriptedCamera(
+      open: {
+        CaptureMode(
+          width: 32, height: 24, framesPerSecond: 100, content: .pixels(.rgba, ColourEncoding()))
+      },
+      nextFrame: { _ throws(DeviceError) in
+        usleep(1000)
+        throw .lost("again and again")
+      })
+    let hang = DispatchSemaphore(value: 0)
+    let told = Atomic<Int>(0)
+    let output = ScriptedOutput()
+    output.onSubmit = { () throws(DeviceError) in
+      if output.frameCount % 2 == 1 { throw .lost("every other time") }
+    }
+    let session = try LiveSession(
+      try LiveOpening(camera: camera, wish: CaptureWish(), output: output),
+      finder: ScriptedFinder(), effect: try ScheduleEffects().image,
+      onEvent: { _ in
+        told.add(1, ordering: .relaxed)
+        hang.wait()
+      })
+    output.onFrame = { _ in
+      output.onSubmit = {}
+      if output.frameCount == 50 { session.stop() }
+    }
+    let clock = MonotonicClock()
+    try session.run()
+    let frames = output.frameCount
+    #expect(frames == 50 && told.load(ordering: .relaxed) == 1)
+    let start = clock.now
+    session.stop()
+    #expect(clock.now - start < .seconds(1))
+    for _ in 0..<100 { hang.signal() }
+  }
+
+  /// A camera that never answers: the virtual camera goes on, and so does the end.
+  @Test(.timeLimit(.minutes(1))) func aHangingCameraHoldsNothingUp() throws {
+    let hang = DispatchSemaphore(value: 0)
+    let camera = ScriptedCamera(
+      open: {
+        CaptureMode(
+          width: 32, height: 24, framesPerSecond: 100, content: .pixels(.rgba, ColourEncoding()))
+      }, nextFrame: { _ in hang.wait() })
+    let output = ScriptedOutput()
+    let session = try LiveSession(
+      try LiveOpening(camera: camera, wish: CaptureWish(), output: output),
+      finder: ScriptedFinder(), effect: try ScheduleEffects().image, onEvent: { _ in })
+    output.onFrame = { _ in if output.frameCount == 30 { session.stop() } }
+    try session.run()
+    #expect(!output.isOpen && output.frameCount == 30)
     hang.signal()
   }
 

@@ -3,7 +3,8 @@
 //
 // LOG gets a line an event: `camera opened`, `camera closed`, `output opened`, `output closed`, and for
 // each frame that leaves `Y U V` of its first pixel. The camera /dev/grey shows grey frames that become
-// lighter; all others are absent.
+// lighter. Devices that hang for ever: the cameras /dev/stuck-open and /dev/stuck-frame, the virtual cameras
+// /dev/stuck-open and /dev/stuck-submit. All other cameras are absent.
 
 import Commands
 import ConfigurationFile
@@ -23,6 +24,11 @@ final class Log: Sendable {
   }
 }
 
+/// Never returns, as a driver that waits for its hardware.
+func hang() -> Never {
+  while true { pause() }
+}
+
 /// A camera of grey frames.
 ///
 /// `@unchecked Sendable`: used by the session's camera thread alone once it is made.
@@ -39,7 +45,10 @@ final class GreyCamera: CaptureDevice, @unchecked Sendable {
   }
 
   func open(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode {
-    guard name == "/dev/grey" else { throw .absent("expected a camera '\(name)', found none") }
+    if name == "/dev/stuck-open" { hang() }
+    guard name == "/dev/grey" || name == "/dev/stuck-frame" else {
+      throw .absent("expected a camera '\(name)', found none")
+    }
     log.write("camera opened")
     return CaptureMode(
       width: 64, height: 48, framesPerSecond: 60, content: .pixels(.grey, ColourEncoding()))
@@ -48,6 +57,7 @@ final class GreyCamera: CaptureDevice, @unchecked Sendable {
   func nextFrame(
     timeout: Duration, _ body: (borrowing CapturedFrame) -> Void
   ) throws(DeviceError) {
+    if name == "/dev/stuck-frame" && number == 10 { hang() }
     usleep(15_000)
     number += 1
     for y in 0..<48 {
@@ -76,12 +86,14 @@ final class LoggingOutput: OutputDevice, @unchecked Sendable {
   }
 
   func open(_ mode: OutputMode) throws(DeviceError) {
+    if name == "/dev/stuck-open" { hang() }
     log.write("output opened")
     memory = try? PictureMemory(width: mode.width, height: mode.height, format: mode.format)
   }
 
   func submit(timeout: Duration, _ body: (MutableFrameView) -> Void) throws(DeviceError) {
     guard let memory else { throw .lost("no memory") }
+    if name == "/dev/stuck-submit" { hang() }
     body(memory.view)
     let pixels = memory.view.row(0)
     log.write("\(pixels[0]) \(pixels[1]) \(pixels[3])")

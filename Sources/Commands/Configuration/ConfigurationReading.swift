@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// Where the program's configuration is, and who reads its language: a parser that needs Foundation,
@@ -21,12 +22,21 @@ public enum ConfigurationReading {
     return folder.map { $0 + "/vbg/config.toml" }
   }
 
-  /// The keys of a file; none when there is no such file.
+  /// The keys of a file. Never waits: what is neither a file nor the null device is refused.
   ///
-  /// - Throws: `FileError`, `ConfigurationError.syntax`.
-  static func read(_ path: String) throws -> [(key: String, value: ConfigurationValue)] {
-    guard fileExists(path), let parse = parser.withLock({ $0 }) else { return [] }
-    let text = pathText(try readFile(path, byteCountLimit: 1 << 20))
+  /// - Parameter mayLack: whether there are none when there is no such file.
+  /// - Throws: `FileError`, `ConfigurationError`.
+  static func read(
+    _ path: String, mayLack: Bool
+  ) throws -> [(key: String, value: ConfigurationValue)] {
+    guard let bytes = try bytes(path) else {
+      if mayLack { return [] }
+      throw ConfigurationError.absent(path: path)
+    }
+    guard let parse = parser.withLock({ $0 }) else { return [] }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw ConfigurationError.syntax(path: path, reason: "bytes that are no UTF-8")
+    }
     do {
       guard case .table(let entries) = try parse(text) else { return [] }
       return entries
@@ -34,4 +44,27 @@ public enum ConfigurationReading {
       throw ConfigurationError.syntax(path: path, reason: "\(error)")
     }
   }
+
+  /// What a file holds; nil when there is none.
+  private static func bytes(_ path: String) throws -> [UInt8]? {
+    let file: FileDescriptor
+    do throws(SystemError) {
+      file = try FileDescriptor(path: path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    } catch {
+      if error.number == ENOENT || error.number == ENOTDIR { return nil }
+      throw FileError.unreadable(path: path, reason: "\(error)")
+    }
+    var status = stat()
+    if fstat(file.number, &status) == 0 {
+      switch status.st_mode & S_IFMT {
+      case S_IFREG, S_IFDIR: break
+      case S_IFCHR where status.st_rdev == nullDevice: return []
+      default: throw ConfigurationError.notAFile(path: path)
+      }
+    }
+    return try readAll(file.number, path: path, byteCountLimit: 1 << 20)
+  }
+
+  /// The number of `/dev/null`: the kernel's list of devices gives it major 1 and minor 3.
+  private static let nullDevice: dev_t = 1 << 8 | 3
 }

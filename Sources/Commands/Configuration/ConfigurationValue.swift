@@ -70,6 +70,9 @@ enum ConfigurationError: Error, CustomStringConvertible {
   case unknownKey(path: String, key: String, nearest: String?)
   case value(path: String, key: String, expected: String, found: String)
   case refused(path: String, reason: String)
+  case absent(path: String)
+  case empty(path: String)
+  case notAFile(path: String)
 
   var description: String {
     switch self {
@@ -80,6 +83,9 @@ enum ConfigurationError: Error, CustomStringConvertible {
     case .value(let path, let key, let expected, let found):
       "\(path): expected \(expected) for '\(key)', found \(found)"
     case .refused(let path, let reason): "\(path): \(reason)"
+    case .absent(let path): "expected the settings in '\(path)', found no such file"
+    case .empty(let path): "expected the settings in '\(path)', found none"
+    case .notAFile(let path): "expected a file '\(path)', found a device or a pipe"
     }
   }
 }

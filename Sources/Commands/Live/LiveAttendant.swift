@@ -1,102 +1,134 @@
+import Compositing
 import Dispatch
 import Glibc
 import Live
 import Synchronization
 
-/// What goes on beside the frames, on a thread of its own: signals, changed files, statistics.
+/// Puts changed settings in force while frames flow: watches files, reads and prepares on a thread of its
+/// own, which may block.
 ///
-/// `@unchecked Sendable`: `isStopped` and `ended` may be used by any thread; all else is the attendant's
+/// `@unchecked Sendable`: `askAgain` and `stop` may be used by any thread; all else is the attendant's
 /// thread's once it runs.
 final class LiveAttendant: @unchecked Sendable {
+  /// The least time from one reading to the next, however many signals come.
+  private static let readingInterval = Duration.milliseconds(250)
+
   private let session: LiveSession
   private let preparation: LivePreparation
   private let typed: [String]
   private let isStopped = Atomic<Bool>(false)
-  private let ended = DispatchSemaphore(value: 0)
+  private let isAsked = Atomic<Bool>(false)
+  private let woken = DispatchSemaphore(value: 0)
   private var configuration: LiveConfiguration
-  private var stamps: [FileStamp?]
-  private var statistics: StatisticsPrinter?
-  private var hasBeenAsked = false
+  private var watched: WatchedFiles
+  /// What was said of the effect in force.
+  private var warning: String?
+  /// Why the settings were last refused; nil once they are in force.
+  private var refusal: String?
 
+  /// - Parameters:
+  ///   - watched: looked at before `configuration` and its background were read.
+  ///   - warning: what was said of the first effect.
   init(
     _ session: LiveSession, _ preparation: LivePreparation, _ configuration: LiveConfiguration,
-    typed: [String]
+    watched: WatchedFiles, typed: [String], warning: String?
   ) {
     self.session = session
     self.preparation = preparation
     self.configuration = configuration
+    self.watched = watched
     self.typed = typed
-    stamps = configuration.watchedFiles.map(FileStamp.init)
-    statistics = configuration.arguments.stats.map { StatisticsPrinter($0, session) }
+    self.warning = warning
   }
 
   /// Begins.
-  func start() {
-    DispatchQueue(label: "vbg.attendant").async { [self] in
-      LiveSignals.block()
-      attend()
-      ended.signal()
-    }
+  ///
+  /// - Throws: `ThreadError`.
+  func start() throws(ThreadError) {
+    try startThread { [self] in attend() }
   }
 
-  /// Ends, at the latest after the second that is under way.
+  /// Asks for the settings to be read again. Waits for nobody.
+  func askAgain() {
+    if !isAsked.exchange(true, ordering: .acquiringAndReleasing) { woken.signal() }
+  }
+
+  /// Ends, without waiting for a file that is being read.
   func stop() {
     isStopped.store(true, ordering: .releasing)
-    ended.wait()
+    woken.signal()
   }
 
   private func attend() {
     let clock = MonotonicClock()
-    var tick = FrameClock(framesPerSecond: 1, start: clock.now + .seconds(1))
-    while !isStopped.load(ordering: .acquiring) {
-      // Short waits, so that the end of the session is noticed.
-      let rest = min(tick.deadline - clock.now, .milliseconds(100))
-      if let signal = LiveSignals.wait(for: rest) { answer(signal) }
-      guard clock.now >= tick.deadline else { continue }
-      _ = tick.advance(now: clock.now)
-      let found = configuration.watchedFiles.map(FileStamp.init)
-      if found != stamps { reload(found) }
-      printStatistics()
+    while true {
+      _ = woken.wait(timeout: .now() + 1)
+      if isStopped.load(ordering: .acquiring) { return }
+      let isAsked = isAsked.exchange(false, ordering: .acquiringAndReleasing)
+      let found = watched.lookedAtAgain()
+      guard isAsked || found != watched else { continue }
+      reload(found)
+      clock.sleep(until: clock.now + Self.readingInterval)
     }
   }
 
-  private func answer(_ signal: Int32) {
-    if signal == SIGHUP { return reload(configuration.watchedFiles.map(FileStamp.init)) }
-    // Somebody who asks twice does not want to wait for a device.
-    if hasBeenAsked { _exit(128 + signal) }
-    hasBeenAsked = true
-    session.stop()
-  }
-
   /// Reads everything again; what can't be used leaves all as it is.
-  private func reload(_ found: [FileStamp?]) {
-    stamps = found
+  private func reload(_ found: WatchedFiles) {
+    watched = found
     do {
-      let next = try LiveConfiguration(typed: typed, path: configuration.path)
+      let next = try LiveConfiguration(
+        typed: typed, path: configuration.path, mayLackFile: !configuration.hasSettingsOfFile)
+      try next.checkRevelation(since: configuration, mode: session.outputMode)
+      // Looked at before they are read: what changes meanwhile is read again.
+      watched = found.followed(by: next)
+      let effect = try preparation.effect(next, mode: session.outputMode, isRunning: true)
       let rest = next.settingsForRestart(since: configuration)
       if !rest.isEmpty {
         report("\(rest.joined(separator: ", ")): in force when vbg live is started again")
       }
-      session.use(try preparation.effect(next, mode: session.outputMode))
+      session.use(effect)
+      let nextWarning = next.warning(of: effect)
+      if let nextWarning, nextWarning != warning { report(nextWarning) }
+      warning = nextWarning
       configuration = next
-      stamps = next.watchedFiles.map(FileStamp.init)
+      refusal = nil
       note("read the settings again")
     } catch {
-      report("\(error): the settings stay as they were")
-    }
-  }
-
-  private func printStatistics() {
-    do throws(FileError) {
-      try statistics?.printLine()
-    } catch {
-      statistics = nil
-      report("\(error)")
+      let reason = "\(error)"
+      if reason != refusal { report("\(reason): the settings stay as they were") }
+      refusal = reason
     }
   }
 }
 
-extension LiveConfiguration {
-  /// The files whose change is noticed.
-  var watchedFiles: [String] { [path, arguments.effect.background].compactMap(\.self) }
+/// The files whose change is noticed, and how they were when they were looked at. What is no file, such as
+/// a pipe, can't be read twice and never changes.
+struct WatchedFiles: Equatable {
+  private let paths: [String]
+  private let stamps: [FileStamp?]
+
+  private init(_ paths: [String]) {
+    self.paths = paths
+    stamps = paths.map { isDevice($0) ? nil : FileStamp($0) }
+  }
+
+  private init(paths: [String], stamps: [FileStamp?]) {
+    self.paths = paths
+    self.stamps = stamps
+  }
+
+  /// Looks at a configuration file, which need not be there.
+  init(configurationPath: String?) { self.init([configurationPath].compactMap(\.self)) }
+
+  /// Looks at the files again.
+  func lookedAtAgain() -> WatchedFiles { WatchedFiles(paths) }
+
+  /// The configuration file as it was looked at, and with it the background that it names.
+  func followed(by configuration: LiveConfiguration) -> WatchedFiles {
+    let background = WatchedFiles([configuration.arguments.effect.background].compactMap(\.self))
+    let count = configuration.path == nil ? 0 : 1
+    return WatchedFiles(
+      paths: paths.prefix(count) + background.paths,
+      stamps: stamps.prefix(count) + background.stamps)
+  }
 }

@@ -23,7 +23,8 @@ struct LiveCommand: ParsableCommand {
       Options that are not typed come from the table [live] of $XDG_CONFIG_HOME/vbg/config.toml \
       (by default ~/.config/vbg/config.toml), whose keys are the options without dashes; see \
       --print-config. A change of that file or of the background's, and SIGHUP, put the effect's \
-      options in force without a frame lost. SIGINT and SIGTERM end the command.
+      options in force. What shows more of the room than before must be set in that file: a line, or \
+      a file, that is gone changes nothing. SIGINT and SIGTERM end the command, a second one at once.
 
       One thread is used unless --threads says more.
 

@@ -6,16 +6,28 @@ struct LiveConfiguration {
   let path: String?
   /// What is in force.
   let arguments: LiveArguments
+  /// The settings that the command line or the file names with a value in force.
+  let said: Set<String>
+  /// Whether any come from the file.
+  let hasSettingsOfFile: Bool
 
   /// Reads the configuration.
   ///
-  /// - Parameter typed: the command line behind `live`.
+  /// - Parameters:
+  ///   - typed: the command line behind `live`.
+  ///   - mayLackFile: whether no file, or one without settings, is as good as any.
   /// - Throws: `FileError`, `ConfigurationError`.
-  init(typed: [String], path: String? = ConfigurationReading.path) throws {
+  init(
+    typed: [String], path: String? = ConfigurationReading.path, mayLackFile: Bool = true
+  ) throws {
     self.path = path
-    let configured = try path.map { try Self.configured($0, typed: typed) } ?? []
+    let typedNames = Set(typed.map(Self.optionName))
+    let settings =
+      try path.map { try Self.settings($0, typedNames: typedNames, mayLackFile: mayLackFile) } ?? []
+    hasSettingsOfFile = !settings.isEmpty
+    said = Set(settings.filter(\.isSaid).map(\.name)).union(typedNames.map(Self.settingName))
     do {
-      arguments = try LiveArguments.parse(configured + typed)
+      arguments = try LiveArguments.parse(settings.flatMap(\.arguments) + typed)
     } catch {
       // What was typed was parsed before: the rest is the file's.
       throw ConfigurationError.refused(
@@ -23,11 +35,22 @@ struct LiveConfiguration {
     }
   }
 
-  /// The file's settings as arguments, without those for which others were typed.
-  private static func configured(_ path: String, typed: [String]) throws -> [String] {
-    let typedNames = Set(typed.map(optionName))
-    var arguments: [String] = []
-    for (key, value) in try ConfigurationReading.read(path) {
+  /// A setting of the file's.
+  private struct FileSetting {
+    let name: String
+    /// None where others were typed.
+    var arguments: [String]
+    /// Whether it settles something; what is switched off names no background.
+    var isSaid: Bool
+  }
+
+  /// The file's settings.
+  private static func settings(
+    _ path: String, typedNames: Set<String>, mayLackFile: Bool
+  ) throws -> [FileSetting] {
+    var settings: [FileSetting] = []
+    let entries = try ConfigurationReading.read(path, mayLack: mayLackFile)
+    for (key, value) in entries {
       guard key == "live" else {
         throw ConfigurationError.unknownKey(
           path: path, key: key, nearest: nearest(key, among: ["live"]))
@@ -40,10 +63,21 @@ struct LiveConfiguration {
         let setting = try setting(key, path: path)
         let settingArguments = try setting.arguments(for: value, path: path)
         let rivals = setting.optionNames + setting.group + ["no-" + setting.name]
-        if typedNames.isDisjoint(with: rivals) { arguments += settingArguments }
+        let isInForce = typedNames.isDisjoint(with: rivals)
+        settings.append(
+          FileSetting(
+            name: setting.name, arguments: isInForce ? settingArguments : [],
+            isSaid: isInForce && (setting.group.isEmpty || !settingArguments.isEmpty)))
       }
     }
-    return arguments
+    if settings.isEmpty && !mayLackFile { throw ConfigurationError.empty(path: path) }
+    return settings
+  }
+
+  /// The setting that an option stands for.
+  private static func settingName(_ option: String) -> String {
+    let name = option.hasPrefix("no-") ? String(option.dropFirst(3)) : option
+    return LiveSetting.otherNames[name] ?? name
   }
 
   private static func setting(

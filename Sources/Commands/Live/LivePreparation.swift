@@ -30,10 +30,15 @@ final class LivePreparation: Sendable {
 
   /// Reads the background and prepares the effect.
   ///
-  /// - Throws: `InContext` of `FileError` or `ImageError`; `CompositingError`.
-  func effect(_ configuration: LiveConfiguration, mode: OutputMode) throws -> LiveEffect {
+  /// - Parameter isRunning: whether frames flow already: nobody then waits for what is no file.
+  /// - Throws: `InContext` of `FileError` or `ImageError`; `CompositingError`;
+  ///   `ConfigurationError.notAFile`.
+  func effect(
+    _ configuration: LiveConfiguration, mode: OutputMode, isRunning: Bool = false
+  ) throws -> LiveEffect {
     let effect = configuration.arguments.effect
     let background = try effect.background.map { path in
+      if isRunning && isDevice(path) { throw ConfigurationError.notAFile(path: path) }
       let picture = try readPicture(path, maxPixelCount: 100_000_000)
       return placed(
         background: picture.isOpaque ? picture : picture.overBlack(), width: mode.width,

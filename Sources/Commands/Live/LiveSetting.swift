@@ -25,7 +25,8 @@ struct LiveSetting: Sendable {
     self.value = value
   }
 
-  private static let backgrounds = ["blur", "background", "color", "none"]
+  /// What may stand behind the person.
+  static let backgrounds = ["blur", "background", "color", "none"]
 
   /// All settings, in the order of printing.
   static let all: [LiveSetting] = [

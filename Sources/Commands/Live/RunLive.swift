@@ -1,13 +1,30 @@
 import ArgumentParser
+import Glibc
 import Live
 import Video
 
 /// Runs `vbg live` until a signal ends it.
 ///
 /// - Parameter typed: the command line behind `live`.
-/// - Throws: for what fails before the first frame: `ConfigurationError`, `FileError`,
-///   `DeviceFault`, what the model throws; `ValidationError` for wrong usage.
+/// - Throws: `ThreadError`; `ExitCode` for what fails before the first frame, once it was said: a mistake in
+///   the configuration, a device, a file, what the model throws, wrong usage.
 func runLive(typed: [String], devices: LiveDevices) throws {
+  fillStandardDescriptors()
+  // A reader who goes away costs lines, not the session.
+  signal(SIGPIPE, SIG_IGN)
+  // Before anything is opened, which may take for ever, and before any other thread.
+  let signals = try LiveSignals()
+  let reports = try reportWithoutWaiting()
+  defer { reports.finish(within: .milliseconds(200)) }
+  do {
+    try run(typed: typed, devices, signals)
+  } catch {
+    throw ExitCode(conclude(error, of: LiveCommand.self))
+  }
+}
+
+private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals) throws {
+  let configurationFile = WatchedFiles(configurationPath: ConfigurationReading.path)
   let configuration = try LiveConfiguration(typed: typed)
   let arguments = configuration.arguments
   if arguments.quiet { keepQuiet() }
@@ -15,8 +32,6 @@ func runLive(typed: [String], devices: LiveDevices) throws {
   guard let outputPath = arguments.output else {
     throw ValidationError("expected --output to name a virtual camera, found none")
   }
-  // Before the first thread is made: all inherit it, and the attendant alone gets signals.
-  LiveSignals.block()
   let preparation = try LivePreparation(configuration)
   let opening = try open(arguments, outputPath, devices)
   var isRunning = false
@@ -26,16 +41,22 @@ func runLive(typed: [String], devices: LiveDevices) throws {
       opening.output.close()
     }
   }
+  let watched = configurationFile.followed(by: configuration)
+  let effect = try preparation.effect(configuration, mode: opening.outputMode)
   let session = try LiveSession(
-    opening, finder: preparation.finder,
-    effect: try preparation.effect(configuration, mode: opening.outputMode),
-    decoder: MotionJPEGPictures(), onEvent: { report("\($0)") })
-  if arguments.effect.none { report("--none: frames leave as they are") }
-  let attendant = LiveAttendant(session, preparation, configuration, typed: typed)
+    opening, finder: preparation.finder, effect: effect, decoder: MotionJPEGPictures(),
+    onEvent: { report("\($0)") })
+  let warning = configuration.warning(of: effect)
+  if let warning { report(warning) }
+  let attendant = LiveAttendant(
+    session, preparation, configuration, watched: watched, typed: typed, warning: warning)
+  try attendant.start()
+  let statistics = try arguments.stats.map { try StatisticsPrinter($0, session) }
   isRunning = true
-  attendant.start()
-  session.run()
+  signals.steer(session, onHangup: { attendant.askAgain() })
+  try session.run()
   attendant.stop()
+  statistics?.finish(within: .milliseconds(100))
 }
 
 private func open(

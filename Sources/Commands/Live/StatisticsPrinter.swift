@@ -1,108 +1,38 @@
-import FoundationEssentials
+import Glibc
 import Live
+import Synchronization
 
-/// Prints what a session did in the last second, a line each time.
-struct StatisticsPrinter {
-  private let form: StatisticsForm
-  private let session: LiveSession
-  private let clock = MonotonicClock()
-  private var before: LiveStatistics
-  private var timeBefore: Duration
-  private var processorBefore: Duration
+/// Prints a session's statistics on standard output, a line a second, on threads of its own.
+final class StatisticsPrinter: Sendable {
+  private let writer: LineWriter
+  private let isStopped = Atomic<Bool>(false)
 
-  init(_ form: StatisticsForm, _ session: LiveSession) {
-    self.form = form
-    self.session = session
-    before = session.statistics
-    timeBefore = clock.now
-    processorBefore = processorTime()
-  }
-
-  /// Prints the line since the last.
-  mutating func printLine() throws(FileError) {
-    let (now, time, processor) = (session.statistics, clock.now, processorTime())
-    let record = StatisticsRecord(
-      now.since(before), elapsed: time - timeBefore, processor: processor - processorBefore)
-    (before, timeBefore, processorBefore) = (now, time, processor)
-    switch form {
-    case .text: try Commands.printLine(record.sentence)
-    case .json: try Commands.printLine(record.json)
+  /// Begins.
+  ///
+  /// - Throws: `ThreadError`.
+  init(_ form: StatisticsForm, _ session: LiveSession) throws(ThreadError) {
+    var trouble = LineWriter.Trouble()
+    trouble.onLoss = { report("standard output: \($0) lines were lost: nobody read them") }
+    trouble.onFailure = { error in
+      report(
+        "\(FileError.unwritable(path: "standard output", reason: "\(error)"))")
+    }
+    writer = try LineWriter(STDOUT_FILENO, trouble)
+    try startThread { [self] in
+      let clock = MonotonicClock()
+      var lines = StatisticsLines(form, session)
+      var tick = FrameClock(framesPerSecond: 1, start: clock.now + .seconds(1))
+      while !isStopped.load(ordering: .acquiring) {
+        clock.sleep(until: tick.deadline)
+        writer.write(lines.next())
+        _ = tick.advance(now: clock.now)
+      }
     }
   }
-}
 
-/// What a span of time was like, for people and machines.
-struct StatisticsRecord: Encodable {
-  /// Frames a second that the camera gave.
-  let inputRate: Double
-  /// Frames a second that the virtual camera took.
-  let outputRate: Double
-  /// How often each thing of `LiveCount` happened.
-  let counts: [String: Int]
-  /// Mean milliseconds of each of `LiveStage`, over the times that it ran.
-  let stageMilliseconds: [String: Double]
-  /// Of one core.
-  let processorPercent: Double
-  let latencyMedianMilliseconds: Double?
-  let latency99thMilliseconds: Double?
-
-  init(_ statistics: LiveStatistics, elapsed: Duration, processor: Duration) {
-    let seconds = elapsed.milliseconds / 1000
-    func rounded(_ number: Double) -> Double { (number * 100).rounded() / 100 }
-    func rate(_ count: LiveCount) -> Double {
-      seconds > 0 ? rounded(Double(statistics[count]) / seconds) : 0
-    }
-    inputRate = rate(.captured)
-    outputRate = rate(.submitted)
-    counts = Dictionary(
-      uniqueKeysWithValues: LiveCount.allCases.map { ("\($0)", statistics[$0]) })
-    stageMilliseconds = Dictionary(
-      uniqueKeysWithValues: LiveStage.allCases.compactMap { stage in
-        let runCount = stage.runCount(in: statistics)
-        guard runCount > 0 else { return nil }
-        return ("\(stage)", rounded(statistics[stage].milliseconds / Double(runCount)))
-      })
-    processorPercent = seconds > 0 ? rounded(processor.milliseconds / seconds / 10) : 0
-    latencyMedianMilliseconds = statistics.latencies.quantile(0.5)?.milliseconds
-    latency99thMilliseconds = statistics.latencies.quantile(0.99)?.milliseconds
-  }
-
-  var sentence: String {
-    let stages = LiveStage.allCases.compactMap { stage in
-      stageMilliseconds["\(stage)"].map { "\(stage) \($0)" }
-    }
-    let shown: [LiveCount] = [.inferred, .skipped, .withheld, .slates, .repeated, .dropped]
-    let numbers = (shown + [.replaced, .flawed, .lostByCamera]).compactMap { count -> String? in
-      let number = counts["\(count)"] ?? 0
-      return shown.contains(count) || number > 0 ? "\(count) \(number)" : nil
-    }
-    var parts = [
-      "in \(inputRate) out \(outputRate) fps", stages.joined(separator: " ") + " ms",
-      numbers.joined(separator: " "), "CPU \(processorPercent) %",
-    ]
-    if let median = latencyMedianMilliseconds, let high = latency99thMilliseconds {
-      parts.append("latency \(median) ms, 99 % \(high) ms")
-    }
-    return parts.joined(separator: " | ")
-  }
-
-  /// One line, keys sorted.
-  var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-  }
-}
-
-extension LiveStage {
-  /// How often the stage ran.
-  fileprivate func runCount(in statistics: LiveStatistics) -> Int {
-    switch self {
-    case .intake: statistics[.captured] - statistics[.flawed]
-    case .load: statistics[.inferred] + statistics[.skipped]
-    case .inference, .mask: statistics[.inferred]
-    case .compose: statistics[.passed]
-    case .submit: statistics[.submitted]
-    }
+  /// Ends, and waits until all is written, but not for a reader who doesn't read.
+  func finish(within patience: Duration) {
+    isStopped.store(true, ordering: .releasing)
+    writer.finish(within: patience)
   }
 }

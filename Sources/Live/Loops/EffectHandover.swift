@@ -8,25 +8,30 @@ final class EffectHandover: @unchecked Sendable {
     var next: LiveEffect?
     /// How many were given.
     var epoch = 0
-    /// Whether the latest that was given shows the room.
-    var revealsRoom: Bool
+    /// What the latest that was given shows.
+    var visibility: EffectVisibility
+    var revelation: Revelation
   }
 
   private let state: Mutex<State>
   private let gate: LeakGate
 
   init(first: LiveEffect, gate: LeakGate) {
-    state = Mutex(State(revealsRoom: first.revealsRoom))
+    state = Mutex(State(visibility: first.visibility, revelation: first.revelation))
     self.gate = gate
   }
 
-  /// Gives an effect. What one that shows the room has made is held back from now on.
+  /// Gives an effect. What one before has made is held back from now on where other parts of frames
+  /// count as the person, or where it shows more of the room.
   func give(_ effect: LiveEffect) {
     state.withLock { state in
       state.next = effect
       state.epoch += 1
-      if state.revealsRoom { gate.retire(before: state.epoch) }
-      state.revealsRoom = effect.revealsRoom
+      if state.visibility != effect.visibility || state.revelation > effect.revelation {
+        gate.retire(before: state.epoch)
+      }
+      state.visibility = effect.visibility
+      state.revelation = effect.revelation
     }
     gate.setSlate(effect.slate)
   }

@@ -6,6 +6,9 @@ import Video
 ///
 /// `@unchecked Sendable`: used by one thread at a time.
 final class OutputLoop: @unchecked Sendable {
+  /// The longest that a step takes when nothing is due.
+  static let patience = Duration.milliseconds(100)
+
   private let output: GuardedOutput
   private let gate: LeakGate
   private let policy: GatePolicy
@@ -37,8 +40,10 @@ final class OutputLoop: @unchecked Sendable {
     frameClock = FrameClock(framesPerSecond: framesPerSecond, start: clock.now)
   }
 
-  /// Waits for the next tick and serves it.
+  /// Waits for the next tick and serves it, or waits a moment.
   func step() {
+    let limit = clock.now + Self.patience
+    guard frameClock.deadline <= limit else { return clock.sleep(until: limit) }
     clock.sleep(until: frameClock.deadline)
     let now = clock.now
     if let retryTime, now >= retryTime { reopen() }

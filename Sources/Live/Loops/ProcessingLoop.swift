@@ -18,6 +18,8 @@ final class ProcessingLoop: @unchecked Sendable {
   private var effect: LiveEffect
   private var epoch = 0
   private var generation = 0
+  /// Whether masks before were judged by what another effect shows.
+  private var masksAreStale = false
   private var faultWatch: FaultWatch
   private let handover: EffectHandover
 
@@ -42,13 +44,13 @@ final class ProcessingLoop: @unchecked Sendable {
   /// Gives another effect, which is in force from the next frame on. From any thread.
   func use(_ effect: LiveEffect) { handover.give(effect) }
 
+  /// Why the gate is closed; nil when it is open. On the thread that processes.
+  var gateFault: GateFault? { gate.fault }
+
   /// Processes the newest frame; false when there is none.
   func step() -> Bool {
     guard pictures.take() else { return false }
-    if let next = handover.take(&epoch) {
-      effect = next
-      effect.forgetMasks()
-    }
+    if let next = handover.take(&epoch) { put(next) }
     let picture = pictures.latest
     if picture.generation != generation {
       generation = picture.generation
@@ -76,19 +78,31 @@ final class ProcessingLoop: @unchecked Sendable {
     return true
   }
 
+  private func put(_ next: LiveEffect) {
+    if next.visibility != effect.visibility { masksAreStale = true }
+    if next.needsMask && !effect.needsMask {
+      // The masks are from before the effect that needed none.
+      ledger.reset()
+      gate.reset()
+    }
+    effect = next
+    effect.forgetMasks()
+  }
+
   private func findPerson(in frame: FrameView) -> MaskEvidence {
     let start = clock.now
     do {
       let change = try finder.load(frame)
       let loaded = clock.now
       counters.add(.load, loaded - start)
-      if gate.mayReuse && change <= policy.largestChange {
+      if gate.mayReuse && !masksAreStale && change <= policy.largestChange {
         counters.add(.skipped)
         return .reused(change: change)
       }
       signals.inferenceStart.store(max(1, loaded.inNanoseconds), ordering: .releasing)
       defer { signals.inferenceStart.store(0, ordering: .releasing) }
       try finder.infer()
+      masksAreStale = false
       let inferred = clock.now
       counters.add(.inferred)
       counters.add(.inference, inferred - loaded)

@@ -9,12 +9,18 @@ final class SharedSignals: Sendable {
   /// When the inference that runs now began, in nanoseconds; 0 when none runs.
   let inferenceStart = Atomic<Int64>(0)
 
-  private let onEvent: @Sendable (LiveEvent) -> Void
+  /// What happened, on its way to a person, who may be slow to listen.
+  let events: ReportingThread<LiveEvent>
 
-  init(onEvent: @escaping @Sendable (LiveEvent) -> Void) { self.onEvent = onEvent }
+  init(onEvent: @escaping @Sendable (LiveEvent) -> Void) {
+    events = ReportingThread { event, lostCount in
+      if lostCount > 0 { onEvent(.eventsLost(count: lostCount)) }
+      onEvent(event)
+    }
+  }
 
-  /// Tells a person.
-  func tell(_ event: LiveEvent) { onEvent(event) }
+  /// Tells a person. Waits for nobody.
+  func tell(_ event: LiveEvent) { events.post(event) }
 
   /// Whether an inference has been running for longer than `limit`.
   func isStalled(at now: Duration, limit: Duration) -> Bool {

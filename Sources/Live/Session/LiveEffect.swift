@@ -10,12 +10,17 @@ public import Video
 public final class LiveEffect: @unchecked Sendable {
   /// What is shown when no frame may be: no pixel of it comes from a camera.
   let slate: PictureMemory
-  /// Whether parts of frames are shown that the mask says are not person.
-  let revealsRoom: Bool
+  /// How much of the room shows behind the person.
+  public let revelation: Revelation
+  /// Whether the room can be recognized where the mask says that nobody is: the frame as it is, a blur
+  /// that `Revelation.blur` calls weak, or kept regions.
+  public let revealsRoom: Bool
   /// Whether frames are changed at all.
   let needsMask: Bool
   /// The least value of a mask's cell where the person shows.
   let visibleLevel: UInt8
+  /// What settles which parts of a frame show.
+  let visibility: EffectVisibility
 
   private let compositor: Compositor
   private let smoother: MaskSmoother
@@ -45,9 +50,10 @@ public final class LiveEffect: @unchecked Sendable {
     self.compositor = compositor
     smoother = MaskSmoother(smoothing, width: mask.width, height: mask.height)
     needsMask = options.background != .none
-    revealsRoom =
-      !needsMask || options.background == .blur(strength: 0) || !options.keepRegions.isEmpty
-    visibleLevel = UInt8(min(255, max(1, (options.coverage.lowerBound * 255).rounded())))
+    revelation = Revelation(options.background, width: mode.width, height: mode.height)
+    revealsRoom = revelation.isRecognizable || !options.keepRegions.isEmpty
+    visibleLevel = options.leastVisibleLevel
+    visibility = EffectVisibility(options, smoothing)
     slate = try makeSlate(options.background, background, mode)
   }
 

@@ -14,6 +14,8 @@ public enum LiveEvent: Sendable, Hashable, CustomStringConvertible {
   case gateOpened
   /// An inference runs for longer than it may.
   case inferenceStalled
+  /// Nobody listened for so long that this many events before the next were lost.
+  case eventsLost(count: Int)
 
   public var description: String {
     switch self {
@@ -24,6 +26,13 @@ public enum LiveEvent: Sendable, Hashable, CustomStringConvertible {
     case .gateClosed(let fault): "\(fault.rawValue): showing the slate until masks are sound"
     case .gateOpened: "masks are sound again"
     case .inferenceStalled: "an inference does not end: showing the slate until it does"
+    case .eventsLost(let count): lostMessages(count)
     }
   }
+}
+
+/// The line that says how many messages nobody read in time.
+package func lostMessages(_ count: Int) -> String {
+  count == 1
+    ? "a message was lost: nobody read it" : "\(count) messages were lost: nobody read them"
 }

@@ -7,7 +7,8 @@ public import Video
 ///
 /// Three threads: the camera's (`CameraLoop`), processing (`ProcessingLoop`) and the output's
 /// (`OutputLoop`). Between them the newest frame wins, so that nothing queues up, and memory is
-/// allocated at the start. What may leave is decided by `LeakGate`; see `GatePolicy`.
+/// allocated at the start. A fourth tells what happens (`ReportingThread`), so that whoever listens may
+/// block. What may leave is decided by `LeakGate`; see `GatePolicy`.
 public final class LiveSession: Sendable {
   /// The frames that leave.
   public let outputMode: OutputMode
@@ -24,7 +25,8 @@ public final class LiveSession: Sendable {
   /// - Parameters:
   ///   - opening: of camera and virtual camera.
   ///   - decoder: for cameras that send JPEG; without one such frames count as flawed.
-  ///   - onEvent: told, on any thread, what happens.
+  ///   - onEvent: told what happens, on a thread of its own, which it may block: events are then
+  ///     lost and counted (`LiveEvent.eventsLost`), and the session goes on.
   /// - Throws: `FrameViewError` for an output that is larger than a picture may be.
   public convenience init(
     _ opening: LiveOpening, finder: any PersonFinder, effect: LiveEffect,
@@ -77,24 +79,37 @@ public final class LiveSession: Sendable {
 
   /// Runs until `stop()`, and closes both devices. Once a session.
   ///
-  /// An inference that does not end is waited for no longer than a second.
-  public func run() {
+  /// A camera, an inference or a listener that does not answer is waited for no longer than half a
+  /// second; such a camera is not closed.
+  ///
+  /// - Throws: `ThreadError` when a thread can't be had; both devices are closed then.
+  public func run() throws(ThreadError) {
     let ended = (camera: DispatchSemaphore(value: 0), processing: DispatchSemaphore(value: 0))
-    DispatchQueue(label: "vbg.camera").async { [self] in
-      while !isStopped { camera.step() }
-      camera.close()
-      ended.camera.signal()
-    }
-    DispatchQueue(label: "vbg.processing").async { [self] in
-      while !isStopped {
-        if !processing.step() { pictures.wait() }
+    do throws(ThreadError) {
+      try signals.events.start()
+      try startThread { [self] in
+        while !isStopped {
+          if !processing.step() { pictures.wait() }
+        }
+        ended.processing.signal()
       }
-      ended.processing.signal()
+      try startThread { [self] in
+        while !isStopped { camera.step() }
+        camera.close()
+        ended.camera.signal()
+      }
+    } catch {
+      stop()
+      camera.close()
+      output.close()
+      throw error
     }
     while !isStopped { output.step() }
     output.close()
-    ended.camera.wait()
-    _ = ended.processing.wait(timeout: .now() + 1)
+    let deadline = DispatchTime.now() + .milliseconds(500)
+    _ = ended.camera.wait(timeout: deadline)
+    _ = ended.processing.wait(timeout: deadline)
+    signals.events.finish(within: .milliseconds(100))
   }
 
   /// Ends `run()`. From any thread.

@@ -105,6 +105,16 @@ import Testing
       } == nil)
   }
 
+  @Test func `a driver that answers another format than was tried`() throws {
+    let formats = ["YUYV", "MJPG"].map { ScriptedDevice.Format(fourCC: FourCC($0), sizes: []) }
+    func configure(_ device: ScriptedDevice) {
+      device.tellsSizes = false
+      device.adjustFormat = { $0.pixelformat = FourCC.mjpg.code }
+    }
+    #expect(try choice(formats, 800, 600, 30, configure)?.hasPrefix("MJPG 800x600") == true)
+    #expect(try choice(Array(formats.prefix(1)), 800, 600, 30, configure) == nil)
+  }
+
   @Test func `formats that vbg does not read`() throws {
     let formats = ["H264", "BGR3", "YVYU", "Z16 "].map {
       ScriptedDevice.Format(fourCC: FourCC($0), sizes: [(SizeRange(640, 480), [30])])

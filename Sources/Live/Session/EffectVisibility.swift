@@ -1,0 +1,29 @@
+import Compositing
+
+/// What settles which parts of a frame show: all of an effect but what stands behind the person. When it
+/// changes, masks must be judged anew.
+struct EffectVisibility: Equatable {
+  private let needsMask: Bool
+  private let smoothing: MaskSmoothing
+  /// The options, without those that settle only the background and its light.
+  private let options: CompositorOptions
+
+  init(_ options: CompositorOptions, _ smoothing: MaskSmoothing) {
+    needsMask = options.background != .none
+    self.smoothing = smoothing
+    let plain = CompositorOptions()
+    var options = options
+    options.background = plain.background
+    options.lightWrap = plain.lightWrap
+    options.blend = plain.blend
+    options.wrapSource = plain.wrapSource
+    self.options = options
+  }
+}
+
+extension CompositorOptions {
+  /// The least value of a mask's cell where the person shows.
+  var leastVisibleLevel: UInt8 {
+    UInt8(min(255, max(1, (coverage.lowerBound * 255).rounded())))
+  }
+}
