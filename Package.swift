@@ -34,7 +34,9 @@ let package = Package(
     .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CVideo4Linux", providers: [.apt(["libv4l-dev"])]),
     .systemLibrary(name: "CMalloc"),
-    .target(name: "CPNG", swiftSettings: strict, linkerSettings: [.linkedLibrary("png")]),
+    .target(
+      name: "CPNG", swiftSettings: strict,
+      linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
     .target(name: "CJPEG", swiftSettings: strict, linkerSettings: [.linkedLibrary("jpeg")]),
 
     .target(name: "CProcessor", swiftSettings: strict),

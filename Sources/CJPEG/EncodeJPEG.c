@@ -38,8 +38,9 @@ static void pass_rest(j_compress_ptr codec) {
 }
 
 bool cjpeg_encode_rgba(const uint8_t *pixels, uint32_t width, uint32_t height,
-                       size_t bytes_per_row, int quality, cjpeg_append append, void *context,
-                       char *message, size_t message_capacity) {
+                       size_t bytes_per_row, int quality, const cjpeg_segment *segments,
+                       size_t segment_count, cjpeg_append append, void *context, char *message,
+                       size_t message_capacity) {
   encoder encoder;
   memset(&encoder, 0, sizeof encoder);
   encoder.append = append;
@@ -68,6 +69,10 @@ bool cjpeg_encode_rgba(const uint8_t *pixels, uint32_t width, uint32_t height,
   codec->comp_info[0].h_samp_factor = 1;
   codec->comp_info[0].v_samp_factor = 1;
   jpeg_start_compress(codec, TRUE);
+  for (size_t index = 0; index < segment_count; index++) {
+    const cjpeg_segment *segment = &segments[index];
+    jpeg_write_marker(codec, segment->marker, segment->bytes, (unsigned)segment->byte_count);
+  }
   while (codec->next_scanline < codec->image_height) {
     JSAMPROW row = (JSAMPROW)(pixels + (size_t)codec->next_scanline * bytes_per_row);
     jpeg_write_scanlines(codec, &row, 1);

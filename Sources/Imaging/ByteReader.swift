@@ -26,4 +26,12 @@ struct ByteReader {
     guard let first = uint16(at: offset), let second = uint16(at: offset + 2) else { return nil }
     return byteOrder == .bigEndian ? first << 16 | second : second << 16 | first
   }
+
+  /// The bytes at a distance from the start of the slice; nil when some are outside.
+  func slice(at offset: Int, count: Int) -> ArraySlice<UInt8>? {
+    guard offset >= 0, count >= 0, offset <= bytes.count, count <= bytes.count - offset else {
+      return nil
+    }
+    return bytes[bytes.startIndex + offset..<bytes.startIndex + offset + count]
+  }
 }

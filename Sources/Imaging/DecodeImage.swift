@@ -1,25 +1,74 @@
-/// Decodes a PNG or JPEG file to a frame that stands upright.
+/// The most pixels that a picture may have unless a caller says more: those of phones' largest sensors
+/// (16320x12240) fit.
+public let defaultMaxPixelCount = 250_000_000
+
+/// Decodes a PNG or JPEG file to a frame that stands upright, in sRGB: `decodePicture` without the rest.
 ///
-/// PNG: every colour type, bit depth and interlacing; 16-bit samples are rounded to 8, `tRNS` and
-/// alpha stay straight alpha, and gamma, colour profiles and metadata are ignored. JPEG: baseline
-/// and progressive; grey, YCbCr, RGB, CMYK and YCCK (inverted when an Adobe segment is there;
-/// converted without a profile), turned by the Exif orientation.
-///
-/// - Parameter maxPixelCount: the most pixels to accept, by the header, before any is allocated.
-///   More than 2^30 are never accepted.
-/// - Throws: `ImageError`. A file that is cut off or fails a checksum is an error, never half a
-///   frame; harmless irregularities such as stray bytes between JPEG segments are not.
+/// - Throws: `ImageError`.
 public func decodeImage(
-  _ bytes: [UInt8], maxPixelCount: Int = 100_000_000
+  _ bytes: [UInt8], maxPixelCount: Int = defaultMaxPixelCount
 ) throws(ImageError) -> Frame {
+  try decodePicture(bytes, maxPixelCount: maxPixelCount).frame
+}
+
+/// Decodes a PNG or JPEG file.
+///
+/// PNG: every colour type, bit depth and interlacing; 16-bit samples are rounded to 8, after colours are
+/// converted; `tRNS` and alpha stay straight alpha. JPEG: baseline and progressive; grey, YCbCr, RGB, CMYK
+/// and YCCK (inverted when an Adobe segment is there). Both are turned as their Exif blocks say, and
+/// converted to sRGB where a profile says that their colours are others; a profile that cannot be used is
+/// no error, but told.
+///
+/// - Parameters:
+///   - maxPixelCount: the most pixels to accept, by the header, before any is allocated. More than 2^30
+///     are never accepted.
+///   - convertsColors: false for pictures whose levels are no colours, such as masks.
+/// - Throws: `ImageError`. A file that is cut off or damaged where it shows is an error, never half a
+///   frame; harmless irregularities are not: stray bytes between JPEG segments or behind the picture, a
+///   missing end marker, wrong checksums of PNG's texts.
+public func decodePicture(
+  _ bytes: [UInt8], maxPixelCount: Int = defaultMaxPixelCount, convertsColors: Bool = true
+) throws(ImageError) -> DecodedImage {
   let header = try imageHeader(bytes)
   let limit = min(maxPixelCount, 1 << 30)
   let (pixelCount, overflow) = header.width.multipliedReportingOverflow(by: header.height)
   guard !overflow, pixelCount <= limit else {
     throw .tooManyPixels(width: header.width, height: header.height, maxPixelCount: limit)
   }
-  switch header.format {
-  case .png: return try decodePNG(bytes, header)
-  case .jpeg: return try decodeJPEG(bytes, header).turnedUpright(from: header.orientation)
+  var profileError = convertsColors ? header.metadata.profileError : nil
+  let profile = convertsColors ? header.metadata.profile.flatMap { $0.isSRGB ? nil : $0 } : nil
+  /// The converter for a file's pixels, if they need one and it can be had.
+  func converter(_ layout: SRGBConverter.Layout) -> SRGBConverter? {
+    guard let profile else { return nil }
+    do throws(ColorProfileError) {
+      return try SRGBConverter(from: profile, layout)
+    } catch {
+      profileError = error
+      return nil
+    }
+  }
+  let stored =
+    switch header.format {
+    case .png: try decodePNG(bytes, header, converter: converter)
+    case .jpeg: try decodeJPEG(bytes, header, converter: converter)
+    }
+  return DecodedImage(
+    frame: stored.turnedUpright(from: header.orientation), format: header.format,
+    exif: header.metadata.exif, profileError: profileError)
+}
+
+extension Frame {
+  /// Converts the colors of a profile to sRGB; alpha stays. For pictures that are decoded already.
+  ///
+  /// - Throws: `ColorProfileError`; the frame is then as before.
+  public mutating func convertToSRGB(from profile: ColorProfile) throws(ColorProfileError) {
+    guard !profile.isSRGB else { return }
+    let converter = try SRGBConverter(from: profile, .rgba8)
+    let pixelCount = width * height
+    withMutablePixels { pixels in
+      pixels.withUnsafeMutableBytes { bytes in
+        converter.convert(UnsafeRawBufferPointer(bytes), to: bytes, pixelCount: pixelCount)
+      }
+    }
   }
 }

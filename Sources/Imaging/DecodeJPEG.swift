@@ -1,7 +1,11 @@
 import CJPEG
 
-/// Decodes the JPEG file that `header` was read from, as stored: not yet turned.
-func decodeJPEG(_ bytes: [UInt8], _ header: ImageHeader) throws(ImageError) -> Frame {
+/// Decodes the JPEG file that `header` was read from, as stored: not yet turned. `converter` is asked once, for
+/// the converter of pixels in a layout.
+func decodeJPEG(
+  _ bytes: [UInt8], _ header: ImageHeader,
+  converter: (SRGBConverter.Layout) -> SRGBConverter?
+) throws(ImageError) -> Frame {
   var failure: String?
   let frame = Frame(width: header.storedWidth, height: header.storedHeight) { pixels in
     var layout = CJPEG_RGBA
@@ -13,6 +17,12 @@ func decodeJPEG(_ bytes: [UInt8], _ header: ImageHeader) throws(ImageError) -> F
       }
     }
     guard failure == nil else { return false }
+    if let converter = converter(converterLayout(layout)) {
+      let all = UnsafeMutableRawBufferPointer(pixels)
+      converter.convert(
+        UnsafeRawBufferPointer(all), to: all, pixelCount: header.storedWidth * header.storedHeight)
+      return true
+    }
     switch layout {
     case CJPEG_CMYK: convertInksToRGBA(pixels, fullInk: 255)
     case CJPEG_CMYK_INVERTED: convertInksToRGBA(pixels, fullInk: 0)
@@ -22,6 +32,15 @@ func decodeJPEG(_ bytes: [UInt8], _ header: ImageHeader) throws(ImageError) -> F
   }
   guard let frame else { throw .damaged(.jpeg, reason: failure ?? "no reason given") }
   return frame
+}
+
+private func converterLayout(_ layout: cjpeg_layout) -> SRGBConverter.Layout {
+  switch layout {
+  case CJPEG_CMYK: .cmyk8
+  case CJPEG_CMYK_INVERTED: .cmyk8Inverted
+  case CJPEG_RGBA_GREY: .grey8
+  default: .rgba8
+  }
 }
 
 /// Turns pixels of cyan, magenta, yellow and black into red, green, blue and full alpha, in place.

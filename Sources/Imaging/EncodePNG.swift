@@ -1,11 +1,12 @@
 import CPNG
 
-/// Encodes a frame as an 8-bit RGBA PNG file.
+/// Encodes a frame as an 8-bit PNG file marked as sRGB: RGBA, or RGB where every pixel is opaque.
 ///
 /// - Throws: `ImageError.notEncodable` when a side has 2^31 pixels or more, or memory runs out.
 public func encodePNG(_ frame: Frame) throws(ImageError) -> [UInt8] {
   try encodePNG(
-    width: frame.width, height: frame.height, bytesPerRow: frame.bytesPerRow, layout: CPNG_RGBA8
+    width: frame.width, height: frame.height, bytesPerRow: frame.bytesPerRow,
+    layout: frame.isOpaque ? CPNG_RGBX8 : CPNG_RGBA8
   ) { encode in
     frame.withPixels { $0.withUnsafeBytes(encode) }
   }

@@ -37,13 +37,15 @@ extension Frame {
     self.init(width: width, height: height, pixels: pixels)
   }
 
-  /// The frame with each pixel's alpha multiplied by that of another frame, rounded.
+  /// The frame with each pixel's alpha multiplied by that of another frame, rounded; black where nothing
+  /// of it is left to be seen.
   ///
   /// - Parameter isMirrored: whether the other frame is read from right to left.
   /// - Precondition: both have one size.
   public func fading(as other: Frame, isMirrored: Bool = false) -> Frame {
     mapPixels(with: other, isMirrored: isMirrored) { pixel, alpha in
       pixel[3] = (pixel[3] * alpha / 255).rounded()
+      if pixel[3] == 0 { pixel = .zero }
     }
   }
 

@@ -12,6 +12,9 @@ public struct ImageHeader: Sendable, Hashable {
   /// How the stored picture must be turned to stand upright.
   public let orientation: Orientation
 
+  /// What the file says besides.
+  public let metadata: ImageMetadata
+
   /// Pixels a row of the upright picture, the size of the decoded frame.
   public var width: Int { orientation.swapsAxes ? storedHeight : storedWidth }
 

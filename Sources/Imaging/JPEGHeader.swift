@@ -1,9 +1,10 @@
 /// Walks the segments of a JPEG file (T.81, annex B) up to its first scan, for the size in the
-/// frame header (SOF) and the orientation in the Exif segment (APP1).
+/// frame header (SOF), the Exif block (APP1) and the color profile (APP2).
 func jpegHeader(_ bytes: [UInt8]) throws(ImageError) -> ImageHeader {
   let reader = ByteReader(bytes: bytes[...], byteOrder: .bigEndian)
   var size: (width: Int, height: Int)?
-  var orientation: Orientation?
+  var blocks: [ArraySlice<UInt8>] = []
+  var profile = JPEGProfileParts()
   // Behind the start-of-image marker.
   var position = 2
   while true {
@@ -20,9 +21,13 @@ func jpegHeader(_ bytes: [UInt8]) throws(ImageError) -> ImageHeader {
         throw .damaged(
           .jpeg, reason: "expected a frame header (SOF) before the first scan, found none")
       }
+      // The first that tells an orientation, else the first.
+      let block = blocks.first { Orientation(exif: $0) != nil } ?? blocks.first
+      var metadata = ImageMetadata(exif: block.map { ExifBlock(bytes: Array($0)) })
+      metadata.takeProfile(profile)
       return ImageHeader(
         format: .jpeg, storedWidth: size.width, storedHeight: size.height,
-        orientation: orientation ?? .upright)
+        orientation: metadata.exif?.orientation ?? .upright, metadata: metadata)
     default:
       break
     }
@@ -41,10 +46,46 @@ func jpegHeader(_ bytes: [UInt8]) throws(ImageError) -> ImageHeader {
       }
       size = size ?? (width, height)
     case 0xE1:
-      orientation = orientation ?? Orientation(exifSegment: payload)
+      if payload.starts(with: "Exif\0\0".utf8) && blocks.count < 8 {
+        blocks.append(payload.dropFirst(6))
+      }
+    case 0xE2:
+      profile.append(segment: payload)
     default:
       break
     }
     position += byteCount
+  }
+}
+
+/// A color profile in the segments of a JPEG file (ICC.1, annex B.4): `ICC_PROFILE`, a zero, the part's
+/// number from 1 on, the number of parts, the part.
+struct JPEGProfileParts {
+  private var parts: [Int: ArraySlice<UInt8>] = [:]
+  private var partCount: Int?
+  private var isConsistent = true
+
+  /// Takes what follows the length of an APP2 segment; ignores those of other kinds.
+  mutating func append(segment: ArraySlice<UInt8>) {
+    guard segment.starts(with: "ICC_PROFILE\0".utf8), segment.count > 14 else { return }
+    let number = Int(segment[segment.startIndex + 12])
+    let count = Int(segment[segment.startIndex + 13])
+    if parts.updateValue(segment.dropFirst(14), forKey: number) != nil
+      || partCount ?? count != count
+    {
+      isConsistent = false
+    }
+    partCount = count
+  }
+
+  /// All parts in order; nil when there are none.
+  ///
+  /// - Throws: `ColorProfileError.damaged` when some are missing or there twice.
+  func joined() throws(ColorProfileError) -> [UInt8]? {
+    guard let partCount else { return nil }
+    guard isConsistent, partCount > 0, (1...partCount).allSatisfy({ parts[$0] != nil }) else {
+      throw .damaged(reason: "expected \(partCount) parts, found others")
+    }
+    return Array((1...partCount).compactMap { parts[$0] }.joined())
   }
 }

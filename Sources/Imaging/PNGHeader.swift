@@ -1,4 +1,4 @@
-/// Reads the first chunk of a PNG file, which must be IHDR: length 13, then width and height.
+/// Reads the first chunk of a PNG file, which must be IHDR, and the chunks that tell orientation and colors.
 func pngHeader(_ bytes: [UInt8]) throws(ImageError) -> ImageHeader {
   let reader = ByteReader(bytes: bytes[...], byteOrder: .bigEndian)
   guard
@@ -9,6 +9,8 @@ func pngHeader(_ bytes: [UInt8]) throws(ImageError) -> ImageHeader {
   guard byteCount == 13, type == imageHeaderType else {
     throw .damaged(.png, reason: "expected a header chunk (IHDR) first, found another")
   }
+  let metadata = PNGMetadataChunks(bytes).metadata
   return ImageHeader(
-    format: .png, storedWidth: width, storedHeight: height, orientation: .upright)
+    format: .png, storedWidth: width, storedHeight: height,
+    orientation: metadata.exif?.orientation ?? .upright, metadata: metadata)
 }

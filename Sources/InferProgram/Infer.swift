@@ -54,6 +54,10 @@ func infer(_ arguments: InferenceArguments) throws {
         } else {
           try ReadFrame(item.frame, maxPixelCount: arguments.maxPixels)
         }
+      if let error = read.profileError {
+        progress.clear()
+        report("\(InContext(path: item.frame, error: error))")
+      }
       let record = try frames.run(item, read)
       progress.clear()
       if !arguments.json && !plan.usesStandardOutput {

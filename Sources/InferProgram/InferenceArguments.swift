@@ -112,7 +112,7 @@ struct InferenceExpertOptions: ParsableArguments {
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Refuse frames of more pixels.", valueName: "count")
   )
-  var maxPixels = 100_000_000
+  var maxPixels = defaultMaxPixelCount
 
   func validate() throws {
     if let threads, !(1...64).contains(threads) {

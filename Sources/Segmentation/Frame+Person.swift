@@ -20,12 +20,14 @@ public struct Tint: Sendable {
 }
 
 extension Frame {
-  /// The person alone: the frame's colours, its alpha multiplied by the mask.
+  /// The person alone: the frame's colours, its alpha multiplied by the mask; black where nothing is left to
+  /// be seen, so that the room does not travel along unseen.
   ///
   /// - Precondition: the mask has the frame's size and values in 0...1.
   public func keepingPerson(_ mask: Mask) -> Frame {
     mapPixels(mask) { pixel, coverage in
-      pixel[3] = (Float(pixel[3]) * coverage).rounded()
+      pixel[3] = (pixel[3] * coverage).rounded(.toNearestOrAwayFromZero)
+      if pixel[3] == 0 { pixel = .zero }
     }
   }
 

@@ -22,8 +22,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "palette-4-transparent.png", "rgb-16-interlaced.png", "metadata.png", "baseline-420.jpg",
-    "progressive.jpg", "orientation-5.jpg", "cmyk-adobe.jpg", "baseline-422-restarts.jpg",
+    "palette-4-transparent.png", "rgb-16-interlaced.png", "metadata.png",
   ])
   func everyTruncationIsAnError(name: String) throws {
     let bytes = try Fixture(name).bytes

@@ -27,11 +27,11 @@ import Testing
   @Test func refusesHugeFramesBeforeTheirPixels() {
     let header = PNGFile.header(width: 30000, height: 30000)
     let expected = ImageError.tooManyPixels(
-      width: 30000, height: 30000, maxPixelCount: 100_000_000)
+      width: 30000, height: 30000, maxPixelCount: 250_000_000)
     #expect(throws: expected) { try decodeImage(PNGFile.signature + header) }
     #expect(
       expected.description
-        == "expected an image of at most 100000000 pixels, found 30000x30000")
+        == "expected an image of at most 250000000 pixels, found 30000x30000")
   }
 
   @Test func sizesThatOverflowAreTooMany() {
@@ -73,6 +73,27 @@ import Testing
       let error = #expect(throws: ImageError.self, "\(type)") { try decodeImage(bytes) }
       #expect("\(error!)".contains("CRC"), "\(error!)")
     }
+  }
+
+  /// A text is no part of the picture: its damage is left out with it.
+  @Test(arguments: ["tEXt", "zTXt", "iTXt", "gAMA", "cHRM", "iCCP", "pHYs", "tIME", "xxXx"])
+  func wrongChecksumsBesideThePictureAreHarmless(type: String) throws {
+    let whole = try Fixture("rgb-8.png").bytes
+    var chunk = PNGFile.chunk(type, Array("Comment\0\0\u{1}\u{2}\u{3}".utf8))
+    chunk[chunk.count - 1] ^= 1
+    for place in [33, whole.count - 12] {
+      let file = Array(whole[..<place]) + chunk + whole[place...]
+      #expect(try decodeImage(file) == decodeImage(whole))
+    }
+  }
+
+  /// Texts that would take gigabytes are not expanded.
+  @Test func compressedTextsAreNotExpanded() throws {
+    let whole = try Fixture("rgb-8.png").bytes
+    let text = PNGFile.chunk(
+      "zTXt", Array("Comment\0\0".utf8) + [UInt8](repeating: 0x78, count: 1 << 20))
+    let file = Array(whole[..<33]) + text + text + text + whole[33...]
+    #expect(try decodeImage(file) == decodeImage(whole))
   }
 
   @Test(

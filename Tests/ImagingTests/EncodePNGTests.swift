@@ -9,6 +9,26 @@ import Testing
     #expect(try decodeImage(file) == frame)
     // Bit depth 8, RGBA, not interlaced.
     #expect(Array(file[24..<29]) == [8, 6, 0, 0, 0])
+    #expect(try decodeImage(encodePNG(frame.opaque())) == frame.opaque())
+  }
+
+  @Test(arguments: [(1, 1), (17, 13)])
+  func opaqueFramesHaveNoAlpha(width: Int, height: Int) throws {
+    var frame = Frame.noise(width, height, seed: 3).opaque()
+    #expect(try Array(encodePNG(frame)[24..<29]) == [8, 2, 0, 0, 0])
+    frame.withMutablePixels { $0[width * height * 4 - 1] = 254 }
+    #expect(try Array(encodePNG(frame)[24..<29]) == [8, 6, 0, 0, 0])
+    #expect(try decodeImage(encodePNG(frame)) == frame)
+  }
+
+  @Test func coloursAreMarkedAsSRGB() throws {
+    // Behind IHDR: one byte, the chunk's name, the intent.
+    let mark: [UInt8] = [0, 0, 0, 1] + Array("sRGB".utf8) + [0]
+    let frame = Frame.noise(3, 2, seed: 1)
+    #expect(try Array(encodePNG(frame)[33..<42]) == mark)
+    #expect(try Array(encodePNG(frame.opaque())[33..<42]) == mark)
+    let mask = try encodePNG(Mask(width: 1, height: 1, values: [0]))
+    #expect(!mask.indices.contains { mask[$0...].starts(with: "sRGB".utf8) })
   }
 
   @Test func masksAreGrey() throws {

@@ -79,7 +79,22 @@ import Testing
     #expect(try orientation(of: exif.payload) == .upright)
   }
 
-  @Test(arguments: [(4, 1), (3, 2), (3, 0), (2, 1)] as [(UInt32, UInt32)])
+  /// SHORT as the standard says; BYTE and LONG as some programs write it, and their signed kinds.
+  @Test(arguments: [1, 3, 4, 6, 8, 9] as [UInt32], [false, true])
+  func integersOfEverySizeCount(type: UInt32, isBigEndian: Bool) throws {
+    var exif = Exif(isBigEndian: isBigEndian)
+    exif.append(1, byteCount: 2)
+    exif.append(0x0112, byteCount: 2)
+    exif.append(type, byteCount: 2)
+    exif.append(1, byteCount: 4)
+    let byteCount = [1: 1, 6: 1, 3: 2, 8: 2][type] ?? 4
+    exif.append(6, byteCount: byteCount)
+    for _ in byteCount..<4 { exif.append(0xEE, byteCount: 1) }
+    #expect(try orientation(of: exif.payload) == .rightTop)
+  }
+
+  @Test(
+    arguments: [(3, 2), (3, 0), (2, 1), (5, 1), (7, 1), (11, 1), (99, 1)] as [(UInt32, UInt32)])
   func otherTypesAndCountsAreUpright(type: UInt32, count: UInt32) throws {
     var exif = Exif(isBigEndian: false)
     exif.append(1, byteCount: 2)
@@ -112,6 +127,43 @@ import Testing
       let found = try orientation(of: Array(exif.payload.prefix(byteCount)))
       #expect(found == (byteCount < needed ? .upright : .leftBottom), "\(byteCount)")
     }
+  }
+
+  /// Directories that lead back to themselves are read once: only the first one is looked into.
+  @Test func circlesEnd() throws {
+    var exif = Exif(isBigEndian: true)
+    exif.append(2, byteCount: 2)
+    exif.appendEntry(tag: 0x0112, type: 3, count: 1, short: 3)
+    exif.append(0x8769, byteCount: 2)
+    exif.append(4, byteCount: 2)
+    exif.append(1, byteCount: 4)
+    exif.append(8, byteCount: 4)
+    exif.append(8, byteCount: 4)
+    #expect(try orientation(of: exif.payload) == .bottomRight)
+    let block = ExifBlock(bytes: exif.bytes)
+    #expect(block.forResult(width: 1, height: 1, keepsLocation: true) == nil)
+  }
+
+  @Test(arguments: [false, true])
+  func pngFilesAreTurned(isBehindPixels: Bool) throws {
+    var exif = Exif(isBigEndian: isBehindPixels)
+    exif.append(1, byteCount: 2)
+    exif.appendEntry(tag: 0x0112, type: 3, count: 1, short: 6)
+    let chunk = PNGFile.chunk("eXIf", exif.bytes)
+    let whole = try Fixture("rgb-8.png").bytes
+    let stored = try decodeImage(whole)
+    // Behind IHDR, or before IEND.
+    let place = isBehindPixels ? whole.count - 12 : 33
+    let upright = try decodeImage(Array(whole[..<place]) + chunk + whole[place...])
+    #expect((upright.width, upright.height) == (stored.height, stored.width))
+    for y in 0..<upright.height {
+      for x in 0..<upright.width {
+        #expect(upright.pixel(x, y) == stored.pixel(y, stored.height - 1 - x))
+      }
+    }
+    var damaged = chunk
+    damaged[damaged.count - 1] ^= 1
+    #expect(try decodeImage(Array(whole[..<place]) + damaged + whole[place...]) == stored)
   }
 
   @Test func otherSegmentsAreNotAsked() throws {

@@ -13,13 +13,22 @@ enum PNGFile {
     chunk("IHDR", bigEndian(width) + bigEndian(height) + [bitDepth, colourType, 0, 0, 0])
   }
 
-  /// A whole file whose pixels are rows of `filter type, samples`, in one stored zlib block.
+  /// A whole file whose pixels are rows of `filter type, samples`.
   static func file(header: [UInt8], rows: [UInt8], extra: [UInt8] = []) -> [UInt8] {
-    let count = UInt16(rows.count)
-    let stored: [UInt8] =
-      [0x78, 0x01, 0x01, UInt8(count & 0xFF), UInt8(count >> 8), UInt8(~count & 0xFF)]
-      + [UInt8(~count >> 8)] + rows + bigEndian(adler32(rows))
-    return signature + header + extra + chunk("IDAT", stored) + chunk("IEND", [])
+    signature + header + extra + chunk("IDAT", stored(rows)) + chunk("IEND", [])
+  }
+
+  /// A zlib stream of stored blocks.
+  static func stored(_ bytes: [UInt8]) -> [UInt8] {
+    var stream: [UInt8] = [0x78, 0x01]
+    for start in stride(from: 0, to: max(bytes.count, 1), by: 65535) {
+      let block = bytes[start..<min(start + 65535, bytes.count)]
+      let count = UInt16(block.count)
+      stream.append(start + 65535 < bytes.count ? 0 : 1)
+      stream += [UInt8(count & 0xFF), UInt8(count >> 8), UInt8(~count & 0xFF), UInt8(~count >> 8)]
+      stream += block
+    }
+    return stream + bigEndian(adler32(bytes))
   }
 
   static func bigEndian(_ value: UInt32) -> [UInt8] {

@@ -11,6 +11,8 @@
 /// What the four bytes of a decoded pixel are.
 typedef enum {
   CJPEG_RGBA,
+  /// RGBA of a grey picture: three equal levels.
+  CJPEG_RGBA_GREY,
   /// Cyan, magenta, yellow, black; 255 is full ink.
   CJPEG_CMYK,
   /// The same as Adobe's programs write them; 0 is full ink.
@@ -21,7 +23,9 @@ typedef enum {
 ///
 /// `pixels` has room for `height` rows of `bytes_per_row` bytes; a file of another size than
 /// `width` x `height` is refused. Data whose loss shows in the picture is an error, though
-/// libjpeg would only warn. Returns false after writing a terminated text to `message`.
+/// libjpeg would only warn; whether the picture is whole is told by its blocks, not by the end
+/// marker, and what follows them is not read. Returns false after writing a terminated text to
+/// `message`.
 bool cjpeg_decode(const uint8_t *bytes, size_t byte_count, uint32_t width, uint32_t height,
                   uint8_t *pixels, size_t bytes_per_row, cjpeg_layout *layout, char *message,
                   size_t message_capacity);
@@ -65,13 +69,22 @@ cjpeg_outcome cjpeg_decode_planes(const uint8_t *bytes, size_t byte_count, size_
 /// Takes bytes of an encoded file, in order; must not jump.
 typedef void (*cjpeg_append)(void *context, const uint8_t *bytes, size_t byte_count);
 
-/// Encodes `height` rows of `width` RGBA pixels as a baseline JPEG file; the fourth byte of each
-/// pixel is left out. `quality` is libjpeg's, 1...100; colours are not subsampled.
+/// A segment behind a file's start: its marker's second byte, and what follows the length.
+typedef struct {
+  uint8_t marker;
+  const uint8_t *bytes;
+  /// At most 65533.
+  size_t byte_count;
+} cjpeg_segment;
+
+/// Encodes `height` rows of `width` RGBA pixels as a baseline JPEG file with these segments; the fourth
+/// byte of each pixel is left out. `quality` is libjpeg's, 1...100; colours are not subsampled.
 ///
 /// The file goes to `append` piece by piece. Returns false after writing a terminated text to
 /// `message`; what was appended by then is of no use.
 bool cjpeg_encode_rgba(const uint8_t *pixels, uint32_t width, uint32_t height,
-                       size_t bytes_per_row, int quality, cjpeg_append append, void *context,
-                       char *message, size_t message_capacity);
+                       size_t bytes_per_row, int quality, const cjpeg_segment *segments,
+                       size_t segment_count, cjpeg_append append, void *context, char *message,
+                       size_t message_capacity);
 
 #endif

@@ -12,7 +12,7 @@ func compose(_ arguments: ComposeArguments) throws {
   let plan = try ComposePlan(arguments)
   let instructionSet = try arguments.engine.checkedInstructionSet()
   let background = try arguments.effect.background.map { path in
-    let picture = try readPicture(path, maxPixelCount: arguments.maxPixels)
+    let picture = try readPicture(path, maxPixelCount: arguments.maxPixels).frame
     return picture.isOpaque ? picture : picture.overBlack()
   }
   let pool = ThreadPool(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Imaging
 
 /// Where the pictures go.
 struct ComposeResultArguments: ParsableArguments {
@@ -13,6 +14,13 @@ struct ComposeResultArguments: ParsableArguments {
 
   @Flag(help: "Replace no file: a frame whose result exists fails.")
   var noClobber = false
+
+  @Flag(
+    help: """
+      Keep the place (GPS) where a JPEG photo was taken in a JPEG result; date, camera and the \
+      like are always kept.
+      """)
+  var keepLocation = false
 }
 
 /// A mask that people made.
@@ -50,7 +58,7 @@ struct ComposeExpertOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Refuse pictures of more pixels.", valueName: "count"))
-  var maxPixels = 100_000_000
+  var maxPixels = defaultMaxPixelCount
 
   func validate() throws {
     if let workingHeight, workingHeight < 1 {

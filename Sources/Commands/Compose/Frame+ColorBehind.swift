@@ -21,6 +21,7 @@ extension Frame {
         var pixel = (front * alpha + behind * rest) / sum
         pixel[3] = sum * 255
         pixel.round(.toNearestOrAwayFromZero)
+        if pixel[3] == 0 { pixel = .zero }
         for channel in 0..<4 { pixels[byte + channel] = UInt8(min(pixel[channel], 255)) }
       }
     }

@@ -42,9 +42,10 @@ struct FrameComposition {
       defer { timings.append(StageTiming(stage, clock.now - start)) }
       return try body()
     }
-    var frame = try timed("read") {
+    let picture = try timed("read") {
       try readPicture(item.frame, maxPixelCount: arguments.maxPixels)
     }
+    var frame = picture.frame
     if let height = arguments.workingHeight, frame.height > height {
       frame = timed("scale") {
         frame.scaled(toHeight: height, instructionSet: instructionSet, pool: pool)
@@ -66,7 +67,9 @@ struct FrameComposition {
 
     let stages = StageFiles(folder: arguments.stages, item: item)
     let files = try timed("encode") {
-      try stages.encode(compositor, result) + [(item.output, encode(result, as: item.format))]
+      try stages.encode(compositor, result) + [
+        (item.output, encode(result, of: picture, as: item.format))
+      ]
     }
     try stages.check(files.dropLast(), against: inputs)
     try timed("write") {
@@ -125,12 +128,17 @@ struct FrameComposition {
     return result.fading(as: frame, isMirrored: isMirrored)
   }
 
-  private func encode(_ frame: Frame, as format: ImageFormat) throws -> [UInt8] {
+  private func encode(
+    _ frame: Frame, of picture: DecodedImage, as format: ImageFormat
+  ) throws -> [UInt8] {
     switch format {
     case .png: return try encodePNG(frame)
     case .jpeg:
       guard frame.isOpaque else { throw TransparencyError() }
-      return try encodeJPEG(frame)
+      return try encodeJPEG(
+        frame,
+        exif: picture.exif?.forResult(
+          width: frame.width, height: frame.height, keepsLocation: arguments.keepLocation))
     }
   }
 

@@ -46,17 +46,6 @@ enum MaskSource {
   ///
   /// - Throws: `InContext` of `FileError` or `ImageError`.
   static func read(_ path: String, maxPixelCount: Int) throws -> Mask {
-    Mask(picture: try readPicture(path, maxPixelCount: maxPixelCount))
-  }
-}
-
-/// Reads and decodes a picture; `-` is standard input.
-///
-/// - Throws: `InContext` of `FileError` or `ImageError`.
-func readPicture(_ path: String, maxPixelCount: Int) throws -> Frame {
-  do {
-    return try decodeImage(readFile(path), maxPixelCount: maxPixelCount)
-  } catch {
-    throw InContext(path: path, error: error)
+    Mask(picture: try readPicture(path, maxPixelCount: maxPixelCount, convertsColors: false).frame)
   }
 }

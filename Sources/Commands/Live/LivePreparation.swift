@@ -39,7 +39,7 @@ final class LivePreparation: Sendable {
     let effect = configuration.arguments.effect
     let background = try effect.background.map { path in
       if isRunning && isDevice(path) { throw ConfigurationError.notAFile(path: path) }
-      let picture = try readPicture(path, maxPixelCount: 100_000_000)
+      let picture = try readPicture(path).frame
       return placed(
         background: picture.isOpaque ? picture : picture.overBlack(), width: mode.width,
         height: mode.height, fit: effect.fit)

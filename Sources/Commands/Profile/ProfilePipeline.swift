@@ -8,7 +8,7 @@ import Threads
 func profilePipeline(
   frame path: String, model: String?, _ options: MeasurementOptions, _ format: ReportFormat
 ) throws {
-  let frame = try readPicture(path, maxPixelCount: 1 << 26).opaque()
+  let frame = try readPicture(path).frame.opaque()
   let located = try locateModel(
     model ?? Catalogue.defaultEntry.name, byteCountLimit: 1 << 30)
   let pool = ThreadPool(threadCount: options.threads ?? ThreadPool.availableProcessorCount)

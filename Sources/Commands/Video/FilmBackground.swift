@@ -22,7 +22,7 @@ final class FilmBackground {
     guard let path = arguments.effect.background else { return nil }
     fit = arguments.effect.fit
     if path == "-" || isStill(path) {
-      let picture = try readPicture(path, maxPixelCount: 100_000_000)
+      let picture = try readPicture(path).frame
       content = .picture(picture.isOpaque ? picture : picture.overBlack())
     } else {
       let ffmpeg = try films.ffmpeg()
