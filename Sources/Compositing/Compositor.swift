@@ -10,8 +10,8 @@ public import Threads
 /// gamma-encoded; nothing is linearised. Results don't depend on the number of threads. One owner at a
 /// time.
 public final class Compositor {
-  /// The largest side of a frame or mask.
-  public static let largestSide = 16384
+  /// The largest side of a frame or mask: JPEG's.
+  public static let largestSide = 65500
 
   /// Pixels a row of the frames.
   public let width: Int

@@ -112,7 +112,7 @@ public struct CompositorOptions: Sendable, Equatable {
 public enum CompositingError: Error, Equatable, CustomStringConvertible {
   /// An option is out of range.
   case range(option: String, expected: ClosedRange<Float>, found: Float)
-  /// A side is less than 1 or more than 16384 pixels.
+  /// A side is less than 1 or more than `Compositor.largestSide` pixels.
   case size(what: String, width: Int, height: Int)
 
   public var description: String {
@@ -120,7 +120,8 @@ public enum CompositingError: Error, Equatable, CustomStringConvertible {
     case .range(let option, let expected, let found):
       "expected \(option) in \(expected.lowerBound)...\(expected.upperBound), found \(found)"
     case .size(let what, let width, let height):
-      "expected \(what) of 1x1 to 16384x16384, found \(width)x\(height)"
+      "expected \(what) of 1x1 to \(Compositor.largestSide)x\(Compositor.largestSide), "
+        + "found \(width)x\(height)"
     }
   }
 }

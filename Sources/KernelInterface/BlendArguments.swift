@@ -56,6 +56,7 @@ public enum BlendOperation: UInt8, Sendable, CaseIterable {
   case screen
   /// light wrap by F + L
   case linearDodge
-  /// the frame's own colours with alpha = 255 a; background and wrap are not read
+  /// the frame's own colours with alpha = 255 a, black where that is rounded to 0; background and wrap are
+  /// not read
   case cutOut
 }

@@ -75,7 +75,10 @@ enum CutOut {
     let mask = Vector.load(arguments.pointee.mask + x)
     let alpha = coverage(mask, arguments) * .broadcast(255)
     let frame = Vector.loadWords(arguments.pointee.frame + x)
-    let colors = frame.bitAnd(.broadcastWord(0x00ff_ffff))
+    // 255 where the rounded alpha is not 0.
+    let shown = ((alpha + .integerBias) - .integerBias).minimum(.broadcast(1)) * .broadcast(255)
+    let kept = shown.byte(0).bitOr(shown.byte(8)).bitOr(shown.byte(16))
+    let colors = frame.bitAnd(kept)
     colors.bitOr(alpha.byte(24)).storeWords(arguments.pointee.output + x)
   }
 }

@@ -88,13 +88,18 @@ import Testing
     try folder.write(pngHeader(width: 30000, height: 30000), "huge.png")
     try expectFailure(
       model, "huge.png", "--decode", "softmax2", "--input-range", "0...1",
-      saying: "at most 100000000 pixels, found 30000x30000")
+      saying: "at most 250000000 pixels, found 30000x30000 (--max-pixels 900000000 allows it)")
+    // More than any limit allows: no value of the option would help.
+    try folder.write(pngHeader(width: 60000, height: 60000), "huge.png")
+    try expectFailure(
+      model, "huge.png", "--decode", "softmax2", "--input-range", "0...1",
+      saying: "at most 250000000 pixels, found 60000x60000")
   }
 
   @Test func frameAboveItsOwnLimit() throws {
     try expectFailure(
       model, "frame.png", "--max-pixels", "199", "--decode", "softmax2", "--input-range", "0...1",
-      saying: "at most 199 pixels, found 20x10")
+      saying: "at most 199 pixels, found 20x10 (--max-pixels 200 allows it)")
   }
 
   @Test func missingFiles() throws {

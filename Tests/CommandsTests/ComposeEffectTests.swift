@@ -240,6 +240,13 @@ import Testing
     #expect(try files.composed("alpha.png", "--none").pixel(3, 15) == pixelsAt(3, 15, pixels))
     let blurred = try files.composed("alpha.png", "--mask-final", "left.png", "--blur")
     #expect(blurred.count { _, y, pixel in pixel[3] != UInt8(alpha(y) * 255) } == 0)
+    // What does not show has no color, whatever hides there in the frame.
+    for name in ["--none", "--transparent", "--blur"] {
+      let result = try files.composed("alpha.png", "--mask-final", "left.png", name)
+      #expect(result.count { _, _, pixel in pixel[3] == 0 } > 400)
+      #expect(
+        result.count { _, _, pixel in pixel[3] == 0 && pixel != [0, 0, 0, 0] } == 0, "\(name)")
+    }
   }
 
   private func pixelsAt(_ x: Int, _ y: Int, _ pixels: [UInt8]) -> [UInt8] {

@@ -53,6 +53,64 @@ extension FilterTests {
       return compositor
     }
 
+    /// What does not show at all has no colour, so that the room does not travel along: the frame's
+    /// own pixels elsewhere.
+    @Test(arguments: MaskFilter.allCases, [false, true])
+    func colorsOfNothingAreBlack(filter: MaskFilter, decontaminate: Bool) throws {
+      let pool = ThreadPool(threadCount: 2)
+      let options = Self.options(.transparent) {
+        $0.filter = filter
+        $0.decontaminate = decontaminate
+      }
+      let compositor = try Self.compositor(options, pool: pool)
+      let frame = Self.noise(97, 55, seed: 9)
+      var output = Frame(width: 97, height: 55, pixels: [UInt8](repeating: 7, count: 97 * 55 * 4))
+      frame.withView { view in output.withMutableView { compositor.compose(view, to: $0) } }
+      var counts = (nothing: 0, faint: 0, all: 0)
+      output.withPixels { pixels in
+        frame.withPixels { source in
+          for byte in stride(from: 0, to: pixels.count, by: 4) {
+            let color = (0..<3).map { pixels[byte + $0] }
+            switch pixels[byte + 3] {
+            case 0:
+              counts.nothing += 1
+              #expect(color == [0, 0, 0])
+            case 255:
+              counts.all += 1
+              #expect(color == (0..<3).map { source[byte + $0] })
+            default: counts.faint += 1
+            }
+          }
+        }
+      }
+      #expect(counts.nothing > 500 && counts.faint > 20 && counts.all > 500, "\(counts)")
+    }
+
+    /// Panoramas: as long as JPEG allows, in both directions.
+    @Test(arguments: [(65500, 3), (3, 65500)], [MaskFilter.exact, .guided])
+    func longFramesAreComposited(size: (width: Int, height: Int), filter: MaskFilter) throws {
+      let pool = ThreadPool(threadCount: 2)
+      let (width, height) = size
+      let frame = Self.noise(width, height, seed: 3)
+      for effect in Self.effects {
+        let options = Self.options(effect) { $0.filter = filter }
+        let compositor = try Self.compositor(options, width: width, height: height, pool: pool)
+        let nobody = Mask(width: 24, height: 14, values: [Float](repeating: 0, count: 24 * 14))
+        let all = Mask(width: 24, height: 14, values: [Float](repeating: 1, count: 24 * 14))
+        #expect(compositor.compose(frame, mask: all) == frame, "\(effect)")
+        let behind = compositor.compose(frame, mask: nobody)
+        switch effect {
+        case .image: #expect(behind == Self.noise(width, height, seed: 5))
+        case .color:
+          #expect(behind == Frame(width: width, height: height, red: 0, green: 177, blue: 64))
+        case .transparent:
+          #expect(behind.withPixels { $0.indices.allSatisfy { index in $0[index] == 0 } })
+        case .none, .blur(strength: 0): #expect(behind == frame)
+        case .blur: #expect(behind != frame && behind.isOpaque)
+        }
+      }
+    }
+
     static func noise(_ width: Int, _ height: Int, seed: UInt32) -> Frame {
       var bytes = TestPixels.bytes(width * height * 4, seed: seed)
       for index in 0..<width * height { bytes[4 * index + 3] = 255 }

@@ -10,7 +10,16 @@ import Testing
     let found = frame.keepingPerson(mask)
     #expect(
       found
-        == Frame(width: 3, height: 1, pixels: [10, 20, 30, 0, 10, 20, 30, 255, 200, 100, 50, 50]))
+        == Frame(width: 3, height: 1, pixels: [0, 0, 0, 0, 10, 20, 30, 255, 200, 100, 50, 50]))
+  }
+
+  /// What rounds to nothing is nothing, whichever of both is small.
+  @Test func colorsOfNothingAreBlack() {
+    let faint = Frame(width: 3, height: 1, pixels: [9, 8, 7, 255, 9, 8, 7, 1, 9, 8, 7, 0])
+    let mask = Mask(width: 3, height: 1, values: [0.001, 0.4, 1])
+    #expect(
+      faint.keepingPerson(mask)
+        == Frame(width: 3, height: 1, pixels: [UInt8](repeating: 0, count: 12)))
   }
 
   @Test func tintingPersonBlends() {

@@ -31,7 +31,8 @@ extension Reference {
       let t = min(max((mask - Double(a.lower)) * Double(a.slope), 0), 1)
       let share = t * t * (3 - 2 * t)
       if operation == .cutOut {
-        a.output[x] = a.frame[x] & 0xff_ffff | UInt32((share * 255).rounded(.toNearestOrEven)) << 24
+        let alpha = UInt32((share * 255).rounded(.toNearestOrEven))
+        a.output[x] = alpha == 0 ? 0 : a.frame[x] & 0xff_ffff | alpha << 24
         continue
       }
       let strength =
