@@ -54,10 +54,8 @@ func infer(_ arguments: InferenceArguments) throws {
         } else {
           try ReadFrame(item.frame, maxPixelCount: arguments.maxPixels)
         }
-      if let error = read.profileError {
-        progress.clear()
-        report("\(InContext(path: item.frame, error: error))")
-      }
+      if read.profileError != nil { progress.clear() }
+      noteColors(read.profileError, of: item.frame)
       let record = try frames.run(item, read)
       progress.clear()
       if !arguments.json && !plan.usesStandardOutput {

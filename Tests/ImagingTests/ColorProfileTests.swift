@@ -242,6 +242,52 @@ private let skipped: Comment = "needs Little CMS (liblcms2-2)"
     #expect("\(ColorProfileError.missingLibrary)".contains("liblcms2-2"))
   }
 
+  /// Ink goes through the profile's tables; without them by a formula.
+  @Test(.enabled(if: hasLittleCMS, skipped), arguments: [false, true])
+  func inkIsConverted(isInverted: Bool) throws {
+    let converter = try SRGBConverter(
+      from: .icc(TestProfile.inkBytes), isInverted ? .cmyk8Inverted : .cmyk8)
+    var pixels: [UInt8] = []
+    for black in 0...255 {
+      let inks = [17, 99, 200, UInt8(black)]
+      pixels += isInverted ? inks.map { 255 - $0 } : inks
+    }
+    pixels.withUnsafeMutableBytes { bytes in
+      converter.convert(UnsafeRawBufferPointer(bytes), to: bytes, pixelCount: 256)
+    }
+    for black in 0...255 {
+      let lightness = 100 * (1 - Double(black) / 255)
+      let light = lightness > 8 ? pow((lightness + 16) / 116, 3) : lightness / 903.3
+      let expected =
+        255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055)
+      let found = pixels[black * 4..<black * 4 + 4]
+      for level in found.dropLast() { #expect(abs(Double(level) - expected) <= 3, "\(black)") }
+      #expect(found.last == 255)
+    }
+  }
+
+  /// A picture of ink with a profile of ink; one with a profile of light is told.
+  @Test(
+    .enabled(if: hasLittleCMS, skipped),
+    arguments: ["cmyk.jpg", "cmyk-adobe.jpg", "ycck-adobe.jpg"])
+  func inkFilesAreConverted(name: String) throws {
+    let plain = try Fixture(name).bytes
+    func file(_ profile: [UInt8]) -> [UInt8] {
+      JPEGFile.file(plain, inserting: 0xE2, Array("ICC_PROFILE\0".utf8) + [1, 1] + profile)
+    }
+    let picture = try decodePicture(file(TestProfile.inkBytes))
+    #expect(picture.profileError == nil)
+    // The tables know no colors.
+    #expect(
+      picture.frame.pixels.indices.allSatisfy { index in
+        index % 4 != 1
+          || abs(Int(picture.frame.pixels[index]) - Int(picture.frame.pixels[index - 1])) < 2
+      })
+    let wrong = try decodePicture(file(TestProfile.displayP3.bytes))
+    #expect(wrong.profileError != nil)
+    #expect(try wrong.frame == decodeImage(plain))
+  }
+
   @Test func framesThatAreDecodedAlreadyAreConverted() throws {
     let frame = Frame.noise(31, 3, seed: 2)
     var same = frame

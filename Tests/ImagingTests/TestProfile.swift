@@ -87,8 +87,25 @@ struct TestProfile {
     Array("para".utf8) + number(0) + [0, 3, 0, 0]
     + [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045].flatMap(fixed)
 
+  /// Ink by tables of two steps: the lightness (CIE L*) falls with black from 100 to 0, and no other ink
+  /// shows.
+  static var inkBytes: [UInt8] {
+    let ramp = (0...255).map { UInt8($0) }
+    // The last ink changes first.
+    let nodes: [UInt8] = (0..<16).flatMap { [$0 % 2 == 0 ? 255 : 0, 128, 128] }
+    let identity = [1.0, 0, 0, 0, 1, 0, 0, 0, 1].flatMap(fixed)
+    var table = Array("mft1".utf8) + number(0) + [4, 3, 2, 0] + identity
+    table += Array(repeatElement(ramp, count: 4).joined()) + nodes
+    table += Array(repeatElement(ramp, count: 3).joined())
+    return profile(
+      kind: "prtr", space: "CMYK", connection: "Lab ",
+      [("wtpt", color([0.9642, 1, 0.8249])), ("A2B0", table)])
+  }
+
   /// A whole profile of these tags.
-  static func profile(space: String, _ tags: [(String, [UInt8])]) -> [UInt8] {
+  static func profile(
+    kind: String = "mntr", space: String, connection: String = "XYZ ", _ tags: [(String, [UInt8])]
+  ) -> [UInt8] {
     var directory = number(tags.count)
     var values: [UInt8] = []
     for (name, value) in tags {
@@ -98,7 +115,7 @@ struct TestProfile {
     }
     let size = 128 + directory.count + values.count
     let header =
-      number(size) + number(0) + [2, 0x10, 0, 0] + Array("mntr\(space)XYZ ".utf8)
+      number(size) + number(0) + [2, 0x10, 0, 0] + Array((kind + space + connection).utf8)
       + [UInt8](repeating: 0, count: 12) + Array("acsp".utf8) + [UInt8](repeating: 0, count: 28)
       + [0.9642, 1, 0.8249].flatMap(fixed) + [UInt8](repeating: 0, count: 48)
     return header + directory + values

@@ -11,7 +11,7 @@ func readPicture(
 ) throws -> DecodedImage {
   do {
     let picture = try decodeFile(path, maxPixelCount: maxPixelCount, convertsColors: convertsColors)
-    if let error = picture.profileError { report("\(InContext(path: path, error: error))") }
+    noteColors(picture.profileError, of: path)
     return picture
   } catch {
     throw InContext(path: path, error: error)
