@@ -11,7 +11,8 @@ struct PNGColorTests {
   /// A picture with a ramp of red, over green and blue, and chunks before its pixels.
   private func picture(_ chunks: [UInt8]...) throws -> DecodedImage {
     let header = PNGFile.header(width: UInt32(levels.count), height: 1, colourType: 2)
-    let rows = [0] + levels.flatMap { [$0, 128, 255 - $0] }
+    var rows: [UInt8] = [0]
+    for level in levels { rows += [level, 128, 255 - level] }
     return try decodePicture(
       PNGFile.file(header: header, rows: rows, extra: Array(chunks.joined())))
   }
@@ -20,11 +21,13 @@ struct PNGColorTests {
 
   /// White, red, green, blue.
   private func chromaticities(_ points: [TestProfile.Point]) -> [UInt8] {
-    PNGFile.chunk(
-      "cHRM",
-      ([(x: 0.3127, y: 0.3290)] + points).flatMap { point in
-        [point.x, point.y].flatMap { PNGFile.bigEndian(UInt32(($0 * 100_000).rounded())) }
-      })
+    var numbers: [UInt8] = []
+    for point in [(x: 0.3127, y: 0.3290)] + points {
+      for number in [point.x, point.y] {
+        numbers += PNGFile.bigEndian(UInt32((number * 100_000).rounded()))
+      }
+    }
+    return PNGFile.chunk("cHRM", numbers)
   }
 
   private func codes(_ primaries: UInt8, _ transfer: UInt8, _ matrix: UInt8 = 0, _ range: UInt8 = 1)
@@ -110,7 +113,7 @@ struct PNGColorTests {
   @Test(arguments: [(16, 148), (18, 192)] as [(UInt8, UInt8)])
   func highDynamicRangeIsCutAtWhite(transfer: UInt8, whiteLevel: UInt8) throws {
     let header = PNGFile.header(width: 3, height: 1, colourType: 2)
-    let rows: [UInt8] = [0] + [0, whiteLevel, 255].flatMap { [$0, $0, $0] }
+    let rows: [UInt8] = [0, 0, 0, 0, whiteLevel, whiteLevel, whiteLevel, 255, 255, 255]
     let file = PNGFile.file(header: header, rows: rows, extra: codes(9, transfer))
     let frame = try decodeImage(file)
     #expect(frame.pixel(0, 0) == [0, 0, 0, 255])
