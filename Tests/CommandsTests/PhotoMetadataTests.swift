@@ -90,7 +90,7 @@ import Testing
       let outcome = try Program.vbg.run(
         ["compose"] + arguments + ["-o", "out.png"], in: files.folder)
       #expect(outcome.exitCode == 0)
-      #expect(outcome.errorLines.count == 1, "\(outcome.errors)")
+      #expect(outcome.saysOneLine, "\(outcome.errors)")
       #expect(outcome.errors.contains("broken.jpg: colors are taken for sRGB"))
     }
     // A mask's levels are no colors.

@@ -83,7 +83,7 @@ extension FilterTests {
           }
         }
       }
-      #expect(counts.nothing > 500 && counts.faint > 20 && counts.all > 500, "\(counts)")
+      #expect(counts.nothing > 500 && counts.faint > 20 && counts.all > 100, "\(counts)")
     }
 
     /// Panoramas: as long as JPEG allows, in both directions.
@@ -198,7 +198,7 @@ extension FilterTests {
       }
     }
 
-    @Test(arguments: [(0, 1), (1, 0), (16385, 1), (1, 16385)])
+    @Test(arguments: [(0, 1), (1, 0), (65501, 1), (1, 65501)])
     func sizesOutOfRange(width: Int, height: Int) {
       #expect(throws: CompositingError.size(what: "a frame", width: width, height: height)) {
         try Compositor(
