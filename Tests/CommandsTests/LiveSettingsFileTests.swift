@@ -29,7 +29,9 @@ import Video
     ("the color removed", { try put("[live]\n# color = \"red\"\nmirror = true\n", $0) }, "'color'"),
     ("blur off", { try put("[live]\nblur = false\n", $0) }, "'color'"),
     ("none off", { try put("[live]\nnone = false\n", $0) }, "'color'"),
-    ("bytes", { try Data([0xFF, 0xFE, 0, 1]).write(to: URL(fileURLWithPath: $0)) }, "UTF-8"),
+    (
+      "bytes", { try Data([0xFF, 0xFE, 0, 1]).write(to: URL(fileURLWithPath: $0)) }, "expected TOML"
+    ),
     ("too large", { try put(String(repeating: "#", count: 2 << 20), $0) }, "at most"),
     ("a dangling link", { try link("/nowhere/at/all", $0) }, "found no such file"),
     ("a link to itself", { try link($0, $0) }, "symbolic links"),

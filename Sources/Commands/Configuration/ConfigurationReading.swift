@@ -34,9 +34,7 @@ public enum ConfigurationReading {
       throw ConfigurationError.absent(path: path)
     }
     guard let parse = parser.withLock({ $0 }) else { return [] }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw ConfigurationError.syntax(path: path, reason: "bytes that are no UTF-8")
-    }
+    let text = pathText(bytes)
     do {
       guard case .table(let entries) = try parse(text) else { return [] }
       return entries

@@ -101,20 +101,26 @@ final class LiveAttendant: @unchecked Sendable {
   }
 }
 
-/// The files whose change is noticed, and how they were when they were looked at. What is no file, such as
-/// a pipe, can't be read twice and never changes.
+/// The files whose change is noticed, and how they were when they were looked at.
 struct WatchedFiles: Equatable {
-  private let paths: [String]
-  private let stamps: [FileStamp?]
+  /// What is at a path. What is no file, such as a pipe, can't be read twice and never changes.
+  private enum Look: Equatable {
+    case absent, device
+    case file(FileStamp)
 
-  private init(_ paths: [String]) {
-    self.paths = paths
-    stamps = paths.map { isDevice($0) ? nil : FileStamp($0) }
+    init(_ path: String) {
+      self = isDevice(path) ? .device : FileStamp(path).map { .file($0) } ?? .absent
+    }
   }
 
-  private init(paths: [String], stamps: [FileStamp?]) {
+  private let paths: [String]
+  private let looks: [Look]
+
+  private init(_ paths: [String]) { self.init(paths: paths, looks: paths.map { Look($0) }) }
+
+  private init(paths: [String], looks: [Look]) {
     self.paths = paths
-    self.stamps = stamps
+    self.looks = looks
   }
 
   /// Looks at a configuration file, which need not be there.
@@ -128,7 +134,6 @@ struct WatchedFiles: Equatable {
     let background = WatchedFiles([configuration.arguments.effect.background].compactMap(\.self))
     let count = configuration.path == nil ? 0 : 1
     return WatchedFiles(
-      paths: paths.prefix(count) + background.paths,
-      stamps: stamps.prefix(count) + background.stamps)
+      paths: paths.prefix(count) + background.paths, looks: looks.prefix(count) + background.looks)
   }
 }
