@@ -32,8 +32,8 @@ import Video
 
   @Test func table() {
     #expect(
-      cameraText(device(), isStyled: false) == """
-        /dev/video0  Web?[31mcam (camera)
+      cameraText(device(), isStyled: false) == #"""
+        /dev/video0  Web\u{1b}[31mcam (camera)
           uvcvideo, usb-1
           YUYV NV12
             640x480   30, 12.5, 29.97 fps
@@ -41,7 +41,7 @@ import Video
           GREY
             16x16  60 ... 7.05 fps
           not used: H264
-        """)
+        """#)
   }
 
   @Test func `devices without formats, and those that can't be asked`() {

@@ -11,17 +11,18 @@ import Testing
     width: 2, height: 2,
     pixels: [0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 51, 0, 0, 0, 204])
 
+  /// Where nothing shows, no color is left either.
   @Test func fadingMultipliesAlpha() {
     #expect(
       frame.fading(as: alphas)
         == Frame(
           width: 2, height: 2,
-          pixels: [10, 20, 30, 0, 40, 50, 60, 100, 70, 80, 90, 0, 200, 100, 50, 204]))
+          pixels: [0, 0, 0, 0, 40, 50, 60, 100, 0, 0, 0, 0, 200, 100, 50, 204]))
     #expect(
       frame.fading(as: alphas, isMirrored: true)
         == Frame(
           width: 2, height: 2,
-          pixels: [10, 20, 30, 255, 40, 50, 60, 0, 70, 80, 90, 0, 200, 100, 50, 51]))
+          pixels: [10, 20, 30, 255, 0, 0, 0, 0, 0, 0, 0, 0, 200, 100, 50, 51]))
   }
 
   @Test func eachPixelLiesOverItsOwnBackground() {
