@@ -12,6 +12,7 @@ public func launch(
   // A file that grows beyond `ulimit -f` is then an error of its write, not the end.
   signal(SIGXFSZ, SIG_IGN)
   reserveStandardDescriptors()
+  admitSignals()
   do {
     let arguments = try spelling(checkedWords(Array(processArguments.dropFirst())))
     var command = try root.parseAsRoot(arguments)
@@ -57,6 +58,15 @@ private func namingShortVersion(_ help: String) -> String {
 package protocol EndOfReaders: Error {
   /// Whether that is what happened.
   var isEndOfReaders: Bool { get }
+}
+
+/// Lets the signals that ask for an end reach this process: whoever started it may have had them blocked in
+/// its own thread, which is inherited, and nothing but SIGKILL would end us.
+private func admitSignals() {
+  var set = sigset_t()
+  sigemptyset(&set)
+  for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { sigaddset(&set, number) }
+  pthread_sigmask(SIG_UNBLOCK, &set, nil)
 }
 
 /// Opens what is closed of the descriptors 0, 1 and 2, so that no file gets their numbers: it would be
