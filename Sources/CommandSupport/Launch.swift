@@ -9,10 +9,7 @@ import Glibc
 public func launch(
   _ root: any ParsableCommand.Type, spelling: ([String]) throws -> [String] = { $0 }
 ) -> Never {
-  // A file that grows beyond `ulimit -f` is then an error of its write, not the end.
-  signal(SIGXFSZ, SIG_IGN)
-  reserveStandardDescriptors()
-  admitSignals()
+  settleProcess()
   do {
     let arguments = try spelling(checkedWords(Array(processArguments.dropFirst())))
     var command = try root.parseAsRoot(arguments)
@@ -21,6 +18,14 @@ public func launch(
   } catch {
     exit(conclude(error, of: root))
   }
+}
+
+/// Undoes what whoever started this process may have left in its way.
+package func settleProcess() {
+  // A file that grows beyond `ulimit -f` is then an error of its write, not the end.
+  signal(SIGXFSZ, SIG_IGN)
+  reserveStandardDescriptors()
+  admitSignals()
 }
 
 /// Says what `error` has to say, and gives the exit code. Help and version arrive as errors too.

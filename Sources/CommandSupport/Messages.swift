@@ -42,7 +42,7 @@ package func note(_ message: String) {
 
 /// Writes text on standard error; stray bytes of paths as they are.
 package func writeToStandardError(_ text: String) {
-  pathBytes(text).withUnsafeBytes { _ = try? writeAll(STDERR_FILENO, $0) }
+  try? writeAll(STDERR_FILENO, pathBytes(text))
 }
 
 /// Writes a line on standard output, unbuffered, so that a full disk or a closed pipe is noticed. Stray

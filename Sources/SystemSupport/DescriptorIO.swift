@@ -24,6 +24,14 @@ package func writeAll(
   }
 }
 
+/// Writes all bytes, waiting as `readSome`.
+package func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) throws(SystemError) {
+  let outcome = bytes.withUnsafeBytes { bytes in
+    Result { () throws(SystemError) in try writeAll(descriptor, bytes) }
+  }
+  try outcome.get()
+}
+
 /// Looks at why a call failed: waits where that helps, and throws where it does not.
 private func awaitReadiness(of descriptor: Int32, for event: Int32) throws(SystemError) {
   let number = errno

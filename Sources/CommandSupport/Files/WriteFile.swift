@@ -39,13 +39,12 @@ private func write(
 }
 
 private func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
-  let outcome = bytes.withUnsafeBytes { bytes in
-    Result { () throws(SystemError) in try writeAll(descriptor, bytes) }
+  do throws(SystemError) {
+    try writeAll(descriptor, bytes)
+  } catch {
+    if error.number == EPIPE && descriptor == STDOUT_FILENO { endForLackOfReaders() }
+    throw error
   }
-  if case .failure(let error) = outcome, error.number == EPIPE, descriptor == STDOUT_FILENO {
-    endForLackOfReaders()
-  }
-  try outcome.get()
 }
 
 /// Ends the process without a word, as SIGPIPE does; where that is ignored, with exit code 1.

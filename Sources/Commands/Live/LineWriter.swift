@@ -50,7 +50,7 @@ private final class LineOutput: @unchecked Sendable {
     unsaidLossCount += lostCount
     let lossLine = unsaidLossCount > 0 ? trouble.lossLine(unsaidLossCount) : ""
     do throws(SystemError) {
-      try write(Array((lossLine + line).utf8))
+      try writeAll(descriptor, pathBytes(lossLine + line))
       hasFailed = false
       if unsaidLossCount > 0 { trouble.onLoss(unsaidLossCount) }
       unsaidLossCount = 0
@@ -60,22 +60,15 @@ private final class LineOutput: @unchecked Sendable {
       hasFailed = true
     }
   }
+}
 
-  /// Writes all; waits for as long as it takes, also where the descriptor does not.
-  private func write(_ bytes: [UInt8]) throws(SystemError) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-      }
-      if count > 0 {
-        written += count
-      } else if count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) {
-        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&entry, 1, 1000)
-      } else if count == 0 || errno != EINTR {
-        throw SystemError(number: count == 0 ? EIO : errno)
-      }
-    }
-  }
+/// Writes reports on a thread of its own from here on, as nobody may be reading them.
+///
+/// - Throws: `ThreadError`.
+func reportWithoutWaiting() throws(ThreadError) -> LineWriter {
+  var trouble = LineWriter.Trouble()
+  trouble.lossLine = { "\(programName): \(lostMessages($0))\n" }
+  let writer = try LineWriter(STDERR_FILENO, trouble)
+  sendReports { writer.write($0) }
+  return writer
 }

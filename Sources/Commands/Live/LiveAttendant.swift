@@ -45,7 +45,7 @@ final class LiveAttendant: @unchecked Sendable {
   ///
   /// - Throws: `ThreadError`.
   func start() throws(ThreadError) {
-    try startThread { [self] in attend() }
+    try startSessionThread("vbg.attendant") { [self] in attend() }
   }
 
   /// Asks for the settings to be read again. Waits for nobody.

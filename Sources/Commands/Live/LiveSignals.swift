@@ -27,7 +27,7 @@ final class LiveSignals: Sendable {
   init() throws(ThreadError) {
     var set = Self.set
     pthread_sigmask(SIG_BLOCK, &set, nil)
-    try startThread { [self] in take() }
+    try startSessionThread("vbg.signals") { [self] in take() }
   }
 
   /// Steers a session from now on.

@@ -6,6 +6,7 @@ public func rehearseLive(
   _ typed: [String], camera: @escaping @Sendable (String) -> any CaptureDevice,
   output: @escaping @Sendable (String) -> any OutputDevice
 ) -> Never {
+  settleProcess()
   do {
     let typed = try joiningOptionalValues(checkedWords(typed))
     _ = try LiveArguments.parse(typed)

@@ -9,7 +9,6 @@ import Video
 /// - Throws: `ThreadError`; `ExitCode` for what fails before the first frame, once it was said: a mistake in
 ///   the configuration, a device, a file, what the model throws, wrong usage.
 func runLive(typed: [String], devices: LiveDevices) throws {
-  fillStandardDescriptors()
   // A reader who goes away costs lines, not the session.
   signal(SIGPIPE, SIG_IGN)
   // Before anything is opened, which may take for ever, and before any other thread.

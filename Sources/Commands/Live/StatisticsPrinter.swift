@@ -18,7 +18,7 @@ final class StatisticsPrinter: Sendable {
         "\(FileError.unwritable(path: "standard output", reason: "\(error)"))")
     }
     writer = try LineWriter(STDOUT_FILENO, trouble)
-    try startThread { [self] in
+    try startSessionThread("vbg.statistics") { [self] in
       let clock = MonotonicClock()
       var lines = StatisticsLines(form, session)
       var tick = FrameClock(framesPerSecond: 1, start: clock.now + .seconds(1))

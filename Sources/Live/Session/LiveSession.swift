@@ -87,13 +87,13 @@ public final class LiveSession: Sendable {
     let ended = (camera: DispatchSemaphore(value: 0), processing: DispatchSemaphore(value: 0))
     do throws(ThreadError) {
       try signals.events.start()
-      try startThread { [self] in
+      try startSessionThread("vbg.processing") { [self] in
         while !isStopped {
           if !processing.step() { pictures.wait() }
         }
         ended.processing.signal()
       }
-      try startThread { [self] in
+      try startSessionThread("vbg.camera") { [self] in
         while !isStopped { camera.step() }
         camera.close()
         ended.camera.signal()

@@ -34,7 +34,7 @@ package final class ReportingThread<Report: Sendable>: Sendable {
   ///
   /// - Throws: `ThreadError`.
   package func start() throws(ThreadError) {
-    try startThread { [self] in
+    try startSessionThread("vbg.reports") { [self] in
       while !state.withLock({ $0.isEnding && $0.waiting.isEmpty }) {
         posted.wait()
         deliver()
