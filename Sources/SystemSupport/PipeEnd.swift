@@ -2,18 +2,18 @@ import Glibc
 
 /// An open end of a pipe, or a file, that is closed when this goes. Calls that are interrupted by
 /// signals go on; descriptors that would not wait are waited for.
-final class PipeEnd: Sendable {
+package final class PipeEnd: Sendable {
   /// The descriptor's number.
-  let number: Int32
+  package let number: Int32
 
   /// Takes over an open descriptor.
-  init(owning number: Int32) { self.number = number }
+  package init(owning number: Int32) { self.number = number }
 
   deinit { close(number) }
 
   /// A new pipe whose ends no child inherits, as large as is allowed up to 1 MB: frames are large,
   /// and a larger pipe is fewer changes between processes.
-  static func pipe() throws(SystemError) -> (reading: PipeEnd, writing: PipeEnd) {
+  package static func pipe() throws(SystemError) -> (reading: PipeEnd, writing: PipeEnd) {
     var ends: [Int32] = [-1, -1]
     guard makePipe(&ends, O_CLOEXEC) == 0 else { throw SystemError(number: errno) }
     let setPipeSize: Int32 = 1031
@@ -22,18 +22,18 @@ final class PipeEnd: Sendable {
   }
 
   /// Bytes in the pipe that nobody has read yet.
-  var unreadByteCount: Int {
+  package var unreadByteCount: Int {
     var count: Int32 = 0
     return ioctl(number, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
   }
 
   /// Reads at least one byte; 0 at the end.
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
     try readSome(number, into: buffer)
   }
 
   /// Writes all bytes. Nobody left to read them is an error (`EPIPE`), never a signal.
-  func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
     let outcome = withoutBrokenPipeSignal { () -> Int32 in
       do throws(SystemError) {
         try writeAll(number, bytes)
@@ -52,7 +52,7 @@ final class PipeEnd: Sendable {
 private func makePipe(_ ends: UnsafeMutablePointer<Int32>, _ flags: Int32) -> Int32
 
 /// Another descriptor of an open file, which no child inherits.
-func duplicate(_ descriptor: Int32) throws(SystemError) -> Int32 {
+package func duplicate(_ descriptor: Int32) throws(SystemError) -> Int32 {
   let duplicateAndCloseOnExecute: Int32 = 1030
   let copy = fcntl(descriptor, duplicateAndCloseOnExecute, 3)
   if copy < 0 { throw SystemError(number: errno) }
@@ -82,7 +82,7 @@ private func withoutBrokenPipeSignal(_ body: () -> Int32) -> Int32 {
 
 extension [UInt8] {
   /// Lends the bytes; errors keep their type.
-  func withBytes<Failure: Error>(
+  package func withBytes<Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
     let outcome = withUnsafeBytes { bytes -> Failure? in

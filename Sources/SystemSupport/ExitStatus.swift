@@ -1,22 +1,22 @@
 import Glibc
 
 /// How a child process ended.
-enum ExitStatus: Hashable, CustomStringConvertible {
+package enum ExitStatus: Hashable, CustomStringConvertible {
   /// By itself, with this code.
   case exited(Int32)
   /// By a signal of this number.
   case signalled(Int32)
 
   /// From `waitpid`'s status.
-  init(_ status: Int32) {
+  package init(_ status: Int32) {
     let signalNumber = status & 0x7f
     self = signalNumber == 0 ? .exited((status >> 8) & 0xff) : .signalled(signalNumber)
   }
 
-  var isSuccess: Bool { self == .exited(0) }
+  package var isSuccess: Bool { self == .exited(0) }
 
   /// For example `failed with exit code 1`.
-  var description: String {
+  package var description: String {
     switch self {
     case .exited(0): "succeeded"
     case .exited(let code): "failed with exit code \(code)"
