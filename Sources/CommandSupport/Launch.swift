@@ -24,6 +24,8 @@ public func launch(
 package func settleProcess() {
   // A file that grows beyond `ulimit -f` is then an error of its write, not the end.
   signal(SIGXFSZ, SIG_IGN)
+  // Where it is ignored, the system tells nobody how a child ended.
+  signal(SIGCHLD, SIG_DFL)
   reserveStandardDescriptors()
   admitSignals()
 }
