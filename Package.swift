@@ -34,6 +34,7 @@ let package = Package(
     .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CVideo4Linux", providers: [.apt(["libv4l-dev"])]),
     .systemLibrary(name: "CMalloc"),
+    .systemLibrary(name: "CImageLibraries"),
     .target(
       name: "CPNG", swiftSettings: strict,
       linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
@@ -70,6 +71,9 @@ let package = Package(
     .target(
       name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
     .target(
+      name: "ImageFiles", dependencies: ["CImageLibraries", "Imaging", "SystemSupport"],
+      swiftSettings: strict),
+    .target(
       name: "Compositing", dependencies: ["Imaging", "KernelInterface", "Kernels", "Threads"],
       swiftSettings: strict),
     .target(
@@ -98,7 +102,8 @@ let package = Package(
     .target(
       name: "InferProgram",
       dependencies: [
-        "CMalloc", "CommandSupport", "Kernels", "ModelCatalogue", "Segmentation", "SystemSupport",
+        "CMalloc", "CommandSupport", "ImageFiles", "Kernels", "ModelCatalogue", "Segmentation",
+        "SystemSupport",
         "Threads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -107,7 +112,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "CProcess", "CommandSupport", "InferProgram", "Graphs", "TFLite", "Kernels", "Threads",
-        "Runtime",
+        "Runtime", "ImageFiles",
         "Segmentation", "Compositing", "Effects", "SystemSupport", "Video", "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -117,9 +122,11 @@ let package = Package(
       dependencies: ["Commands", .product(name: "TOMLKit", package: "TOMLKit")],
       swiftSettings: strict),
     .executableTarget(
-      name: "vbg", dependencies: ["Commands", "ConfigurationFile"], swiftSettings: strict),
+      name: "vbg", dependencies: ["Commands", "ConfigurationFile", "ImageFiles"],
+      swiftSettings: strict),
     .executableTarget(
-      name: "vbg-infer", dependencies: ["CommandSupport", "InferProgram"], swiftSettings: strict),
+      name: "vbg-infer", dependencies: ["CommandSupport", "ImageFiles", "InferProgram"],
+      swiftSettings: strict),
 
     .target(
       name: "Stability", dependencies: ["Imaging"], path: "Benchmarks/Stability",
@@ -160,6 +167,9 @@ let package = Package(
       name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
+      name: "ImageFilesTests",
+      dependencies: ["ImageFiles", "Imaging", "TestSupport", "vbg-infer"], swiftSettings: strict),
+    .testTarget(
       name: "SegmentationTests", dependencies: ["Segmentation", "Threads", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
@@ -185,7 +195,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "CommandSupport", "InferProgram", "ModelCatalogue", "Video", "vbg", "vbg-infer",
+        "Commands", "CommandSupport", "InferProgram", "ImageFiles", "ModelCatalogue", "Video",
+        "vbg", "vbg-infer",
         "vbg-live-rehearsal",
         "TestSupport",
       ],
@@ -195,7 +206,8 @@ let package = Package(
       dependencies: ["TFLite", "Runtime", "Imaging", "ModelCatalogue", "TestSupport"],
       exclude: ["Models"], swiftSettings: strict),
     .executableTarget(
-      name: "vbg-live-rehearsal", dependencies: ["Commands", "ConfigurationFile", "Live", "Video"],
+      name: "vbg-live-rehearsal",
+      dependencies: ["Commands", "ConfigurationFile", "ImageFiles", "Live", "Video"],
       path: "Tests/vbg-live-rehearsal", swiftSettings: strict),
     .executableTarget(
       name: "vbg-fuzz", dependencies: ["TFLite", "Runtime", "TestSupport"],

@@ -1,5 +1,5 @@
 /// What a file that is no frame seems to be, for error messages.
-func describeUnknownFile(_ bytes: [UInt8]) -> String {
+package func describeUnknownFile(_ bytes: [UInt8]) -> String {
   if bytes.isEmpty { return "an empty file" }
   for kind in fileKinds where bytes.dropFirst(kind.offset).starts(with: kind.magic.utf8) {
     return kind.name

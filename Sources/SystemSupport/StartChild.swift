@@ -15,15 +15,16 @@ package struct StartedChild: ~Copyable, Sendable {
   ///
   /// - Parameters:
   ///   - path: the program's; no folder is searched.
+  ///   - name: what it is told that it is called; nil is its path.
   ///   - environment: `NAME=value`; nil is this process's.
   ///   - folder: where it starts; nil is where this process is.
   ///   - streams: what becomes its descriptors 0, 1 and 2; nil is `/dev/null`.
   package init(
-    _ path: String, _ arguments: [String], environment: [String]? = nil, folder: String? = nil,
-    streams: [Int32?]
+    _ path: String, _ arguments: [String], name: String? = nil, environment: [String]? = nil,
+    folder: String? = nil, streams: [Int32?]
   ) throws(SystemError) {
     guardAgainstSignals()
-    let words = CStrings([path] + arguments)
+    let words = CStrings([name ?? path] + arguments)
     let variables = environment.map { CStrings($0) }
     var process = pid_t()
     let outcome = withPath(path) { path in

@@ -1,4 +1,6 @@
 import CommandSupport
+import ImageFiles
 import InferProgram
 
+servePictureReader()
 launch(VBGInfer.self)

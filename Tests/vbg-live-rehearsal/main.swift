@@ -9,6 +9,7 @@
 import Commands
 import ConfigurationFile
 import Glibc
+import ImageFiles
 import Imaging
 import Live
 import Video
@@ -102,6 +103,7 @@ final class LoggingOutput: OutputDevice, @unchecked Sendable {
   func close() { log.write("output closed") }
 }
 
+servePictureReader()
 let log = Log(CommandLine.arguments[1])
 ConfigurationReading.use(parseTOML)
 rehearseLive(

@@ -1,6 +1,6 @@
 extension Frame {
   /// The frame turned and mirrored so that a picture stored in `orientation` stands upright.
-  func turnedUpright(from orientation: Orientation) -> Frame {
+  package func turnedUpright(from orientation: Orientation) -> Frame {
     guard orientation != .upright else { return self }
     let (lastX, lastY) = (width - 1, height - 1)
     // Stored pixel of the upright frame's top left, and the steps in it to the right and down.
