@@ -1,4 +1,5 @@
 import ArgumentParser
+import ImageFiles
 import Video
 
 /// What people typed as the argument parser takes it: subcommands checked, optional values joined.
@@ -58,8 +59,6 @@ private func commandLine(for file: String) -> String? {
   if file.hasPrefix("/dev/video") { return "vbg live --camera \(file)" }
   if ending == "tflite" { return "vbg inspect \(file)" }
   if films.contains(ending) { return "vbg video \(file) OUT" }
-  let isPicture =
-    ["avif", "bmp", "gif", "heic", "jfif", "jpe", "jpeg", "jpg", "png", "tif", "tiff", "webp"]
-    .contains(ending)
+  let isPicture = PictureFormat.allFileExtensions.contains(ending)
   return isPicture || file == "-" || fileExists(file) ? "vbg compose \(file)" : nil
 }

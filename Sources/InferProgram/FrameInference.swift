@@ -1,4 +1,5 @@
 import CommandSupport
+import ImageFiles
 import Segmentation
 
 /// One frame after the other through one segmenter.
@@ -57,9 +58,9 @@ struct FrameInference {
       let bytes =
         switch kind {
         case .mask:
-          try encodePNG(mask, width: width, height: height, bitDepth: arguments.bits)
-        case .cutout: try encodePNG(frame.keepingPerson(fullMask))
-        case .overlay: try encodePNG(frame.tintingPerson(fullMask))
+          try encode(mask, width: width, height: height, path)
+        case .cutout: try encode(frame.keepingPerson(fullMask), path)
+        case .overlay: try encode(frame.tintingPerson(fullMask), path)
         case .input:
           encodeNumPyArray(input, dimensions: segmenter.inputShape.dimensions)
         case .output:
@@ -68,5 +69,20 @@ struct FrameInference {
         }
       return (path, bytes)
     }
+  }
+
+  private func encode(_ frame: Frame, _ path: String) throws -> [UInt8] {
+    try (WritableFormat(fileExtension: fileExtension(path)) ?? .png).encode(
+      frame, quality: arguments.quality)
+  }
+
+  private func encode(_ mask: Mask, width: Int, height: Int, _ path: String) throws -> [UInt8] {
+    guard let format = WritableFormat(fileExtension: fileExtension(path)), format != .png else {
+      return try encodePNG(mask, width: width, height: height, bitDepth: arguments.bits)
+    }
+    let grey = mask.resized(toWidth: width, height: height).grey8()
+    let frame = Frame(
+      width: width, height: height, pixels: grey.flatMap { [$0, $0, $0, 255] })
+    return try format.encode(frame, quality: arguments.quality)
   }
 }

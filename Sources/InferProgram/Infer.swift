@@ -13,6 +13,8 @@ func infer(_ arguments: InferenceArguments) throws {
   arguments.messages.apply()
   useHugePages(heapByteCount: 8 << 20)
   let plan = try OutputPlan(arguments)
+  for fault in plan.faults { report("\(fault)") }
+  for omission in plan.omissions { note(omission) }
   if let level = arguments.instructionSet, !level.isAvailable {
     throw InstructionSetError(wanted: level)
   }
@@ -44,7 +46,7 @@ func infer(_ arguments: InferenceArguments) throws {
   let frames = FrameInference(segmenter: segmenter, arguments: arguments)
   var summary = InferenceReport(segmenter, model)
   var progress = Progress(count: plan.items.count, isQuiet: arguments.verbose || isQuiet)
-  var isComplete = true
+  var isComplete = plan.faults.isEmpty
   for (index, item) in plan.items.enumerated() {
     progress.step(item.frame)
     do {
@@ -56,6 +58,7 @@ func infer(_ arguments: InferenceArguments) throws {
         }
       if read.profileError != nil { progress.clear() }
       noteColors(read.profileError, of: item.frame)
+      if let clash = item.clash { throw clash }
       let record = try frames.run(item, read)
       progress.clear()
       if !arguments.json && !plan.usesStandardOutput {

@@ -16,9 +16,10 @@ private func discussion(_ program: String) -> String {
   The mask is a grey PNG file, white where the person is, at the frame's size. Without -o it \
   is NAME.mask.png in the current folder, NAME being the frame's file name without its extension \
   ('stdin' for standard input). Files that exist are replaced, unless --no-clobber is given. The \
-  path of every file written is printed.
+  path of every file written is printed. -o, --cutout and --overlay may also end in .webp, the \
+  mask and the overlay in .jpg.
 
-  For several frames the model is loaded once, and -o, --cutout, --overlay, --dump-input and \
+  For several frames, and for a folder, the model is loaded once, and -o, --cutout, --overlay, --dump-input and \
   --dump-output name folders; a new folder's name has no extension, or ends in '/'.
 
   Exit codes: 0, 1 when a frame or the model failed, 2 for wrong usage.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import ImageFiles
 import Segmentation
 
 /// What `vbg-infer` takes.
@@ -12,8 +13,8 @@ struct InferenceArguments: ParsableArguments {
   var model: String
 
   @Argument(
-    help: "PNG or JPEG files; '-' is standard input.",
-    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+    help: "\(PictureFormat.list) files, or folders of them; '-' is standard input.",
+    completion: .file(extensions: PictureFormat.allFileExtensions))
   var frames: [String]
 
   @OptionGroup(title: "Results") var results: InferenceResults
@@ -26,7 +27,7 @@ struct InferenceArguments: ParsableArguments {
   func validate() throws {
     guard !frames.isEmpty else { throw ValidationError("expected a frame, found none") }
     if model.isEmpty { throw ValidationError("expected a model to be named, found ''") }
-    let isPicture = [".png", ".jpg", ".jpeg"].contains { model.lowercased().hasSuffix($0) }
+    let isPicture = PictureFormat.allFileExtensions.contains(fileExtension(model) ?? "")
     if isPicture && !model.contains("/") {
       throw ValidationError(
         "expected a model before the frames, such as \(Catalogue.defaultEntry.shortName), "
@@ -74,8 +75,24 @@ struct InferenceResults: ParsableArguments {
   @Option(help: ArgumentHelp("Bits a value of the mask.", valueName: "count"))
   var bits = GreyBitDepth.eight
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Quality of JPEG and WebP results, 0 to 100 (default: 92 and 90; WebP keeps all at 100).",
+      valueName: "number"))
+  var quality: Int?
+
+  @Flag(help: "Search the folders in folders too; the results lie in folders of the same names.")
+  var recursive = false
+
   @Flag(help: "Replace no file: a frame whose results exist fails.")
   var noClobber = false
+
+  func validate() throws {
+    if let quality, !(0...100).contains(quality) {
+      throw ValidationError("expected --quality from 0 to 100, found \(quality)")
+    }
+  }
 }
 
 /// What few people need.

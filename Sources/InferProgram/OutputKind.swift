@@ -15,6 +15,9 @@ enum OutputKind: String, CaseIterable {
     }
   }
 
+  /// Whether it is a picture; the others are arrays.
+  var isPicture: Bool { self != .input && self != .output }
+
   /// The option that names its place.
   var option: String {
     switch self {

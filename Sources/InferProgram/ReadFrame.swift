@@ -1,4 +1,5 @@
 import CommandSupport
+import ImageFiles
 import Segmentation
 
 /// A frame from a file, and how long reading and decoding took.

@@ -1,4 +1,5 @@
 import CommandSupport
+import ImageFiles
 import Segmentation
 
 /// Reads and decodes a picture; `-` is standard input.
@@ -6,12 +7,12 @@ import Segmentation
 /// - Parameters:
 ///   - maxPixelCount: the value of `--max-pixels`; nil for commands without it.
 ///   - convertsColors: false for masks, whose levels are no colors.
-/// - Throws: `FileError`, `ImageError`, and `PixelLimitError` where the option would help.
+/// - Throws: `FileError`, `ImageError`, `PictureError`, and `PixelLimitError` where the option would help.
 package func decodeFile(
   _ path: String, maxPixelCount: Int?, convertsColors: Bool = true
-) throws -> DecodedImage {
+) throws -> PictureFile {
   do {
-    return try decodePicture(
+    return try decodePictureFile(
       readFile(path), maxPixelCount: maxPixelCount ?? defaultMaxPixelCount,
       convertsColors: convertsColors)
   } catch let error as ImageError {

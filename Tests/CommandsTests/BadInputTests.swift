@@ -110,8 +110,8 @@ import Testing
       saying: "none.png", "No such file")
     try expectFailure("./", "frame.png", saying: "found a folder")
     try expectFailure(
-      model, ".", "--decode", "softmax2", "--input-range", "0...1",
-      saying: "found a folder")
+      model, ".", "--decode", "softmax2", "--input-range", "0...1", exitCode: 2,
+      saying: "--output to name a folder for the results of the folder '.'")
   }
 
   @Test func modelThatIsNotFetched() throws {
@@ -170,7 +170,12 @@ import Testing
       ([model, "frame.png", "--max-pixels", "0"], ["found 0"]),
       ([model, "frame.png", "--instruction-set", "mmx"], ["'mmx'", "avx2"]),
       ([model, "frame.png", "--resize", "cubic"], ["'cubic'", "bilinear"]),
-      ([model, "frame.png", "sub/frame.jpg"], ["'frame.png'", "'sub/frame.jpg'"]),
+      ([model, "frame.png", "-o", "m.heic"], [".jfif or .webp", "m.heic"]),
+      ([model, "frame.png", "--cutout", "c.jpg"], [".png or .webp", "c.jpg"]),
+      ([model, "frame.png", "-o", "m.jpg", "--bits", "16"], ["--bits 16", "m.jpg"]),
+      ([model, "frame.png", "--quality", "50"], ["--quality", "frame.mask.png"]),
+      ([model, "frame.png", "-o", "m.jpg", "--quality", "-1"], ["from 0 to 100, found -1"]),
+      ([model, "sub"], ["--output", "'sub'"]),
       ([model, "frame.png", "other.png", "-o", "m.png"], ["m.png", "frame.png", "other.png"]),
       ([model, "frame.png", "other.png", "-o", "-"], ["folder"]),
       ([model, "frame.png", "other.png", "--cutout", "c.png"], ["--cutout", "c.png"]),

@@ -32,7 +32,7 @@ import Testing
     try folder.write(
       Array(encodePNG(gradient(width: 64, height: 64)).prefix(200)), "cut.png")
     for (path, words) in [
-      ("none.png", "No such file"), ("back.gif", "a GIF image"), ("cut.png", "damaged PNG"),
+      ("none.png", "No such file"), ("back.gif", "damaged GIF"), ("cut.png", "damaged PNG"),
       (".", "found a folder"),
     ] {
       let before = folder.names
@@ -93,7 +93,7 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: folder.path + "/in", withIntermediateDirectories: true)
     try folder.write([], "in/notes.txt")
-    try expectFailure(["in", "-o", "out/"] + effect, saying: "'in'", "without PNG and JPEG")
+    try expectFailure(["in", "-o", "out/"] + effect, saying: "'in'", "without PNG, JPEG")
   }
 
   @Test func optionsOutOfRange() throws {
@@ -159,11 +159,12 @@ import Testing
       (["frame.png", "-o", "o.png", "--mask", "left.png", "--mask-final", "left.png"], ["both"]),
       (["frame.png", "-o", "o.png", "--mask", "left.png", "--model", "meet"], ["--model"]),
       (["frame.png", "-o", "o.jpg", "--transparent", "--mask", "left.png"], [".png", "o.jpg"]),
-      (["frame.png", "-o", "o.webp"], [".png, .jpg or .jpeg", "o.webp"]),
+      (["frame.png", "-o", "o.heic"], [".png, .jpg, .jpeg, .jpe, .jfif or .webp", "o.heic"]),
       (["frame.png", "left.png", "-o", "o.png"], ["folder for 2 frames", "o.png"]),
       (["frame.png", "left.png", "-o", "-"], ["folder for 2 frames"]),
       (["in", "-o", "o.png"], ["folder", "o.png"]),
-      (["in", "frame.png", "-o", "out"], ["'in/frame.png'", "'frame.png'", "different names"]),
+      (["frame.png", "-o", "o.png", "--quality", "50"], ["--quality", "o.png"]),
+      (["frame.png", "-o", "o.jpg", "--quality", "101"], ["from 0 to 100, found 101"]),
       (["in", "-o", "in"], ["not to replace what is read", "in/frame.png"]),
       (["frame.png", "-o", "./frame.png"], ["not to replace what is read"]),
       (["frame.png", "-o", "link.png"], ["not to replace what is read"]),
@@ -196,7 +197,7 @@ import Testing
       in: folder)
     #expect(outcome.exitCode == 1)
     #expect(outcome.errorLines.count == 3, "\(outcome.errors)")
-    #expect(outcome.errors.contains("bad.png: expected a PNG or JPEG image"))
+    #expect(outcome.errors.contains("bad.png: expected a PNG, JPEG, WebP"))
     #expect(outcome.errors.contains("long.png: expected a frame of 1x1 to"))
     #expect(outcome.lines == ["out/frame.png", "out/good.png"])
     #expect(
@@ -219,7 +220,7 @@ import Testing
   @Test func transparentFrameAsJPEG() throws {
     try folder.write(encodePNG(plain(width: 3, height: 3, [1, 2, 3, 254])), "alpha.png")
     try expectFailure(
-      ["alpha.png", "-o", "out.jpg", "--none"], saying: "alpha.png", "opaque", ".png file")
+      ["alpha.png", "-o", "out.jpg", "--none"], saying: "alpha.png", "opaque", ".png or .webp file")
     let onColor = try Program.vbg.run(
       ["compose", "alpha.png", "-o", "out.jpg"] + effect, in: folder)
     #expect(onColor.exitCode == 0, "a new background leaves nothing transparent")

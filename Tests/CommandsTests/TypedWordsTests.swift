@@ -74,7 +74,8 @@ import Testing
     try folder.write([], "photos")
     for (words, meant) in [
       (["compse", "a.png"], "vbg compose"), (["vidoe", "a", "b"], "vbg video"),
-      (["Compose"], "vbg compose"), (["photo.jpg"], "vbg compose photo.jpg"),
+      (["Compose"], "vbg compose"), (["IMG_1.HIF"], "vbg compose IMG_1.HIF"),
+      (["photo.jpg"], "vbg compose photo.jpg"),
       (["a b.PNG", "-o", "x.png"], "vbg compose a b.PNG"), (["photos"], "vbg compose photos"),
       (["talk.mp4", "out.mp4"], "vbg video talk.mp4 OUT"), (["m.tflite"], "vbg inspect m.tflite"),
       (["/dev/video0"], "vbg live --camera /dev/video0"), (["model"], "vbg models"),
@@ -96,6 +97,7 @@ import Testing
     for (program, words, text) in [
       (Program.infer, ["a.png", "b.JPG"], "a model before the frames, such as landscape"),
       (.vbg, ["infer", "b.JPG", "a.png"], "a model before the frames, such as landscape"),
+      (.infer, ["IMG_1.HEIC", "a.png"], "a model before the frames, such as landscape"),
       (.vbg, ["video", "in.mp4", "-o", "out.mp4"], "expected OUT behind IN"),
       (.vbg, ["video", "in.mp4", "-oout.mp4"], "expected OUT behind IN"),
     ] {

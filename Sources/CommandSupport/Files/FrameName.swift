@@ -7,3 +7,11 @@ package func frameName(_ path: String) -> String {
   }
   return String(file[..<dot])
 }
+
+/// What follows the last dot of a path's file name, in lower case; nil when there is none.
+package func fileExtension(_ path: String) -> String? {
+  let file = lastPart(of: path)
+  let name = frameName(path)
+  return name == file || path == "-"
+    ? nil : String(Substring(file.utf8.dropFirst(name.utf8.count + 1))).lowercased()
+}

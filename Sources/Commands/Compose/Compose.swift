@@ -11,9 +11,10 @@ func compose(_ arguments: ComposeArguments) throws {
   arguments.messages.apply()
   let plan = try ComposePlan(arguments)
   let instructionSet = try arguments.engine.checkedInstructionSet()
-  let background = try arguments.effect.background.map { path in
-    let picture = try readPicture(path, maxPixelCount: arguments.maxPixels).frame
-    return picture.isOpaque ? picture : picture.overBlack()
+  for fault in plan.faults { report("\(fault)") }
+  for omission in plan.omissions { note(omission) }
+  let background = try arguments.effect.background.map {
+    try readBackground($0, maxPixelCount: arguments.maxPixels)
   }
   let pool = ThreadPool(
     threadCount: arguments.engine.threads ?? ThreadPool.availableProcessorCount)
@@ -29,10 +30,11 @@ func compose(_ arguments: ComposeArguments) throws {
     model: model)
   var progress = Progress(count: plan.items.count, isQuiet: arguments.verbose || isQuiet)
   let advice = adviceForNobody(masks)
-  var isComplete = true
+  var isComplete = plan.faults.isEmpty
   for item in plan.items {
     progress.step(item.frame)
     do {
+      if let clash = item.clash { throw clash }
       let record = try frames.run(item)
       progress.clear()
       if record.hasPerson == false {

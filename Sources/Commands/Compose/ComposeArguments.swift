@@ -1,11 +1,12 @@
 import ArgumentParser
+import ImageFiles
 
 /// What `vbg compose` takes.
 @dynamicMemberLookup
 struct ComposeArguments: ParsableArguments {
   @Argument(
-    help: "PNG or JPEG files, or folders of them; '-' is standard input.",
-    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+    help: "\(PictureFormat.list) files, or folders of them; '-' is standard input.",
+    completion: .file(extensions: PictureFormat.allFileExtensions))
   var frames: [String]
 
   @OptionGroup(title: "Result") var result: ComposeResultArguments

@@ -15,7 +15,7 @@ struct ComposeCommand: ParsableCommand {
       One of --blur, --background, --color, --transparent and --none says what stands behind the \
       person; without any, the background is blurred.
 
-      The result is a PNG file, or a JPEG file where -o ends in .jpg or .jpeg. Without -o it is \
+      The result is a PNG file, or JPEG or WebP where -o ends so. Without -o it is \
       NAME.blurred.jpg in the current folder (.background, .color, .cutout, .none by effect), NAME \
       being the frame's name without its ending; .png where the frame is no JPEG file or the result \
       is transparent. Files that exist are replaced, unless --no-clobber is given. The path of every \
@@ -23,7 +23,8 @@ struct ComposeCommand: ParsableCommand {
 
       For several frames, and for a folder, -o names a folder, which gets NAME.png for each \
       frame; a new folder's name has no extension, or ends in '/'. A frame that fails is \
-      reported, and the others are done.
+      reported, and the others are done: so are frames whose results would have one name. Of a \
+      folder the files are taken whose names end as pictures' do; the others are counted.
 
       A frame's alpha multiplies the coverage of the person, so that the new background shows \
       through; with --blur and --none the result keeps it.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ImageFiles
 import Imaging
 
 /// Where the pictures go.
@@ -6,11 +7,21 @@ struct ComposeResultArguments: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Where the picture goes: a .png, .jpg or .jpeg file, '-' for standard output, or a folder "
+      "Where the picture goes: a .png, .jpg or .webp file, '-' for standard output, or a folder "
         + "(default: NAME.blurred.jpg and the like).",
       valueName: "path"),
     completion: .file())
   var output: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Quality of JPEG and WebP results, 0 to 100 (default: 92 and 90; WebP keeps all at 100).",
+      valueName: "number"))
+  var quality: Int?
+
+  @Flag(help: "Search the folders in folders too; the results lie in folders of the same names.")
+  var recursive = false
 
   @Flag(help: "Replace no file: a frame whose result exists fails.")
   var noClobber = false
@@ -21,6 +32,12 @@ struct ComposeResultArguments: ParsableArguments {
       like are always kept.
       """)
   var keepLocation = false
+
+  func validate() throws {
+    if let quality, !(0...100).contains(quality) {
+      throw ValidationError("expected --quality from 0 to 100, found \(quality)")
+    }
+  }
 }
 
 /// A mask that people made.
@@ -29,7 +46,7 @@ struct MaskFileArguments: ParsableArguments {
     help: ArgumentHelp(
       "A mask instead of the model's: a picture, white or opaque where the person is; or a folder "
         + "with one for each frame, NAME.mask.png or NAME.png.", valueName: "path"),
-    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+    completion: .file(extensions: PictureFormat.allFileExtensions))
   var mask: String?
 }
 
@@ -38,7 +55,7 @@ struct ComposeExpertOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "As --mask, but used as it is, scaled to the frame, without a filter.", valueName: "path"),
-    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+    completion: .file(extensions: PictureFormat.allFileExtensions))
   var maskFinal: String?
 
   @Option(

@@ -1,4 +1,5 @@
 import Compositing
+import ImageFiles
 import Segmentation
 
 /// One frame after the other through one compositor, prepared again when sizes change.
@@ -68,7 +69,7 @@ struct FrameComposition {
     let stages = StageFiles(folder: arguments.stages, item: item)
     let files = try timed("encode") {
       try stages.encode(compositor, result) + [
-        (item.output, encode(result, of: picture, as: item.format))
+        (item.output, try encode(result, of: picture, as: item.format))
       ]
     }
     try stages.check(files.dropLast(), against: inputs)
@@ -129,17 +130,12 @@ struct FrameComposition {
   }
 
   private func encode(
-    _ frame: Frame, of picture: DecodedImage, as format: ImageFormat
+    _ frame: Frame, of picture: PictureFile, as format: WritableFormat
   ) throws -> [UInt8] {
-    switch format {
-    case .png: return try encodePNG(frame)
-    case .jpeg:
-      guard frame.isOpaque else { throw TransparencyError() }
-      return try encodeJPEG(
-        frame,
-        exif: picture.exif?.forResult(
-          width: frame.width, height: frame.height, keepsLocation: arguments.keepLocation))
-    }
+    try format.encode(
+      frame, quality: arguments.quality,
+      exif: picture.exif?.forResult(
+        width: frame.width, height: frame.height, keepsLocation: arguments.keepLocation))
   }
 
   /// Whether anybody can show; nil when the mask is not used.
@@ -148,12 +144,5 @@ struct FrameComposition {
     if !options.keepRegions.isEmpty { return true }
     // A filtered value is a mean: it exceeds the limit only where a value of the mask does.
     return mask.showsSomebody(above: options.coverage.lowerBound)
-  }
-}
-
-/// A transparent result for a format without transparency.
-struct TransparencyError: Error, CustomStringConvertible {
-  var description: String {
-    "expected an opaque frame for a JPEG file, found transparent pixels (use a .png file)"
   }
 }

@@ -22,7 +22,7 @@ struct StageFiles {
         case .frame(let frame): try encodePNG(frame)
         case .mask(let mask): try encodePNG(mask)
         }
-      return (joined(folder, name), bytes)
+      return (joined(folder, below: item.subfolder, name), bytes)
     }
   }
 

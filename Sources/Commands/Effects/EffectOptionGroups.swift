@@ -1,5 +1,6 @@
 import ArgumentParser
 import Compositing
+import ImageFiles
 
 /// What stands behind the person.
 struct BackdropArguments: ParsableArguments {
@@ -12,7 +13,7 @@ struct BackdropArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("Put the person on this picture.", valueName: "image"),
-    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+    completion: .file(extensions: PictureFormat.allFileExtensions))
   var background: String?
 
   @Option(

@@ -39,9 +39,8 @@ final class LivePreparation: Sendable {
     let effect = configuration.arguments.effect
     let background = try effect.background.map { path in
       if isRunning && isDevice(path) { throw ConfigurationError.notAFile(path: path) }
-      let picture = try readPicture(path).frame
       return placed(
-        background: picture.isOpaque ? picture : picture.overBlack(), width: mode.width,
+        background: try readBackground(path), width: mode.width,
         height: mode.height, fit: effect.fit)
     }
     return try LiveEffect(

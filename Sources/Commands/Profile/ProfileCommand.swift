@@ -1,4 +1,5 @@
 import ArgumentParser
+import ImageFiles
 import Segmentation
 
 /// `vbg profile`
@@ -38,8 +39,8 @@ struct ProfileCommand: ParsableCommand {
   var model: String?
 
   @Argument(
-    help: "A PNG or JPEG file to run on (default: noise).",
-    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+    help: "A picture to run on (default: noise).",
+    completion: .file(extensions: PictureFormat.allFileExtensions))
   var frame: String?
 
   @OptionGroup var measurement: MeasurementOptions
@@ -65,8 +66,8 @@ struct ProfileCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Profile all stages of compositing this PNG or JPEG file instead.", valueName: "frame"),
-    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+      "Profile all stages of compositing this picture instead.", valueName: "frame"),
+    completion: .file(extensions: PictureFormat.allFileExtensions))
   var pipeline: String?
 
   @Option(help: ArgumentHelp("Race all kernels of a family instead.", valueName: "family"))

@@ -47,7 +47,7 @@ private func inputValues(
   segmenterOptions.threadCount = 1
   let segmenter = try Segmenter(model: model.bytes, options: segmenterOptions)
   do {
-    segmenter.load(try decodeImage(readFile(path)))
+    segmenter.load(try readPicture(path).frame)
   } catch {
     throw InContext(path: path, error: error)
   }

@@ -1,5 +1,4 @@
 import Effects
-import Glibc
 import Video
 
 /// What `--background` names: a picture, or a film that goes round.
@@ -21,9 +20,8 @@ final class FilmBackground {
   init?(_ arguments: VideoArguments, _ films: inout FilmPrograms) throws {
     guard let path = arguments.effect.background else { return nil }
     fit = arguments.effect.fit
-    if path == "-" || isStill(path) {
-      let picture = try readPicture(path).frame
-      content = .picture(picture.isOpaque ? picture : picture.overBlack())
+    if !isFilm(path, countsGIF: true) {
+      content = .picture(try readBackground(path))
     } else {
       let ffmpeg = try films.ffmpeg()
       let probe = try FilmProbe(path, ffmpeg: ffmpeg)
@@ -57,13 +55,4 @@ final class FilmBackground {
     }
     return ContinuousClock.now - start
   }
-}
-
-/// Whether a file begins as a PNG or JPEG file does; what can't be read counts as a picture, whose reader
-/// says why.
-private func isStill(_ path: String) -> Bool {
-  guard let file = try? FileDescriptor(path: path, flags: O_RDONLY) else { return true }
-  var bytes = [UInt8](repeating: 0, count: 4)
-  guard read(file.number, &bytes, 4) == 4 else { return true }
-  return bytes == [0x89, 0x50, 0x4e, 0x47] || bytes.starts(with: [0xff, 0xd8, 0xff])
 }

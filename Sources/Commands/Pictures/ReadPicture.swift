@@ -1,0 +1,77 @@
+import Glibc
+import ImageFiles
+import Segmentation
+import Video
+
+/// Reads and decodes a picture, `-` being standard input, and says where its colors could not be converted.
+///
+/// - Parameters:
+///   - maxPixelCount: the value of `--max-pixels`; nil for commands without it.
+///   - convertsColors: false for masks, whose levels are no colors.
+/// - Throws: `InContext` of `FileError`, `ImageError`, `PictureError` or `PixelLimitError`.
+func readPicture(
+  _ path: String, maxPixelCount: Int? = nil, convertsColors: Bool = true
+) throws -> PictureFile {
+  do {
+    let picture = try decodeFile(path, maxPixelCount: maxPixelCount, convertsColors: convertsColors)
+    noteColors(picture.profileError, of: path)
+    return picture
+  } catch {
+    throw InContext(path: path, error: error)
+  }
+}
+
+/// Reads what stands behind the person, opaque: a picture, or the first frame of a film.
+///
+/// - Throws: as `readPicture`; `FilmError`.
+func readBackground(_ path: String, maxPixelCount: Int? = nil) throws -> Frame {
+  let limit = maxPixelCount ?? defaultMaxPixelCount
+  let film = isFilm(path) ? try firstFrame(ofFilm: path, maxPixelCount: limit) : nil
+  let picture = try film ?? readPicture(path, maxPixelCount: maxPixelCount).frame
+  return picture.isOpaque ? picture : picture.overBlack()
+}
+
+/// Whether a path leads to a file that begins as no picture does, but may be a film. What can't be read
+/// is none: the reader of pictures says why.
+///
+/// - Parameter countsGIF: whether GIF files, which may be animated, are films.
+func isFilm(_ path: String, countsGIF: Bool = false) -> Bool {
+  guard path != "-", !isFolder(path), !isDevice(path), let head = try? fileHead(path), !head.isEmpty
+  else { return false }
+  switch PictureFormat(signatureOf: head) {
+  case nil: return true
+  case .gif?: return countsGIF
+  default: return false
+  }
+}
+
+private func fileHead(_ path: String) throws -> [UInt8] {
+  let file = try FileDescriptor(path: path, flags: O_RDONLY)
+  var bytes = [UInt8](repeating: 0, count: 256)
+  let count = read(file.number, &bytes, bytes.count)
+  return Array(bytes.prefix(max(0, count)))
+}
+
+/// The first frame of a film; nil where ffmpeg finds none in the file.
+private func firstFrame(ofFilm path: String, maxPixelCount: Int) throws -> Frame? {
+  var films = FilmPrograms()
+  let ffmpeg = try films.ffmpeg()
+  let probe: FilmProbe
+  do throws(FilmError) {
+    probe = try FilmProbe(path, ffmpeg: ffmpeg)
+  } catch .notAFilm {
+    return nil
+  }
+  guard probe.width * probe.height <= maxPixelCount else {
+    throw InContext(
+      path: path,
+      error: PictureError.tooManyPixels(
+        width: probe.width, height: probe.height, maxPixelCount: maxPixelCount))
+  }
+  let reader = try FilmReader(probe, options: FilmReader.Options(layout: .rgba), ffmpeg: ffmpeg)
+  let frame = RawFrame(reader.format)
+  guard try reader.read(into: frame) else { throw FilmError.noFrames(path: path) }
+  reader.cancel()
+  return Frame(
+    width: reader.format.width, height: reader.format.height, pixels: Array(frame.bytes))
+}
