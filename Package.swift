@@ -142,6 +142,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Graphs", "Threads"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .target(
+      name: "KernelReference", dependencies: ["KernelInterface", "Kernels"],
+      path: "Tests/KernelReference", swiftSettings: strict),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", swiftSettings: strict),
     .testTarget(
       name: "FlatBuffersTests", dependencies: ["FlatBuffers", "TestSupport"],
@@ -151,7 +154,8 @@ let package = Package(
     .testTarget(
       name: "TFLiteTests", dependencies: ["TFLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "KernelsTests", dependencies: ["Kernels", "KernelInterface", "TestSupport"],
+      name: "KernelsTests",
+      dependencies: ["KernelReference", "KernelInterface", "Kernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SystemSupportTests", dependencies: ["SystemSupport", "TestSupport"],
@@ -175,7 +179,8 @@ let package = Package(
     .testTarget(
       name: "CompositingTests",
       dependencies: [
-        "Compositing", "Segmentation", "Stability", "CAllocationCounter", "TestSupport",
+        "Compositing", "KernelReference", "Segmentation", "Stability", "CAllocationCounter",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,6 +1,7 @@
 import CAllocationCounter
 import Glibc
 import KernelInterface
+import KernelReference
 import Kernels
 import TestSupport
 import Testing

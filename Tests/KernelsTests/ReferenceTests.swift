@@ -1,4 +1,5 @@
 import KernelInterface
+import KernelReference
 import Kernels
 import Testing
 

@@ -1,4 +1,5 @@
 import KernelInterface
+import Kernels
 
 extension Reference {
   /// One row of YUV to RGBA; see `YUVToRGBArguments`.

@@ -1,4 +1,5 @@
 import KernelInterface
+import Kernels
 
 /// The plain definition of every kernel family, one element at a time with sums in Double: what the
 /// kernels are tested against and raced against. Slow.
