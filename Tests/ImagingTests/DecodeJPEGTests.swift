@@ -21,6 +21,21 @@ import Testing
     #expect(header.orientation == .rightTop)
   }
 
+  /// Four components without a note of Adobe's are inks, 255 a full one; what light an ink and black
+  /// let through together is rounded to the nearest.
+  @Test func inksAreMultiplied() throws {
+    let file = BlockJPEG(
+      width: 64, height: 64, factors: Array(repeating: (1, 1), count: 4), hasTables: true)
+    let frame = try decodeImage(file.bytes)
+    for y in 0..<8 {
+      for x in 0..<8 {
+        let light = (0..<4).map { 1 - Double(file.level($0, x, y)) / 255 }
+        let color = light[0..<3].map { UInt8(($0 * light[3] * 255).rounded()) }
+        #expect(frame.pixel(8 * x + 3, 8 * y + 4) == color + [255])
+      }
+    }
+  }
+
   @Test func refusesHugeFramesBeforeTheirPixels() throws {
     for name in ["baseline-420.jpg", "progressive.jpg", "cmyk.jpg"] {
       var bytes = try Fixture(name).bytes

@@ -247,4 +247,23 @@ import Testing
       try FrameConverterTests.convert(pictures.0, to: pictures.1, by: converter)
     }
   }
+
+  /// The memory goes on before and behind the picture, so that nothing else ends the process.
+  @Test(arguments: [-2..<2, 2..<5, 4..<6])
+  func rowsBeyondThePictureEndTheProcess(rows: Range<Int>) async {
+    await #expect(processExitsWith: .failure) { [rows] in
+      let source = [UInt8](repeating: 1, count: 4 * 4 * 12)
+      var target = [UInt8](repeating: 1, count: 4 * 12)
+      try source.withUnsafeBytes { source in
+        try target.withUnsafeMutableBytes { target in
+          let view = try FrameView(
+            width: 4, height: 4, format: .rgba, bytes: .init(rebasing: source[64..<192]))
+          let output = try MutableFrameView(
+            width: 4, height: 4, format: .grey, bytes: .init(rebasing: target[16..<48]))
+          FrameConverter(width: 4, height: 4, from: .init(.rgba), to: .init(.grey))
+            .convert(view, to: output, rows: rows)
+        }
+      }
+    }
+  }
 }

@@ -40,6 +40,9 @@ import Testing
     let pairs = try view(.nv12, 5, 3, byteCount: 8 * 3 + 8 + 6, bytesPerRow: 8)
     #expect(pairs.bytesPerRow == [8, 8])
     #expect(pairs.offsets == [0, 24])
+    let odd = try view(.nv12, 5, 3, byteCount: 5 * 3 + 6 * 2, bytesPerRow: 5)
+    #expect(odd.bytesPerRow == [5, 6])
+    #expect(odd.offsets == [0, 15])
     let full = try view(.i444, 5, 3, byteCount: 8 * 8 + 5, bytesPerRow: 8)
     #expect(full.offsets == [0, 24, 48])
   }

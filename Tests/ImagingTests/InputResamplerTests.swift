@@ -1,5 +1,6 @@
-import Imaging
 import Testing
+
+@testable import Imaging
 
 @Suite struct InputResamplerTests {
   static let sizes = [
@@ -86,6 +87,36 @@ import Testing
     let resampler = InputResampler(
       frameWidth: 5, frameHeight: 1, width: 2, height: 1, resampling: .area, scale: 1)
     #expect(resample(frame, resampler) == [1.8, 0, 0, 4.2, 0, 0])
+  }
+
+  /// A range ends with the last sample that it touches, so that none behind the picture is read.
+  @Test func coveredRangesStayInside() {
+    for inputCount in 1...12 {
+      for outputCount in 1...12 {
+        let ranges = CoveredRange.ranges(from: inputCount, to: outputCount)
+        #expect(ranges.count == outputCount)
+        for range in ranges {
+          #expect(range.first >= 0 && range.last >= range.first && range.last < inputCount)
+          #expect(range.firstCoverage > 0)
+          #expect((range.lastCoverage > 0) == (range.last > range.first))
+          let inner = max(range.last - range.first - 1, 0) * outputCount
+          #expect(Int(range.firstCoverage + range.lastCoverage) + inner == inputCount)
+        }
+      }
+    }
+  }
+
+  /// The wrong frames are larger, so that nothing else ends the process.
+  @Test(arguments: [(8, 7), (9, 6), (6, 8)])
+  func framesOfAnotherSizeEndTheProcess(size: (Int, Int)) async {
+    let (width, height) = size
+    await #expect(processExitsWith: .failure) { [width, height] in
+      let resampler = InputResampler(
+        frameWidth: 8, frameHeight: 6, width: 4, height: 4, resampling: .area)
+      var row = [Float](repeating: 0, count: 12)
+      var span = row.mutableSpan
+      resampler.writeRow(0, of: Frame.noise(width, height, seed: 1), to: &span)
+    }
   }
 
   @Test func nearestTakesThePixelUnderTheCentre() {

@@ -93,6 +93,16 @@ import Testing
     #expect(try orientation(of: exif.payload) == .rightTop)
   }
 
+  /// Segments of the same marker that other standards fill, with the same bytes behind their name.
+  @Test(arguments: ["Exit\0\0", "exif\0\0", "http:/", "Exif\0\u{1}", "\0\0\0\0\0\0"])
+  func otherSegmentsDoNotTurn(name: String) throws {
+    var exif = Exif(isBigEndian: false)
+    exif.append(1, byteCount: 2)
+    exif.appendEntry(tag: 0x0112, type: 3, count: 1, short: 6)
+    #expect(try orientation(of: exif.payload) == .rightTop)
+    #expect(try orientation(of: Array(name.utf8) + exif.bytes) == .upright)
+  }
+
   @Test(
     arguments: [(3, 2), (3, 0), (2, 1), (5, 1), (7, 1), (11, 1), (99, 1)] as [(UInt32, UInt32)])
   func otherTypesAndCountsAreUpright(type: UInt32, count: UInt32) throws {

@@ -144,6 +144,29 @@ import Testing
     }
   }
 
+  /// Dimensions count with the nodes' lists: neither of the two is beyond the bound alone.
+  @Test func dimensionsCountWithLists() {
+    var model = TestModel()
+    model.codes = [.init(deprecatedCode: 2)]
+    let tensor = TestModel.Tensor(shape: [Int32](repeating: 1, count: 8))
+    model.subgraphFields[0] = .repeated(tensor.value, count: 65535)
+    let node = TestModel.Node(inputs: Array(repeating: 0, count: 2000))
+    model.subgraphFields[3] = .repeated(node.value, count: 300)
+    let error = #expect(throws: ModelError.self) { try importModel(model.bytes) }
+    guard case .tooMany(_, maximum: 1 << 20, _) = error else {
+      Issue.record("expected too many numbers, found \(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func noTensors() {
+    var model = TestModel()
+    model.tensors = []
+    expectRefusal(model, "expected tensors, found none")
+    model.missingSubgraphFields = [0]
+    expectRefusal(model, "expected tensors, found none")
+  }
+
   /// Nor one name of 1 MB, shared by 60000 tensors, 60 GB.
   @Test func sharedNameManyTimes() throws {
     var model = TestModel()

@@ -177,6 +177,13 @@ import Testing
       model(4, options: (2, fields)) { $0.nodes[0].inputs = [0, $0.addZeros([6])] },
       "node 0 (DEPTHWISE_CONV_2D): expected input and filter with 4 dimensions, "
         + "found 1x4x4x2 and 6")
+    expectRefusal(
+      model(4, options: (2, fields)) {
+        $0.tensors[0].shape = [4, 4, 2]
+        $0.nodes[0].inputs = [0, $0.addZeros([1, 3, 3, 2])]
+      },
+      "node 0 (DEPTHWISE_CONV_2D): expected input and filter with 4 dimensions, "
+        + "found 4x4x2 and 1x3x3x2")
   }
 
   @Test func averagePool() throws {
@@ -261,6 +268,13 @@ import Testing
     expectRefusal(
       model(40) { $0.nodes[0].inputs = [0, $0.addIntegers(Array(repeating: 1, count: 9))] },
       "node 0 (MEAN): expected axes (input 1) as a list of at most 8 numbers, found shape 9")
+    expectRefusal(
+      model(40) { model in
+        let axes = model.addConstant(
+          ([1, 2] as [Int32]).flatMap(littleEndianBytes), shape: [1, 2], type: TensorTypeCode.int32)
+        model.nodes[0].inputs = [0, axes]
+      },
+      "node 0 (MEAN): expected axes (input 1) as a list of at most 8 numbers, found shape 1x2")
   }
 
   @Test func resizeBilinear() throws {
@@ -281,6 +295,9 @@ import Testing
     expectRefusal(
       model(23) { $0.nodes[0].inputs = [0, $0.addIntegers([7])] },
       "node 0 (RESIZE_BILINEAR): expected a size of 2 numbers, found 1")
+    expectRefusal(
+      model(23) { $0.nodes[0].inputs = [0, $0.addIntegers([7, 9, 1])] },
+      "node 0 (RESIZE_BILINEAR): expected a size of 2 numbers, found 3")
     expectRefusal(
       model(23) { $0.nodes[0].inputs = [0, $0.addIntegers([7, 0])] },
       "node 0 (RESIZE_BILINEAR): expected a size from 1 to 65536, found [7, 0]")
@@ -318,7 +335,8 @@ import Testing
 
   @Test(
     arguments: [
-      ([1, 12, 8], "4 sizes, each at least 1"), ([1, 0, 8, 3], "4 sizes, each at least 1"),
+      ([1, 12, 8], "4 sizes, each at least 1"), ([1, 12, 8, 3, 1], "4 sizes, each at least 1"),
+      ([1, 0, 8, 3], "4 sizes, each at least 1"),
       ([1, -12, 8, 3], "4 sizes, each at least 1"),
     ] as [([Int32], String)])
   func transposeConvolutionShape(shape: [Int32], expected: String) {

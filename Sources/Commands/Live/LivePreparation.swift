@@ -2,6 +2,7 @@ import Compositing
 import Imaging
 import Kernels
 import Live
+import ModelCatalogue
 import Segmentation
 import Threads
 import Video
@@ -12,6 +13,8 @@ final class LivePreparation: Sendable {
   private let pool: ThreadPool
   private let maskWidth: Int
   private let maskHeight: Int
+  /// What the catalogue says of the model; nil for others.
+  let catalogueEntry: CatalogueEntry?
   // `nonisolated(unsafe)`: handed to one session, whose processing thread alone uses it.
   nonisolated(unsafe) let finder: SegmenterFinder
 
@@ -24,6 +27,7 @@ final class LivePreparation: Sendable {
     pool = ThreadPool(threadCount: arguments.threadCount)
     let segmenter = try arguments.engine.segmenter(pool: pool, comparesInputs: true).segmenter
     finder = SegmenterFinder(segmenter)
+    catalogueEntry = segmenter.reading.entry
     maskWidth = finder.maskWidth
     maskHeight = finder.maskHeight
   }

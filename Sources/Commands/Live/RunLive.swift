@@ -44,7 +44,7 @@ private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals
   let effect = try preparation.effect(configuration, mode: opening.outputMode)
   let session = try LiveSession(
     opening, finder: preparation.finder, effect: effect, decoder: MotionJPEGPictures(),
-    onEvent: { report("\($0)") })
+    onEvent: { report(line(for: $0, preparation)) })
   let warning = configuration.warning(of: effect)
   if let warning { report(warning) }
   let attendant = LiveAttendant(
@@ -56,6 +56,12 @@ private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals
   try session.run()
   attendant.stop()
   statistics?.finish(within: .milliseconds(100))
+}
+
+/// An event for a person, with what to try where nobody is found.
+private func line(for event: LiveEvent, _ preparation: LivePreparation) -> String {
+  guard event == .nobodyFound else { return "\(event)" }
+  return "\(event) (\(adviceForNobody(after: preparation.catalogueEntry)))"
 }
 
 private func open(

@@ -21,6 +21,7 @@ final class ProcessingLoop: @unchecked Sendable {
   /// Whether masks before were judged by what another effect shows.
   private var masksAreStale = false
   private var faultWatch: FaultWatch
+  private var nobodyWatch = NobodyWatch()
   private let handover: EffectHandover
 
   init(
@@ -74,7 +75,9 @@ final class ProcessingLoop: @unchecked Sendable {
     }
     if !passes { effect.forgetMasks() }
     counters.add(passes ? .passed : .withheld)
-    if let event = faultWatch.event(fault: gate.fault, now: clock.now) { signals.tell(event) }
+    let now = clock.now
+    if let event = faultWatch.event(fault: gate.fault, now: now) { signals.tell(event) }
+    if let event = nobodyWatch.event(evidence, passes: passes, now: now) { signals.tell(event) }
     return true
   }
 

@@ -14,6 +14,8 @@ public enum LiveEvent: Sendable, Hashable, CustomStringConvertible {
   case gateOpened
   /// An inference runs for longer than it may.
   case inferenceStalled
+  /// The masks of the first seconds showed no person at all.
+  case nobodyFound
   /// Nobody listened for so long that this many events before the next were lost.
   case eventsLost(count: Int)
 
@@ -26,6 +28,7 @@ public enum LiveEvent: Sendable, Hashable, CustomStringConvertible {
     case .gateClosed(let fault): "\(fault.rawValue): showing the slate until masks are sound"
     case .gateOpened: "masks are sound again"
     case .inferenceStalled: "an inference does not end: showing the slate until it does"
+    case .nobodyFound: "found nobody in the first \(NobodyWatch.patience.components.seconds) s"
     case .eventsLost(let count): lostMessages(count)
     }
   }

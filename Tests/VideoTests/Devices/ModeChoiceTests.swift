@@ -25,7 +25,8 @@ import Testing
   /// The mode that a wish gives, as text.
   private func choice(
     _ formats: [ScriptedDevice.Format], _ width: Int? = nil, _ height: Int? = nil,
-    _ rate: Double? = nil, _ configure: (ScriptedDevice) -> Void = { _ in }
+    _ rate: Double? = nil, only format: FourCC? = nil,
+    _ configure: (ScriptedDevice) -> Void = { _ in }
   ) throws -> String? {
     let kernel = ScriptedKernel()
     let scripted = ScriptedDevice()
@@ -35,7 +36,7 @@ import Testing
     let device = try OpenDevice("/dev/video0", .camera, kernel)
     defer { device.close() }
     let wish = CaptureWish(width: width, height: height, framesPerSecond: rate)
-    return wish.nearest(of: device.modes(for: wish, nil)).map {
+    return wish.nearest(of: device.modes(for: wish, format)).map {
       "\($0.fourCC) \($0.width)x\($0.height) \($0.framesPerSecond.map { "\($0)" } ?? "?")"
     }
   }
@@ -64,6 +65,30 @@ import Testing
     #expect(try choice(Self.usual, 16, 16, 30) == "YUYV 640x480 30.0")
     #expect(try choice(Self.usual, 1920) == "MJPG 1920x1080 30.0")
     #expect(try choice(Self.usual, nil, 480, 30) == "YUYV 640x480 30.0")
+  }
+
+  @Test func `a width alone is of 16 to 9`() throws {
+    let formats = [
+      ScriptedDevice.Format(
+        fourCC: FourCC("YUYV"),
+        sizes: [(SizeRange(640, 480), [30]), (SizeRange(640, 360), [30])])
+    ]
+    #expect(try choice(formats, 640) == "YUYV 640x360 30.0")
+    #expect(try choice(formats, nil, 480) == "YUYV 640x480 30.0")
+  }
+
+  @Test func `pixels before JPEG, even where they come too fast`() throws {
+    let formats = [
+      ScriptedDevice.Format(fourCC: .mjpg, sizes: [(SizeRange(640, 480), [30])]),
+      ScriptedDevice.Format(fourCC: FourCC("NV12"), sizes: [(SizeRange(640, 480), [60])]),
+    ]
+    #expect(try choice(formats, 640, 480, 30) == "NV12 640x480 60.0")
+  }
+
+  @Test func `one format alone`() throws {
+    #expect(try choice(Self.usual, 640, 480, 30, only: .mjpg) == "MJPG 640x480 30.0")
+    #expect(try choice(Self.usual, 1280, 720, 30, only: FourCC("YUYV")) == "YUYV 1280x720 10.0")
+    #expect(try choice(Self.usual, 640, 480, 30, only: FourCC("NV12")) == nil)
   }
 
   @Test func `29.97 is as good as 30`() throws {
@@ -136,6 +161,11 @@ import Testing
     ] as [(Double, UInt32, UInt32)] {
       let interval = FrameInterval(framesPerSecond: rate)
       #expect(interval.numerator == numerator && interval.denominator == denominator, "\(rate)")
+    }
+    let fractions = [(1, 30, true), (0, 30, false), (1, 0, false)] as [(UInt32, UInt32, Bool)]
+    for (numerator, denominator, isInterval) in fractions {
+      let fraction = v4l2_fract(numerator: numerator, denominator: denominator)
+      #expect((FrameInterval(fraction) != nil) == isInterval)
     }
   }
 }

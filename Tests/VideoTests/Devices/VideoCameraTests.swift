@@ -201,6 +201,11 @@ import Testing
     #expect(
       openError(Self.vga) == .lost("camera '/dev/video3' failed (\(name): \(reason))"))
     expectClosed()
+    // The second of a kind, after what the first has made.
+    device.errors = [request: [0, number]]
+    if openError(Self.vga) == nil { camera.close() }
+    expectClosed()
+    device.errors = [:]
     #expect(openError(Self.vga) == nil)
   }
 
@@ -281,6 +286,11 @@ import Testing
     #expect(
       openError(Self.vga)
         == .unusable("expected camera '/dev/video3' to send YUYV, found NV12"))
+    device.adjustFormat = { $0.field = V4L2_FIELD_ALTERNATE.rawValue }
+    #expect(
+      openError(Self.vga)
+        == .unusable("expected whole frames of camera '/dev/video3', found fields one by one"))
+    expectClosed()
     device.adjustFormat = { _ in }
     device.bufferByteCount = 1000
     guard case .unusable(let line) = openError(Self.vga) else {

@@ -107,6 +107,20 @@ import Testing
     #expect(try submit(3) == [0, 0, 0])
   }
 
+  @Test(arguments: [2, 3, UInt32.max]) func `a buffer that the driver does not have`(
+    _ index: UInt32
+  )
+    throws
+  {
+    #expect(openError() == nil)
+    _ = try submit(2)
+    device.handBack = { _ in index }
+    #expect(
+      throws: DeviceError.lost(
+        "virtual camera '/dev/video9' failed (VIDIOC_DQBUF: \(String(cString: strerror(ERANGE))))")
+    ) { try submit(1) }
+  }
+
   @Test func `sizes that programs refuse`() {
     for (width, height) in [(63, 48), (64, 47), (0, 48), (64, -2)] {
       #expect(
@@ -132,6 +146,18 @@ import Testing
       openError()
         == .busy(
           "expected virtual camera '/dev/video9' to take YUYV 64x48, found YUYV 640x480, "
+            + "which another program holds it at"))
+    device.adjustFormat = { $0.height = 480 }
+    #expect(
+      openError()
+        == .busy(
+          "expected virtual camera '/dev/video9' to take YUYV 64x48, found YUYV 64x480, "
+            + "which another program holds it at"))
+    device.adjustFormat = { $0.pixelformat = FourCC("UYVY").code }
+    #expect(
+      openError()
+        == .busy(
+          "expected virtual camera '/dev/video9' to take YUYV 64x48, found UYVY 64x48, "
             + "which another program holds it at"))
     device.adjustFormat = { _ in }
     device.errors = [CVIDEO_S_FMT: [EBUSY, EINVAL]]
