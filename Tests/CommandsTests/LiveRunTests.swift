@@ -18,14 +18,6 @@ import Testing
     #expect(rehearsal.errors == "")
   }
 
-  /// The camera shows grey walls alone.
-  @Test(.timeLimit(.minutes(1))) func whereNobodyIsFoundAnotherModelIsNamed() throws {
-    let rehearsal = try Rehearsal(folder, ["--color", "red"])
-    try rehearsal.waitForErrors("found nobody in the first 10 s (try ")
-    rehearsal.send(SIGTERM)
-    #expect(rehearsal.end() == 0)
-  }
-
   @Test(.timeLimit(.minutes(1))) func changedFilesAreReadAgain() throws {
     try folder.configure("color = \"red\"")
     let rehearsal = try Rehearsal(folder, [])

@@ -251,7 +251,7 @@ import Testing
   /// The memory goes on before and behind the picture, so that nothing else ends the process.
   @Test(arguments: [-2..<2, 2..<5, 4..<6])
   func rowsBeyondThePictureEndTheProcess(rows: Range<Int>) async {
-    await #expect(processExitsWith: .failure) { [rows] in
+    await #expect(processExitsWith: .failure) { [rows = rows as Range<Int>] in
       let source = [UInt8](repeating: 1, count: 4 * 4 * 12)
       var target = [UInt8](repeating: 1, count: 4 * 12)
       try source.withUnsafeBytes { source in

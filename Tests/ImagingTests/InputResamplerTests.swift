@@ -110,7 +110,7 @@ import Testing
   @Test(arguments: [(8, 7), (9, 6), (6, 8)])
   func framesOfAnotherSizeEndTheProcess(size: (Int, Int)) async {
     let (width, height) = size
-    await #expect(processExitsWith: .failure) { [width, height] in
+    await #expect(processExitsWith: .failure) { [width = width as Int, height = height as Int] in
       let resampler = InputResampler(
         frameWidth: 8, frameHeight: 6, width: 4, height: 4, resampling: .area)
       var row = [Float](repeating: 0, count: 12)

@@ -162,9 +162,9 @@ import Testing
   @Test func noTensors() {
     var model = TestModel()
     model.tensors = []
-    expectRefusal(model, "expected tensors, found none")
+    expectRefusal(model, "expected a model with tensors, found none")
     model.missingSubgraphFields = [0]
-    expectRefusal(model, "expected tensors, found none")
+    expectRefusal(model, "expected a model with tensors, found none")
   }
 
   /// Nor one name of 1 MB, shared by 60000 tensors, 60 GB.
