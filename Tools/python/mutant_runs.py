@@ -22,14 +22,26 @@ class Run:
     seconds: float
 
 
+def suites_of(program: Path, pattern: str) -> list[str]:
+    """The names of the suites that hold the tests which a pattern names."""
+    listing = subprocess.run(
+        [program, "--testing-library", "swift-testing", "--list-tests"], stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=True)
+    tests = [line for line in listing.stdout.splitlines() if re.search(pattern, line)]
+    return sorted({test.rpartition("/")[0] for test in tests})
+
+
 def run_tests(
-    program: Path, pattern: str, skip: str | None, mutant: str | None, limit: float, folder: Path
+    program: Path, pattern: str, skip: str | None, mutant: str | None, limit: float, folder: Path,
+    reached: Path | None = None
 ) -> Run:
-    """Runs the tests that a pattern names, but for those of another, until the first of them fails."""
+    """Runs the tests that a pattern names, but for those of another, until the first of them fails;
+    marks the mutants that they reach in files of a folder."""
     environment = dict(os.environ)
-    environment.pop("VBG_MUTANT", None)
-    if mutant:
-        environment["VBG_MUTANT"] = mutant
+    for name, value in (("VBG_MUTANT", mutant), ("VBG_MUTANTS_REACHED", reached)):
+        environment.pop(name, None)
+        if value:
+            environment[name] = str(value)
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="vbg-mutant-") as scratch:
         environment["TMPDIR"] = scratch

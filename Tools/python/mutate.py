@@ -2,14 +2,16 @@
 
 import argparse
 import os
+import re
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mutant_copy import MutantCopy
 from mutant_list import ListError, Mutant, MutantList, find_mutant, read_list
-from mutant_runs import Run, run_tests
+from mutant_runs import Run, run_tests, suites_of
 from mutant_schemata import schema
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -65,31 +67,45 @@ class Judge:
         self.skip = skip
         self.program = copy.test_program()
         self.pattern = "|".join(f"^{suite}\\." for suite in suites)
-        self.suites = suites
         self.limit = 1200.0
+        # Seconds, name and reached mutants of each suite, the quickest first.
+        self.reaching: list[tuple[float, str, set[str]]] = []
 
-    def run(self, pattern: str, mutant: str | None) -> Run:
-        return run_tests(self.program, pattern, self.skip, mutant, self.limit, self.copy.tree)
+    def run(self, pattern: str, mutant: str | None, reached: Path | None = None) -> Run:
+        return run_tests(
+            self.program, pattern, self.skip, mutant, self.limit, self.copy.tree, reached)
 
     def check_sound_code(self) -> None:
-        """The tests without a mutant; they also say how long is too long."""
-        run = self.run(self.pattern, None)
-        if run.outcome != "passed":
-            raise ListError(
-                f"expected {' '.join(self.suites)} to pass without a mutant, found: {run.detail}")
-        self.limit = 60 + 5 * run.seconds
-        say(f"   {' '.join(self.suites)} without a mutant: passed in {run.seconds:.0f} s")
+        """Each suite without a mutant, which also says how long it takes and which mutants it reaches."""
+        for suite in suites_of(self.program, self.pattern):
+            with tempfile.TemporaryDirectory(prefix="vbg-mutants-") as folder:
+                run = self.run(f"^{re.escape(suite)}/", None, Path(folder))
+                if run.outcome not in ("passed", "empty"):
+                    raise ListError(
+                        f"expected {suite} to pass without a mutant, found: {run.detail}")
+                marks = {file.name: file.read_bytes() for file in Path(folder).iterdir()}
+            names = {f"{module}:{number}" for module, bytes_ in marks.items()
+                     for number, byte in enumerate(bytes_) if byte}
+            self.reaching.append((run.seconds, suite, names))
+        self.reaching.sort(key=lambda reaching: reaching[0])
+        seconds = sum(seconds for seconds, _, _ in self.reaching)
+        self.limit = 60 + 5 * seconds
+        say(f"   {len(self.reaching)} suites without a mutant: passed in {seconds:.0f} s")
 
     def judge(self, mutant: Mutant) -> Run:
-        """The tests that should fail, then all of them."""
+        """The tests that should fail, then the suites that reach the mutant, the quickest first."""
         name = None if mutant.is_alone else mutant.name
-        if mutant.tests:
-            run = self.run(mutant.tests, name)
-            if run.outcome == "empty":
+        seconds = 0.0
+        suites = [suite for _, suite, names in self.reaching if mutant.is_alone or name in names]
+        patterns = [f"^{re.escape(suite)}/" for suite in suites]
+        for pattern in [mutant.tests, *patterns] if mutant.tests else patterns:
+            run = self.run(pattern, name)
+            seconds += run.seconds
+            if run.outcome == "empty" and pattern == mutant.tests:
                 raise ListError(f"{mutant.place}: {run.detail}")
-            if run.outcome != "passed":
-                return run
-        return self.run(self.pattern, name)
+            if run.outcome not in ("passed", "empty"):
+                return Run(run.outcome, run.detail, seconds)
+        return Run("passed", "" if suites else "no test reaches it", seconds)
 
 
 def report(mutant: Mutant, run: Run) -> None:
