@@ -129,7 +129,7 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "Stability", dependencies: ["Imaging"], path: "Benchmarks/Stability",
+      name: "Stability", dependencies: ["Imaging", "Compositing"], path: "Benchmarks/Stability",
       swiftSettings: strict),
     .executableTarget(
       name: "vbg-benchmark",

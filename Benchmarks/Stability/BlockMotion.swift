@@ -1,3 +1,5 @@
+import Compositing
+
 /// How far the parts of a picture have moved since the one before, in whole cells.
 ///
 /// Exhaustive block matching by the sum of absolute differences: blocks of 8x8 cells, up to 4 cells

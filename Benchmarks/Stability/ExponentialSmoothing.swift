@@ -1,8 +1,8 @@
-/// s += gain (m - s), the same gain everywhere and always.
-final class ExponentialSmoothing: TemporalFilter {
-  private let gain: Float = 0.6
+import Compositing
 
-  let needsPicture = false
+/// s += gain (m - s), the same gain everywhere and always.
+final class ExponentialSmoothing: SmoothingFilter {
+  private let gain: Float = 0.6
 
   func apply(_ step: SmoothingStep) {
     for y in 0..<step.mask.height {

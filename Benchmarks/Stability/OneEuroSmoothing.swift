@@ -1,7 +1,9 @@
+import Compositing
+
 /// The 1 euro filter (Casiez, Roussel and Vogel 2012) for every cell: an exponential filter whose
 /// cutoff frequency is minimumCutoff + beta |speed|, where the speed is that of the signal, itself
 /// smoothed. Frequencies are in cycles per frame, speeds in levels per frame.
-final class OneEuroSmoothing: TemporalFilter {
+final class OneEuroSmoothing: SmoothingFilter {
   /// The cutoff while nothing moves.
   private let minimumCutoff: Float = 0.04
   /// What a level per frame adds to the cutoff.
@@ -10,15 +12,7 @@ final class OneEuroSmoothing: TemporalFilter {
   private let speedCutoff: Float = 0.16
   private let speed: Plane<Float>
 
-  let needsPicture = false
-
   init(width: Int, height: Int) { speed = Plane(width: width, height: height) }
-
-  func reset() {
-    for y in 0..<speed.rows.height {
-      speed.rows.row(y).update(repeating: 0, count: speed.rows.width)
-    }
-  }
 
   /// The gain of a cutoff f is 2 pi f / (2 pi f + 1).
   func apply(_ step: SmoothingStep) {

@@ -1,14 +1,14 @@
+import Compositing
+
 /// As `AdaptiveSmoothing`, but with the state and the picture before moved by `BlockMotion` first: what
 /// moves as a block without changing keeps its history.
-final class WarpedSmoothing: TemporalFilter {
+final class WarpedSmoothing: SmoothingFilter {
   private let blocks: BlockMotion
   private let motion: MotionGain
   private let change: MaskChange
   private let gains: Plane<Float>
   private let warpedPicture: Plane<UInt8>
   private let warpedState: Plane<Float>
-
-  let needsPicture = true
 
   init(width: Int, height: Int) {
     blocks = BlockMotion(width: width, height: height)

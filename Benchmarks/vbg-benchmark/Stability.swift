@@ -41,16 +41,15 @@ struct StabilityBenchmark {
     for frame in 0..<clip.frameCount { clip.picture(frame).withView { append($0, to: &seen) } }
     let surrogate = SurrogateMask(width: width, height: height, seed: clip.seed)
     let surrogates = truths.enumerated().map { surrogate.levels($1, frame: $0) }
-    for (name, masks) in [("surrogate", surrogates), ("model", seen.masks)] {
+    for (kind, masks) in [("surrogate", surrogates), ("model", seen.masks)] {
       let film = Film(masks: masks, pictures: seen.pictures)
-      for smoothing in MaskSmoothing.allCases {
-        let (smoothed, milliseconds) = smooth(film, smoothing)
+      for (name, smoothed, milliseconds) in smoothings(of: film) {
         let found = StabilityMeasures(
           masks: smoothed, truths: truths, width: width, speeds: speeds)
         let lag = found.lag.map { "\($0)" } ?? "null"
         answer(
-          #"{"clip": "\#(clip.scene.rawValue)", "masks": "\#(name)", "#
-            + #""smoothing": "\#(smoothing.rawValue)", "flicker": \#(found.flicker), "#
+          #"{"clip": "\#(clip.scene.rawValue)", "masks": "\#(kind)", "#
+            + #""smoothing": "\#(name)", "flicker": \#(found.flicker), "#
             + #""edge_error": \#(found.edgeError), "error": \#(found.error), "lag": \#(lag), "#
             + #""milliseconds": \#(milliseconds)}"#)
       }
@@ -69,12 +68,11 @@ struct StabilityBenchmark {
           bytes: UnsafeRawBufferPointer(frame.bytes)), to: &film)
     }
     let warping = WarpingError(pictures: film.pictures, width: width)
-    let name = path.split(separator: "/").last ?? ""
-    for smoothing in MaskSmoothing.allCases {
-      let (smoothed, milliseconds) = smooth(film, smoothing)
+    let title = path.split(separator: "/").last ?? ""
+    for (name, smoothed, milliseconds) in smoothings(of: film) {
       let error = warping.value(of: smoothed)
       answer(
-        #"{"film": "\#(name)", "smoothing": "\#(smoothing.rawValue)", "#
+        #"{"film": "\#(title)", "smoothing": "\#(name)", "#
           + #""warping_error": \#(error), "milliseconds": \#(milliseconds)}"#)
     }
   }
@@ -86,10 +84,27 @@ struct StabilityBenchmark {
     film.pictures.append(plane { segmenter.writePictureRow($0, to: &$1) })
   }
 
+  private typealias Smoothed = (name: String, masks: [[UInt8]], milliseconds: Double)
+
+  /// The masks as the product smooths them, and as the baselines do.
+  private func smoothings(of film: Film) -> [Smoothed] {
+    MaskSmoothing.allCases.map { smooth(film, $0) }
+      + SmoothingBaseline.allCases.map { smooth(film, $0) }
+  }
+
+  private func smooth(_ film: Film, _ baseline: SmoothingBaseline) -> Smoothed {
+    let smoother = BaselineSmoother(baseline, width: width, height: height)
+    var least = Int64.max
+    let masks = film.masks.indices.map { frame in
+      let mask = smoother.smooth(film.masks[frame], picture: film.pictures[frame])
+      if frame > 0 { least = min(least, nanoseconds(smoother.duration)) }
+      return mask
+    }
+    return (baseline.rawValue, masks, Double(least) / 1e6)
+  }
+
   /// All smoothed masks, and the least time that one took.
-  private func smooth(
-    _ film: Film, _ smoothing: MaskSmoothing
-  ) -> (masks: [[UInt8]], milliseconds: Double) {
+  private func smooth(_ film: Film, _ smoothing: MaskSmoothing) -> Smoothed {
     let smoother = MaskSmoother(smoothing, width: width, height: height)
     var least = Int64.max
     let masks = film.masks.indices.map { frame in
@@ -102,7 +117,7 @@ struct StabilityBenchmark {
       if frame > 0 { least = min(least, nanoseconds(duration)) }
       return plane { smoother.writeRow($0, to: &$1) }
     }
-    return (masks, Double(least) / 1e6)
+    return (smoothing.rawValue, masks, Double(least) / 1e6)
   }
 
   private func copy(_ values: [UInt8], row: Int, to span: inout MutableSpan<UInt8>) {

@@ -2,34 +2,34 @@
 ///
 /// Each row begins `stride` elements behind the one before. Reads and writes are not checked: who
 /// makes a value guarantees the memory.
-struct Rows<Element: BitwiseCopyable> {
+package struct Rows<Element: BitwiseCopyable> {
   /// The first element of the first row.
-  let base: UnsafeMutablePointer<Element>
+  package let base: UnsafeMutablePointer<Element>
   /// Elements from one row to the next, at least `width`.
-  let stride: Int
+  package let stride: Int
   /// Elements a row.
-  let width: Int
+  package let width: Int
   /// Rows.
-  let height: Int
+  package let height: Int
 
   /// The first element of row `y`, which must exist.
   @inline(__always)
-  func row(_ y: Int) -> UnsafeMutablePointer<Element> { base + y &* stride }
+  package func row(_ y: Int) -> UnsafeMutablePointer<Element> { base + y &* stride }
 }
 
 /// Owned rows of elements with a margin of spare elements on both sides of each row, so that vectors
 /// may read and write past a row's ends.
 ///
 /// `@unchecked Sendable`: the memory is fixed; a run's threads write disjoint rows between barriers.
-final class Plane<Element: BitwiseCopyable>: @unchecked Sendable {
+package final class Plane<Element: BitwiseCopyable>: @unchecked Sendable {
   /// The rows without their margins.
-  let rows: Rows<Element>
+  package let rows: Rows<Element>
   private let memory: UnsafeMutableRawPointer
 
   /// Zeroed rows. Row starts are aligned to 64 bytes where `margin` is a multiple of 64 bytes.
   ///
   /// - Parameter margin: spare elements before and behind each row.
-  init(width: Int, height: Int, margin: Int = 64) {
+  package init(width: Int, height: Int, margin: Int = 64) {
     let alignment = 64 / MemoryLayout<Element>.stride
     let stride = (width + 2 * margin + alignment - 1) / alignment * alignment
     let byteCount = stride * height * MemoryLayout<Element>.stride

@@ -33,7 +33,9 @@ import Testing
     try refuse(files, "in.y4m", "out.y4m", "--codec", "h264", says: "no --codec for YUV4MPEG2")
     try refuse(files, "in.y4m", "-", "--transparent", says: "no --transparent for YUV4MPEG2")
     try refuse(files, "in.y4m", "-", "--json", says: "expected one result on standard output")
-    try refuse(files, "in.y4m", "out.y4m", "--smooth", "much", says: "'one-euro'")
+    for smoothing in ["much", "exponential", "one-euro", "warped"] {
+      try refuse(files, "in.y4m", "out.y4m", "--smooth", smoothing, says: "'adaptive'")
+    }
     try refuse(files, "-", "out.y4m", "--background", "-", says: "standard input")
     try refuse(files, "in.y4m", "out.y4m", "--threads", "0", says: "found 0")
   }

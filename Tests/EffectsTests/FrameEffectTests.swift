@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test func resetForgets() throws {
-    let options = FrameEffectOptions(compositor: Self.cutOut, smoothing: .exponential)
+    let options = FrameEffectOptions(compositor: Self.cutOut, smoothing: .adaptive)
     let effect = try Self.effect(options)
     let frames = [0, 30].map {
       Fixtures.scene(96, 64, object: ($0..<$0 + 40, 10..<64), contrast: 90)

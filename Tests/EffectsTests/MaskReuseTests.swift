@@ -118,7 +118,7 @@ import Testing
         options.background = .color(red: 255, green: 0, blue: 255)
         options.coverage = 0...1
         return options
-      }(), smoothing: .exponential)
+      }(), smoothing: .adaptive)
     let pool = ThreadPool(threadCount: 1)
     let effect = try FrameEffect(
       segmenter: try Fixtures.segmenter(), width: 480, height: 320, options: options, pool: pool)

@@ -193,15 +193,15 @@ final class ScheduleEffects {
     }
     effects = [
       try make { $0.background = .image },
-      try make(.exponential) { $0.background = .image },
+      try make(.off) { $0.background = .image },
       try make {
         $0.background = .image
         $0.filter = .guided
         $0.coverage = 0.6...0.9
       },
-      try make(.warped) { $0.background = .color(red: 30, green: 60, blue: 160) },
+      try make { $0.background = .color(red: 30, green: 60, blue: 160) },
       try make { $0.background = .blur(strength: 20) },
-      try make(.oneEuro) { $0.background = .blur(strength: 20) },
+      try make(.off) { $0.background = .blur(strength: 20) },
       try make { $0.background = .none },
       try make {
         $0.background = .image

@@ -57,7 +57,7 @@ import Video
           "drop region", .standard,
           { $0.dropRegions = [Region(x: 0, y: 0, width: 3, height: 3, unit: .pixels)] }
         ),
-        ("smoothing", .exponential, { _ in }), ("filter", .standard, { $0.filter = .none }),
+        ("smoothing", .off, { _ in }), ("filter", .standard, { $0.filter = .none }),
         ("sigma space", .standard, { $0.sigmaSpace = 2 }),
         ("sigma color", .standard, { $0.sigmaColor = 0.2 }),
         ("mirror", .standard, { $0.mirror = true }),

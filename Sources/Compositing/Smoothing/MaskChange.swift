@@ -1,7 +1,7 @@
 /// How far a frame's mask is from the result of the frame before, and what follows from it where a whole
 /// neighbourhood agrees: what appears or vanishes without a trace in the picture's brightness, and
 /// what a motion has left behind.
-final class MaskChange {
+package final class MaskChange {
   /// Mean change of 3x3 cells, in levels, from which on the gain rises, and at which it is 1. A model's
   /// noise at edges stays below.
   private let limits: ClosedRange<Float> = 30...80
@@ -9,16 +9,16 @@ final class MaskChange {
   private let changes: Plane<Float>
   private let columnSums: Plane<Float>
 
-  init(width: Int, height: Int) {
+  package init(width: Int, height: Int) {
     changes = Plane(width: width, height: height)
     columnSums = Plane(width: width, height: 1)
   }
 
   /// The changes of a row, in levels.
-  func row(_ y: Int) -> UnsafeMutablePointer<Float> { changes.rows.row(y) }
+  package func row(_ y: Int) -> UnsafeMutablePointer<Float> { changes.rows.row(y) }
 
   /// Looks at a mask and the result before.
-  func measure(_ mask: Rows<UInt8>, _ state: Rows<Float>) {
+  package func measure(_ mask: Rows<UInt8>, _ state: Rows<Float>) {
     for y in 0..<mask.height {
       let (mask, state, change) = (mask.row(y), state.row(y), row(y))
       for x in 0..<changes.rows.width { change[x] = Float(mask[x]) - state[x] }
@@ -26,7 +26,7 @@ final class MaskChange {
   }
 
   /// Raises the gains of a row.
-  func raise(_ gains: UnsafeMutablePointer<Float>, row y: Int) {
+  package func raise(_ gains: UnsafeMutablePointer<Float>, row y: Int) {
     let (width, height) = (changes.rows.width, changes.rows.height)
     let sums = columnSums.rows.row(0)
     let (above, middle, below) = (row(max(y - 1, 0)), row(y), row(min(y + 1, height - 1)))

@@ -15,7 +15,7 @@ public final class MaskSmoother {
   private var previousPicture: Plane<UInt8>
   /// The result of the latest frame, in levels.
   private let state: Plane<Float>
-  private let filter: (any TemporalFilter)?
+  private let filter: AdaptiveSmoothing?
   private var isEmpty = true
 
   /// Prepares for masks of one size.
@@ -33,15 +33,12 @@ public final class MaskSmoother {
     filter =
       switch smoothing {
       case .off: nil
-      case .exponential: ExponentialSmoothing()
       case .adaptive: AdaptiveSmoothing(width: width, height: height)
-      case .oneEuro: OneEuroSmoothing(width: width, height: height)
-      case .warped: WarpedSmoothing(width: width, height: height)
       }
   }
 
   /// Whether the picture's rows are looked at.
-  public var needsPicture: Bool { filter?.needsPicture ?? false }
+  public var needsPicture: Bool { filter != nil }
 
   /// Lends a row of the next frame's mask to be written: `width` bytes of coverage, 255 for all.
   ///
@@ -71,7 +68,6 @@ public final class MaskSmoother {
         let (source, target) = (mask.rows.row(y), state.rows.row(y))
         for x in 0..<width { target[x] = Float(source[x]) }
       }
-      filter?.reset()
       isEmpty = false
     } else {
       step(picture.rows)

@@ -5,7 +5,7 @@
 /// too, nearly the same everywhere: it is measured as the median over the frame, and what exceeds it
 /// well is motion. Fewer cells move than not in nearly every frame of a standing camera; where more do,
 /// the median is limited, so that a frame that moves as a whole is not taken for noise.
-final class MotionGain {
+package final class MotionGain {
   /// The gain of a cell where nothing moves.
   private let lowestGain: Float = 0.2
   /// The most that is taken for noise, in levels.
@@ -17,13 +17,13 @@ final class MotionGain {
   private var start: Float = 0
   private var slope: Float = 0
 
-  init(width: Int, height: Int) {
+  package init(width: Int, height: Int) {
     difference = Plane(width: width, height: height)
     columnSums = Plane(width: width, height: 1)
   }
 
   /// Looks at two pictures.
-  func measure(_ picture: Rows<UInt8>, _ previous: Rows<UInt8>) {
+  package func measure(_ picture: Rows<UInt8>, _ previous: Rows<UInt8>) {
     for index in 0..<256 { histogram[index] = 0 }
     for y in 0..<picture.height {
       let (now, before, difference) = (picture.row(y), previous.row(y), difference.rows.row(y))
@@ -44,7 +44,7 @@ final class MotionGain {
   }
 
   /// Writes the gains of a row.
-  func writeRow(_ y: Int, to gains: UnsafeMutablePointer<Float>) {
+  package func writeRow(_ y: Int, to gains: UnsafeMutablePointer<Float>) {
     let rows = difference.rows
     let (width, height) = (rows.width, rows.height)
     let sums = columnSums.rows.row(0)
