@@ -28,7 +28,7 @@ package struct PixelLimitError: Error, CustomStringConvertible {
   let maxPixelCount: Int
 
   /// What the option's limit refused; nil for all other errors, and where no limit would do.
-  init?(_ error: ImageError, _ limit: Int) {
+  package init?(_ error: ImageError, _ limit: Int) {
     guard case .tooManyPixels(let width, let height, limit) = error,
       width.multipliedReportingOverflow(by: height).partialValue <= 1 << 30
     else { return nil }

@@ -157,6 +157,15 @@ import Testing
       let pixel = made.pixel(45, 15)
       #expect(pixel[0] < 20 && pixel[1] < 20 && pixel[2] > 230 && pixel[3] == 255, "\(name)")
     }
+    // The limit of pictures is that of films too.
+    try folder.write(encodePNG(plain(width: 4, height: 4, [1, 2, 3, 255])), "small.png")
+    let refused = try Program.vbg.run(
+      "compose", "small.png", "--background", "back.mp4", "--mask", "left.png", "-o", "o.png",
+      "--max-pixels", "1499", in: folder)
+    #expect(refused.exitCode == 1 && refused.saysOneLine, "\(refused.errors)")
+    #expect(
+      refused.errors.contains("back.mp4: expected an image of at most 1499 pixels, found 50x30"))
+    #expect(refused.errors.contains("(--max-pixels 1500 allows it)"))
     try folder.write(Array("no film at all, not by far".utf8), "back.txt")
     let outcome = try Program.vbg.run(
       "compose", "frame.png", "--background", "back.txt", "--mask", "left.png", "-o", "o.png",

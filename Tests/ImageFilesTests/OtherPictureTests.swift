@@ -24,7 +24,12 @@ import Testing
           lossy.bytes[$0] == frame.bytes[$0]
         })
     }
-    #expect(throws: PictureError.self) { try encodeWebP(pattern(width: 16384, height: 2)) }
+    for (width, height) in [(16384, 2), (2, 16384)] {
+      let error = #expect(throws: PictureError.self) {
+        try encodeWebP(pattern(width: width, height: height))
+      }
+      #expect(error.map { "\($0)".contains("at most 16383 pixels, found \(width)x") } == true)
+    }
   }
 
   @Test(
@@ -118,6 +123,26 @@ import Testing
     let found = try decoded(bytes)
     #expect(frame.difference(to: found).most < 9)
     #expect(found.bytes[3] == 0 && found.bytes[12 * 4 + 3] == 255)
+  }
+
+  /// Rows in four passes, and a picture that covers only a part of its canvas, or lies beside it.
+  @Test(
+    .enabled(if: Installed.library("libgif.so.7"), "skipped: libgif.so.7 is not installed"),
+    arguments: [false, true], [0, 10, 30])
+  func placesAndPasses(isInterlaced: Bool, left: Int) throws {
+    var file = GIFFile(
+      canvasWidth: 20, canvasHeight: 17, left: left, top: 3, width: 16, height: 13
+    ) { x, y in (7 * y + x) % 128 }
+    file.isInterlaced = isInterlaced
+    var pixels = [UInt8](repeating: 0, count: 20 * 17 * 4)
+    for y in 3..<16 {
+      for x in left..<max(left, min(left + 16, 20)) {
+        let index = UInt8(file.index(x - left, y - 3))
+        pixels.replaceSubrange(
+          (y * 20 + x) * 4..<(y * 20 + x) * 4 + 4, with: [index, 255 - index, 2 * index, 255])
+      }
+    }
+    #expect(try decoded(file.bytes) == Frame(width: 20, height: 17, pixels: pixels))
   }
 
   @Test(.enabled(if: Installed.gif, "skipped: libgif.so.7 or ffmpeg is not installed"))

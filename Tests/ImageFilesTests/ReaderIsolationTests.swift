@@ -146,6 +146,12 @@ struct ReaderIsolationTests {
     #expect(failure(try reader(body)).contains("its reader broke"))
   }
 
+  /// Pixels of a reader that breaks behind them may be anything.
+  @Test func failureBehindThePixels() throws {
+    let body = "int reply[20] = {1, 4, 3, 0, 2, 4, 3, 0}; write(1, reply, 80); _exit(7);"
+    #expect(failure(try reader(body)).contains("its reader broke (exit code 7)"))
+  }
+
   @Test func absentReader() throws {
     var reader = PictureReader()
     reader.program = folder.file("nothing")

@@ -3,7 +3,7 @@ struct TIFFFile {
   var isBigEndian = false
   var width: Int
   var height: Int
-  /// Of each sample.
+  /// Of each sample: 4, 8 or 16.
   var bitDepth = 8
   var samplesPerPixel = 3
   /// 0 and 1 gray, 2 RGB, 5 inks.
@@ -18,7 +18,9 @@ struct TIFFFile {
   var samples: [Int]
 
   var bytes: [UInt8] {
-    let data = samples.flatMap { bitDepth == 16 ? number($0, 2) : [UInt8($0)] }
+    let data =
+      bitDepth == 4
+      ? packedNibbles : samples.flatMap { bitDepth == 16 ? number($0, 2) : [UInt8($0)] }
     let profileStart = 8 + data.count
     var fields: [(tag: Int, type: Int, count: Int, value: Int)] = [
       (256, 4, 1, width), (257, 4, 1, height), (258, 3, 1, bitDepth), (259, 3, 1, 1),
@@ -39,6 +41,16 @@ struct TIFFFile {
       file += number(field.tag, 2) + number(field.type, 2) + number(field.count, 4) + value
     }
     return file + number(0, 4)
+  }
+
+  /// Rows begin at whole bytes.
+  private var packedNibbles: [UInt8] {
+    let rowCount = width * samplesPerPixel
+    return stride(from: 0, to: samples.count, by: rowCount).flatMap { start in
+      stride(from: start, to: start + rowCount, by: 2).map { index in
+        UInt8(samples[index] << 4 | (index + 1 < start + rowCount ? samples[index + 1] : 0))
+      }
+    }
   }
 
   private func number(_ value: Int, _ byteCount: Int) -> [UInt8] {

@@ -41,11 +41,17 @@ struct TIFFPictureTests {
       var file = file(color)
       file.orientation = orientation.rawValue
       #expect(try decoded(file.bytes) == frame.turnedUpright(from: orientation), "\(orientation)")
-      // The way of libtiff's own conversion too.
+      // Inks, and the way of libtiff's own conversion too.
       file = self.file { x, y in color(x, y).map { 255 - $0 } + [0] }
       (file.photometric, file.samplesPerPixel) = (5, 4)
       file.orientation = orientation.rawValue
       #expect(try decoded(file.bytes) == frame.turnedUpright(from: orientation), "\(orientation)")
+      file = self.file { x, y in [(x + 2 * y) % 16] }
+      (file.photometric, file.samplesPerPixel, file.bitDepth) = (1, 1, 4)
+      file.orientation = orientation.rawValue
+      let levels = file.samples.flatMap { level in [17 * level, 17 * level, 17 * level, 255] }
+      let gray = Frame(width: frame.width, height: frame.height, pixels: levels.map(UInt8.init))
+      #expect(try decoded(file.bytes) == gray.turnedUpright(from: orientation), "\(orientation)")
     }
   }
 

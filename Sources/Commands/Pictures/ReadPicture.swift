@@ -25,8 +25,7 @@ func readPicture(
 ///
 /// - Throws: as `readPicture`; `FilmError`.
 func readBackground(_ path: String, maxPixelCount: Int? = nil) throws -> Frame {
-  let limit = maxPixelCount ?? defaultMaxPixelCount
-  let film = isFilm(path) ? try firstFrame(ofFilm: path, maxPixelCount: limit) : nil
+  let film = isFilm(path) ? try firstFrame(ofFilm: path, maxPixelCount: maxPixelCount) : nil
   let picture = try film ?? readPicture(path, maxPixelCount: maxPixelCount).frame
   return picture.isOpaque ? picture : picture.overBlack()
 }
@@ -53,20 +52,22 @@ private func fileHead(_ path: String) throws -> [UInt8] {
 }
 
 /// The first frame of a film; nil where ffmpeg finds none in the file.
-private func firstFrame(ofFilm path: String, maxPixelCount: Int) throws -> Frame? {
+private func firstFrame(ofFilm path: String, maxPixelCount: Int?) throws -> Frame? {
   var films = FilmPrograms()
   let ffmpeg = try films.ffmpeg()
   let probe: FilmProbe
   do throws(FilmError) {
     probe = try FilmProbe(path, ffmpeg: ffmpeg)
-  } catch .notAFilm {
+  } catch {
+    guard case .notAFilm = error else { throw error }
     return nil
   }
-  guard probe.width * probe.height <= maxPixelCount else {
-    throw InContext(
-      path: path,
-      error: PictureError.tooManyPixels(
-        width: probe.width, height: probe.height, maxPixelCount: maxPixelCount))
+  let limit = maxPixelCount ?? defaultMaxPixelCount
+  guard probe.width * probe.height <= limit else {
+    let error = ImageError.tooManyPixels(
+      width: probe.width, height: probe.height, maxPixelCount: limit)
+    let refusal: any Error = maxPixelCount.flatMap { PixelLimitError(error, $0) } ?? error
+    throw InContext(path: path, error: refusal)
   }
   let reader = try FilmReader(probe, options: FilmReader.Options(layout: .rgba), ffmpeg: ffmpeg)
   let frame = RawFrame(reader.format)

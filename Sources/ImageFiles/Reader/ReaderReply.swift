@@ -72,16 +72,19 @@ struct ReaderReply {
     } + text
   }
 
-  /// The reply that stands for an error.
+  /// The reply that stands for an error. Libraries say some things in several lines, or end them with one.
   init(_ error: PictureError) {
+    func inOneLine(_ reason: String) -> String {
+      reason.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
     switch error {
     case .tooManyPixels(let width, let height, _):
       self.init(.tooManyPixels, width: width, height: height)
-    case .damaged(_, let reason): self.init(.damaged, text: reason)
+    case .damaged(_, let reason): self.init(.damaged, text: inOneLine(reason))
     case .lacksLibrary(_, let library, let package):
       self.init(.lacksLibrary, text: "\(library)\n\(package)")
     case .readerFailed(_, let reason), .notEncodable(_, let reason):
-      self.init(.failed, text: reason)
+      self.init(.failed, text: inOneLine(reason))
     case .unknownFormat(let found): self.init(.failed, text: found)
     }
   }
