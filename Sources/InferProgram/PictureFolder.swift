@@ -12,7 +12,8 @@ package struct PictureFolder {
 
   /// The pictures, those of a folder by name, before those of the folders in it.
   package private(set) var pictures: [Picture] = []
-  /// The files that are no pictures, by their paths below the folder; hidden ones are left out.
+  /// The files that are no pictures, and pipes, which nobody may write to, by their paths below the folder;
+  /// hidden ones are left out.
   package private(set) var skipped: [String] = []
   /// How many folders in it were not searched.
   package private(set) var unsearchedFolderCount = 0
@@ -70,7 +71,9 @@ package struct PictureFolder {
       let below = subfolder.isEmpty ? name : "\(subfolder)/\(name)"
       if isFolder(joined(folder, name)) {
         folders.append(below)
-      } else if PictureFormat.allFileExtensions.contains(fileExtension(name) ?? "") {
+      } else if PictureFormat.allFileExtensions.contains(fileExtension(name) ?? ""),
+        !isDevice(joined(folder, name))
+      {
         pictures.append(Picture(path: joined(folder, name), subfolder: subfolder))
       } else {
         skipped.append(below)

@@ -45,6 +45,15 @@ import Testing
     #expect(quiet.exitCode == 0 && quiet.errors.isEmpty)
   }
 
+  /// A pipe would be waited for, for ever.
+  @Test func pipesAreNoFrames() throws {
+    mkfifo(folder.path + "/in/pipe.png", 0o600)
+    let outcome = try Program(path: "/usr/bin/timeout").run(
+      "60", Program.vbg.path, "compose", "in", "-o", "out", "--none", in: folder)
+    #expect(outcome.exitCode == 0 && outcome.text == "out/a.png\n")
+    #expect(outcome.errors.contains("in: 1 skipped: pipe.png, "), "\(outcome.errors)")
+  }
+
   @Test func endingsInAnyCase() throws {
     let frame = gradient(width: 5, height: 5)
     for name in ["c.JPG", "d.jpe", "e.JPEG", "f.jfif"] {

@@ -4,7 +4,7 @@ import Testing
 @testable import ImageFiles
 
 /// What the first bytes of a file tell.
-@Suite struct PictureFormatTests {
+@Suite struct PictureSignatureTests {
   @Test(arguments: [
     ("RIFF\u{1}\u{2}\u{3}\u{4}WEBPVP8 ", PictureFormat.webp), ("GIF87a", .gif), ("GIF89a", .gif),
     ("II*\0\u{8}\0\0\0", .tiff), ("MM\0*\0\0\0\u{8}", .tiff), ("II+\0\u{8}\0\0\0", .tiff),
@@ -39,23 +39,6 @@ import Testing
     ] {
       #expect(PictureFormat.allFileExtensions.contains(ending))
     }
-    #expect(WritableFormat(fileExtension: "jfif") == .jpeg)
-    #expect(WritableFormat(fileExtension: "webp") == .webp)
-    #expect(WritableFormat(fileExtension: "heic") == nil)
-    #expect(WritableFormat.fileExtensionList == ".png, .jpg, .jpeg, .jpe, .jfif or .webp")
     #expect(PictureFormat.list == "PNG, JPEG, WebP, AVIF, HEIC, TIFF, GIF or BMP")
-  }
-
-  /// A reader that was taken over by its file may say anything.
-  @Test func repliesOfNoReader() throws {
-    let good = ReaderReply(.damaged, width: 3, height: 70000, text: "why\n")
-    let parsed = try #require(ReaderReply.parse(head: Array(good.bytes.prefix(16))))
-    #expect(parsed.reply.kind == .damaged && parsed.textByteCount == 4)
-    #expect(parsed.reply.width == 3 && parsed.reply.height == 70000)
-    #expect(ReaderReply.parse(head: [0] + good.bytes[1..<16]) == nil)
-    #expect(ReaderReply.parse(head: [99] + good.bytes[1..<16]) == nil)
-    #expect(ReaderReply.parse(head: good.bytes[..<12] + [1, 4, 0, 0]) == nil)
-    #expect(ReaderReply.parse(head: good.bytes[..<12] + [255, 255, 255, 255]) == nil)
-    #expect(ReaderReply(.failed, text: String(repeating: "x", count: 5000)).bytes.count == 1040)
   }
 }
