@@ -43,7 +43,7 @@ def run_tests(
         if value:
             environment[name] = str(value)
     start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="vbg-mutant-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="vbg-mutant-", ignore_cleanup_errors=True) as scratch:
         environment["TMPDIR"] = scratch
         process = subprocess.Popen(
             [program, "--testing-library", "swift-testing", "--filter", pattern,
