@@ -21,16 +21,16 @@ WHOLE_RUNS = 2
 PROCESSES = 2
 
 
-def make_film(path, frame_count, options):
-    """A film of 1280x720, H.264: another film's frames, or a photo that moves some pixels, with noise."""
+def make_film(path, frame_count, options, width=WIDTH, height=HEIGHT):
+    """A film, H.264: another film's frames, or a photo that moves some pixels, with noise."""
     if options.film:
         source = ["-i", options.film]
-        filters = (f"scale={WIDTH}:{HEIGHT}:force_original_aspect_ratio=increase,"
-                   f"crop={WIDTH}:{HEIGHT}")
+        filters = (f"scale={width}:{height}:force_original_aspect_ratio=increase,"
+                   f"crop={width}:{height}")
     else:
         source = ["-loop", "1", "-framerate", "30", "-i", options.photo]
-        filters = (f"scale={WIDTH + 32}:{HEIGHT + 32}:force_original_aspect_ratio=increase,"
-                   f"crop={WIDTH}:{HEIGHT}:16+12*sin(n/10):16+8*cos(n/10),noise=alls=6:allf=t")
+        filters = (f"scale={width + 32}:{height + 32}:force_original_aspect_ratio=increase,"
+                   f"crop={width}:{height}:16+12*sin(n/10):16+8*cos(n/10),noise=alls=6:allf=t")
     subprocess.run(
         ["ffmpeg", "-nostdin", "-loglevel", "error", "-y", *source, "-vf",
          f"{filters},format=yuv420p", "-frames:v", str(frame_count), "-an", "-crf", "18", path],

@@ -10,6 +10,12 @@ public enum FilmError: Error, Hashable, Sendable, CustomStringConvertible {
   case noFrames(path: String)
   /// The film ends before its end, or breaks; `frameCount` frames came before.
   case damaged(path: String, frameCount: Int, reason: String)
+  /// The film goes on to its end, but parts of it could not be decoded.
+  case damagedWithin(path: String, frameCount: Int, reason: String)
+  /// Sound, or something else that goes along with the pictures, could not be read in parts.
+  case damagedSound(path: String, reason: String)
+  /// The decoder was ended by a signal, which is no fault of the film.
+  case decoderKilled(path: String, frameCount: Int, signal: String?)
   /// A YUV4MPEG2 stream that is none, or of a kind that isn't read.
   case invalidY4M(path: String, expected: String, found: String)
   /// Pictures larger than any that is worked on.
@@ -45,6 +51,13 @@ public enum FilmError: Error, Hashable, Sendable, CustomStringConvertible {
       "expected a film with pictures in '\(path)', found none that could be decoded"
     case .damaged(let path, let frameCount, let reason):
       "damaged film '\(path)': \(frameCount) frames could be read, then: \(reason)"
+    case .damagedWithin(let path, let frameCount, let reason):
+      "damaged film '\(path)': of its \(frameCount) frames some are broken: \(reason)"
+    case .damagedSound(let path, let reason):
+      "damaged film '\(path)': what goes along with its pictures is broken in parts: \(reason)"
+    case .decoderKilled(let path, let frameCount, let signal):
+      "the decoder of '\(path)' was ended by a signal\(signal.map { " (\($0))" } ?? "") after "
+        + "\(frameCount) frames: expected it to go on, is memory short?"
     case .invalidY4M(let path, let expected, let found):
       "invalid YUV4MPEG2 stream '\(path)': expected \(expected), found \(found)"
     case .tooLarge(let width, let height):

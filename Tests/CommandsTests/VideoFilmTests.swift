@@ -50,9 +50,13 @@ import Testing
       "-f lavfi -i testsrc=s=64x48:r=10:d=0.3 -vf crop=63:47:0:0,format=yuv444p -c:v ffv1")
     let odd = try files.video("odd.mkv", "odd.mp4")
     #expect(odd.exitCode == 0)
-    #expect(odd.saysOneLine && odd.errors.contains("63x47 is cut to 62x46"), "\(odd.errors)")
+    #expect(
+      odd.errors.hasPrefix("vbg: colors of 4:4:4 become 4:2:0: fewer samples of color\n"),
+      "\(odd.errors)")
+    #expect(odd.errorLines.count == 3 && odd.errors.contains("63x47 is cut to 62x46"))
     #expect(try files.ask("odd.mp4", "stream=width,height") == ["62,46"])
-    try files.succeed("odd.mkv", "whole.mkv", "--codec", "ffv1")
+    #expect(try files.video("odd.mkv", "whole.mkv", "--codec", "ffv1").exitCode == 0)
+    try files.succeed("odd.mkv", "mask.mkv", "--codec", "ffv1", "--mask-only")
     #expect(try files.ask("whole.mkv", "stream=width,height") == ["63,47"])
   }
 
@@ -159,5 +163,66 @@ import Testing
       #expect(outcome.saysOneLine && outcome.errors.contains(text), "\(outcome.errors)")
     }
     #expect(files.folder.names == before)
+  }
+
+  /// A kind of loss is one line, whatever it took.
+  @Test func lossesAreSaidInALineAKind() throws {
+    let files = FilmFiles()
+    try files.folder.write(Array("1\n00:00:00,100 --> 00:00:00,900\nHello\n".utf8), "s.srt")
+    try files.folder.write(Array("no font".utf8), "a.ttf")
+    try files.make(
+      "in.mkv",
+      "\(Self.moving),format=yuv420p -f lavfi -i sine=d=1 -f lavfi -i sine=d=1 "
+        + "-i \(files.folder.url("s.srt").path) -i \(files.folder.url("s.srt").path) "
+        + "-attach \(files.folder.url("a.ttf").path) -metadata:s:t mimetype=application/x-font-ttf "
+        + "-map 0 -map 1 -map 2 -map 3 -map 4 -c:v mpeg4 -c:a wavpack -c:s srt")
+    let outcome = try files.video("in.mkv", "out.avi")
+    #expect(outcome.exitCode == 0 && outcome.text == "out.avi\n")
+    #expect(
+      outcome.errors == "vbg: sound (wavpack) becomes pcm_s16le: .avi can't carry it\n"
+        + "vbg: left out: subtitles (subrip), attachments (a.ttf): .avi can't carry more\n",
+      "\(outcome.errors)")
+  }
+
+  /// YUV4MPEG2 holds pictures of one rate and nothing else.
+  @Test func whatYUV4MPEG2CannotHoldIsSaid() throws {
+    let files = FilmFiles()
+    try files.folder.write(
+      Array(";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=500\ntitle=One\n".utf8),
+      "chapters.txt")
+    try files.make(
+      "in.mkv",
+      "\(Self.moving),format=yuv420p,select='not(eq(mod(n,5),3))' -f lavfi -i sine=d=1 "
+        + "-i \(files.folder.url("chapters.txt").path) -map_chapters 2 -map 0 -map 1 "
+        + "-fps_mode vfr -c:v mpeg4 -c:a flac")
+    let outcome = try files.video("in.mkv", "out.y4m")
+    #expect(
+      outcome.errors
+        == "vbg: frames of varying times become 25 a second: YUV4MPEG2 holds no other\n"
+        + "vbg: left out: sound (flac), chapters: YUV4MPEG2 holds pictures alone\n",
+      "\(outcome.errors)")
+    #expect(outcome.exitCode == 0)
+    // As many as there were before some were left out.
+    #expect(try Y4MFilm(files.folder.read("out.y4m")).frames.count == 25)
+  }
+
+  /// The sound of a film may be broken while its pictures are whole.
+  @Test func brokenSoundIsSaid() throws {
+    let files = FilmFiles()
+    try files.make(
+      "in.mkv", "\(Self.moving),format=yuv420p -f lavfi -i sine=d=1 -c:v mpeg4 -c:a flac")
+    var bytes = try files.folder.read("in.mkv")
+    // FLAC's frames begin with 14 bits of ones and zeros.
+    let places = bytes.indices.dropLast().filter {
+      bytes[$0] == 0xff && bytes[$0 + 1] & 0xfe == 0xf8
+    }
+    for place in places[(places.count / 3)..<(places.count / 2)] {
+      for offset in 8..<24 where place + offset < bytes.count { bytes[place + offset] ^= 0x5a }
+    }
+    try files.folder.write(bytes, "broken.mkv")
+    let outcome = try files.video("broken.mkv", "out.mp4")
+    #expect(
+      outcome.exitCode == 1 && outcome.errors.contains("broken in parts"), "\(outcome.errors)")
+    #expect(try files.ask("out.mp4", "stream=codec_name") == ["h264", "aac"])
   }
 }

@@ -28,6 +28,9 @@ int startProgram(const struct ProgramStart *start, pid_t *process);
 /// 5.3).
 int descriptorOfProcess(pid_t process);
 
+/// A file without a name, in memory, that no child inherits; -1 with an error where there is none.
+int makeMemoryFile(const char *name);
+
 /// Places for what must not outlive this process when a signal ends it. All may be called by any thread.
 ///
 /// @return the place; -1 when none is free: it is then left behind.

@@ -10,8 +10,9 @@ struct FilmInput {
 
   /// Opens a film.
   ///
+  /// - Parameter output: where the new film goes; times of frames have no place in YUV4MPEG2.
   /// - Throws: `FilmError`.
-  init(_ path: String, _ films: inout FilmPrograms) throws(FilmError) {
+  init(_ path: String, to output: String, _ films: inout FilmPrograms) throws(FilmError) {
     if isY4M(path) {
       let reader = try Y4MReader(path)
       source = reader
@@ -21,11 +22,18 @@ struct FilmInput {
     }
     let ffmpeg = try films.ffmpeg()
     let probe = try FilmProbe(path, ffmpeg: ffmpeg)
-    let reader = try FilmReader(
-      probe, options: FilmReader.Options(layout: probe.workingLayout), ffmpeg: ffmpeg)
+    var options = FilmReader.Options(layout: probe.workingLayout)
+    var losses: [String] = []
+    if isY4M(output) && probe.hasVaryingRate {
+      let rate = probe.nominalFrameRate ?? .standardFrameRate
+      options.constantRate = rate
+      losses.append(
+        "frames of varying times become \(rate.words) a second: YUV4MPEG2 holds no other")
+    }
+    let reader = try FilmReader(probe, options: options, ffmpeg: ffmpeg)
     source = reader
     self.probe = probe
-    conversions = reader.conversions
+    conversions = reader.conversions + losses
   }
 
   /// Frames of the film, as far as it tells.

@@ -5,6 +5,7 @@ struct FilmOutput {
   let sink: any FrameSink
   /// What is converted on the way out, in words.
   let conversions: [String]
+  private let writer: FilmWriter?
 
   /// Begins a film of the input's frames.
   ///
@@ -26,7 +27,9 @@ struct FilmOutput {
       format.colour.range = arguments.maskOnly ? .full : format.colour.rangeInEffect
       format.colour.chromaLocation = format.colour.chromaLocation ?? "left"
       sink = try Y4MWriter(path, format: format)
-      conversions = []
+      writer = nil
+      conversions =
+        input.colorLosses(arguments, in: format.layout.chromaSampling) + input.companionLosses
       return
     }
     let ffmpeg = try films.ffmpeg()
@@ -38,6 +41,35 @@ struct FilmOutput {
         sound: input.probe),
       ffmpeg: ffmpeg)
     sink = writer
-    conversions = writer.conversions
+    self.writer = writer
+    conversions =
+      input.colorLosses(arguments, in: writer.chromaSampling) + writer.conversions
+  }
+
+  /// What is broken in the sound, after the run.
+  ///
+  /// - Parameter isPictureBroken: whether damage of the film was told already.
+  func soundFault(isPictureBroken: Bool) -> FilmError? {
+    writer?.soundFault(isPictureBroken: isPictureBroken)
+  }
+}
+
+extension FilmInput {
+  /// What is said of all that YUV4MPEG2 has no place for.
+  fileprivate var companionLosses: [String] {
+    guard let words = probe?.companionsInWords, !words.isEmpty else { return [] }
+    return ["left out: \(words.joined(separator: ", ")): YUV4MPEG2 holds pictures alone"]
+  }
+
+  /// What is said of colors that the new film holds fewer samples of; nothing where it is a mask.
+  fileprivate func colorLosses(_ arguments: VideoArguments, in sampling: String?) -> [String] {
+    let layout = source.format.layout
+    guard !arguments.maskOnly, let stored = probe?.chromaSampling ?? layout.chromaSampling else {
+      return []
+    }
+    let kept = layout == .i420 ? "4:2:0" : sampling ?? stored
+    if kept == stored || kept == "4:4:4" { return [] }
+    let colors = probe?.isRGB == true ? "colors of RGB" : "colors of \(stored)"
+    return ["\(colors) become \(kept): fewer samples of color"]
   }
 }

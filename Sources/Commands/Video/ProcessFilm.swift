@@ -11,7 +11,7 @@ func processFilm(_ arguments: VideoArguments) throws {
   try checkPlaces(arguments)
   let instructionSet = try arguments.engine.checkedInstructionSet()
   var films = FilmPrograms()
-  let input = try FilmInput(arguments.input, &films)
+  let input = try FilmInput(arguments.input, to: arguments.output, &films)
   let pool = ThreadPool(threadCount: arguments.engine.threads ?? arguments.standardThreadCount)
   let format = input.source.format
   let (effect, segmenter, model) = try arguments.frameEffect(
@@ -32,7 +32,8 @@ func processFilm(_ arguments: VideoArguments) throws {
     && output.sink.format.layout == format.layout
   var totals = FilmTotals()
   var progress = FilmProgress(frameCount: input.frameCount, isQuiet: isQuiet)
-  let pipeline = FramePipeline(source: input.source, sink: output.sink)
+  let pipeline = FramePipeline(
+    source: input.source, sink: output.sink, bufferCount: format.isLarge ? 2 : 3)
   let watch = try InterruptWatch { pipeline.cancel() }
   let start = ContinuousClock.now
   let run: PipelineReport
@@ -61,7 +62,8 @@ func processFilm(_ arguments: VideoArguments) throws {
   progress.clear()
   withExtendedLifetime(watch) {}
 
-  let faults = [run.fault, background?.fault].compactMap { $0 }
+  let soundFault = output.soundFault(isPictureBroken: run.fault != nil)
+  let faults = [run.fault, soundFault, background?.fault].compactMap { $0 }
   for fault in faults { report("\(fault)") }
   if let segmenter, totals.inferenceCount > 0, !showsSomebody(totals, arguments) {
     note(

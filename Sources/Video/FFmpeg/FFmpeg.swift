@@ -8,6 +8,9 @@ public struct FFmpeg: Sendable {
   /// The option that keeps every frame's time: `-fps_mode` since 5.1, `-vsync` before.
   let frameTimesOption: String
 
+  /// Whether the filter `setts` sets durations of packets: since 5.1.
+  let setsDurations: Bool
+
   /// Names of the encoders that this ffmpeg has.
   let encoders: Set<Substring>
   /// Names of its filters.
@@ -22,6 +25,7 @@ public struct FFmpeg: Sendable {
     ffprobe = try Self.program("ffprobe", in: searchPath)
     frameTimesOption = Self.frameTimesOption(
       versionLine: try runToEnd(ffmpeg, ["-version"], outputLimit: 1 << 16).firstLine)
+    setsDurations = frameTimesOption == "-fps_mode"
     encoders = try Self.names(in: runToEnd(ffmpeg, ["-hide_banner", "-encoders"]))
     filters = try Self.names(in: runToEnd(ffmpeg, ["-hide_banner", "-filters"]))
   }
@@ -61,6 +65,14 @@ public struct FFmpeg: Sendable {
 func runToEnd(
   _ program: String, _ arguments: [String], outputLimit: Int = 1 << 20
 ) throws(FilmError) -> String {
+  String(
+    decoding: try runForBytes(program, arguments, outputLimit: outputLimit), as: UTF8.self)
+}
+
+/// As `runToEnd`, for what is no text.
+func runForBytes(
+  _ program: String, _ arguments: [String], outputLimit: Int
+) throws(FilmError) -> [UInt8] {
   let child = try ChildProcess(program, arguments, input: .nothing, output: .pipe)
   var bytes: [UInt8] = []
   let isWhole = withUnsafeTemporaryAllocation(byteCount: 1 << 14, alignment: 1) { buffer in
@@ -73,7 +85,7 @@ func runToEnd(
   if !isWhole { child.signal(SIGKILL) }
   let status = child.wait()
   guard status.isSuccess else { throw child.failure(status) }
-  return String(decoding: bytes, as: UTF8.self)
+  return bytes
 }
 
 extension String {

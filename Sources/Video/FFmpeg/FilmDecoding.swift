@@ -33,11 +33,16 @@ struct FilmDecoding {
     let timeBase = options.constantRate?.inverse ?? probe.timeBase
     arguments =
       ["-nostdin", "-hide_banner", "-loglevel", "error"]
+      + (LargePictures.include(width: probe.width, height: probe.height)
+        ? LargePictures.decoderOptions : [])
       + Self.decoder(probe) + ["-i", FFmpeg.argument(probe.path)]
       + ["-map", "0:\(probe.streamIndex)", "-vf", filters.joined(separator: ",")]
+      // NUT would need a time base more for chapters.
+      + ["-map_chapters", "-1", "-map_metadata", "-1"]
       + [ffmpeg.frameTimesOption, "passthrough", "-enc_time_base"]
       + ["\(timeBase.numerator):\(timeBase.denominator)"]
       + ["-c:v", "rawvideo", "-f", "nut", "pipe:1"]
+      + probe.clockArguments(of: "0", withPictures: false)
   }
 
   /// ffmpeg's own decoders of VP8 and VP9 leave transparency out; libvpx's don't.
@@ -87,14 +92,5 @@ struct FilmDecoding {
     case (true, true): break
     }
     return filter
-  }
-}
-
-extension FilmProbe {
-  /// The nominal rate, unless it only says how fine times are (films of variable times state a
-  /// thousand frames a second and the like).
-  var nominalFrameRate: Rational? {
-    guard let frameRate else { return averageFrameRate }
-    return frameRate.value > 480 ? averageFrameRate : frameRate
   }
 }

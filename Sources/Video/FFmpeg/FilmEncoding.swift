@@ -4,6 +4,12 @@ struct FilmEncoding {
   let arguments: [String]
   /// What differs from what was asked for, in words for a person.
   let conversions: [String]
+  /// How many chroma samples are encoded, for example `4:2:0`.
+  let chromaSampling: String?
+  /// Arguments behind the path of its output.
+  let trailingArguments: [String]
+  /// Files that the child opens.
+  let covers: [MemoryFile]
 
   /// Chooses.
   ///
@@ -30,8 +36,7 @@ struct FilmEncoding {
     }
     var conversions: [String] = []
     let filters = Self.filters(
-      format, pixelFormat: pixelFormat, codec, options: options, &conversions)
-    let timeBase = format.timeBase
+      format, pixelFormat: pixelFormat, codec, container, options: options, &conversions)
     var arguments = [
       "-nostdin", "-hide_banner", "-loglevel", "error", "-y",
       // Times count from the film's begin, not from the first frame.
@@ -39,33 +44,53 @@ struct FilmEncoding {
       // A short queue: what is in it when ffmpeg is interrupted is lost.
       "-thread_queue_size", "1", "-f", "nut", "-i", "pipe:0",
     ]
-    if let sound = options.sound { arguments += ["-i", FFmpeg.argument(sound.path)] }
+    let film = options.sound
+    if let film { arguments += ["-i", FFmpeg.argument(film.path)] }
     arguments += ["-map", "0:v:0"]
-    if let sound = options.sound {
-      for (index, stream) in sound.sounds.enumerated() {
-        let isCopied = container.takes(sound: stream.codec)
-        arguments += ["-map", "1:\(stream.index)", "-c:a:\(index)"]
-        arguments += [isCopied ? "copy" : container.soundEncoder]
-        if !isCopied {
-          conversions.append(
-            "sound (\(stream.codec)) becomes \(container.soundEncoder): .\(container) holds no other"
-          )
-        }
-      }
-      arguments += ["-map_metadata", "1", "-map_chapters", "1"]
-    }
-    arguments += ["-vf", filters, ffmpeg.frameTimesOption, "passthrough", "-enc_time_base"]
-    arguments += ["\(timeBase.numerator):\(timeBase.denominator)", "-c:v", encoder]
+    let companions = film.map { FilmCompanions($0, in: container, ffmpeg: ffmpeg) }
+    arguments += companions?.arguments ?? []
+    conversions += companions?.conversions ?? []
+    covers = companions?.covers ?? []
+    arguments += ["-filter:v:0", filters, ffmpeg.frameTimesOption, "passthrough"]
+    let timeBase = Self.timeBase(format, codec)
+    arguments += ["-enc_time_base", "\(timeBase.numerator):\(timeBase.denominator)"]
+    arguments += ["-c:v:0", encoder]
     arguments +=
       codec?.options(
         encoder: encoder, quality: options.quality, hasAlpha: options.keepsAlpha) ?? []
-    arguments += Self.tags(format, pixelFormat: pixelFormat)
-    if container == .mp4 || container == .m4v || container == .mov {
-      arguments += ["-movflags", "+faststart"]
+    if LargePictures.include(width: format.width, height: format.height) {
+      arguments += LargePictures.options(codec, encoder: encoder)
     }
+    // Without times, pictures that are stored ahead of their turn delay all others; and QuickTime's files
+    // are as long as the picture that is stored last, which should be the one that is shown last.
+    let endsLong = container.isQuickTime && film?.lastPictureIsLong == true
+    if !container.hasTimes || endsLong { arguments += ["-bf", "0"] }
+    arguments += Self.tags(format, pixelFormat: pixelFormat)
+    if let end = film?.lastPictureTimes, ffmpeg.setsDurations, container.hasTimes {
+      arguments += ["-bsf:v:0", Self.ending(end)]
+    }
+    if container.isQuickTime { arguments += ["-movflags", "+faststart"] }
     arguments += options.ffmpegArguments + ["-f", container.ffmpegName]
     self.arguments = arguments
+    trailingArguments = film?.clockArguments(of: "1", withPictures: true) ?? []
     self.conversions = conversions
+    let named = options.ffmpegArguments.lastIndex(of: "-pix_fmt").map { $0 + 1 }
+    let words = options.ffmpegArguments
+    chromaSampling =
+      PixelKind(named.flatMap { $0 < words.count ? words[$0] : nil } ?? pixelFormat).chromaSampling
+  }
+
+  /// MPEG-4 Part 2 counts in at most 65535 ticks a second.
+  private static func timeBase(_ format: FilmFormat, _ codec: FilmCodec?) -> Rational {
+    guard codec == .mpeg4, format.timeBase.denominator > 65_535 else { return format.timeBase }
+    return Rational(1, 60_000) ?? format.timeBase
+  }
+
+  /// Sets packets' durations, as encoders don't, so that the last picture's stands in the file; all others
+  /// end where the next begins, whatever is said here. The last begins at `begin` and ends at `end`: written
+  /// as a ratio, since filters are not told what a tick is.
+  private static func ending(_ times: (begin: Double, end: Double)) -> String {
+    "setts=pts=PTS:dts=DTS:duration=max(1\\,round(PTS*\(times.end / times.begin - 1)))"
   }
 
   private static func encoder(
@@ -109,10 +134,19 @@ struct FilmEncoding {
   }
 
   private static func filters(
-    _ format: FilmFormat, pixelFormat: String, _ codec: FilmCodec?, options: FilmWriter.Options,
-    _ conversions: inout [String]
+    _ format: FilmFormat, pixelFormat: String, _ codec: FilmCodec?, _ container: FilmContainer,
+    options: FilmWriter.Options, _ conversions: inout [String]
   ) -> String {
     var filters: [String] = []
+    if !container.hasTimes {
+      let rate = format.frameRate ?? .standardFrameRate
+      filters.append("fps=\(rate):start_time=0")
+      if options.sound?.hasVaryingRate == true {
+        conversions.append(
+          "frames of varying times become \(rate.words) a second: .\(container.rawValue) holds no "
+            + "other")
+      }
+    }
     let isOdd = format.width % 2 + format.height % 2 > 0
     if isOdd && codec?.needsEvenSizes == true && format.width > 1 && format.height > 1 {
       let (width, height) = (format.width & ~1, format.height & ~1)

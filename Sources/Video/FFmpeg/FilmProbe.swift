@@ -2,14 +2,6 @@ import Glibc
 
 /// What ffprobe tells of a film. Its first video stream counts; cover pictures don't.
 public struct FilmProbe: Hashable, Sendable {
-  /// A stream of sound.
-  public struct Sound: Hashable, Sendable {
-    /// The stream's number in the file.
-    public let index: Int
-    /// ffmpeg's name of the codec, for example `aac`.
-    public let codec: String
-  }
-
   /// The film's file.
   public let path: String
   /// The video stream's number in the file.
@@ -30,6 +22,8 @@ public struct FilmProbe: Hashable, Sendable {
   public let hasAlpha: Bool
   /// Whether the film is stored as red, green and blue.
   public let isRGB: Bool
+  /// How many chroma samples there are, for example `4:2:0`; nil without colors.
+  public let chromaSampling: String?
   /// Whether frames are stored as two fields of different times.
   public let isInterlaced: Bool
   /// Frames a second, nominally.
@@ -46,8 +40,35 @@ public struct FilmProbe: Hashable, Sendable {
   public let pixelAspect: Rational?
   /// What the file says of its colours.
   public let colour: ColourTags
+  /// All streams, in the order of the file.
+  public let streams: [FilmStream]
+  /// Chapters of the film.
+  public let chapterCount: Int
+  /// Seconds at which the first stream begins, in the file's own times.
+  let start: Double
+  /// Seconds from the first stream's begin to the end of the last picture, where the file tells.
+  let pictureEnd: Double?
+  /// Seconds from the first stream's begin to the last picture's begin: looked for where frames are shown
+  /// for different times.
+  private(set) var lastPictureTime: Double?
+  /// ffmpeg's names of the container, with commas between them, for example `mov,mp4,m4a`.
+  let containerNames: String
+  /// Names of what the file says of itself: title, date, camera.
+  let tagNames: [String]
+  /// The time code of the first frame, for example `01:00:00:00`.
+  let timecode: String?
+  /// Whether frames carry closed captions.
+  let hasClosedCaptions: Bool
+  /// Whether the first packets need pictures that the file does not have: a recording's begin, often.
+  let beginsWithinPictures: Bool
+  /// Whether the first pictures are shown for different times.
+  let beginsUnevenly: Bool
+
   /// The streams of sound, in the order of the file.
-  public let sounds: [Sound]
+  public var sounds: [FilmStream] { streams.filter { $0.kind == .sound } }
+
+  /// The stream of the pictures that are worked on.
+  var pictures: FilmStream? { streams.first { $0.index == streamIndex } }
 
   /// Whether the film has high dynamic range.
   public var isHDR: Bool { colour.isHDR }
@@ -62,14 +83,33 @@ public struct FilmProbe: Hashable, Sendable {
       text = try runToEnd(
         ffmpeg.ffprobe,
         [
-          "-hide_banner", "-loglevel", "error", "-show_streams", "-show_format", "-of", "flat",
+          "-hide_banner", "-loglevel", "error", "-show_streams", "-show_format", "-show_chapters",
+          "-show_packets", "-read_intervals", "%+#\(Self.packetCount)", "-of", "flat",
           FFmpeg.argument(path),
-        ])
+        ], outputLimit: 1 << 24)
     } catch .programFailed(_, let status, let lines) {
       let reason = lines.last?.droppingPrefix("\(FFmpeg.argument(path)): ")
       throw .notAFilm(path: path, reason: reason ?? "ffprobe \(status)")
     }
     try self.init(path, FlatText(text))
+    if hasVaryingRate, let pictureEnd {
+      lastPictureTime = Self.lastPictureTime(self, near: pictureEnd, ffmpeg)
+    }
+  }
+
+  /// The latest time of the film's last packets of pictures; nil when ffprobe finds none.
+  private static func lastPictureTime(
+    _ film: FilmProbe, near end: Double, _ ffmpeg: FFmpeg
+  ) -> Double? {
+    let text = try? runToEnd(
+      ffmpeg.ffprobe,
+      [
+        "-hide_banner", "-loglevel", "fatal", "-select_streams", "\(film.streamIndex)",
+        "-show_entries", "packet=pts_time", "-of", "csv=p=0", "-read_intervals",
+        "\(max(0, film.start + end - 10))%", FFmpeg.argument(film.path),
+      ], outputLimit: 1 << 24)
+    return text?.split(whereSeparator: { $0 == "\n" || $0 == "," }).compactMap { Double($0) }.max()
+      .map { $0 - film.start }
   }
 
   /// Reads what ffprobe printed.
@@ -106,6 +146,7 @@ public struct FilmProbe: Hashable, Sendable {
     let kind = PixelKind(pixelFormat)
     bitDepth = kind.bitDepth
     isRGB = kind.isRGB
+    chromaSampling = kind.chromaSampling
     // VP8 and VP9 keep transparency in a second stream of pictures that the format does not name.
     hasAlpha =
       kind.hasAlpha || text[stream + "tags.alpha_mode"] == "1"
@@ -122,12 +163,57 @@ public struct FilmProbe: Hashable, Sendable {
     let aspect = text[stream + "sample_aspect_ratio"].flatMap { Rational($0) }
     pixelAspect = isTurned ? aspect?.inverse : aspect
     colour = Self.colour(text, stream, isRGB: isRGB)
-    sounds = streams.compactMap { stream in
-      guard text[stream + "codec_type"] == "audio", let index = text.integer(stream + "index"),
-        let codec = text[stream + "codec_name"]
-      else { return nil }
-      return Sound(index: index, codec: codec)
+    self.streams = streams.compactMap { FilmStream(text, $0) }
+    start = text["format.start_time"].flatMap(Double.init) ?? 0
+    pictureEnd = Self.pictureEnd(text, stream, start: start, streamCount: count)
+    containerNames = text["format.format_name"] ?? ""
+    tagNames = text.keys(under: "format.tags.")
+    chapterCount =
+      Set(
+        text.keys(under: "chapters.chapter.").compactMap { $0.split(separator: ".").first }
+      ).count
+    timecode =
+      (["format.tags."] + streams.map { $0 + "tags." })
+      .flatMap { [$0 + "timecode", $0 + "TIMECODE"] }.compactMap { text[$0] }.first
+    hasClosedCaptions = text[stream + "closed_captions"] == "1"
+    beginsWithinPictures = Self.beginsWithinPictures(text, stream: index)
+    beginsUnevenly = Self.beginsUnevenly(text, stream: index)
+  }
+
+  /// Where the stream's own length is not told, the file's counts if there is nothing else in it.
+  private static func pictureEnd(
+    _ text: FlatText, _ stream: String, start: Double, streamCount: Int
+  ) -> Double? {
+    if let duration = text[stream + "duration"].flatMap(Double.init) {
+      return duration + (text[stream + "start_time"].flatMap(Double.init) ?? start) - start
     }
+    if let end = text[stream + "tags.DURATION"].flatMap(seconds) { return end - start }
+    return streamCount == 1 ? text["format.duration"].flatMap(Double.init) : nil
+  }
+
+  /// Packets that are looked at: enough for the first one of the pictures to be among them.
+  private static let packetCount = 64
+
+  /// Whether the first packet of a stream is none that decoding can begin at.
+  private static func beginsWithinPictures(_ text: FlatText, stream: Int) -> Bool {
+    for index in 0..<packetCount {
+      // Behind a section's name stands `packet` or, with frames, `packets_and_frames`.
+      let key = "packets.packet.\(index)."
+      guard text.integer(key + "stream_index") == stream else { continue }
+      return text[key + "flags"]?.contains("K") == false
+    }
+    return false
+  }
+
+  /// Whether the times of the first packets differ by more than files round them.
+  private static func beginsUnevenly(_ text: FlatText, stream: Int) -> Bool {
+    let times = (0..<packetCount).map { "packets.packet.\($0)." }
+      .filter { text.integer($0 + "stream_index") == stream }
+      .compactMap { text[$0 + "pts_time"].flatMap(Double.init) }.sorted()
+    // The last may wait for pictures that are stored behind it.
+    let steps = zip(times, times.dropFirst()).map { $1 - $0 }.dropLast(min(8, times.count / 4))
+    guard let least = steps.min(), let most = steps.max() else { return false }
+    return most - least > max(0.0025, 0.1 * least)
   }
 
   private static func checkReadable(_ path: String) throws(FilmError) {

@@ -37,6 +37,9 @@ public final class FilmReader: FrameSource, @unchecked Sendable {
   private let child: ChildProcess
   private var input: NUTReader?
   private var lastTime = 0
+  /// Complaints by the time when a film that begins within pictures has come to whole ones.
+  private var settlingComplaintCount: Int?
+  private static let settlingFrameCount = 30
   private let isCancelled = Atomic<Bool>(false)
 
   /// Starts to decode.
@@ -48,7 +51,9 @@ public final class FilmReader: FrameSource, @unchecked Sendable {
     let decoding = FilmDecoding(probe, options: options, ffmpeg: ffmpeg)
     self.probe = probe
     conversions = decoding.conversions
-    child = try ChildProcess(ffmpeg.ffmpeg, decoding.arguments, input: .nothing, output: .pipe)
+    child = try ChildProcess(
+      ffmpeg.ffmpeg, decoding.arguments, input: .nothing, output: .pipe,
+      passesOver: FilmComplaint.isHarmless)
     guard let output = child.output else { preconditionFailure("the child was given a pipe") }
     var format = decoding.format
     do throws(NUTReader.Failure) {
@@ -75,6 +80,7 @@ public final class FilmReader: FrameSource, @unchecked Sendable {
         frame.time = time
         lastTime = time
         frameCount += 1
+        if frameCount == Self.settlingFrameCount { settlingComplaintCount = child.errorCount }
         return true
       }
     } catch {
@@ -89,17 +95,22 @@ public final class FilmReader: FrameSource, @unchecked Sendable {
     child.signal(SIGKILL)
   }
 
-  /// What ffmpeg complained of so far, although it went on; the last lines.
-  public var complaints: [String] { child.errorLines }
-
   /// Throws unless the film is complete.
   private func finish(_ failure: NUTReader.Failure?) throws(FilmError) {
     input = nil
-    // A broken stream is not read on: ffmpeg would wait for that.
-    if failure != nil { child.signal(SIGKILL) }
-    let status = child.wait()
+    let status: ExitStatus
+    if failure == nil || failure == .ended, let ended = child.wait(milliseconds: 10_000) {
+      status = ended
+    } else {
+      // A broken stream is not read on: ffmpeg would wait for that.
+      child.signal(SIGKILL)
+      status = child.wait()
+    }
     if isCancelled.load(ordering: .sequentiallyConsistent) { throw .cancelled }
-    let lastLine = child.errorLines.last
+    if failure == nil || failure == .ended, status.isInterruption {
+      throw .decoderKilled(path: probe.path, frameCount: frameCount, signal: status.signalName)
+    }
+    let lastLine = FilmComplaint.telling(child.errorLines)
     if failure != nil || !status.isSuccess {
       throw damage(lastLine ?? failure.map { "\($0)" } ?? "ffmpeg \(status)")
     }
@@ -110,11 +121,14 @@ public final class FilmReader: FrameSource, @unchecked Sendable {
     if let duration = probe.duration, endsEarly(duration) {
       throw damage(lastLine ?? "it ends before its \(duration) seconds are over")
     }
+    let ignoredCount = probe.beginsWithinPictures ? settlingComplaintCount ?? .max : 0
+    if child.errorCount > ignoredCount, let lastLine {
+      throw .damagedWithin(path: probe.path, frameCount: frameCount, reason: lastLine)
+    }
   }
 
   /// ffmpeg ends well on a file that is cut off: it complains, and the last frame comes before the
-  /// stated duration is over. Either alone proves nothing: streams may be of different lengths, and
-  /// decoders complain of films that begin in the middle.
+  /// stated duration is over. Streams may be of different lengths, so the end alone proves nothing.
   private func endsEarly(_ duration: Double) -> Bool {
     guard !child.errorLines.isEmpty else { return false }
     let end = Double(lastTime) * format.timeBase.value
@@ -135,7 +149,12 @@ public final class FilmReader: FrameSource, @unchecked Sendable {
       return .notAFilm(path: probe.path, reason: "\(failure)")
     }
     let status = child.wait()
-    if let line = child.errorLines.last { return .notAFilm(path: probe.path, reason: line) }
+    if status.isInterruption {
+      return .decoderKilled(path: probe.path, frameCount: 0, signal: status.signalName)
+    }
+    if let line = FilmComplaint.telling(child.errorLines) {
+      return .notAFilm(path: probe.path, reason: line)
+    }
     return status.isSuccess ? .noFrames(path: probe.path) : child.failure(status)
   }
 }

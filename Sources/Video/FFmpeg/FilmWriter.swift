@@ -1,6 +1,6 @@
 import Glibc
 
-/// A film that a child ffmpeg encodes, with the sound of another film.
+/// A film that a child ffmpeg encodes, with all that goes along with the pictures of another film.
 ///
 /// The film grows beside its place under another name, and is put there once it is whole: whatever
 /// happens, the place holds what was there before or a film that plays.
@@ -18,7 +18,7 @@ public final class FilmWriter: FrameSink, @unchecked Sendable {
     public var ffmpegArguments: [String]
     /// Whether the frames' transparency is kept. They must be `rgba` then.
     public var keepsAlpha: Bool
-    /// The film whose sound, chapters and title are taken over.
+    /// The film whose sound, subtitles, chapters, title and the like are taken over.
     public var sound: FilmProbe?
 
     /// Options.
@@ -38,11 +38,14 @@ public final class FilmWriter: FrameSink, @unchecked Sendable {
   public let format: FilmFormat
   /// What differs from what was asked for, in words for a person.
   public let conversions: [String]
+  /// How many chroma samples the film holds, for example `4:2:0`; nil where that is not known.
+  public let chromaSampling: String?
 
   private let path: String
   private let output: PartialFile
   private let child: ChildProcess
-  private let hasSound: Bool
+  private let sound: FilmProbe?
+  private let covers: [MemoryFile]
   private var nut = NUTWriter()
   private var hasBegun = false
   private var isFinished = false
@@ -61,12 +64,15 @@ public final class FilmWriter: FrameSink, @unchecked Sendable {
     self.path = path
     self.format = format
     conversions = encoding.conversions
-    hasSound = options.sound?.sounds.isEmpty == false
+    sound = options.sound
+    chromaSampling = encoding.chromaSampling
+    covers = encoding.covers
     output = try PartialFile(path)
     do {
       child = try ChildProcess(
-        ffmpeg.ffmpeg, encoding.arguments + [FFmpeg.argument(output.partialPath)], input: .pipe,
-        output: .nothing)
+        ffmpeg.ffmpeg,
+        encoding.arguments + [FFmpeg.argument(output.partialPath)] + encoding.trailingArguments,
+        input: .pipe, output: .nothing, passesOver: FilmComplaint.isHarmless)
     } catch {
       output.discard()
       throw error
@@ -104,19 +110,32 @@ public final class FilmWriter: FrameSink, @unchecked Sendable {
       return
     }
     // ffmpeg would copy the rest of the sound; interrupted, it ends all streams where they are.
-    let isCut = ending == .interrupted && hasSound
+    let isCut = ending == .interrupted && sound?.sounds.isEmpty == false
     if isCut {
       awaitDrainedInput()
       child.signal(SIGINT)
     }
     child.closeInput()
     let status = isCut ? patientWait() : child.wait()
-    let interrupted: ExitStatus = .exited(255)
-    guard status.isSuccess || (isCut && status == interrupted), spaceComplaint == nil else {
+    guard status.isSuccess || (isCut && status == .interruptedFFmpeg), spaceComplaint == nil else {
       throw childFailure(status)
     }
     isFinished = true
     try output.publish()
+  }
+
+  /// What is broken in the sound, or in other streams that go along; nil unless ffmpeg complained.
+  ///
+  /// - Parameter isPictureBroken: whether the reader has already told of damage. What both complain of is the
+  ///   file's, and counts once.
+  public func soundFault(isPictureBroken: Bool) -> FilmError? {
+    guard let film = sound else { return nil }
+    let lines = child.errorLines.filter { line in
+      // Pictures are the reader's business: here the film is only looked at.
+      if line.hasPrefix("[\(film.codec) ") { return false }
+      return !isPictureBroken || film.sounds.contains { line.hasPrefix("[\($0.codec)") }
+    }
+    return FilmComplaint.telling(lines).map { .damagedSound(path: film.path, reason: $0) }
   }
 
   /// Waits until the child has taken all frames out of the pipe, for ten seconds at most. The last two

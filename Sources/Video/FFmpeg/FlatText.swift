@@ -18,6 +18,11 @@ struct FlatText {
     return value
   }
 
+  /// What follows `prefix` in the keys that begin so, in alphabetical order.
+  func keys(under prefix: String) -> [String] {
+    values.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
+  }
+
   /// The value of a key as a number.
   func integer(_ key: String) -> Int? { self[key].flatMap { Int($0) } }
 

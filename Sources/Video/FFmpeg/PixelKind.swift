@@ -6,6 +6,9 @@ struct PixelKind: Hashable {
   let hasAlpha: Bool
   /// Whether pixels are red, green and blue.
   let isRGB: Bool
+  /// How many chroma samples there are, as films' makers say it: `4:4:4`, `4:2:2`, `4:2:0`, `4:1:1`; nil
+  /// without colors. RGB has as many as there are pixels.
+  let chromaSampling: String?
 
   /// From a name such as `yuva444p10le`.
   init(_ name: String) {
@@ -26,5 +29,18 @@ struct PixelKind: Hashable {
     isRGB =
       ["rgb", "bgr", "argb", "abgr", "gbr", "0rgb", "0bgr", "x2rgb", "x2bgr", "pal8", "mono"]
       .contains { name.hasPrefix($0) }
+    chromaSampling = Self.chromaSampling(base, isRGB: isRGB)
+  }
+
+  private static func chromaSampling(_ name: Substring, isRGB: Bool) -> String? {
+    if name.hasPrefix("mono") || name.hasPrefix("gray") || name.hasPrefix("ya") { return nil }
+    let words = [
+      ("444", "4:4:4"), ("440", "4:4:0"), ("422", "4:2:2"), ("420", "4:2:0"), ("411", "4:1:1"),
+      ("410", "4:1:0"), ("nv12", "4:2:0"), ("nv21", "4:2:0"), ("nv16", "4:2:2"),
+      ("nv20", "4:2:2"), ("nv24", "4:4:4"), ("nv42", "4:4:4"), ("p01", "4:2:0"), ("p21", "4:2:2"),
+      ("p41", "4:4:4"), ("y21", "4:2:2"), ("xv30", "4:4:4"), ("xv36", "4:4:4"), ("vuy", "4:4:4"),
+      ("ayuv", "4:4:4"), ("xyz", "4:4:4"),
+    ]
+    return isRGB ? "4:4:4" : words.first { name.contains($0.0) }?.1
   }
 }

@@ -37,6 +37,9 @@ public struct FilmFormat: Hashable, Sendable {
   /// Bytes of a frame.
   public var byteCount: Int { layout.byteCount(width: width, height: height) }
 
+  /// Whether frames are so large that memory counts: those of 4:3 with 1440 rows, and all larger ones.
+  public var isLarge: Bool { LargePictures.include(width: width, height: height) }
+
   /// Whether frames of this size are worked on.
   public static func isAllowed(width: Int, height: Int) -> Bool {
     (1...maximumSide).contains(width) && (1...maximumSide).contains(height)

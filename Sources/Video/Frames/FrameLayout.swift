@@ -24,6 +24,16 @@ public enum FrameLayout: String, Hashable, Sendable, CaseIterable {
   /// Whether pixels are red, green and blue.
   public var isRGB: Bool { self == .rgba }
 
+  /// How many chroma samples there are, for example `4:2:0`; nil without colors.
+  public var chromaSampling: String? {
+    switch self {
+    case .rgba, .i444: "4:4:4"
+    case .i422: "4:2:2"
+    case .i420, .nv12: "4:2:0"
+    case .grey: nil
+    }
+  }
+
   /// ffmpeg's name of the layout.
   var ffmpegName: String {
     switch self {

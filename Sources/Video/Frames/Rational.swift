@@ -33,7 +33,11 @@ public struct Rational: Hashable, Sendable, CustomStringConvertible {
   /// For example `30000/1001`.
   public var description: String { "\(numerator)/\(denominator)" }
 
-  static let one = Rational(raw: 1, 1)
+  /// As people say it: `25`, `30000/1001`.
+  public var words: String { denominator == 1 ? "\(numerator)" : description }
+
+  /// 25 frames a second, for films that tell no rate.
+  public static let standardFrameRate = Rational(raw: 25, 1)
   static let milliseconds = Rational(raw: 1, 1000)
 
   private init(raw numerator: Int, _ denominator: Int) {

@@ -24,9 +24,11 @@ final class ChildProcess: Sendable {
 
   /// Starts the program at `path`.
   ///
+  /// - Parameter passesOver: lines of its errors that are worth nothing.
   /// - Throws: `FilmError.cannotStart`.
   init(
-    _ path: String, _ arguments: [String], input: Stream, output: Stream
+    _ path: String, _ arguments: [String], input: Stream, output: Stream,
+    passesOver: @escaping @Sendable (String) -> Bool = { _ in false }
   ) throws(FilmError) {
     program = lastPart(of: path)
     do throws(SystemError) {
@@ -35,7 +37,8 @@ final class ChildProcess: Sendable {
       let errors = try PipeEnd.pipe()
       self.output = drain?.reading
       let record = Record(
-        input: feed?.writing, streams: [feed?.reading, drain?.writing, errors.writing])
+        input: feed?.writing, streams: [feed?.reading, drain?.writing, errors.writing],
+        passesOver: passesOver)
       self.record = record
       let (begun, reading) = (DispatchSemaphore(value: 0), errors.reading)
       // The system ends a child with the thread that started it: this one lives until then.
@@ -67,6 +70,9 @@ final class ChildProcess: Sendable {
 
   /// The last lines that the child said.
   var errorLines: [String] { record.state.withLock { $0.errors.lines } }
+
+  /// Lines that the child said so far, those that are forgotten included.
+  var errorCount: Int { record.state.withLock { $0.errors.totalCount } }
 
   /// Tells the child that no more input comes.
   func closeInput() { record.state.withLock { $0.input = nil } }
@@ -110,7 +116,7 @@ private final class Record: Sendable {
     /// Its number, while it is surely its own.
     var process: pid_t?
     var failure: SystemError?
-    var errors = LastLines(maximumLineCount: 12)
+    var errors: LastLines
     var status: ExitStatus?
   }
 
@@ -118,8 +124,11 @@ private final class Record: Sendable {
   /// Signalled once the child is reaped, or could not be started; who takes the signal gives it back.
   let ended = DispatchSemaphore(value: 0)
 
-  init(input: PipeEnd?, streams: [PipeEnd?]) {
-    state = Mutex(State(input: input, streams: streams))
+  init(
+    input: PipeEnd?, streams: [PipeEnd?], passesOver: @escaping @Sendable (String) -> Bool
+  ) {
+    let errors = LastLines(maximumLineCount: 12, passesOver: passesOver)
+    state = Mutex(State(input: input, streams: streams, errors: errors))
   }
 
   /// Starts a program, drains its errors until it ends, and reaps it.

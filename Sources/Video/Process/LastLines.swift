@@ -2,11 +2,19 @@
 struct LastLines {
   private var complete: [String] = []
   private var current: [UInt8] = []
+  /// Lines so far that hold more than white space, the forgotten ones too.
+  private(set) var totalCount = 0
   private let maximumLineCount: Int
+  private let passesOver: @Sendable (String) -> Bool
   private let maximumByteCount = 500
 
-  /// Keeps at most `maximumLineCount` lines, of each at most 500 bytes.
-  init(maximumLineCount: Int) { self.maximumLineCount = maximumLineCount }
+  /// Keeps at most `maximumLineCount` lines, of each at most 500 bytes, and none that `passesOver` takes.
+  init(
+    maximumLineCount: Int, passesOver: @escaping @Sendable (String) -> Bool = { _ in false }
+  ) {
+    self.maximumLineCount = maximumLineCount
+    self.passesOver = passesOver
+  }
 
   /// Takes in a piece.
   mutating func append(_ bytes: some Sequence<UInt8>) {
@@ -30,7 +38,8 @@ struct LastLines {
     // Names of files are part of it.
     let text = pathText(current)
     current.removeAll(keepingCapacity: true)
-    guard text.contains(where: { !$0.isWhitespace }) else { return }
+    guard text.contains(where: { !$0.isWhitespace }), !passesOver(text) else { return }
+    totalCount += 1
     if complete.count == maximumLineCount { complete.removeFirst() }
     complete.append(text)
   }

@@ -59,7 +59,7 @@ struct Y4MHeader: Hashable {
     }
     try FilmFormat.check(width: width, height: height)
     // A stream without a rate is taken for one of 25 frames a second.
-    let rateInEffect = rate ?? Rational(25, 1) ?? .one
+    let rateInEffect = rate ?? .standardFrameRate
     format = FilmFormat(
       width: width, height: height, layout: chroma.layout, timeBase: rateInEffect.inverse,
       frameRate: rateInEffect, pixelAspect: aspect,
