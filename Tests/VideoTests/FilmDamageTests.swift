@@ -74,7 +74,9 @@ import Testing
   }
 
   /// 255 is what ffmpeg itself ends with after a signal that it handles.
-  @Test(arguments: [("kill -9 $$", "Killed"), ("kill -SEGV $$", "Segmentation"), ("exit 255", "signal")])
+  @Test(arguments: [
+    ("kill -9 $$", "Killed"), ("kill -SEGV $$", "Segmentation"), ("exit 255", "signal"),
+  ])
   func aDecoderThatIsKilledIsNoDamage(ending: String, signal: String) throws {
     let script = films.path("ffmpeg")
     let real = films.ffmpeg.ffmpeg
