@@ -30,7 +30,7 @@ public enum PictureError: Error, Hashable, Sendable, CustomStringConvertible {
     case .damaged(let format, let reason):
       "damaged \(format.rawValue) image: \(reason)"
     case .lacksLibrary(let format, let library, let package):
-      "expected \(library) for a \(format.rawValue) image, found none (apt install \(package))"
+      "expected \(library) for \(format.rawValue) images, found none (apt install \(package))"
     case .readerFailed(let format, let reason):
       "can't read this \(format.rawValue) image: \(reason)"
     case .notEncodable(let format, let reason):

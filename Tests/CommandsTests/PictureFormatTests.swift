@@ -141,7 +141,7 @@ import Testing
     #expect(outcome.exitCode == 1 && outcome.saysOneLine && outcome.text == "out/frame.png\n")
     #expect(
       outcome.errors.contains(
-        "expected libheif.so.1 for a HEIC image, found none (apt install libheif1)"),
+        "expected libheif.so.1 for HEIC images, found none (apt install libheif1)"),
       "\(outcome.errors)")
   }
 
