@@ -71,7 +71,8 @@ let package = Package(
     .target(
       name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
     .target(
-      name: "ImageFiles", dependencies: ["CImageLibraries", "Imaging", "SystemSupport"],
+      name: "ImageFiles",
+      dependencies: ["CImageLibraries", "CProcess", "Imaging", "SystemSupport"],
       swiftSettings: strict),
     .target(
       name: "Compositing", dependencies: ["Imaging", "KernelInterface", "Kernels", "Threads"],

@@ -154,10 +154,7 @@ typedef int (*gif_next_block)(gif_file *file, uint8_t **block);
 // Linux
 
 int close_range(unsigned int first, unsigned int last, int flags);
-int memfd_create(const char *name, unsigned int flags);
 int prctl(int option, ...);
-
-enum { VBG_MEMORY_CLOSES_ON_EXECUTE = 1 };
 
 /// From here on no program that this process starts can get more rights, and nobody may look into its
 /// memory.

@@ -1,4 +1,4 @@
-import CImageLibraries
+import CProcess
 import Glibc
 import SystemSupport
 
@@ -92,7 +92,7 @@ final class ReaderProcess {
 
 /// A file in memory, without a name, to be read from its beginning.
 private func memoryFile(_ bytes: [UInt8]) throws(SystemError) -> PipeEnd {
-  let number = memfd_create("picture", UInt32(VBG_MEMORY_CLOSES_ON_EXECUTE))
+  let number = makeMemoryFile("picture")
   guard number >= 0 else { throw SystemError(number: errno) }
   let file = PipeEnd(owning: number)
   try writeAll(number, bytes)
