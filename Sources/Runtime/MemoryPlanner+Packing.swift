@@ -38,13 +38,17 @@ struct PackingProblem {
 
   /// The best of several greedy orders.
   func bestOfGreedyOrders() -> Packing {
-    var best = pack(order: bySize())
-    for order in [byBreadth(), byArea(), byFirstStep()] where best.byteCount > lowerBound {
+    let orders = greedyOrders()
+    var best = pack(order: orders[0])
+    for order in orders.dropFirst() where best.byteCount > lowerBound {
       let packing = pack(order: order)
       if packing.byteCount < best.byteCount { best = packing }
     }
     return best
   }
+
+  /// Orders in which buffers may be placed, those that mostly do best first.
+  func greedyOrders() -> [[Int]] { [bySize(), byBreadth(), byArea(), byFirstStep()] }
 
   /// Tries to lower `packing` by placing the buffers that reach its top first: they then get the
   /// room that others took from them. Goes on from a worse packing too, which leaves local
@@ -64,7 +68,7 @@ struct PackingProblem {
 
   /// Places each buffer in turn in the smallest gap that holds it between those already placed
   /// and alive with it, or behind the last of them.
-  private func pack(order: [Int]) -> Packing {
+  func pack(order: [Int]) -> Packing {
     var offsets = [Int](repeating: 0, count: buffers.count)
     var byteCount = 0
     // Placed buffers by ascending offset.

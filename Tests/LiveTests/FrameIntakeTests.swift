@@ -74,6 +74,32 @@ import Video
     }
   }
 
+  /// What came before leaves no trace: sizes and formats in any order give what a fresh intake gives.
+  @Test(arguments: [PixelFormat.rgba, .yuyv])
+  func sizesAndFormatsInAnyOrder(target: PixelFormat) throws {
+    let intake = FrameIntake(decoder: nil)
+    let pictures: [(PixelFormat, Int, Int)] = [
+      (.yuyv, 32, 24), (.nv12, 32, 24), (.uyvy, 32, 24), (.yuyv, 64, 20), (.yuyv, 64, 26),
+      (.yuyv, 60, 26), (.nv12, 60, 26), (.rgba, 60, 26), (.rgba, 32, 40), (.yuyv, 20, 24),
+      (.grey, 20, 24), (.yuyv, 32, 24),
+    ]
+    for (format, width, height) in pictures + pictures.reversed() {
+      let (memory, source) = try picture(format, width, height)
+      let found = try PictureMemory(width: 32, height: 24, format: target)
+      let expected = try PictureMemory(width: 32, height: 24, format: target)
+      #expect(write(.pixels(source), by: intake, to: found))
+      #expect(write(.pixels(source), by: FrameIntake(decoder: nil), to: expected))
+      for y in 0..<24 {
+        let byteCount = target.rowByteCount(plane: 0, width: 32)
+        let isEqual = (0..<byteCount).allSatisfy {
+          found.view.row(y)[$0] == expected.view.row(y)[$0]
+        }
+        #expect(isEqual, "\(format) \(width)x\(height), row \(y)")
+      }
+      withExtendedLifetime(memory) {}
+    }
+  }
+
   @Test func damagedFramesAreNotUsed() throws {
     let intake = FrameIntake(decoder: MotionJPEGPictures())
     let output = try PictureMemory(width: 32, height: 24, format: .rgba)

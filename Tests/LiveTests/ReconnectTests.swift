@@ -216,4 +216,69 @@ import Video
       #expect(frames == 4)
     } catch { Issue.record("\(error)") }
   }
+
+  /// Somebody who is there when the camera comes back did not jump there.
+  @Test func masksOfAnotherCameraAreNotCompared() throws {
+    func frame(personColumns: Int) -> Frame {
+      Frame(
+        width: 32, height: 24,
+        pixels: (0..<32 * 24).flatMap { cell in
+          (cell % 32 < personColumns ? CanaryScene.person : CanaryScene.margin) + [255]
+        })
+    }
+    func show(_ frame: Frame, on stage: Stage) {
+      let clock = stage.clock
+      var sequence: UInt32 = 0
+      stage.camera.onNextFrame = { body in
+        sequence += 1
+        frame.withView {
+          body(
+            CapturedFrame(
+              picture: .pixels($0), captureTime: clock.now, sequence: sequence, isFlawed: false))
+        }
+      }
+    }
+    let stage = try Stage()
+    show(frame(personColumns: 0), on: stage)
+    for _ in 0..<8 { _ = stage.tick() }
+    #expect(stage.session.processing.gateFault == nil)
+    stage.camera.onNextFrame = { _ throws(DeviceError) in throw .lost("gone") }
+    _ = stage.tick()
+    show(frame(personColumns: 16), on: stage)
+    let before = stage.session.statistics
+    while stage.session.statistics.since(before)[.passed] == 0 { _ = stage.tick() }
+    #expect(stage.session.statistics.since(before)[.withheld] == 2)
+  }
+
+  /// A virtual camera that nobody reads gets half of a frame's time.
+  @Test func submissionsDoNotWaitForLong() throws {
+    let stage = try Stage()
+    for _ in 0..<4 { _ = stage.tick() }
+    #expect(stage.output.patience > .milliseconds(16) && stage.output.patience < .milliseconds(17))
+  }
+
+  @Test(arguments: [0, -5, .infinity, .nan] as [Double])
+  func ratesThatADriverMadeUpAreThirty(rate: Double) throws {
+    let camera = ScriptedCamera(
+      open: {
+        CaptureMode(
+          width: 32, height: 24, framesPerSecond: rate, content: .pixels(.rgba, ColourEncoding()))
+      }, nextFrame: { _ in })
+    let opening = try LiveOpening(camera: camera, wish: CaptureWish(), output: ScriptedOutput())
+    #expect(opening.outputMode.framesPerSecond == 30)
+  }
+
+  @Test func anOutputThatCannotBeOpenedClosesTheCamera() throws {
+    let camera = ScriptedCamera(
+      open: {
+        CaptureMode(
+          width: 32, height: 24, framesPerSecond: 30, content: .pixels(.rgba, ColourEncoding()))
+      }, nextFrame: { _ in })
+    let output = ScriptedOutput()
+    output.onOpen = { () throws(DeviceError) in throw .unusable("broken") }
+    #expect(throws: DeviceError.unusable("broken")) {
+      try LiveOpening(camera: camera, wish: CaptureWish(), output: output)
+    }
+    #expect(!camera.isOpen && camera.openCount == 1)
+  }
 }

@@ -53,6 +53,8 @@ final class ScriptedOutput: OutputDevice, @unchecked Sendable {
   private(set) var isOpen = false
   private(set) var frameCount = 0
   private(set) var openCount = 0
+  /// How long the latest submission may wait.
+  private(set) var patience = Duration.zero
   private var memory: PictureMemory?
 
   func open(_ mode: OutputMode) throws(DeviceError) {
@@ -70,6 +72,7 @@ final class ScriptedOutput: OutputDevice, @unchecked Sendable {
 
   func submit(timeout: Duration, _ body: (MutableFrameView) -> Void) throws(DeviceError) {
     precondition(isOpen, "expected an open device to get frames")
+    patience = timeout
     try onSubmit()
     guard let memory else { return }
     body(memory.view)

@@ -186,4 +186,18 @@ import Video
     #expect(fresh.session.statistics[.passed] == 1)
     #expect(stage.frameBytes == fresh.frameBytes)
   }
+
+  /// From a blur to a color: the blurred frame that lies ready shows more of the room than the color does,
+  /// and no longer leaves. The first effect of the session was no blur either.
+  @Test func aBlurThatIsTakenAwayNoLongerLeaves() throws {
+    let stage = try Stage(effect: try Self.effect())
+    for _ in 0..<8 { _ = stage.tick() }
+    stage.session.use(try Self.effect { $0.background = .blur(strength: 12) })
+    for _ in 0..<8 { _ = stage.tick() }
+    #expect(stage.wasPerson && stage.firstPixel != Self.red)
+    stage.session.use(try Self.effect())
+    stage.wasPerson = false
+    stage.session.output.step()
+    #expect(!stage.wasPerson && stage.firstPixel == Self.red)
+  }
 }

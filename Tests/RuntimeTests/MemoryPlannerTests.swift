@@ -210,6 +210,45 @@ import Testing
     }
   }
 
+  /// A limit below what is alive at once is refused with that, and one that only the best plan exceeds
+  /// with what it has.
+  @Test func refusalsSayWhatIsNeeded() throws {
+    var generator = Generator(state: 17)
+    var count = 0
+    for _ in 0..<4000 where count < 5 {
+      let list = randomBuffers(count: 9, stepCount: 7, largest: 500, using: &generator)
+      let plan = try MemoryPlanner.plan(list)
+      guard plan.byteCount > plan.lowerBoundByteCount else { continue }
+      count += 1
+      let needed = plan.lowerBoundByteCount
+      #expect(
+        throws: MemoryPlanError.limitExceeded(byteCount: needed, limitByteCount: needed - 1)
+      ) { try MemoryPlanner.plan(list, memoryLimitByteCount: needed - 1) }
+      for limit in [needed, plan.byteCount - 1] {
+        #expect(
+          throws: MemoryPlanError.limitExceeded(byteCount: plan.byteCount, limitByteCount: limit)
+        ) { try MemoryPlanner.plan(list, memoryLimitByteCount: limit) }
+      }
+    }
+    #expect(count == 5)
+  }
+
+  /// Of all greedy orders the one with the least bytes is taken: here one that another order beats.
+  @Test func theSmallestPackingIsTaken() throws {
+    var generator = Generator(state: 23)
+    var isSmaller = [Bool](repeating: false, count: 2)
+    for _ in 0..<300 {
+      let list = randomBuffers(count: 12, stepCount: 9, largest: 900, using: &generator)
+      let problem = try PackingProblem(list, memoryLimitByteCount: .max)
+      let best = problem.bestOfGreedyOrders().byteCount
+      let all = problem.greedyOrders().map { problem.pack(order: $0).byteCount }
+      #expect(best == all.min())
+      isSmaller[0] = isSmaller[0] || all[0] < all[all.count - 1]
+      isSmaller[1] = isSmaller[1] || all[0] > all[all.count - 1]
+    }
+    #expect(isSmaller == [true, true], "or this test shows nothing")
+  }
+
   @Test func enormousBuffersAreAnErrorNotATrap() throws {
     let expected = MemoryPlanError.limitExceeded(byteCount: nil, limitByteCount: .max)
     for list in [

@@ -116,6 +116,27 @@ struct PlanErrorTests {
         == "expected a plan of at most \(byteCount - 1) bytes, found one of \(byteCount) bytes")
   }
 
+  /// Each of the weights is within the limit, both together are not.
+  @Test func weightsCountTogether() throws {
+    var builder = GraphBuilder()
+    let input = builder.input(1, 1, 1, 64)
+    let first = try builder.node(Convolution2D(), input, builder.weights(64, 1, 1, 64))
+    let second = try builder.node(Convolution2D(), first, builder.weights(64, 1, 1, 64))
+    let byteCount = 2 * 64 * 65 * 4
+    #expect(
+      try refusal(builder.graph(second), limit: byteCount - 1)
+        == "expected a plan of at most \(byteCount - 1) bytes, found one of \(byteCount) bytes")
+  }
+
+  @Test func tensorsBeyondTheLimitAreRefusedFirst() throws {
+    var builder = GraphBuilder()
+    let input = builder.input(1, 100, 100, 8)
+    let graph = try builder.graph(builder.node(Mean(axes: [1, 2]), input))
+    #expect(
+      refusal(graph, limit: 319_999)
+        == "expected a plan of at most 319999 bytes, found one of 320000 bytes")
+  }
+
   @Test func sizesThatNoMachineHas() throws {
     let large = Int(Int32.max)
     // Of all but the last of these the number of bytes overflows.

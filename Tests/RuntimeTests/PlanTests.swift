@@ -29,6 +29,23 @@ struct PlanTests {
       builder.graph(whole, dense, strided, product, mean, flat, resized, last))
   }
 
+  /// A graph's output is a tensor of its own even where it is a part of another, and so is a constant that
+  /// is widened first; a part may occur twice.
+  @Test func partsThatAreNotWrittenInPlace() throws {
+    var builder = GraphBuilder()
+    let input = builder.input(1, 4, 5, 6)
+    let part = try builder.node(Activate(activation: .relu), input)
+    let halves = builder.stored(
+      .float16, [1, 4, 5, 3], (0..<60).flatMap { [UInt8(4 * $0), 0x3c] as [UInt8] })
+    let widened = try builder.node(Dequantize(), halves)
+    let whole = try builder.node(Concatenation(axis: 3), inputs: [part, input, widened, part])
+    let next = try builder.node(Convolution2D(), whole, builder.weights(4, 1, 1, 21))
+    try PlanCheck.expect(builder.graph(part, whole, next))
+    let plan = try ExecutionPlan(builder.graph(part, whole))
+    let view = plan.outputViews[0]
+    #expect(view.pixelStride == 6 && view.offset == 0, "rows can be lent")
+  }
+
   /// The planner keeps such pixels a cache line further apart where a depthwise filter reads them.
   @Test func channelsOfAWholeKilobyte() throws {
     var builder = GraphBuilder()

@@ -114,6 +114,32 @@ struct ScheduleTests {
     #expect(plan.arenaLowerBoundByteCount == 2 * ((39 * 41 * 7 * 4 + 63) / 64 * 64))
   }
 
+  /// Steps of much work get equal shares of it, and meet; small ones go on.
+  @Test func stepsOfMuchWorkAreNotChained() throws {
+    for (channels, isSmall) in [(20, true), (36, false)] {
+      var builder = GraphBuilder()
+      var value = builder.input(1, 64, 64, channels)
+      for _ in 0..<3 {
+        value = try builder.node(Convolution2D(), value, builder.weights(channels, 1, 1, channels))
+      }
+      let plan = try ExecutionPlan(builder.graph(value))
+      #expect(plan.steps.map(\.needsBarrier) == [true, true, !isSmall], "\(channels) channels")
+    }
+  }
+
+  /// A buffer takes whole cache lines, as the arena places it.
+  @Test func buffersAreCountedInLines() {
+    func view(_ buffer: Int) -> TensorView {
+      TensorView(
+        buffer: buffer, offset: 0, batch: 1, height: 1, width: 1, channels: 1, imageStride: 1,
+        rowStride: 1, pixelStride: 1, margins: Margins())
+    }
+    let lifetimes = Lifetimes(
+      of: [65, 64, 1, 0], in: [], inputs: (0..<4).map(view), outputs: [view(0)])
+    #expect(lifetimes.lineCount(in: -1 ... -1) == 2 + 1 + 1)
+    #expect(lifetimes.lineCount(in: 0...0) == 2)
+  }
+
   private func expectSameBits(
     _ graph: Graph, seed: UInt64, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {

@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import signal
 import sys
 import tempfile
 import threading
@@ -161,6 +162,8 @@ def summarize(lists: list[MutantList], results: dict[str, list[tuple[Mutant, Run
 
 def main() -> int:
     arguments = parse_arguments()
+    # Who runs in the background may have it ignored, and tests would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     copy = MutantCopy(PROJECT)
     try:
         lists = chosen_lists(arguments)
