@@ -30,14 +30,15 @@ def say(text: str) -> None:
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="mutate", description="Runs mutants of the sources.")
     parser.add_argument("modules", nargs="*", metavar="MODULE")
-    parser.add_argument("--only", metavar="N[,N...]", help="these mutants of the one module alone")
+    parser.add_argument(
+        "--only", metavar="[MODULE:]N[,...]", help="of the one module, or of those named, these alone")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="test runs at a time")
     parser.add_argument("--equivalent", action="store_true", help="run equivalent mutants too")
     parser.add_argument("--skip", metavar="REGEX", help="tests to leave out")
     parser.add_argument("--list", action="store_true", help="only check the lists")
     arguments = parser.parse_args()
-    if arguments.only and len(arguments.modules) != 1:
-        parser.error("--only takes one module")
+    if arguments.only and ":" not in arguments.only and len(arguments.modules) != 1:
+        parser.error("--only takes one module, or numbers with their modules")
     if arguments.jobs < 1:
         parser.error(f"expected --jobs of at least 1, found {arguments.jobs}")
     return arguments
@@ -53,11 +54,19 @@ def chosen_lists(arguments) -> list[MutantList]:
             raise ListError(f"expected a module with a list ({known}), found '{name}'")
         lists.append(read_list(path))
     if arguments.only:
-        numbers = {int(number) for number in arguments.only.split(",")}
-        lists[0].mutants = [mutant for mutant in lists[0].mutants if mutant.number in numbers]
-        if len(lists[0].mutants) != len(numbers):
-            raise ListError(f"expected numbers of mutants of {names[0]}, found {arguments.only}")
+        keep_only(lists, arguments.only.split(","))
     return lists
+
+
+def keep_only(lists: list[MutantList], names: list[str]) -> None:
+    """Leaves these mutants, `N` or `MODULE:N`, in the lists that they are of, and the other lists whole."""
+    wanted = {name if ":" in name else f"{lists[0].module}:{name}" for name in names}
+    known = {mutant.name for list_ in lists for mutant in list_.mutants}
+    if wanted - known:
+        raise ListError(f"expected mutants of the lists, found {', '.join(sorted(wanted - known))}")
+    for list_ in lists:
+        if any(mutant.name in wanted for mutant in list_.mutants):
+            list_.mutants = [mutant for mutant in list_.mutants if mutant.name in wanted]
 
 
 class Judge:
