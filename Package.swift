@@ -31,17 +31,22 @@ let package = Package(
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
-    .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
-    .systemLibrary(name: "CVideo4Linux", providers: [.apt(["libv4l-dev"])]),
-    .systemLibrary(name: "CMalloc"),
-    .systemLibrary(name: "CImageLibraries"),
+    .systemLibrary(
+      name: "CMessageDigest", path: "Sources/Shims/CMessageDigest",
+      providers: [.apt(["libmd-dev"])]),
+    .systemLibrary(
+      name: "CVideo4Linux", path: "Sources/Shims/CVideo4Linux", providers: [.apt(["libv4l-dev"])]),
+    .systemLibrary(name: "CMalloc", path: "Sources/Shims/CMalloc"),
+    .systemLibrary(name: "CImageLibraries", path: "Sources/Shims/CImageLibraries"),
     .target(
-      name: "CPNG", swiftSettings: strict,
+      name: "CPNG", path: "Sources/Shims/CPNG", swiftSettings: strict,
       linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
-    .target(name: "CJPEG", swiftSettings: strict, linkerSettings: [.linkedLibrary("jpeg")]),
+    .target(
+      name: "CJPEG", path: "Sources/Shims/CJPEG", swiftSettings: strict,
+      linkerSettings: [.linkedLibrary("jpeg")]),
+    .target(name: "CProcessor", path: "Sources/Shims/CProcessor", swiftSettings: strict),
+    .target(name: "CProcess", path: "Sources/Shims/CProcess", swiftSettings: strict),
 
-    .target(name: "CProcessor", swiftSettings: strict),
-    .target(name: "CProcess", swiftSettings: strict),
     .target(name: "SystemSupport", dependencies: ["CProcess"], swiftSettings: strict),
 
     .target(name: "FlatBuffers", swiftSettings: strict),
