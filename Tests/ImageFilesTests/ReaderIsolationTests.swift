@@ -41,8 +41,10 @@ struct ReaderIsolationTests {
       export LD_LIBRARY_PATH='\(folder.path)'
       exec -a vbg-picture-reader '\(program)' "$@"
       """
-    try folder.write(Array(script.utf8), "reader")
-    chmod(folder.file("reader"), 0o755)
+    try folder.write(Array(script.utf8), "reader.txt")
+    // Made by a process of its own: what another test starts while we write to it could hold it open, and
+    // then it cannot be run.
+    try folder.run("install", "-m", "755", "reader.txt", "reader")
     var reader = PictureReader()
     reader.program = folder.file("reader")
     reader.seconds = seconds
