@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 @testable import ImageFiles
@@ -41,10 +42,7 @@ struct ReaderIsolationTests {
       export LD_LIBRARY_PATH='\(folder.path)'
       exec -a vbg-picture-reader '\(program)' "$@"
       """
-    try folder.write(Array(script.utf8), "reader.txt")
-    // Made by a process of its own: what another test starts while we write to it could hold it open, and
-    // then it cannot be run.
-    try folder.run("install", "-m", "755", "reader.txt", "reader")
+    try makeProgram(script, at: folder.file("reader"))
     var reader = PictureReader()
     reader.program = folder.file("reader")
     reader.seconds = seconds

@@ -116,7 +116,7 @@ struct ScheduleTests {
 
   /// Steps of much work get equal shares of it, and meet; small ones go on.
   @Test func stepsOfMuchWorkAreNotChained() throws {
-    for (channels, isSmall) in [(20, true), (36, false)] {
+    for (channels, isSmall) in [(20, true), (44, false)] {
       var builder = GraphBuilder()
       var value = builder.input(1, 64, 64, channels)
       for _ in 0..<3 {

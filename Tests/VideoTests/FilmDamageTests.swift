@@ -81,7 +81,7 @@ import Testing
     let script = films.path("ffmpeg")
     let real = films.ffmpeg.ffmpeg
     // Decodes some frames and is then killed, as the system does where memory is short.
-    try Data(
+    try makeProgram(
       """
       #!/bin/sh
       case "$*" in
@@ -89,9 +89,7 @@ import Testing
         *) exec "\(real)" "$@" ;;
       esac
 
-      """.utf8
-    ).write(to: URL(filePath: script))
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
+      """, at: script)
     try FileManager.default.createSymbolicLink(
       atPath: films.path("ffprobe"), withDestinationPath: films.ffmpeg.ffprobe)
     let path = try film("a.mkv", "-c:v libx264 -preset ultrafast -an")

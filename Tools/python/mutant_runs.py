@@ -44,6 +44,8 @@ def run_tests(
             environment[name] = str(value)
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="vbg-mutant-", ignore_cleanup_errors=True) as scratch:
+        # Tests become other users, who have to get there.
+        os.chmod(scratch, 0o755)
         environment["TMPDIR"] = scratch
         process = subprocess.Popen(
             [program, "--testing-library", "swift-testing", "--filter", pattern,

@@ -1,5 +1,6 @@
 import Foundation
 import ModelCatalogue
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -12,9 +13,7 @@ import Testing
   private func fakePython(_ script: String) throws -> String {
     let bin = folder.path + "/bin"
     try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
-    try Data("#!/bin/sh\n\(script)\n".utf8).write(to: folder.url("bin/python3"))
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o755], ofItemAtPath: bin + "/python3")
+    try makeProgram("#!/bin/sh\n\(script)\n", at: bin + "/python3")
     return bin
   }
 
