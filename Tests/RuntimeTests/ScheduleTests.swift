@@ -114,19 +114,6 @@ struct ScheduleTests {
     #expect(plan.arenaLowerBoundByteCount == 2 * ((39 * 41 * 7 * 4 + 63) / 64 * 64))
   }
 
-  /// Steps of much work get equal shares of it, and meet; small ones go on.
-  @Test func stepsOfMuchWorkAreNotChained() throws {
-    for (channels, isSmall) in [(20, true), (44, false)] {
-      var builder = GraphBuilder()
-      var value = builder.input(1, 64, 64, channels)
-      for _ in 0..<3 {
-        value = try builder.node(Convolution2D(), value, builder.weights(channels, 1, 1, channels))
-      }
-      let plan = try ExecutionPlan(builder.graph(value))
-      #expect(plan.steps.map(\.needsBarrier) == [true, true, !isSmall], "\(channels) channels")
-    }
-  }
-
   /// A buffer takes whole cache lines, as the arena places it.
   @Test func buffersAreCountedInLines() {
     func view(_ buffer: Int) -> TensorView {
