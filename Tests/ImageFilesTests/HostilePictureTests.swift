@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 @testable import ImageFiles
@@ -57,7 +58,7 @@ import Testing
   }
 
   @Test func mutations() throws {
-    var generator = SplitMix(state: 12)
+    var generator = SeededGenerator(state: 12)
     for (format, bytes) in try samples() {
       for _ in 0..<(format == .bmp ? 8 : 60) {
         var mutated = bytes
@@ -94,18 +95,5 @@ import Testing
       ) { try reader.decode(bytes, as: format, maxPixelCount: 959) }
       #expect(try reader.decode(bytes, as: format, maxPixelCount: 960).frame.width == 40)
     }
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// A file of the Fixtures folder, which Tools/make-image-fixtures writes.
@@ -63,7 +64,7 @@ extension Frame {
 
   /// A frame of seeded noise.
   static func noise(_ width: Int, _ height: Int, seed: UInt64) -> Frame {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(state: seed)
     return Frame(
       width: width, height: height,
       pixels: (0..<width * height * 4).map { _ in UInt8(truncatingIfNeeded: generator.next()) })

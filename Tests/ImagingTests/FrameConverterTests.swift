@@ -1,4 +1,5 @@
 import Imaging
+import TestSupport
 import Testing
 
 /// Whole pictures through the converter; the arithmetic itself is checked with the kernels.
@@ -76,7 +77,7 @@ import Testing
     }
 
     func fillWithNoise(seed: UInt64) {
-      var generator = SplitMix64(seed: seed)
+      var generator = SeededGenerator(state: seed)
       fill { _, _, _ in UInt8(truncatingIfNeeded: generator.next()) }
     }
   }

@@ -1,4 +1,5 @@
 import Imaging
+import TestSupport
 import Testing
 
 @Suite struct MaskTests {
@@ -26,7 +27,7 @@ import Testing
     (9, 1, 4, 4), (2, 2, 3, 3), (3, 3, 3, 3), (1000, 1, 999, 2),
   ])
   func resizesBilinearly(width: Int, height: Int, newWidth: Int, newHeight: Int) {
-    var generator = SplitMix64(seed: 3)
+    var generator = SeededGenerator(state: 3)
     let mask = Mask(
       width: width, height: height,
       values: (0..<width * height).map { _ in .random(in: 0...1, using: &generator) })

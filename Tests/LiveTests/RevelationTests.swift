@@ -1,5 +1,6 @@
 import Compositing
 import Imaging
+import TestSupport
 import Testing
 import Threads
 import Video

@@ -1,17 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Runtime
 
 @Suite struct MemoryPlannerTests {
-  /// A small generator of our own: the same instances on every machine.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 29)
-    }
-  }
-
   private func buffers(_ list: [(Int, Int, Int)]) -> [BufferLifetime] {
     list.map { BufferLifetime(byteCount: $0.0, firstStep: $0.1, lastStep: $0.2) }
   }
@@ -136,7 +128,7 @@ import Testing
   }
 
   @Test func smallInstancesAreNearTheOptimum() throws {
-    var generator = Generator(state: 11)
+    var generator = SeededGenerator(state: 11)
     var optimalCount = 0
     for _ in 0..<150 {
       let list = randomBuffers(count: 6, stepCount: 6, largest: 500, using: &generator)
@@ -151,7 +143,7 @@ import Testing
   }
 
   private func randomBuffers(
-    count: Int, stepCount: Int, largest: Int, using generator: inout Generator
+    count: Int, stepCount: Int, largest: Int, using generator: inout SeededGenerator
   ) -> [BufferLifetime] {
     (0..<count).map { _ in
       let steps = [
@@ -165,7 +157,7 @@ import Testing
   }
 
   @Test func randomInstancesNeverOverlap() throws {
-    var generator = Generator(state: 3)
+    var generator = SeededGenerator(state: 3)
     for count in [1, 2, 3, 10, 40, 120] {
       for stepCount in [1, 2, 10, 60] {
         let list = randomBuffers(
@@ -213,7 +205,7 @@ import Testing
   /// A limit below what is alive at once is refused with that, and one that only the best plan exceeds
   /// with what it has.
   @Test func refusalsSayWhatIsNeeded() throws {
-    var generator = Generator(state: 17)
+    var generator = SeededGenerator(state: 17)
     var count = 0
     for _ in 0..<4000 where count < 5 {
       let list = randomBuffers(count: 9, stepCount: 7, largest: 500, using: &generator)
@@ -235,7 +227,7 @@ import Testing
 
   /// Of all greedy orders the one with the least bytes is taken: here one that another order beats.
   @Test func theSmallestPackingIsTaken() throws {
-    var generator = Generator(state: 23)
+    var generator = SeededGenerator(state: 23)
     var isSmaller = [Bool](repeating: false, count: 2)
     for _ in 0..<300 {
       let list = randomBuffers(count: 12, stepCount: 9, largest: 900, using: &generator)

@@ -84,7 +84,7 @@ import Testing
 
   /// Imports `count` variants with 1 to 8 changed bytes, words set to extremes, or a cut end.
   private func hammer(_ original: [UInt8], count: Int, seed: Int) {
-    var random = SplitMix64(seed: UInt64(seed))
+    var random = SeededGenerator(state: UInt64(seed))
     var refused = 0
     for _ in 0..<count {
       var bytes = original
@@ -117,20 +117,5 @@ import Testing
       #expect(!error.description.contains { $0.isNewline })
       return true
     }
-  }
-}
-
-/// Steele, Lea and Flood's SplitMix64: the same variants in every run.
-private struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,4 +1,5 @@
 import Imaging
+import TestSupport
 import Testing
 
 @Suite struct BrokenImageTests {
@@ -43,7 +44,7 @@ import Testing
   ])
   func mutationsAreAnErrorOrAFrame(name: String) throws {
     let bytes = try Fixture(name).bytes
-    var generator = SplitMix64(seed: UInt64(bytes.count))
+    var generator = SeededGenerator(state: UInt64(bytes.count))
     var errorCount = 0
     for _ in 0..<2000 {
       var mutated = bytes
@@ -70,7 +71,7 @@ import Testing
 
   /// The pixel data of a PNG behind right checksums, so that damage reaches zlib and the filters.
   @Test func mutationsBehindChecksumsAreAnErrorOrAFrame() throws {
-    var generator = SplitMix64(seed: 5)
+    var generator = SeededGenerator(state: 5)
     for _ in 0..<2000 {
       let header = PNGFile.header(
         width: .random(in: 1...9, using: &generator), height: .random(in: 1...9, using: &generator),

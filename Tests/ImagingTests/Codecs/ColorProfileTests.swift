@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Imaging
@@ -28,7 +29,7 @@ private let skipped: Comment = "needs Little CMS (liblcms2-2)"
 
   /// Levels from dark to light, corners and colors between, of a highest value.
   private func colors(highest: Int) -> [[Int]] {
-    var generator = SplitMix64(seed: 7)
+    var generator = SeededGenerator(state: 7)
     let corners = (0..<8).map { corner in (0..<3).map { corner >> $0 & 1 * highest } }
     let greys = (0...16).map { [Int](repeating: highest * $0 / 16, count: 3) }
     return corners + greys
@@ -189,7 +190,7 @@ private let skipped: Comment = "needs Little CMS (liblcms2-2)"
 
   @Test func mutatedProfilesAreNoTrap() throws {
     let profile = TestProfile.displayP3.bytes
-    var generator = SplitMix64(seed: 11)
+    var generator = SeededGenerator(state: 11)
     for _ in 0..<600 {
       var mutated = profile
       for _ in 0..<Int.random(in: 1...3, using: &generator) {

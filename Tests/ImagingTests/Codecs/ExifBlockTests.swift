@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Imaging
@@ -142,7 +143,7 @@ import Testing
   @Test func mutationsAreNoTrap() throws {
     for byteOrder in [ByteReader.ByteOrder.littleEndian, .bigEndian] {
       let bytes = phoneBlock(byteOrder)
-      var generator = SplitMix64(seed: 3)
+      var generator = SeededGenerator(state: 3)
       for _ in 0..<3000 {
         var mutated = bytes
         for _ in 0..<Int.random(in: 1...6, using: &generator) {

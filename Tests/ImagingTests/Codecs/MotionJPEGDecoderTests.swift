@@ -1,4 +1,5 @@
 import Imaging
+import TestSupport
 import Testing
 
 @Suite struct MotionJPEGDecoderTests {
@@ -186,7 +187,7 @@ import Testing
   @Test(arguments: Sampling.all)
   func `mutations are damage or a frame`(_ sampling: Sampling) throws {
     let decoder = MotionJPEGDecoder(maxPixelCount: 1_000_000)
-    var generator = SplitMix64(seed: UInt64(sampling.name.utf8.count))
+    var generator = SeededGenerator(state: UInt64(sampling.name.utf8.count))
     var damageCount = 0
     var frameCount = 0
     for round in 0..<1500 {
