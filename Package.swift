@@ -149,7 +149,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Graphs", "Threads"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .target(
-      name: "KernelReference", dependencies: ["KernelInterface", "Kernels"],
+      name: "KernelReference", dependencies: ["KernelInterface", "Kernels", "TestSupport"],
       path: "Tests/KernelReference", swiftSettings: strict),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", swiftSettings: strict),
     .testTarget(

@@ -50,8 +50,15 @@ public struct BlendArguments {
   }
 }
 
+extension KernelFamily where Arguments == BlendArguments {
+  /// A frame on a background.
+  public static func blend(_ operation: BlendOperation) -> KernelFamily {
+    KernelFamily("blend \(operation.rawValue)")
+  }
+}
+
 /// What a blend kernel computes.
-public enum BlendOperation: UInt8, Sendable, CaseIterable {
+public enum BlendOperation: String, Sendable, CaseIterable {
   /// light wrap by 1 - (1 - F)(1 - L)
   case screen
   /// light wrap by F + L

@@ -53,3 +53,8 @@ public struct BlurBlendArguments {
     self.firstOpaque = firstOpaque
   }
 }
+
+extension KernelFamily where Arguments == BlurBlendArguments {
+  /// One row enlarged by two, a frame blended over it.
+  public static var blurBlend: KernelFamily { KernelFamily("blur blend") }
+}

@@ -39,8 +39,8 @@ public struct BlurRoundArguments {
   public var pixels: UnsafeMutablePointer<UInt32>?
   /// Pixels between rows of `pixels`.
   public var pixelStride: Int
-  /// Scratch: one plane's row with margins; behind a call the last row's vertical pass: in mixed
-  /// groups, its colours.
+  /// Scratch: one plane's row with margins; behind a call the vertical pass of the last row's last
+  /// plane: in mixed groups, its colours.
   public var columnColors: UnsafeMutablePointer<UInt16>
   /// Scratch: as `columnColors`, its kept colours.
   public var columnKept: UnsafeMutablePointer<UInt16>
@@ -49,8 +49,6 @@ public struct BlurRoundArguments {
   public var weights: UnsafePointer<UInt16>
   /// Values between the planes of a row, and between the rows of a share ring.
   public var planeStride: Int
-  /// Planes to compute: 3, or 1 to look at a single pass.
-  public var planeCount: Int
   /// Pixels a row.
   public var width: Int
   /// Groups a row.
@@ -67,7 +65,7 @@ public struct BlurRoundArguments {
     outputColors: UnsafeMutablePointer<UInt16>, outputKept: UnsafeMutablePointer<UInt16>,
     pixels: UnsafeMutablePointer<UInt32>?, pixelStride: Int,
     columnColors: UnsafeMutablePointer<UInt16>, columnKept: UnsafeMutablePointer<UInt16>,
-    weights: UnsafePointer<UInt16>, planeStride: Int, planeCount: Int, width: Int,
+    weights: UnsafePointer<UInt16>, planeStride: Int, width: Int,
     groupCount: Int, rowCount: Int
   ) {
     self.slots = slots
@@ -86,9 +84,13 @@ public struct BlurRoundArguments {
     self.columnKept = columnKept
     self.weights = weights
     self.planeStride = planeStride
-    self.planeCount = planeCount
     self.width = width
     self.groupCount = groupCount
     self.rowCount = rowCount
   }
+}
+
+extension KernelFamily where Arguments == BlurRoundArguments {
+  /// A round of a masked blur.
+  public static var blurRound: KernelFamily { KernelFamily("blur round") }
 }

@@ -20,8 +20,6 @@ public struct BlurSharesArguments {
   public var kinds: UnsafeMutablePointer<UInt8>
   /// Bytes between rows of both.
   public var kindStride: Int
-  /// Whether to call every group mixed, which changes no result.
-  public var isEverythingMixed: Bool
   /// The row of the blurred picture: RGBA, written in groups of the person only, alpha 255.
   public var pixels: UnsafeMutablePointer<UInt32>
   /// `[5, BlurGroup.width]`, as in `BlurRoundArguments`.
@@ -37,7 +35,7 @@ public struct BlurSharesArguments {
     slots: UnsafePointer<Int>, keep: UnsafePointer<UInt16>, rowKinds: UnsafePointer<UInt8>,
     colors: UnsafePointer<UInt16>, missingVertically: UnsafeMutablePointer<UInt16>,
     missingHorizontally: UnsafeMutablePointer<UInt16>, kinds: UnsafeMutablePointer<UInt8>,
-    kindStride: Int, isEverythingMixed: Bool, pixels: UnsafeMutablePointer<UInt32>,
+    kindStride: Int, pixels: UnsafeMutablePointer<UInt32>,
     weights: UnsafePointer<UInt16>, planeStride: Int, groupCount: Int
   ) {
     self.slots = slots
@@ -48,10 +46,14 @@ public struct BlurSharesArguments {
     self.missingHorizontally = missingHorizontally
     self.kinds = kinds
     self.kindStride = kindStride
-    self.isEverythingMixed = isEverythingMixed
     self.pixels = pixels
     self.weights = weights
     self.planeStride = planeStride
     self.groupCount = groupCount
   }
+}
+
+extension KernelFamily where Arguments == BlurSharesArguments {
+  /// What a row's passes of a masked blur miss.
+  public static var blurShares: KernelFamily { KernelFamily("blur shares") }
 }

@@ -34,3 +34,8 @@ public struct BlurShrinkArguments {
     self.width = width
   }
 }
+
+extension KernelFamily where Arguments == BlurShrinkArguments {
+  /// One row of a picture halved, a person left out.
+  public static var blurShrink: KernelFamily { KernelFamily("blur shrink") }
+}

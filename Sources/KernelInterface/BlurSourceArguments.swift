@@ -48,3 +48,8 @@ public struct BlurSourceArguments {
     self.groupCount = groupCount
   }
 }
+
+extension KernelFamily where Arguments == BlurSourceArguments {
+  /// One row of the picture that a masked blur starts from.
+  public static var blurSource: KernelFamily { KernelFamily("blur source") }
+}

@@ -57,3 +57,22 @@ public struct ElementwiseArguments {
     self.activation = activation
   }
 }
+
+extension KernelFamily where Arguments == ElementwiseArguments {
+  /// Any grid, with broadcasting.
+  public static func elementwise(_ operation: ElementwiseOperation) -> KernelFamily {
+    KernelFamily(operation.rawValue)
+  }
+}
+
+/// What an elementwise kernel computes before its activation.
+public enum ElementwiseOperation: String, Sendable, CaseIterable {
+  /// a; with the identity a copy
+  case activate
+  /// a + b
+  case add
+  /// a * b
+  case multiply
+  /// a * b + c
+  case multiplyAdd
+}

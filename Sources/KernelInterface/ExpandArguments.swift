@@ -34,3 +34,8 @@ public struct ExpandArguments {
     self.output = output
   }
 }
+
+extension KernelFamily where Arguments == ExpandArguments {
+  /// Mask cells to pixels.
+  public static var expand: KernelFamily { KernelFamily("expand") }
+}

@@ -103,3 +103,8 @@ public struct ForegroundBoxArguments {
     self.scratch = scratch
   }
 }
+
+extension KernelFamily where Arguments == ForegroundBoxArguments {
+  /// Colors of the person and of what is behind in a box.
+  public static var foregroundBox: KernelFamily { KernelFamily("foreground box") }
+}

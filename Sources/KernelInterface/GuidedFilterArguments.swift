@@ -1,14 +1,3 @@
-/// A kernel that splits pixels into planes.
-public typealias SplitPixelsKernel = @Sendable (UnsafePointer<SplitPixelsArguments>) -> Void
-/// A kernel that moves a window of sums down by a row.
-public typealias ColumnMomentsKernel = @Sendable (UnsafePointer<ColumnMomentsArguments>) -> Void
-/// A kernel of horizontal box means.
-public typealias BoxRowsKernel = @Sendable (UnsafePointer<BoxRowsArguments>) -> Void
-/// A kernel that solves for the coefficients of a guided filter.
-public typealias GuidedSolutionKernel = @Sendable (UnsafePointer<GuidedSolutionArguments>) -> Void
-/// A kernel that applies the coefficients of a guided filter.
-public typealias GuidedRowKernel = @Sendable (UnsafePointer<GuidedRowArguments>) -> Void
-
 /// Rows of RGBA8 pixels to one row of red, green and blue planes, smaller by a whole factor.
 ///
 /// planes[c, i] = the mean, halves rounded up, of channel c over `factor` rows of the pixels
@@ -34,6 +23,13 @@ public struct SplitPixelsArguments {
     self.width = width
     self.planes = planes
     self.planeStride = planeStride
+  }
+}
+
+extension KernelFamily where Arguments == SplitPixelsArguments {
+  /// Pixels split into planes that are smaller by a factor of 1, 2 or 4.
+  public static func splitPixels(factor: Int) -> KernelFamily {
+    KernelFamily("split pixels by \(factor)")
   }
 }
 
@@ -79,6 +75,11 @@ public struct ColumnMomentsArguments {
   }
 }
 
+extension KernelFamily where Arguments == ColumnMomentsArguments {
+  /// Sums of moments along columns.
+  public static var columnMoments: KernelFamily { KernelFamily("column moments") }
+}
+
 /// Scaled sums of a window along rows.
 ///
 /// output[r, i] = scale * scales[i] * sum over j in -radius...radius of input[r, i + j]
@@ -121,6 +122,11 @@ public struct BoxRowsArguments {
   }
 }
 
+extension KernelFamily where Arguments == BoxRowsArguments {
+  /// Scaled sums of a window along rows.
+  public static var boxRows: KernelFamily { KernelFamily("box rows") }
+}
+
 /// The linear model of a signal in a colour guide, from the means of their moments.
 ///
 /// a = (covariance of r, g, b + regularisation * identity)^-1 * covariance of (r, g, b) with p;
@@ -154,6 +160,11 @@ public struct GuidedSolutionArguments {
   }
 }
 
+extension KernelFamily where Arguments == GuidedSolutionArguments {
+  /// The linear models of a guided filter.
+  public static var guidedSolution: KernelFamily { KernelFamily("guided solution") }
+}
+
 /// The signal that a linear model sees in a row of pixels.
 ///
 /// output[i] = c[0, i] * red + c[1, i] * green + c[2, i] * blue + c[3, i]
@@ -180,4 +191,9 @@ public struct GuidedRowArguments {
     self.output = output
     self.count = count
   }
+}
+
+extension KernelFamily where Arguments == GuidedRowArguments {
+  /// Linear models applied to a row of pixels.
+  public static var guidedRow: KernelFamily { KernelFamily("guided row") }
 }

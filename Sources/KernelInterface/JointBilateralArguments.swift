@@ -71,6 +71,14 @@ public struct JointBilateralArguments {
   }
 }
 
+extension KernelFamily where Arguments == JointBilateralArguments {
+  /// One row of a joint bilateral filter; `isProduct`: by products of colors, for exponents that stay in
+  /// range.
+  public static func jointBilateral(isProduct: Bool) -> KernelFamily {
+    KernelFamily("joint bilateral \(isProduct ? "product" : "difference")")
+  }
+}
+
 extension JointBilateralArguments {
   /// Whether exponents stay above 2^23, so that neither a clamp nor a difference of colours is needed:
   /// the kernel of products may then run.

@@ -41,3 +41,8 @@ public struct MaskDecodingArguments {
     self.count = count
   }
 }
+
+extension KernelFamily where Arguments == MaskDecodingArguments {
+  /// A row of a model's output to coverage.
+  public static var maskDecoding: KernelFamily { KernelFamily("mask decoding") }
+}

@@ -24,3 +24,8 @@ public struct PeakLoopArguments {
     self.iterationCount = iterationCount
   }
 }
+
+extension KernelFamily where Arguments == PeakLoopArguments {
+  /// Chains of multiply-adds, as many as lanes; measures the machine.
+  public static var peakLoop: KernelFamily { KernelFamily("peak loop") }
+}

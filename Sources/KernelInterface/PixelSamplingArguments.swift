@@ -42,3 +42,8 @@ public struct PixelSamplingArguments {
     self.pixelCount = pixelCount
   }
 }
+
+extension KernelFamily where Arguments == PixelSamplingArguments {
+  /// A row of a model's input from pixels.
+  public static var pixelSampling: KernelFamily { KernelFamily("pixel sampling") }
+}

@@ -30,3 +30,8 @@ public struct PixelShuffleArguments {
     self.pixelCount = pixelCount
   }
 }
+
+extension KernelFamily where Arguments == PixelShuffleArguments {
+  /// Pixels in another order of bytes.
+  public static var pixelShuffle: KernelFamily { KernelFamily("pixel shuffle") }
+}

@@ -25,9 +25,7 @@ public struct RGBToYUVArguments {
   public var v: UnsafeMutablePointer<UInt8>
   /// Pixels a row.
   public var pixelCount: Int
-  /// The definition, for `Reference`.
-  public var equation: ColourEquation
-  /// The same for kernels, `[13, lanes]`. Rows 0, 1, 2: what red, green and blue << 8 are
+  /// The equation in numbers, `[13, lanes]`. Rows 0, 1, 2: what red, green and blue << 8 are
   /// multiplied with (unsigned) for luma, of which the high halves are 256ths; 3: what is added.
   /// Rows 4, 5, 6: what red, green and blue << 7 are multiplied with for U in even and V in odd
   /// lanes, of which the high halves are 64ths; rows 7, 8, 9: for U in all; rows 10, 11, 12: for V
@@ -40,7 +38,7 @@ public struct RGBToYUVArguments {
     layout: ChromaLayout, top: UnsafePointer<UInt8>, bottom: UnsafePointer<UInt8>?,
     luma: UnsafeMutablePointer<UInt8>, bottomLuma: UnsafeMutablePointer<UInt8>,
     u: UnsafeMutablePointer<UInt8>, v: UnsafeMutablePointer<UInt8>, pixelCount: Int,
-    equation: ColourEquation, table: UnsafePointer<Int16>
+    table: UnsafePointer<Int16>
   ) {
     self.layout = layout
     self.top = top
@@ -50,7 +48,11 @@ public struct RGBToYUVArguments {
     self.u = u
     self.v = v
     self.pixelCount = pixelCount
-    self.equation = equation
     self.table = table
   }
+}
+
+extension KernelFamily where Arguments == RGBToYUVArguments {
+  /// A row or two of RGBA to YUV, to every layout. Lanes are pixels a pass.
+  public static var rgbToYUV: KernelFamily { KernelFamily("RGB to YUV") }
 }

@@ -41,3 +41,8 @@ public struct ResizeArguments {
     self.channelCount = channelCount
   }
 }
+
+extension KernelFamily where Arguments == ResizeArguments {
+  /// One row of a bilinear resize.
+  public static var resize: KernelFamily { KernelFamily("resize") }
+}

@@ -1,10 +1,3 @@
-/// A kernel that blends rows of bytes.
-public typealias BlendRowsKernel = @Sendable (UnsafePointer<BlendRowsArguments>) -> Void
-/// A kernel that resamples four rows of floats, or of pixels of four floats.
-public typealias ResampleRowsKernel = @Sendable (UnsafePointer<ResampleRowsArguments>) -> Void
-/// A kernel that rounds floats to bytes.
-public typealias RoundToBytesKernel = @Sendable (UnsafePointer<RoundToBytesArguments>) -> Void
-
 /// The weighted sum of neighbouring rows of bytes: the vertical half of a separable filter.
 ///
 /// output[i] = sum over r of weights[r] * rows[r * rowStride + i]
@@ -35,6 +28,11 @@ public struct BlendRowsArguments {
     self.output = output
     self.count = count
   }
+}
+
+extension KernelFamily where Arguments == BlendRowsArguments {
+  /// Weighted sums of rows of bytes.
+  public static var blendRows: KernelFamily { KernelFamily("blend rows") }
 }
 
 /// Weighted sums of neighbouring samples in each of four rows: the horizontal half of a separable
@@ -82,6 +80,13 @@ public struct ResampleRowsArguments {
   }
 }
 
+extension KernelFamily where Arguments == ResampleRowsArguments {
+  /// Four rows of floats, in blocks of lanes, times a matrix around the diagonal.
+  public static var resampleRows: KernelFamily { KernelFamily("resample rows") }
+  /// Four rows of pixels of four floats times a matrix around the diagonal.
+  public static var resamplePixels: KernelFamily { KernelFamily("resample pixels") }
+}
+
 /// Floats to bytes: limited to 0...255 and rounded.
 ///
 /// output[i] = floor(x + 1/2), x being input[i] limited to 0...255 and rounded to 1/4096, so that the
@@ -100,4 +105,9 @@ public struct RoundToBytesArguments {
     self.output = output
     self.count = count
   }
+}
+
+extension KernelFamily where Arguments == RoundToBytesArguments {
+  /// Floats rounded to bytes.
+  public static var roundToBytes: KernelFamily { KernelFamily("round to bytes") }
 }

@@ -41,6 +41,11 @@ public struct StrassenOperandArguments {
   }
 }
 
+extension KernelFamily where Arguments == StrassenOperandArguments {
+  /// Sums of quarters of a matrix, before Strassen's products.
+  public static var strassenOperands: KernelFamily { KernelFamily("Strassen operands") }
+}
+
 /// What Strassen's products in Winograd's form are joined by, element by element, two of them in place:
 ///
 /// U3 = U2 + P7 over U2, U4 = U2 + P5 over P5, C22 = min(max(U3 + P5, lower), upper).
@@ -81,4 +86,9 @@ public struct StrassenResultArguments {
     self.lower = lower
     self.upper = upper
   }
+}
+
+extension KernelFamily where Arguments == StrassenResultArguments {
+  /// Sums of Strassen's products.
+  public static var strassenResults: KernelFamily { KernelFamily("Strassen results") }
 }

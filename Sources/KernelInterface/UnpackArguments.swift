@@ -27,3 +27,8 @@ public struct UnpackArguments {
     self.count = count
   }
 }
+
+extension KernelFamily where Arguments == UnpackArguments {
+  /// Pixels to planes of floats.
+  public static var unpack: KernelFamily { KernelFamily("unpack") }
+}

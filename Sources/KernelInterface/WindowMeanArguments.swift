@@ -41,3 +41,8 @@ public struct WindowMeanArguments {
     self.activation = activation
   }
 }
+
+extension KernelFamily where Arguments == WindowMeanArguments {
+  /// Sums of windows times a factor.
+  public static var windowMean: KernelFamily { KernelFamily("window mean") }
+}

@@ -22,9 +22,7 @@ public struct YUVToRGBArguments {
   public var output: UnsafeMutablePointer<UInt8>
   /// Pixels.
   public var pixelCount: Int
-  /// The definition, for `Reference`.
-  public var equation: ColourEquation
-  /// The same for kernels, `[6, lanes]`: what y << 7 is multiplied with, V << 8 for red, U << 8 and
+  /// The equation in numbers, `[6, lanes]`: what y << 7 is multiplied with, V << 8 for red, U << 8 and
   /// V << 8 for green, U << 8 for blue, of which the high halves are 32nds; and what is added to y.
   public var table: UnsafePointer<Int16>
 
@@ -33,7 +31,7 @@ public struct YUVToRGBArguments {
   public init(
     layout: ChromaLayout, luma: UnsafePointer<UInt8>, u: UnsafePointer<UInt8>,
     v: UnsafePointer<UInt8>, output: UnsafeMutablePointer<UInt8>, pixelCount: Int,
-    equation: ColourEquation, table: UnsafePointer<Int16>
+    table: UnsafePointer<Int16>
   ) {
     self.layout = layout
     self.luma = luma
@@ -41,7 +39,11 @@ public struct YUVToRGBArguments {
     self.v = v
     self.output = output
     self.pixelCount = pixelCount
-    self.equation = equation
     self.table = table
   }
+}
+
+extension KernelFamily where Arguments == YUVToRGBArguments {
+  /// A row of YUV to RGBA, from every layout. Lanes are pixels a pass.
+  public static var yuvToRGB: KernelFamily { KernelFamily("YUV to RGB") }
 }

@@ -1,38 +1,24 @@
+import KernelInterface
+
 extension KernelList {
-  /// The list with one kernel put before the others of its family: selection then takes it for as much
-  /// of any work as it can do. For comparing kernels with what selection takes by itself.
-  public func preferring(_ preferred: KernelDescriptor) -> KernelList {
-    switch preferred.family {
-    case .convolution(let rows, let vectors, _):
-      // So large a throughput that all of its panels cost less than a scalar channel.
-      let first = KernelDescriptor(
-        family: .convolution(rows: rows, vectors: vectors, throughput: 1 << 40),
-        lanes: preferred.lanes, instructionSet: preferred.instructionSet, entry: preferred.entry)
-      return KernelList(self, kernels: kernels.map { $0.name == preferred.name ? first : $0 })
-    case .depthwise:
-      return KernelList(
-        self,
-        kernels: kernels.filter { kernel in
-          guard case .depthwise(let size, _, _) = kernel.family else { return true }
-          return size == 0 || kernel.name == preferred.name
-        })
-    default:
-      return KernelList(
-        self,
-        kernels: [preferred] + kernels.filter { $0.name != preferred.name })
+  /// The list in which selection takes one kernel for as much of any work as it can do, where kernels
+  /// compete. For comparing kernels with what selection takes by itself.
+  public func preferring(_ preferred: AnyKernel) -> KernelList {
+    var list = self
+    // So large a throughput that all of its panels cost less than a scalar channel.
+    list.convolutions = convolutions.map {
+      $0.name == preferred.name ? $0.withThroughput(1 << 40) : $0
     }
+    if depthwise.contains(where: { $0.name == preferred.name }) {
+      list.depthwise = depthwise.filter { $0.filter.size == 0 || $0.name == preferred.name }
+    }
+    return list
   }
 
   /// The list with Strassen's form for whatever can have it, or for nothing.
   public func preferringStrassen(_ isPreferred: Bool) -> KernelList {
-    KernelList(self, kernels: kernels, strassenUse: isPreferred ? .always : .never)
-  }
-
-  private init(
-    _ list: KernelList, kernels: [KernelDescriptor], strassenUse: StrassenUse? = nil
-  ) {
-    instructionSet = list.instructionSet
-    self.kernels = kernels
-    self.strassenUse = strassenUse ?? list.strassenUse
+    var list = self
+    list.strassenUse = isPreferred ? .always : .never
+    return list
   }
 }

@@ -10,10 +10,18 @@ public struct PackedConvolution: Sendable {
     public let width: Int
     /// Elements from the start of the packed weights.
     public let offset: Int
-    /// The kernel, and what it is called.
-    public let kernel: KernelDescriptor
-    /// The kernel's entry.
-    public let run: ConvolutionKernel
+    /// Output pixels that the kernel computes together.
+    public let rowCount: Int
+    /// The kernel.
+    public let run: KernelFunction<ConvolutionArguments>
+
+    fileprivate init(channel: Int, offset: Int, _ kernel: ConvolutionKernel) {
+      self.channel = channel
+      self.offset = offset
+      width = kernel.width
+      rowCount = kernel.tile.rows
+      run = kernel.run
+    }
   }
 
   /// The panels in ascending order of channels. The last may begin among the channels of the one
@@ -25,6 +33,8 @@ public struct PackedConvolution: Sendable {
   public let depth: Int
   /// Output channels.
   public let channelCount: Int
+  /// The kernel of each panel.
+  private let kernels: [ConvolutionKernel]
 
   /// Chooses panels and packs.
   ///
@@ -38,8 +48,7 @@ public struct PackedConvolution: Sendable {
   ) {
     self.init(
       weights: weights, bias: bias, channelCount: channelCount, depth: depth,
-      panels: kernels.convolutionPanels(
-        channelCount: channelCount, depth: depth, isSinglePixel: isSinglePixel))
+      kernels: kernels.cheapestCover(ofChannels: channelCount, isSinglePixel: isSinglePixel))
   }
 
   /// Packs for the kernel that stores the halves of `channelCount` channels apart.
@@ -49,27 +58,28 @@ public struct PackedConvolution: Sendable {
     splitWeights weights: [Float], bias: [Float], channelCount: Int, depth: Int,
     kernels: KernelList
   ) {
-    for kernel in kernels.kernels where kernel.lanes == channelCount {
-      guard case .splitConvolution = kernel.family, case .convolution(let run) = kernel.entry
-      else { continue }
-      self.init(
-        weights: weights, bias: bias, channelCount: channelCount, depth: depth,
-        panels: [Panel(channel: 0, width: channelCount, offset: 0, kernel: kernel, run: run)])
-      return
-    }
-    return nil
+    let kernel = kernels.convolutions.first { $0.tile.isSplit && $0.width == channelCount }
+    guard let kernel else { return nil }
+    self.init(
+      weights: weights, bias: bias, channelCount: channelCount, depth: depth, kernels: [kernel])
   }
 
   private init(
-    weights: [Float], bias: [Float], channelCount: Int, depth: Int, panels: [Panel]
+    weights: [Float], bias: [Float], channelCount: Int, depth: Int, kernels: [ConvolutionKernel]
   ) {
     precondition(weights.count == channelCount * depth)
     precondition(bias.isEmpty || bias.count == channelCount)
+    var end = 0
+    let panels = kernels.map { kernel in
+      defer { end += kernel.width }
+      return Panel(
+        channel: min(end, channelCount - kernel.width), offset: end * (depth + 1), kernel)
+    }
     self.panels = FixedArray(panels)
+    self.kernels = kernels
     self.depth = depth
     self.channelCount = channelCount
-    let panelWidths = panels.reduce(0) { $0 + $1.width }
-    self.weights = AlignedFloats(count: panelWidths * (depth + 1)) { packed in
+    self.weights = AlignedFloats(count: end * (depth + 1)) { packed in
       for panel in panels {
         for lane in 0..<panel.width {
           let channel = panel.channel + lane
@@ -85,32 +95,29 @@ public struct PackedConvolution: Sendable {
 
   /// The kernels in use, for display: for example `convolution 12x1x16 avx512`.
   public var kernelNames: [String] {
-    panels.reduce(into: []) { names, panel in
-      if names.last != panel.kernel.name { names.append(panel.kernel.name) }
+    kernels.reduce(into: []) { names, kernel in
+      if names.last != kernel.name { names.append(kernel.name) }
     }
   }
 }
 
 extension KernelList {
-  /// The cheapest cover of `channelCount` channels by panels of the widths that the list has: dynamic
+  /// The kernels of the cheapest cover of `channelCount` channels by panels of their widths: dynamic
   /// programming over channels with each kernel's throughput as its price. For a single pixel, whose
   /// panels threads share, the price of a tap is that of its vectors, but never less than the latency of
   /// a multiply-add, 4 cycles; for others the last panel may overlap.
-  func convolutionPanels(
-    channelCount: Int, depth: Int, isSinglePixel: Bool
-  ) -> [PackedConvolution.Panel] {
+  func cheapestCover(ofChannels channelCount: Int, isSinglePixel: Bool) -> [ConvolutionKernel] {
     struct Choice {
       var cost: Double
       var kernel: Int
       var width: Int
     }
-    let candidates = kernels.enumerated().compactMap { index, kernel -> Choice? in
-      guard case .convolution(_, let vectors, let throughput) = kernel.family else { return nil }
-      let width = vectors * kernel.lanes
+    let candidates = convolutions.enumerated().filter { !$1.tile.isSplit }.map { index, kernel in
+      let tile = kernel.tile
       let cost =
-        isSinglePixel && throughput <= 100
-        ? Double(max(vectors, 4)) : Double(width) / Double(max(throughput, 1))
-      return Choice(cost: cost, kernel: index, width: width)
+        isSinglePixel && tile.throughput <= 100
+        ? Double(max(tile.vectors, 4)) : Double(kernel.width) / Double(max(tile.throughput, 1))
+      return Choice(cost: cost, kernel: index, width: kernel.width)
     }
     var best = [Choice(cost: 0, kernel: 0, width: 0)]
     for channels in stride(from: 1, through: channelCount, by: 1) {
@@ -139,13 +146,6 @@ extension KernelList {
     }
     widths.sort { ($0.width, $1.kernel) > ($1.width, $0.kernel) }
     if let last { widths.append(last) }
-    var end = 0
-    return widths.compactMap { choice in
-      guard case .convolution(let run) = kernels[choice.kernel].entry else { return nil }
-      defer { end += choice.width }
-      return PackedConvolution.Panel(
-        channel: min(end, channelCount - choice.width), width: choice.width,
-        offset: end * (depth + 1), kernel: kernels[choice.kernel], run: run)
-    }
+    return widths.map { convolutions[$0.kernel] }
   }
 }

@@ -5,9 +5,9 @@ public struct PackedDepthwise: Sendable {
   /// Blocks of the kernel's lanes, then of ever smaller powers of two; see `DepthwiseArguments`.
   public let weights: AlignedFloats
   /// The kernel.
-  public let kernel: KernelDescriptor
-  /// The kernel's entry.
-  public let run: DepthwiseKernel
+  public let kernel: DepthwiseKernel
+  /// How to call it.
+  public let run: KernelFunction<DepthwiseArguments>
 
   /// Chooses a kernel and packs.
   ///
@@ -24,7 +24,8 @@ public struct PackedDepthwise: Sendable {
     precondition(weights.count == channelCount * tapCount)
     precondition(bias.isEmpty || bias.count == channelCount)
     let fixedSize = filterHeight == filterWidth && !isDilated ? filterHeight : 0
-    (kernel, run) = kernels.depthwiseKernel(size: fixedSize, stride: strideWidth)
+    kernel = kernels.depthwiseKernel(size: fixedSize, stride: strideWidth)
+    run = kernel.run
     let lanes = kernel.lanes
     self.weights = AlignedFloats(count: channelCount * (tapCount + 1)) { packed in
       var channel = 0
@@ -41,5 +42,18 @@ public struct PackedDepthwise: Sendable {
         channel += width
       }
     }
+  }
+}
+
+extension KernelList {
+  /// The kernel made for a filter, or the one that takes any.
+  fileprivate func depthwiseKernel(size: Int, stride: Int) -> DepthwiseKernel {
+    let fixed = depthwise.first {
+      size > 0 && $0.filter.size == size && $0.filter.stride == stride
+    }
+    guard let kernel = fixed ?? depthwise.last(where: { $0.filter.size == 0 }) else {
+      preconditionFailure("expected a depthwise kernel for any filter at every level, found none")
+    }
+    return kernel
   }
 }

@@ -9,15 +9,14 @@ public enum PeakMeasurement {
   ///
   /// - Precondition: the machine supports the level.
   public static func gigaflopsPerSecond(of instructionSet: InstructionSet) -> Double {
-    let (kernel, run) = KernelList(instructionSet).peakLoop
-    guard case .peakLoop(let chains) = kernel.family else { return 0 }
+    let kernel = KernelList(instructionSet)[.peakLoop]
     let iterationCount = 25_000
-    let operationCount = 2 * chains * kernel.lanes * iterationCount
-    return withFloats(count: chains * kernel.lanes) { values in
+    let operationCount = 2 * kernel.lanes * iterationCount
+    return withFloats(count: kernel.lanes) { values in
       // value * 1/2 + 1 tends to 2 from anywhere.
       var arguments = PeakLoopArguments(
         values: values, multiplier: 0.5, addend: 1, iterationCount: iterationCount)
-      let seconds = fastestSeconds(passCount: 40) { run(&arguments) }
+      let seconds = fastestSeconds(passCount: 40) { kernel.run(&arguments) }
       return Double(operationCount) / seconds / 1e9
     }
   }
@@ -32,7 +31,7 @@ public enum PeakMeasurement {
     of instructionSet: InstructionSet, byteCount: Int
   ) -> Double {
     precondition(byteCount >= 4096, "byte count: expected 4096 or more, found \(byteCount)")
-    let (kernel, run) = KernelList(instructionSet).windowMean
+    let kernel = KernelList(instructionSet)[.windowMean]
     let rowFloats = 256
     let rowCount = byteCount / (rowFloats * MemoryLayout<Float>.stride)
     let blockByteCount = rowCount * rowFloats * MemoryLayout<Float>.stride
@@ -45,7 +44,7 @@ public enum PeakMeasurement {
         let readsAPass = max(1, (1 << 20) / blockByteCount)
         let passCount = min(100, max(10, (128 << 20) / (blockByteCount * readsAPass)))
         let seconds = fastestSeconds(passCount: passCount) {
-          for _ in 0..<readsAPass { run(&arguments) }
+          for _ in 0..<readsAPass { kernel.run(&arguments) }
         }
         return Double(blockByteCount * readsAPass) / seconds / 1e9
       }

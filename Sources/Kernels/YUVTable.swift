@@ -3,8 +3,6 @@ import KernelInterface
 /// The numbers that the colour kernels multiply with, made from an equation: each repeated for all
 /// lanes, since packed multiplications are found where both factors are read from memory.
 public final class YUVTable: @unchecked Sendable {  // immutable once `init` has returned
-  /// What the numbers were made from.
-  public let equation: ColourEquation
   /// See `YUVToRGBArguments.table`.
   public let toRGB: UnsafePointer<Int16>
   /// See `RGBToYUVArguments.table`.
@@ -12,7 +10,6 @@ public final class YUVTable: @unchecked Sendable {  // immutable once `init` has
 
   /// Computes the tables: 1216 bytes.
   public init(_ equation: ColourEquation) {
-    self.equation = equation
     let toRGB = numbersToRGB(equation).map { [$0] }
     let fromRGB = numbersFromRGB(equation)
     self.toRGB = table(toRGB, lanes: YUVToRGBArguments.lanes)

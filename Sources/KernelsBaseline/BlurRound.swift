@@ -17,7 +17,7 @@ enum BlurRound {
   static func planes<Weights: BlurWeights>(
     _ arguments: UnsafePointer<BlurRoundArguments>, _ weights: Weights
   ) {
-    for plane in 0..<arguments.pointee.planeCount {
+    for plane in 0..<3 {
       for row in 0..<arguments.pointee.rowCount {
         columns(arguments, weights, plane, row)
         repeatEnds(arguments.pointee.columnKept, arguments.pointee.width)

@@ -30,7 +30,6 @@ enum BlurShares {
   /// What all nine rows say of a group.
   @inline(__always)
   static func kind(_ arguments: UnsafePointer<BlurSharesArguments>, _ group: Int) -> UInt8 {
-    if arguments.pointee.isEverythingMixed { return blurMixedKind }
     let rowKinds = arguments.pointee.rowKinds + group
     let slots = arguments.pointee.slots
     let first = rowKinds[slots[0] &* arguments.pointee.kindStride]

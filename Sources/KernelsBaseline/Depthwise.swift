@@ -1,7 +1,9 @@
 import KernelInterface
 
 /// How the sums of one tile (neighbouring output pixels, one vector of channels) are formed.
-protocol DepthwiseFilter {
+protocol DepthwiseFilter: SendableMetatype {
+  /// Rows and columns, and the horizontal stride; 0 for any.
+  static var shape: (size: Int, stride: Int) { get }
   static func sums<Vector: FloatVector, let pixels: Int>(
     _ arguments: UnsafePointer<DepthwiseArguments>, _ input: UnsafePointer<Float>,
     _ weights: UnsafePointer<Float>
@@ -11,6 +13,8 @@ protocol DepthwiseFilter {
 /// A filter known while compiling: square of `size`, horizontal `stride`, no dilation, so that
 /// neighbouring outputs share their loads.
 enum FixedFilter<let size: Int, let stride: Int>: DepthwiseFilter {
+  @inline(__always) static var shape: (size: Int, stride: Int) { (size, stride) }
+
   @inline(__always)
   static func sums<Vector: FloatVector, let pixels: Int>(
     _ arguments: UnsafePointer<DepthwiseArguments>, _ input: UnsafePointer<Float>,
@@ -38,6 +42,8 @@ enum FixedFilter<let size: Int, let stride: Int>: DepthwiseFilter {
 /// As `FixedFilter`, tap by tap: for tiles so wide that its loop over columns would not unroll. The
 /// compiler finds the loads that neighbouring outputs share.
 enum FixedFilterByTap<let size: Int, let stride: Int>: DepthwiseFilter {
+  @inline(__always) static var shape: (size: Int, stride: Int) { (size, stride) }
+
   @inline(__always)
   static func sums<Vector: FloatVector, let pixels: Int>(
     _ arguments: UnsafePointer<DepthwiseArguments>, _ input: UnsafePointer<Float>,
@@ -62,6 +68,8 @@ enum FixedFilterByTap<let size: Int, let stride: Int>: DepthwiseFilter {
 
 /// Any filter, stride and dilation.
 enum AnyFilter: DepthwiseFilter {
+  @inline(__always) static var shape: (size: Int, stride: Int) { (0, 0) }
+
   @inline(__always)
   static func sums<Vector: FloatVector, let pixels: Int>(
     _ arguments: UnsafePointer<DepthwiseArguments>, _ input: UnsafePointer<Float>,

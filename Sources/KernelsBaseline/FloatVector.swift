@@ -2,7 +2,7 @@
 ///
 /// A protocol of our own: generic code over the standard library's `SIMD` never reaches the overloads
 /// of the concrete types and runs more than ten times slower. Every witness must inline.
-protocol FloatVector {
+protocol FloatVector: SendableMetatype {
   /// Floats a vector.
   static var lanes: Int { get }
   static func broadcast(_ value: Float) -> Self

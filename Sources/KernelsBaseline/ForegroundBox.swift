@@ -9,7 +9,7 @@ enum ForegroundBox {
   typealias Arguments = ForegroundBoxArguments
 
   @inline(__always)
-  static func kernel(_ arguments: UnsafePointer<Arguments>) {
+  static func kernel(_ arguments: UnsafePointer<ForegroundBoxArguments>) {
     let reach = 2 &* arguments.pointee.iterationCount
     let window = Window(arguments, reach: reach)
     load(arguments, window)

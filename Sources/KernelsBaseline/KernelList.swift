@@ -1,140 +1,120 @@
 import KernelInterface
 
-/// Tells a sink of every kernel of this level: the one list that selection, tests and benchmarks
-/// read. A convolution tile holds at most 12 sums where there are 16 registers, 24 where there are 32.
+/// Lists every kernel of this level, a row a kernel: the one list that selection, tests and races read. A convolution tile holds at most 12 sums where there are 16 registers, 24 where there are 32.
 /// With 16 lanes it wants several vectors: a CPU that multiplies and adds two of them a cycle also loads
 /// two, and a tile of one vector loads once more than it computes; and 12 sums or more, of which two a
 /// cycle take 4 cycles.
-public func listKernels(into sink: any KernelSink) {
+public func listKernels(into list: KernelListing) {
   #if LEVEL_AVX512
-    sink.convolution(rows: 4, vectors: 4, lanes: 16, throughput: 100) {
-      ConvolutionTile<SIMD16<Float>, 4, 4>.kernel($0)
-    }
-    sink.convolution(rows: 6, vectors: 3, lanes: 16, throughput: 100) {
-      ConvolutionTile<SIMD16<Float>, 6, 3>.kernel($0)
-    }
-    sink.convolution(rows: 8, vectors: 2, lanes: 16, throughput: 97) {
-      ConvolutionTile<SIMD16<Float>, 8, 2>.kernel($0)
-    }
-    sink.convolution(rows: 12, vectors: 1, lanes: 16, throughput: 82) {
-      ConvolutionTile<SIMD16<Float>, 12, 1>.kernel($0)
-    }
-    sink.convolution(rows: 12, vectors: 1, lanes: 8, throughput: 45) {
-      ConvolutionTile<SIMD8<Float>, 12, 1>.kernel($0)
-    }
+    ConvolutionTile<SIMD16<Float>, 4, 4>.add(to: list, throughput: 100)
+    ConvolutionTile<SIMD16<Float>, 6, 3>.add(to: list, throughput: 100)
+    ConvolutionTile<SIMD16<Float>, 8, 2>.add(to: list, throughput: 97)
+    ConvolutionTile<SIMD16<Float>, 12, 1>.add(to: list, throughput: 82)
+    ConvolutionTile<SIMD8<Float>, 12, 1>.add(to: list, throughput: 45)
   #elseif LEVEL_AVX2
-    sink.convolution(rows: 8, vectors: 1, lanes: 8, throughput: 70) {
-      ConvolutionTile<SIMD8<Float>, 8, 1>.kernel($0)
-    }
-    sink.convolution(rows: 1, vectors: 8, lanes: 8, throughput: 0) {
-      ConvolutionTile<SIMD8<Float>, 1, 8>.kernel($0)
-    }
-    sink.convolution(rows: 6, vectors: 2, lanes: 8, throughput: 100) {
-      ConvolutionTile<SIMD8<Float>, 6, 2>.kernel($0)
-    }
+    ConvolutionTile<SIMD8<Float>, 8, 1>.add(to: list, throughput: 70)
+    ConvolutionTile<SIMD8<Float>, 1, 8>.add(to: list, throughput: 0)
+    ConvolutionTile<SIMD8<Float>, 6, 2>.add(to: list, throughput: 100)
   #else
-    sink.convolution(rows: 1, vectors: 8, lanes: 4, throughput: 0) {
-      ConvolutionTile<SIMD4<Float>, 1, 8>.kernel($0)
-    }
-    sink.convolution(rows: 4, vectors: 2, lanes: 4, throughput: 80) {
-      ConvolutionTile<SIMD4<Float>, 4, 2>.kernel($0)
-    }
-    sink.convolution(rows: 2, vectors: 4, lanes: 4, throughput: 100) {
-      ConvolutionTile<SIMD4<Float>, 2, 4>.kernel($0)
-    }
+    ConvolutionTile<SIMD4<Float>, 1, 8>.add(to: list, throughput: 0)
+    ConvolutionTile<SIMD4<Float>, 4, 2>.add(to: list, throughput: 80)
+    ConvolutionTile<SIMD4<Float>, 2, 4>.add(to: list, throughput: 100)
   #endif
-  sink.convolution(rows: 8, vectors: 1, lanes: 4, throughput: 40) {
-    ConvolutionTile<SIMD4<Float>, 8, 1>.kernel($0)
-  }
-  sink.convolution(rows: 8, vectors: 1, lanes: 2, throughput: 20) {
-    ConvolutionTile<SIMD2<Float>, 8, 1>.kernel($0)
-  }
-  sink.convolution(rows: 8, vectors: 1, lanes: 1, throughput: 7) {
-    ConvolutionTile<Float, 8, 1>.kernel($0)
-  }
+  ConvolutionTile<SIMD4<Float>, 8, 1>.add(to: list, throughput: 40)
+  ConvolutionTile<SIMD2<Float>, 8, 1>.add(to: list, throughput: 20)
+  ConvolutionTile<Float, 8, 1>.add(to: list, throughput: 7)
   #if LEVEL_AVX512
-    sink.splitConvolution(rows: 12, lanes: 8) {
-      ConvolutionTile<SIMD8<Float>, 12, 1>.splitKernel($0)
-    }
+    ConvolutionTile<SIMD8<Float>, 12, 1>.addSplit(to: list)
   #elseif LEVEL_AVX2
-    sink.splitConvolution(rows: 8, lanes: 8) {
-      ConvolutionTile<SIMD8<Float>, 8, 1>.splitKernel($0)
-    }
+    ConvolutionTile<SIMD8<Float>, 8, 1>.addSplit(to: list)
   #endif
-  sink.splitConvolution(rows: 8, lanes: 4) {
-    ConvolutionTile<SIMD4<Float>, 8, 1>.splitKernel($0)
-  }
-  let lanes = NativeVector.lanes
-  sink.depthwise(size: 3, stride: 1, pixels: 8, lanes: lanes) {
-    DepthwiseKernels<FixedFilter<3, 1>, 8>.kernel($0)
-  }
+  ConvolutionTile<SIMD4<Float>, 8, 1>.addSplit(to: list)
+
+  DepthwiseKernels<FixedFilter<3, 1>, 8>.add(to: list)
   #if LEVEL_AVX512
-    sink.depthwise(size: 3, stride: 2, pixels: 8, lanes: lanes) {
-      DepthwiseKernels<FixedFilterByTap<3, 2>, 8>.kernel($0)
-    }
+    DepthwiseKernels<FixedFilterByTap<3, 2>, 8>.add(to: list)
   #else
-    sink.depthwise(size: 3, stride: 2, pixels: 4, lanes: lanes) {
-      DepthwiseKernels<FixedFilter<3, 2>, 4>.kernel($0)
-    }
+    DepthwiseKernels<FixedFilter<3, 2>, 4>.add(to: list)
   #endif
   #if LEVEL_AVX512 || LEVEL_AVX2
-    sink.depthwise(size: 5, stride: 1, pixels: 6, lanes: lanes) {
-      DepthwiseKernels<FixedFilter<5, 1>, 6>.kernel($0)
-    }
-    sink.depthwise(size: 5, stride: 2, pixels: 4, lanes: lanes) {
-      DepthwiseKernels<FixedFilterByTap<5, 2>, 4>.kernel($0)
-    }
+    DepthwiseKernels<FixedFilter<5, 1>, 6>.add(to: list)
+    DepthwiseKernels<FixedFilterByTap<5, 2>, 4>.add(to: list)
   #else
-    sink.depthwise(size: 5, stride: 1, pixels: 4, lanes: lanes) {
-      DepthwiseKernels<FixedFilter<5, 1>, 4>.kernel($0)
-    }
-    sink.depthwise(size: 5, stride: 2, pixels: 2, lanes: lanes) {
-      DepthwiseKernels<FixedFilter<5, 2>, 2>.kernel($0)
-    }
+    DepthwiseKernels<FixedFilter<5, 1>, 4>.add(to: list)
+    DepthwiseKernels<FixedFilter<5, 2>, 2>.add(to: list)
   #endif
-  sink.depthwise(size: 0, stride: 0, pixels: 8, lanes: lanes) {
-    DepthwiseKernels<AnyFilter, 8>.kernel($0)
+  DepthwiseKernels<AnyFilter, 8>.add(to: list)
+
+  let lanes = NativeVector.lanes
+  list.add(.elementwise(.activate), lanes: lanes) { Elementwise<ActivateOperation>.kernel($0) }
+  list.add(.elementwise(.add), lanes: lanes) { Elementwise<AddOperation>.kernel($0) }
+  list.add(.elementwise(.multiply), lanes: lanes) { Elementwise<MultiplyOperation>.kernel($0) }
+  list.add(.elementwise(.multiplyAdd), lanes: lanes) {
+    Elementwise<MultiplyAddOperation>.kernel($0)
   }
-  sink.elementwise(.activate, lanes: lanes) { Elementwise<ActivateOperation>.kernel($0) }
-  sink.elementwise(.add, lanes: lanes) { Elementwise<AddOperation>.kernel($0) }
-  sink.elementwise(.multiply, lanes: lanes) { Elementwise<MultiplyOperation>.kernel($0) }
-  sink.elementwise(.multiplyAdd, lanes: lanes) { Elementwise<MultiplyAddOperation>.kernel($0) }
-  sink.windowMean(lanes: lanes) { WindowMean.kernel($0) }
-  sink.strassenOperands(lanes: lanes) { StrassenOperands.kernel($0) }
-  sink.strassenResults(lanes: lanes) { StrassenResults.kernel($0) }
-  sink.resize(lanes: lanes) { ResizeRow.kernel($0) }
-  sink.jointBilateral(isProduct: false, lanes: lanes) {
+  list.add(.windowMean, lanes: lanes) { WindowMean.kernel($0) }
+  list.add(.strassenOperands, lanes: lanes) { StrassenOperands.kernel($0) }
+  list.add(.strassenResults, lanes: lanes) { StrassenResults.kernel($0) }
+  list.add(.resize, lanes: lanes) { ResizeRow.kernel($0) }
+  list.add(.jointBilateral(isProduct: false), lanes: lanes) {
     JointBilateral<DifferenceDistance<NativeVector>, DifferenceDistance<RestVector>>.kernel($0)
   }
-  sink.jointBilateral(isProduct: true, lanes: lanes) {
+  list.add(.jointBilateral(isProduct: true), lanes: lanes) {
     JointBilateral<ProductDistance<NativeVector>, ProductDistance<RestVector>>.kernel($0)
   }
-  sink.unpack(lanes: lanes) { Unpack.kernel($0) }
-  sink.expand(lanes: lanes) { Expand.kernel($0) }
-  sink.blend(.screen, lanes: lanes) { Blend<ScreenWrap>.kernel($0) }
-  sink.blend(.linearDodge, lanes: lanes) { Blend<LinearDodgeWrap>.kernel($0) }
-  sink.blend(.cutOut, lanes: lanes) { CutOut.kernel($0) }
-  sink.yuvToRGB(lanes: chunkPixelCount) { YUVToRGB.kernel($0) }
-  sink.rgbToYUV(lanes: chunkPixelCount) { RGBToYUV.kernel($0) }
-  sink.pixelShuffle(lanes: lanes) { PixelShuffle.kernel($0) }
-  sink.pixelSampling(lanes: chunkPixelCount) { PixelSampling.kernel($0) }
-  sink.maskDecoding(lanes: lanes) { MaskDecoding.kernel($0) }
-  sink.blurSource(lanes: blurGroupWidth) { BlurSource.kernel($0) }
-  sink.blurShares(lanes: blurGroupWidth) { BlurShares.kernel($0) }
-  sink.blurRound(lanes: blurGroupWidth) { BlurRound.kernel($0) }
-  sink.blurBlend(lanes: blurGroupWidth) { BlurBlend.kernel($0) }
-  sink.blurShrink(lanes: 16) { BlurShrink.kernel($0) }
-  sink.foregroundBox(lanes: lanes) { ForegroundBox.kernel($0) }
-  sink.blendRows(lanes: lanes) { BlendRows.kernel($0) }
-  sink.resampleRows(lanes: lanes) { ResampleRows.kernel($0) }
-  sink.resamplePixels(lanes: 4) { ResamplePixels.kernel($0) }
-  sink.roundToBytes(lanes: lanes) { RoundToBytes.kernel($0) }
-  sink.splitPixels(factor: 1, lanes: lanes) { SplitPixels<1>.kernel($0) }
-  sink.splitPixels(factor: 2, lanes: lanes) { SplitPixels<2>.kernel($0) }
-  sink.splitPixels(factor: 4, lanes: lanes) { SplitPixels<4>.kernel($0) }
-  sink.columnMoments(lanes: lanes) { ColumnMoments.kernel($0) }
-  sink.boxRows(lanes: lanes) { BoxRows.kernel($0) }
-  sink.guidedSolution(lanes: lanes) { GuidedSolution.kernel($0) }
-  sink.guidedRow(lanes: lanes) { GuidedRow.kernel($0) }
-  sink.peakLoop(chains: PeakLoop.chainCount, lanes: lanes) { PeakLoop.kernel($0) }
+  list.add(.unpack, lanes: lanes) { Unpack.kernel($0) }
+  list.add(.expand, lanes: lanes) { Expand.kernel($0) }
+  list.add(.blend(.screen), lanes: lanes) { Blend<ScreenWrap>.kernel($0) }
+  list.add(.blend(.linearDodge), lanes: lanes) { Blend<LinearDodgeWrap>.kernel($0) }
+  list.add(.blend(.cutOut), lanes: lanes) { CutOut.kernel($0) }
+  list.add(.yuvToRGB, lanes: chunkPixelCount) { YUVToRGB.kernel($0) }
+  list.add(.rgbToYUV, lanes: chunkPixelCount) { RGBToYUV.kernel($0) }
+  list.add(.pixelShuffle, lanes: lanes) { PixelShuffle.kernel($0) }
+  list.add(.pixelSampling, lanes: chunkPixelCount) { PixelSampling.kernel($0) }
+  list.add(.maskDecoding, lanes: lanes) { MaskDecoding.kernel($0) }
+  list.add(.blurSource, lanes: blurGroupWidth) { BlurSource.kernel($0) }
+  list.add(.blurShares, lanes: blurGroupWidth) { BlurShares.kernel($0) }
+  list.add(.blurRound, lanes: blurGroupWidth) { BlurRound.kernel($0) }
+  list.add(.blurBlend, lanes: blurGroupWidth) { BlurBlend.kernel($0) }
+  list.add(.blurShrink, lanes: 16) { BlurShrink.kernel($0) }
+  list.add(.foregroundBox, lanes: lanes) { ForegroundBox.kernel($0) }
+  list.add(.blendRows, lanes: lanes) { BlendRows.kernel($0) }
+  list.add(.resampleRows, lanes: lanes) { ResampleRows.kernel($0) }
+  list.add(.resamplePixels, lanes: 4) { ResamplePixels.kernel($0) }
+  list.add(.roundToBytes, lanes: lanes) { RoundToBytes.kernel($0) }
+  list.add(.splitPixels(factor: 1), lanes: lanes) { SplitPixels<1>.kernel($0) }
+  list.add(.splitPixels(factor: 2), lanes: lanes) { SplitPixels<2>.kernel($0) }
+  list.add(.splitPixels(factor: 4), lanes: lanes) { SplitPixels<4>.kernel($0) }
+  list.add(.columnMoments, lanes: lanes) { ColumnMoments.kernel($0) }
+  list.add(.boxRows, lanes: lanes) { BoxRows.kernel($0) }
+  list.add(.guidedSolution, lanes: lanes) { GuidedSolution.kernel($0) }
+  list.add(.guidedRow, lanes: lanes) { GuidedRow.kernel($0) }
+  list.add(.peakLoop, lanes: PeakLoop.chainCount * lanes) { PeakLoop.kernel($0) }
+}
+
+extension ConvolutionTile {
+  /// Lists the tile; `throughput` as in `ConvolutionKernel.Tile`.
+  @inline(__always)
+  fileprivate static func add(to list: KernelListing, throughput: Int) {
+    let tile = ConvolutionKernel.Tile(rows: rows, vectors: vectors, throughput: throughput)
+    list.add(tile, lanes: Vector.lanes) { kernel($0) }
+  }
+
+  /// Lists the tile that stores the halves of its channels apart.
+  @inline(__always)
+  fileprivate static func addSplit(to list: KernelListing) {
+    let tile = ConvolutionKernel.Tile(
+      rows: rows, vectors: vectors, throughput: 0, isSplit: true)
+    list.add(tile, lanes: Vector.lanes) { splitKernel($0) }
+  }
+}
+
+extension DepthwiseKernels {
+  /// Lists the kernel of a filter.
+  @inline(__always)
+  fileprivate static func add(to list: KernelListing) {
+    let filter = DepthwiseKernel.Filter(
+      size: Filter.shape.size, stride: Filter.shape.stride, pixels: pixels)
+    list.add(filter, lanes: NativeVector.lanes) { kernel($0) }
+  }
 }

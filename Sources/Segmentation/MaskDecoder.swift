@@ -5,11 +5,11 @@ import ModelCatalogue
 /// Turns rows of a model's output into person coverage. Allocates nothing once it is made.
 struct MaskDecoder: Sendable {
   let decoding: OutputDecoding
-  private let kernel: MaskDecodingKernel
+  private let kernel: KernelFunction<MaskDecodingArguments>
 
   init(_ decoding: OutputDecoding, instructionSet: InstructionSet) {
     self.decoding = decoding
-    kernel = KernelList(instructionSet).maskDecoding.1
+    kernel = KernelList(instructionSet)[.maskDecoding].run
   }
 
   /// Coverages in 0...1 of a row `[width, channelCount]`; 0 for a value that is not a number. No

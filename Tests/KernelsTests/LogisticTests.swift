@@ -6,7 +6,7 @@ import Testing
 /// The logistic, the one function that kernels approximate, against Foundation's exp in Double.
 struct LogisticTests {
   private func logistic(_ x: [Float], _ level: InstructionSet) -> [Float] {
-    let (_, kernel) = KernelList(level).elementwise(.activate)
+    let kernel = KernelList(level)[.elementwise(.activate)].run
     return [Float](unsafeUninitializedCapacity: x.count) { output, count in
       x.withUnsafeBufferPointer { x in
         var arguments = ElementwiseArguments(

@@ -131,9 +131,8 @@ import Testing
   func everyKernelCanBePreferred(instructionSet: InstructionSet) throws {
     let kernels = KernelList(instructionSet)
     let options = PlanOptions(instructionSet: instructionSet)
-    for kernel in kernels.kernels {
-      guard case .convolution(_, let vectors, _) = kernel.family else { continue }
-      let width = vectors * kernel.lanes
+    for kernel in kernels.convolutions where !kernel.tile.isSplit {
+      let width = kernel.width
       let graph = try KernelWork.convolution(
         pixelCount: 29, depth: 11, channelCount: 2 * width
       ).graph()
@@ -156,10 +155,7 @@ import Testing
     let graph = try KernelWork.convolution(pixelCount: 24, depth: 8, channelCount: 24).graph()
     let level = InstructionSet.baseline
     let comparison = try KernelComparison(graph, instructionSet: level, threadCount: 1)
-    let widths = KernelList(level).kernels.compactMap { kernel -> Int? in
-      guard case .convolution(_, let vectors, _) = kernel.family else { return nil }
-      return vectors * kernel.lanes
-    }
+    let widths = KernelList(level).convolutions.filter { !$0.tile.isSplit }.map(\.width)
     let candidates = comparison.candidates
     #expect(candidates[0].isSelected && candidates.count { $0.isSelected } == 1)
     #expect(Set(candidates.map(\.kernelNames)).count == candidates.count)

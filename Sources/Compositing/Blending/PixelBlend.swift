@@ -6,7 +6,7 @@ import KernelInterface
 struct PixelBlend {
   /// What mask values mean.
   let rule: BlendRule
-  let kernel: BlendKernel
+  let kernel: KernelFunction<BlendArguments>
   /// What stands behind; all zero for a cut-out.
   let background: Rows<UInt32>
   /// Where light wrap takes its light from.

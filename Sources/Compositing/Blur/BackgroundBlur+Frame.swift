@@ -12,8 +12,8 @@ extension BackgroundBlur {
   ) -> Frame {
     let (width, height) = (frame.width, frame.height)
     let blur = BackgroundBlur(
-      width: width, height: height, strength: strength, instructionSet: instructionSet,
-      threadCount: 1)
+      width: width, height: height, strength: strength,
+      kernels: BackgroundBlurKernels(KernelList(instructionSet)), threadCount: 1)
     let source = Plane<UInt32>(width: width, height: height)
     frame.withPixels { pixels in
       pixels.withUnsafeBytes { bytes in
@@ -37,11 +37,6 @@ extension BackgroundBlur {
   /// Writes the blurred background of the latest run at the frame's size, on the calling thread.
   func writeBackground(to rows: Rows<UInt32>) {
     ThreadPool(threadCount: 1).run(Enlargement(self, output: rows))
-  }
-
-  /// Blurs a frame on the calling thread.
-  func runOnOneThread(frame: Rows<UInt32>, mask: Rows<UInt8>) {
-    ThreadPool(threadCount: 1).run(WholePicture(self, frame: frame, mask: mask))
   }
 }
 

@@ -33,8 +33,6 @@ final class BackgroundBlur: @unchecked Sendable {
   /// With more than one level, the blurred background at a quarter of the size, an eighth ...
   let enlarged: [Plane<UInt32>]
   let bands: [BackgroundBlurBand]
-  /// Whether to compute what can be skipped. The results are the same.
-  var computesEverything = false
 
   /// Prepares for a size; allocates all that runs use.
   ///
@@ -43,18 +41,17 @@ final class BackgroundBlur: @unchecked Sendable {
   ///   - height: rows, at least 1.
   ///   - strength: the blur's radius (two standard deviations) in per cent of the height, 0...20; nil:
   ///     the browser demo's filter, whose radius is 12 pixels. The least radius is 2 pixels.
-  ///   - instructionSet: the level of the kernels, which the machine must have.
+  ///   - kernels: of a level that the machine has.
   ///   - threadCount: the most threads that will run it.
   init(
-    width: Int, height: Int, strength: Double? = nil, instructionSet: InstructionSet = .best,
-    threadCount: Int
+    width: Int, height: Int, strength: Double?, kernels: BackgroundBlurKernels, threadCount: Int
   ) {
     precondition(width > 0 && height > 0, "expected positive sizes, found \(width)x\(height)")
     precondition(threadCount > 0, "thread count: expected 1 or more, found \(threadCount)")
     self.width = width
     self.height = height
     scale = BackgroundBlurScale(strength: strength, height: height)
-    kernels = BackgroundBlurKernels(KernelList(instructionSet))
+    self.kernels = kernels
     let sizes = (0...max(1, scale.level)).map { level in
       (width: max(1, width >> level), height: max(1, height >> level))
     }
@@ -115,9 +112,7 @@ final class BackgroundBlur: @unchecked Sendable {
     _ source: BackgroundBlurSource<some PixelSource>, to output: Rows<UInt32>,
     on context: ThreadContext
   ) {
-    let band = bands[context.index]
-    band.computesEverything = computesEverything
-    band.run(
+    bands[context.index].run(
       rows: context.share(of: output.height, grain: BackgroundBlurBand.blockHeight), of: source,
       to: output, kernels)
     context.synchronize()
@@ -126,18 +121,21 @@ final class BackgroundBlur: @unchecked Sendable {
 
 /// The kernels of a blur, chosen once.
 struct BackgroundBlurKernels: Sendable {
-  let source: BlurSourceKernel
-  let shares: BlurSharesKernel
-  let round: BlurRoundKernel
-  let blend: BlurBlendKernel
-  let shrink: BlurShrinkKernel
+  let source: KernelFunction<BlurSourceArguments>
+  let shares: KernelFunction<BlurSharesArguments>
+  let round: KernelFunction<BlurRoundArguments>
+  let blend: KernelFunction<BlurBlendArguments>
+  let shrink: KernelFunction<BlurShrinkArguments>
+}
 
-  init(_ list: KernelList) {
-    source = list.blurSource.1
-    shares = list.blurShares.1
-    round = list.blurRound.1
-    blend = list.blurBlend.1
-    shrink = list.blurShrink.1
+extension BackgroundBlurKernels {
+  /// Those of a level.
+  init(_ kernels: KernelList) {
+    source = kernels[.blurSource].run
+    shares = kernels[.blurShares].run
+    round = kernels[.blurRound].run
+    blend = kernels[.blurBlend].run
+    shrink = kernels[.blurShrink].run
   }
 }
 

@@ -37,11 +37,6 @@ final class BackgroundBlurBand {
   let sourcePixels: Plane<UInt32>
   /// Scratch of the enlargement to the frame's size.
   let mixes: Plane<UInt32>
-  /// Whether to compute what can be skipped.
-  var computesEverything = false
-  /// Told of every pass of every row, for looking at them one by one: the pass, 0...5, the row, the
-  /// plane and the values as bytes.
-  var observer: ((Int, Int, Int, [UInt8]) -> Void)?
 
   /// - Parameters:
   ///   - width: pixels a row of the blurred picture.
@@ -145,14 +140,9 @@ final class BackgroundBlurBand {
       slots: slots.rows.base, keep: keep.rows.base, rowKinds: rowKinds.rows.base,
       colors: colors[0].rows.base, missingVertically: missingVertically.rows.base,
       missingHorizontally: missingHorizontally.rows.base, kinds: kinds.rows.base,
-      kindStride: kinds.rows.stride, isEverythingMixed: computesEverything, pixels: pixels,
+      kindStride: kinds.rows.stride, pixels: pixels,
       weights: weights.rows.base, planeStride: planeStride, groupCount: groupCount)
     kernels.shares(&arguments)
-  }
-
-  /// The plane of a row as it was read; while `slot` holds the row.
-  func sourceColors(_ slot: Int, _ plane: Int) -> UnsafeMutablePointer<UInt16> {
-    colors[0].rows.row(3 * slot) + plane * planeStride
   }
 
   /// A block of rows of a round.
@@ -171,8 +161,7 @@ final class BackgroundBlurBand {
       outputKept: kept[next].rows.base, pixels: isLast ? output.row(rows.lowerBound) : nil,
       pixelStride: output.stride, columnColors: columnColors.rows.base,
       columnKept: columnKept.rows.base, weights: weights.rows.base, planeStride: planeStride,
-      planeCount: 3, width: width, groupCount: groupCount, rowCount: rows.count)
-    if observer != nil { observe(round, rows, arguments, kernels) }
+      width: width, groupCount: groupCount, rowCount: rows.count)
     kernels.round(&arguments)
   }
 }

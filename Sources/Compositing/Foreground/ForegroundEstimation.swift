@@ -22,7 +22,7 @@ final class ForegroundEstimation: @unchecked Sendable {
   /// Rows.
   let height: Int
 
-  private let kernel: ForegroundBoxKernel
+  private let kernel: KernelFunction<ForegroundBoxArguments>
   private let threadCount: Int
   /// The finest first, down to 1x1.
   private let levels: [ForegroundEstimationLevel]
@@ -43,7 +43,7 @@ final class ForegroundEstimation: @unchecked Sendable {
     self.width = width
     self.height = height
     self.threadCount = threadCount
-    kernel = KernelList(instructionSet).foregroundBox.1
+    kernel = KernelList(instructionSet)[.foregroundBox].run
     var levels: [ForegroundEstimationLevel] = []
     var step = 1
     repeat {

@@ -7,12 +7,13 @@ final class GuideGrid: Sendable {
   let width: Int
   let height: Int
   let factor: Int
-  private let split: SplitPixelsKernel
+  private let split: KernelFunction<SplitPixelsArguments>
   /// Rows of red, green, blue and mask, one behind the other.
   private let signals: Plane<UInt8>
   private let zeros: Plane<UInt8>
 
-  init(width: Int, height: Int, factor: Int, split: @escaping SplitPixelsKernel) {
+  init(width: Int, height: Int, factor: Int, split: @escaping KernelFunction<SplitPixelsArguments>)
+  {
     self.width = (width + factor - 1) / factor
     self.height = (height + factor - 1) / factor
     self.factor = factor

@@ -60,7 +60,8 @@ final class GuidedMaskFilter: @unchecked Sendable {
     precondition([1, 2, 4].contains(factor), "expected subsampling by 1, 2 or 4, found \(factor)")
     let kernels = KernelList(instructionSet)
     let grid = GuideGrid(
-      width: width, height: height, factor: factor, split: kernels.splitPixels(factor: factor).1)
+      width: width, height: height, factor: factor, split: kernels[.splitPixels(factor: factor)].run
+    )
     let layout = GuidedTileLayout(
       grid: grid, width: width, height: height, radiusPixels: radiusPixels,
       regularization: Float(max(1, sigmaColour * sigmaColour * 255 * 255)), kernels: kernels)

@@ -43,7 +43,7 @@ struct GuidedTileLayout: Sendable {
       .bilinear(inputCount: grid.height, outputCount: height, step: 1 / factor))
     columnTaps = PackedColumnTaps(
       .bilinear(inputCount: grid.width, outputCount: width, step: 1 / factor),
-      lanes: kernels.resampleRows.0.lanes)
+      lanes: kernels[.resampleRows].lanes)
     func scales(_ count: Int) -> Plane<Float> {
       let scales = Plane<Float>(width: count, height: 1)
       for index in 0..<count {
@@ -59,26 +59,26 @@ struct GuidedTileLayout: Sendable {
 
 /// The kernels of a guided filter, at one level.
 struct GuidedKernels: Sendable {
-  let moments: ColumnMomentsKernel
-  let box: BoxRowsKernel
-  let solve: GuidedSolutionKernel
-  let add: ElementwiseKernel
-  let multiply: ElementwiseKernel
-  let multiplyAdd: ElementwiseKernel
-  let resample: ResampleRowsKernel
-  let apply: GuidedRowKernel
-  let round: RoundToBytesKernel
+  let moments: KernelFunction<ColumnMomentsArguments>
+  let box: KernelFunction<BoxRowsArguments>
+  let solve: KernelFunction<GuidedSolutionArguments>
+  let add: KernelFunction<ElementwiseArguments>
+  let multiply: KernelFunction<ElementwiseArguments>
+  let multiplyAdd: KernelFunction<ElementwiseArguments>
+  let resample: KernelFunction<ResampleRowsArguments>
+  let apply: KernelFunction<GuidedRowArguments>
+  let round: KernelFunction<RoundToBytesArguments>
 
   init(_ kernels: KernelList) {
-    moments = kernels.columnMoments.1
-    box = kernels.boxRows.1
-    solve = kernels.guidedSolution.1
-    add = kernels.elementwise(.add).1
-    multiply = kernels.elementwise(.multiply).1
-    multiplyAdd = kernels.elementwise(.multiplyAdd).1
-    resample = kernels.resampleRows.1
-    apply = kernels.guidedRow.1
-    round = kernels.roundToBytes.1
+    moments = kernels[.columnMoments].run
+    box = kernels[.boxRows].run
+    solve = kernels[.guidedSolution].run
+    add = kernels[.elementwise(.add)].run
+    multiply = kernels[.elementwise(.multiply)].run
+    multiplyAdd = kernels[.elementwise(.multiplyAdd)].run
+    resample = kernels[.resampleRows].run
+    apply = kernels[.guidedRow].run
+    round = kernels[.roundToBytes].run
   }
 }
 

@@ -36,9 +36,9 @@ final class JointBilateralFilter: Sendable {
   let tapCells: [Int32]
   let spatial: [Float]
   let colorFactor: Float
-  let kernel: JointBilateralKernel
-  let unpack: UnpackKernel
-  let expand: ExpandKernel
+  let kernel: KernelFunction<JointBilateralArguments>
+  let unpack: KernelFunction<UnpackArguments>
+  let expand: KernelFunction<ExpandArguments>
 
   /// - Parameters:
   ///   - sigmaSpace: in cells of the mask, 0...10.
@@ -66,13 +66,11 @@ final class JointBilateralFilter: Sendable {
     rowReach = rows.reach(of: rowTaps)
     (spatial, colorFactor) = Self.exponents(
       rowTaps, columnTaps, width: width, height: height, sigmaColor: sigmaColor)
-    kernel =
-      kernels.jointBilateral(
-        isProduct: JointBilateralArguments.allowsProducts(
-          leastSpatial: spatial.min() ?? 0, colorFactor: colorFactor)
-      ).1
-    unpack = kernels.unpack.1
-    expand = kernels.expand.1
+    let isProduct = JointBilateralArguments.allowsProducts(
+      leastSpatial: spatial.min() ?? 0, colorFactor: colorFactor)
+    kernel = kernels[.jointBilateral(isProduct: isProduct)].run
+    unpack = kernels[.unpack].run
+    expand = kernels[.expand].run
   }
 
   /// Exponents to the base 2 in the form that the kernel takes. The distance in the plane is measured in

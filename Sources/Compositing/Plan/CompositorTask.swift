@@ -65,7 +65,7 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
     {
       blur = BackgroundBlur(
         width: width, height: height, strength: strength.map(Double.init),
-        instructionSet: sizes.instructionSet, threadCount: sizes.threadCount)
+        kernels: BackgroundBlurKernels(kernels), threadCount: sizes.threadCount)
     }
     if needsForeground && foreground == nil { foreground = Foreground(sizes) }
     if needsFullMask && fullMask == nil { fullMask = Plane(width: width, height: height) }
@@ -257,7 +257,7 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
       options.background == .transparent
       ? .cutOut : options.blend == .screen ? .screen : .linearDodge
     return PixelBlend(
-      rule: rule, kernel: kernels.blend(operation).1,
+      rule: rule, kernel: kernels[.blend(operation)].run,
       background: backdrop.rows(options.background), wrap: backdrop.wrapRows(options))
   }
 

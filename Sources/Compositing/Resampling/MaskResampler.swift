@@ -18,9 +18,9 @@ final class MaskResampler: @unchecked Sendable {
   /// For each stretch of `stretchWidth` outputs the mask's columns that it reads.
   private let stretchInputs: [Range<Int>]
   private let scratch: [Scratch]
-  private let blend: BlendRowsKernel
-  private let resample: ResampleRowsKernel
-  private let round: RoundToBytesKernel
+  private let blend: KernelFunction<BlendRowsArguments>
+  private let resample: KernelFunction<ResampleRowsArguments>
+  private let round: KernelFunction<RoundToBytesArguments>
 
   /// Outputs that are filled or filtered together; a multiple of all vectors.
   private static let stretchWidth = 64
@@ -36,15 +36,15 @@ final class MaskResampler: @unchecked Sendable {
     columns: ResamplingTaps, rows: ResamplingTaps, threadCount: Int, instructionSet: InstructionSet
   ) {
     let kernels = KernelList(instructionSet)
-    let (descriptor, resample) = kernels.resampleRows
-    self.resample = resample
-    blend = kernels.blendRows.1
-    round = kernels.roundToBytes.1
+    let resampling = kernels[.resampleRows]
+    resample = resampling.run
+    blend = kernels[.blendRows].run
+    round = kernels[.roundToBytes].run
     width = columns.outputCount
     height = rows.outputCount
     maskWidth = columns.inputCount
     maskHeight = rows.inputCount
-    let packed = PackedColumnTaps(columns, lanes: descriptor.lanes)
+    let packed = PackedColumnTaps(columns, lanes: resampling.lanes)
     self.columns = packed
     self.rows = PackedRowTaps(rows)
     let blocks = Self.stretchWidth / packed.lanes

@@ -19,18 +19,18 @@ final class PixelResampler: @unchecked Sendable {
   /// The only column that output column 0 is made of where rows are copied; nil where they are not.
   private let copiedColumn: Int?
   private let scratch: [(blended: Plane<Float>, resampled: Plane<Float>)]
-  private let blend: BlendRowsKernel
-  private let resample: ResampleRowsKernel
-  private let round: RoundToBytesKernel
+  private let blend: KernelFunction<BlendRowsArguments>
+  private let resample: KernelFunction<ResampleRowsArguments>
+  private let round: KernelFunction<RoundToBytesArguments>
 
   /// Tables, and scratch for `threadCount` threads.
   init(
     columns: ResamplingTaps, rows: ResamplingTaps, threadCount: Int, instructionSet: InstructionSet
   ) {
     let kernels = KernelList(instructionSet)
-    blend = kernels.blendRows.1
-    resample = kernels.resamplePixels.1
-    round = kernels.roundToBytes.1
+    blend = kernels[.blendRows].run
+    resample = kernels[.resamplePixels].run
+    round = kernels[.roundToBytes].run
     frameWidth = columns.inputCount
     frameHeight = rows.inputCount
     width = columns.outputCount

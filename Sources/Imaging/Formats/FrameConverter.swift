@@ -38,9 +38,9 @@ public struct FrameConverter: Sendable {
 
   private enum Kernel: Sendable {
     case copy
-    case shuffle(PixelShuffleArguments.Kind, PixelShuffleKernel)
-    case fromYUV(ChromaLayout, YUVTable, YUVToRGBKernel)
-    case toYUV(ChromaLayout, YUVTable, RGBToYUVKernel)
+    case shuffle(PixelShuffleArguments.Kind, KernelFunction<PixelShuffleArguments>)
+    case fromYUV(ChromaLayout, YUVTable, KernelFunction<YUVToRGBArguments>)
+    case toYUV(ChromaLayout, YUVTable, KernelFunction<RGBToYUVArguments>)
   }
 
   /// Prepares for pictures of one size: allocates a table of 1 KB.
@@ -64,14 +64,15 @@ public struct FrameConverter: Sendable {
     kernel =
       switch (source.format, target.format) {
       case (.rgba, .rgba): .copy
-      case (.bgra, _), (_, .bgra): .shuffle(.swapRedBlue, kernels.pixelShuffle.1)
-      case (.rgb, _): .shuffle(.addAlpha, kernels.pixelShuffle.1)
-      case (_, .rgb): .shuffle(.dropAlpha, kernels.pixelShuffle.1)
+      case (.bgra, _), (_, .bgra): .shuffle(.swapRedBlue, kernels[.pixelShuffle].run)
+      case (.rgb, _): .shuffle(.addAlpha, kernels[.pixelShuffle].run)
+      case (_, .rgb): .shuffle(.dropAlpha, kernels[.pixelShuffle].run)
       case (_, .rgba):
         .fromYUV(
-          source.format.chromaLayout, YUVTable(source.encoding.equation), kernels.yuvToRGB.1)
+          source.format.chromaLayout, YUVTable(source.encoding.equation), kernels[.yuvToRGB].run)
       default:
-        .toYUV(target.format.chromaLayout, YUVTable(target.encoding.equation), kernels.rgbToYUV.1)
+        .toYUV(
+          target.format.chromaLayout, YUVTable(target.encoding.equation), kernels[.rgbToYUV].run)
       }
   }
 
@@ -102,7 +103,7 @@ public struct FrameConverter: Sendable {
           bottom: hasBottom ? view.planes[0].row(y + 1) : nil,
           luma: output.row(y), bottomLuma: output.row(hasBottom ? y + 1 : y),
           u: output.row(y / rowGrain, plane: 1), v: output.row(y / rowGrain, plane: 2),
-          pixelCount: width, equation: table.equation, table: table.fromRGB)
+          pixelCount: width, table: table.fromRGB)
         run(&arguments)
       }
     }
@@ -121,7 +122,7 @@ public struct FrameConverter: Sendable {
       var arguments = YUVToRGBArguments(
         layout: layout, luma: view.planes[0].row(y), u: view.planes[1].row(chromaRow),
         v: view.planes[2].row(chromaRow), output: output, pixelCount: width,
-        equation: table.equation, table: table.toRGB)
+        table: table.toRGB)
       run(&arguments)
     case .toYUV: preconditionFailure("expected a target without luma, found \(target.format)")
     }

@@ -5,23 +5,21 @@ package import Kernels
 /// `FrameConverter`. Calls count no references, so that short stretches are worth one.
 package struct PackedPixels: Sendable {
   private let layout: ChromaLayout
-  private let equation: ColourEquation
   /// Owns the numbers.
   private let table: YUVTable
   // `nonisolated(unsafe)`: the table's memory is never written again.
   private nonisolated(unsafe) let toRGB, fromRGB: UnsafePointer<Int16>
-  private let readKernel: YUVToRGBKernel
-  private let writeKernel: RGBToYUVKernel
+  private let readKernel: KernelFunction<YUVToRGBArguments>
+  private let writeKernel: KernelFunction<RGBToYUVArguments>
 
   /// - Precondition: the format is packed YUV, and the CPU has the instruction set.
   package init(_ picture: FrameConverter.Picture, instructionSet: InstructionSet) {
     precondition(picture.format.isPackedYUV, "expected packed YUV, found \(picture.format)")
     layout = picture.format.chromaLayout
-    equation = picture.encoding.equation
-    table = YUVTable(equation)
+    table = YUVTable(picture.encoding.equation)
     (toRGB, fromRGB) = (table.toRGB, table.fromRGB)
     let kernels = KernelList(instructionSet)
-    (readKernel, writeKernel) = (kernels.yuvToRGB.1, kernels.rgbToYUV.1)
+    (readKernel, writeKernel) = (kernels[.yuvToRGB].run, kernels[.rgbToYUV].run)
   }
 
   /// Writes `count` pixels as RGBA; the first of them begins a pair.
@@ -30,7 +28,7 @@ package struct PackedPixels: Sendable {
   ) {
     var arguments = YUVToRGBArguments(
       layout: layout, luma: packed, u: packed, v: packed, output: rgba, pixelCount: count,
-      equation: equation, table: toRGB)
+      table: toRGB)
     readKernel(&arguments)
   }
 
@@ -40,7 +38,7 @@ package struct PackedPixels: Sendable {
   ) {
     var arguments = RGBToYUVArguments(
       layout: layout, top: rgba, bottom: nil, luma: packed, bottomLuma: packed, u: packed,
-      v: packed, pixelCount: count, equation: equation, table: fromRGB)
+      v: packed, pixelCount: count, table: fromRGB)
     writeKernel(&arguments)
   }
 }

@@ -21,7 +21,7 @@ public struct InputResampler: Sendable {
   let offset: Float
   private let method: Method
 
-  private let sample: PixelSamplingKernel
+  private let sample: KernelFunction<PixelSamplingArguments>
 
   /// The tables of a method: columns index pixels of a row, rows index rows of the frame.
   private enum Method {
@@ -49,7 +49,7 @@ public struct InputResampler: Sendable {
     self.height = height
     self.scale = scale
     self.offset = offset
-    sample = KernelList(instructionSet).pixelSampling.1
+    sample = KernelList(instructionSet)[.pixelSampling].run
     self.method =
       switch resampling {
       case .bilinear:

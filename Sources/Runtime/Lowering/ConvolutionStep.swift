@@ -39,7 +39,7 @@ struct ConvolutionStep: PixelwiseStep {
   /// For split kernels: elements from an output pixel's lower half of channels to its upper half.
   var upperHalfOffset = 0
   /// For split kernels: applies the activation behind them, with wider vectors than theirs.
-  var activate: ElementwiseKernel?
+  var activate: KernelFunction<ElementwiseArguments>?
   /// The units of a dense walk if they are not pixels.
   private(set) var unitParts: PixelParts?
 
@@ -61,7 +61,7 @@ struct ConvolutionStep: PixelwiseStep {
   static func pixelGrain(_ packed: PackedConvolution, pixelCount: Int) -> Int {
     let fewPixels = 24
     guard pixelCount > fewPixels else { return fewPixels }
-    return packed.panels.reduce(1) { max($0, $1.kernel.tileRowCount) }
+    return packed.panels.reduce(1) { max($0, $1.rowCount) }
   }
 
   var parts: PixelParts? {

@@ -23,7 +23,7 @@ struct ElementwiseStep: Step {
   /// At least two: rows and columns.
   let dimensions: [Dimension]
   let activation: ElementActivation
-  let kernel: ElementwiseKernel
+  let kernel: KernelFunction<ElementwiseArguments>
   /// Whether `output` is a whole tensor, whose margins are this step's to clear.
   let clearsMargins: Bool
 
@@ -143,14 +143,14 @@ extension PlanBuilder {
         size: shape[axis], a: strides[0][axis], b: strides[min(1, last)][axis],
         c: strides[last][axis], output: outputStrides[axis])
     }
-    let (descriptor, kernel) = kernels.elementwise(operation)
+    let kernel = kernels[.elementwise(operation)]
     let step = ElementwiseStep(
       a: operands[0].view, b: operands[min(1, last)].view, c: operands[last].view, output: output,
-      dimensions: ElementwiseStep.merged(dimensions), activation: activation, kernel: kernel,
+      dimensions: ElementwiseStep.merged(dimensions), activation: activation, kernel: kernel.run,
       clearsMargins: output.elementCount == shape.elementCount)
     let columns = step.dimensions.last?.size ?? 1
     append(
-      step, operation: name, kernelNames: [descriptor.name], grain: max(1, 2048 / max(columns, 1)),
+      step, operation: name, kernelNames: [kernel.name], grain: max(1, 2048 / max(columns, 1)),
       reads: operands.map(\.view), writes: [output])
   }
 }

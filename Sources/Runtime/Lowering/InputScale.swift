@@ -15,8 +15,8 @@ struct InputScale: Sendable {
   /// `[batch, 1, 1, input channels]`, dense.
   let factors: TensorView
   /// Copies biases.
-  let copy: ElementwiseKernel
-  let multiply: ElementwiseKernel
+  let copy: KernelFunction<ElementwiseArguments>
+  let multiply: KernelFunction<ElementwiseArguments>
 
   /// The scaled weights of some panels, with their biases, at their offsets.
   func scaledWeights(
@@ -69,7 +69,7 @@ extension PlanBuilder {
   ) throws(PlanError) -> InputScale {
     try reserveScratch(elements: packed.weights.count)
     return InputScale(
-      factors: try denseView(factors), copy: kernels.elementwise(.activate).1,
-      multiply: kernels.elementwise(.multiply).1)
+      factors: try denseView(factors), copy: kernels[.elementwise(.activate)].run,
+      multiply: kernels[.elementwise(.multiply)].run)
   }
 }

@@ -30,7 +30,7 @@ extension ResizeBilinear: Lowerable {
     let (inputID, outputID) = (node.input(0), node.output())
     let input = try builder.view(inputID)
     let output = try builder.view(outputID)
-    let (descriptor, kernel) = builder.kernels.resize
+    let kernel = builder.kernels[.resize]
     guard input.width * input.pixelStride <= Int(Int32.max) else {
       throw .unsupported(
         operation: Self.name, expected: "rows of at most \(Int32.max) elements",
@@ -45,9 +45,9 @@ extension ResizeBilinear: Lowerable {
       columns: ResizeTable(
         input: input.width, output: output.width, alignsCorners: alignsCorners,
         hasHalfPixelCenters: hasHalfPixelCenters),
-      kernel: kernel)
+      kernel: kernel.run)
     builder.append(
-      step, operation: Self.name, kernelNames: [descriptor.name],
+      step, operation: Self.name, kernelNames: [kernel.name],
       grain: max(1, 2048 / max(1, output.width * output.channels)), reads: [input],
       writes: [output])
   }
@@ -60,11 +60,11 @@ struct ResizeStep: PixelwiseStep {
   let rows: ResizeTable
   let columnOffsets: [Int32]
   let columnFractions: [Float]
-  let kernel: ResizeKernel
+  let kernel: KernelFunction<ResizeArguments>
 
   init(
     input: TensorView, output: TensorView, rows: ResizeTable, columns: ResizeTable,
-    kernel: @escaping ResizeKernel
+    kernel: @escaping KernelFunction<ResizeArguments>
   ) {
     self.input = input
     self.output = output

@@ -24,7 +24,7 @@ extension PlanBuilder {
     try reserveScratch(elements: StrassenStep.scratchElementCount(packed))
     let step = StrassenStep(
       input: input, output: output, weights: packed, limits: limits,
-      operands: kernels.strassen.operands, results: kernels.strassen.results)
+      operands: kernels[.strassenOperands].run, results: kernels[.strassenResults].run)
     append(
       step, operation: operation,
       kernelNames: ["Strassen \(kernels.instructionSet.rawValue)"] + packed.p1.kernelNames,

@@ -15,8 +15,8 @@ struct StrassenStep: Step {
   let output: TensorView
   let weights: StrassenWeights
   let limits: (lower: Float, upper: Float)
-  let operands: StrassenOperandKernel
-  let results: StrassenResultKernel
+  let operands: KernelFunction<StrassenOperandArguments>
+  let results: KernelFunction<StrassenResultArguments>
 
   /// Pixels for which packing nearly twice the weights is worth it.
   static let leastPixelCount = 96

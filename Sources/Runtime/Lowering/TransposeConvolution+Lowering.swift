@@ -268,7 +268,7 @@ private struct TransposeLowering {
         depth: packed.depth, channelCount: packed.channelCount),
       upperHalfOffset: upperHalfOffset)
     if upperHalfOffset != 0, step.activation.kind == .logistic {
-      step.activate = builder.kernels.elementwise(.activate).1
+      step.activate = builder.kernels[.elementwise(.activate)].run
     }
     builder.append(
       step, operation: TransposeConvolution2D.name, kernelNames: packed.kernelNames, grain: 1,

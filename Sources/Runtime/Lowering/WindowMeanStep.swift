@@ -13,7 +13,7 @@ struct WindowMeanStep: PixelwiseStep {
   /// A factor instead of 1 / (pixels of the clipped window): 1 for plain sums.
   let fixedScale: Float?
   let activation: ElementActivation
-  let kernel: WindowMeanKernel
+  let kernel: KernelFunction<WindowMeanArguments>
 
   /// Output pixels.
   var unitCount: Int { output.rowCount * output.width }
@@ -92,15 +92,15 @@ extension PlanBuilder {
     stride: Extent2D, padTop: Int = 0, padLeft: Int = 0, fixedScale: Float? = nil,
     activation: Activation
   ) throws(PlanError) {
-    let (descriptor, kernel) = kernels.windowMean
+    let kernel = kernels[.windowMean]
     let step = WindowMeanStep(
       input: input, output: output, window: window, stride: stride, padTop: padTop,
       padLeft: padLeft, fixedScale: fixedScale, activation: activation.elementActivation,
-      kernel: kernel)
+      kernel: kernel.run)
     let windowPixels = min(window.height, input.height) * min(window.width, input.width)
     let work = output.channels * windowPixels
     append(
-      step, operation: operation, kernelNames: [descriptor.name],
+      step, operation: operation, kernelNames: [kernel.name],
       grain: max(1, 4096 / max(1, work)), reads: [input], writes: [output])
   }
 }

@@ -124,17 +124,6 @@ extension ExecutionPlan {
   }
 }
 
-extension KernelDescriptor {
-  /// The family without its parameters; of a family without, the kernel's name.
-  fileprivate var familyName: String {
-    switch family {
-    case .convolution: "convolution"
-    case .depthwise: "depthwise"
-    default: name
-    }
-  }
-}
-
 extension Graph {
   /// What the caller supplies and gets.
   fileprivate var shapes: String {

@@ -102,13 +102,6 @@ extension BackgroundBlur {
     return output.pixels
   }
 
-  /// The picture behind each pass.
-  func passes(of picture: BackgroundBlurPicture) -> [[UInt32]] {
-    withExtendedLifetime(picture) {
-      passes(frame: picture.frame.rows, mask: picture.mask.rows)
-    }
-  }
-
   /// Blurs and blends on all threads of a pool.
   func composite(
     _ picture: BackgroundBlurPicture, coverage: ClosedRange<Float>, on pool: ThreadPool

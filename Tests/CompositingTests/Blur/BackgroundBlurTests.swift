@@ -14,16 +14,16 @@ import Testing
   static let strengths: [Double?] = [nil, 0.5, 3, 9, 20]
 
   @Test(arguments: InstructionSet.available, sizes)
-  func passesAreTheScalarOnes(level: InstructionSet, size: (Int, Int)) {
+  func roundsAreTheScalarOnes(level: InstructionSet, size: (Int, Int)) {
     let picture = BackgroundBlurPicture.noise(width: size.0, height: size.1, seed: 3)
-    let blur = BackgroundBlur(
-      width: size.0, height: size.1, instructionSet: level, threadCount: 1)
-    let expected = BackgroundBlurReference(picture, level: 0, weights: blur.scale.weights)
-    let found = blur.passes(of: picture)
-    for (pass, (found, expected)) in zip(found, expected.passes).enumerated() {
-      let difference = ByteDifference(found, expected)
-      #expect(difference.largest <= 1, "pass \(pass + 1)")
-      #expect(difference.share <= 0.06, "pass \(pass + 1)")
+    let weights = BackgroundBlurScale(strength: nil, height: size.1).weights
+    let expected = BackgroundBlurReference(picture, level: 0, weights: weights)
+    let found = BackgroundBlur.rounds(of: picture, instructionSet: level)
+    #expect(found.count == 3 && expected.passes.count == 6)
+    for (round, found) in found.enumerated() {
+      let difference = ByteDifference(found, expected.passes[2 * round + 1])
+      #expect(difference.largest <= 1, "round \(round + 1)")
+      #expect(difference.share <= 0.06, "round \(round + 1)")
     }
   }
 
@@ -90,13 +90,15 @@ import Testing
     let pools = (1...3).map { ThreadPool(threadCount: $0) }
     for pool in pools { #expect(pool.awaitAllWorkers()) }
     for strength in Self.strengths {
-      let blur = BackgroundBlur(
-        width: size.0, height: size.1, strength: strength, instructionSet: level, threadCount: 3)
-      let expected = blur.composite(picture, coverage: 0.2...0.7, on: pools[0])
-      let background = blur.background(of: picture, on: pools[0])
+      let kernels = BackgroundBlurKernels(KernelList(level))
+      let blurs = [kernels, kernels.skippingNothing].map {
+        BackgroundBlur(
+          width: size.0, height: size.1, strength: strength, kernels: $0, threadCount: 3)
+      }
+      let expected = blurs[0].composite(picture, coverage: 0.2...0.7, on: pools[0])
+      let background = blurs[0].background(of: picture, on: pools[0])
       for pool in pools {
-        for computesEverything in [false, true] {
-          blur.computesEverything = computesEverything
+        for blur in blurs {
           #expect(blur.composite(picture, coverage: 0.2...0.7, on: pool) == expected)
           #expect(blur.background(of: picture, on: pool) == background)
         }
