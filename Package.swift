@@ -83,7 +83,9 @@ let package = Package(
       name: "Compositing", dependencies: ["Imaging", "KernelInterface", "Kernels", "Threads"],
       swiftSettings: strict),
     .target(
-      name: "Video", dependencies: ["Imaging", "CVideo4Linux", "CProcess", "SystemSupport"],
+      name: "Films", dependencies: ["CProcess", "Imaging", "SystemSupport"], swiftSettings: strict),
+    .target(
+      name: "Devices", dependencies: ["CVideo4Linux", "Imaging", "SystemSupport"],
       swiftSettings: strict),
     .target(
       name: "ModelCatalogue", dependencies: ["CMessageDigest", "SystemSupport"], path: "Models",
@@ -96,7 +98,7 @@ let package = Package(
       name: "Effects", dependencies: ["Segmentation", "Compositing", "Threads"],
       swiftSettings: strict),
     .target(
-      name: "Live", dependencies: ["Segmentation", "Compositing", "SystemSupport", "Video"],
+      name: "Live", dependencies: ["Segmentation", "Compositing", "Devices", "SystemSupport"],
       swiftSettings: strict),
     .target(
       name: "CommandSupport",
@@ -119,7 +121,7 @@ let package = Package(
       dependencies: [
         "CProcess", "CommandSupport", "InferProgram", "Graphs", "TFLite", "Kernels", "Threads",
         "Runtime", "ImageFiles",
-        "Segmentation", "Compositing", "Effects", "SystemSupport", "Video", "Live",
+        "Segmentation", "Compositing", "Devices", "Effects", "Films", "SystemSupport", "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -141,7 +143,7 @@ let package = Package(
       name: "vbg-benchmark",
       dependencies: [
         "Graphs", "Kernels", "TFLite", "Runtime", "Threads", "Imaging", "Segmentation",
-        "Compositing", "Effects", "Video", "Live", "Stability",
+        "Compositing", "Devices", "Effects", "Films", "Live", "Stability",
       ],
       path: "Benchmarks/vbg-benchmark", swiftSettings: strict),
 
@@ -194,11 +196,14 @@ let package = Package(
       dependencies: ["Effects", "Stability", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "VideoTests",
-      dependencies: ["Video", "CVideo4Linux", "CAllocationCounter", "TestSupport"],
+      name: "FilmsTests", dependencies: ["Films", "CAllocationCounter", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DevicesTests",
+      dependencies: ["Devices", "CVideo4Linux", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .executableTarget(
-      name: "vbg-lab", dependencies: ["Video", "Imaging"], path: "Tests/vbg-lab",
+      name: "vbg-lab", dependencies: ["Devices", "Imaging"], path: "Tests/vbg-lab",
       swiftSettings: strict),
     .testTarget(
       name: "LiveTests", dependencies: ["Live", "CAllocationCounter", "TestSupport"],
@@ -206,7 +211,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "CommandSupport", "InferProgram", "ImageFiles", "ModelCatalogue", "Video",
+        "Commands", "CommandSupport", "Devices", "InferProgram", "ImageFiles", "ModelCatalogue",
         "vbg", "vbg-infer",
         "vbg-live-rehearsal",
         "TestSupport",
@@ -218,7 +223,7 @@ let package = Package(
       exclude: ["Models"], swiftSettings: strict),
     .executableTarget(
       name: "vbg-live-rehearsal",
-      dependencies: ["Commands", "ConfigurationFile", "ImageFiles", "Live", "Video"],
+      dependencies: ["Commands", "ConfigurationFile", "Devices", "ImageFiles", "Live"],
       path: "Tests/vbg-live-rehearsal", swiftSettings: strict),
     .executableTarget(
       name: "vbg-fuzz", dependencies: ["TFLite", "Runtime", "TestSupport"],

@@ -1,10 +1,10 @@
 import Compositing
 import Effects
+import Films
 import Glibc
 import Imaging
 import Segmentation
 import Threads
-import Video
 
 /// Measures what a film's pipeline costs its frames: the same frames, effect and threads in three ways,
 /// by turns.

@@ -1,4 +1,5 @@
 import Compositing
+import Devices
 import Dispatch
 import Glibc
 import Imaging
@@ -6,7 +7,6 @@ import Live
 import Segmentation
 import Synchronization
 import Threads
-import Video
 
 /// Measures what a live session costs: a scripted camera of 1280x720 at 30 frames a second, a virtual
 /// camera that keeps nothing, and everything between as `vbg live` has it.

@@ -1,4 +1,4 @@
-import Video
+import Films
 
 /// Frames that lie in memory, copied out as a decoder's pipe does.
 ///

@@ -1,8 +1,8 @@
 import Compositing
+import Films
 import Glibc
 import Segmentation
 import Stability
-import Video
 
 /// Scores every smoother on the synthetic clips, with masks of the surrogate and of a model, and on
 /// films; one line of JSON for each.

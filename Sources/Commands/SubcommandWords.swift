@@ -1,6 +1,6 @@
 import ArgumentParser
+import Films
 import ImageFiles
-import Video
 
 /// What people typed as the argument parser takes it: subcommands checked, optional values joined.
 ///

@@ -1,8 +1,8 @@
 import Compositing
+import Devices
 import Imaging
 import TestSupport
 import Threads
-import Video
 
 @testable import Live
 

@@ -1,7 +1,7 @@
+import Devices
 import Imaging
 import TestSupport
 import Testing
-import Video
 
 @testable import Live
 

@@ -1,6 +1,6 @@
+import Devices
 import Imaging
 import Testing
-import Video
 
 @testable import Live
 

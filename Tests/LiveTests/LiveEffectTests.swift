@@ -1,8 +1,8 @@
 import Compositing
+import Devices
 import Imaging
 import Testing
 import Threads
-import Video
 
 @testable import Live
 

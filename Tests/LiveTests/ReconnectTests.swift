@@ -1,7 +1,7 @@
 import Compositing
+import Devices
 import Imaging
 import Testing
-import Video
 
 @testable import Live
 

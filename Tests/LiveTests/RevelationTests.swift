@@ -1,9 +1,9 @@
 import Compositing
+import Devices
 import Imaging
 import TestSupport
 import Testing
 import Threads
-import Video
 
 @testable import Live
 

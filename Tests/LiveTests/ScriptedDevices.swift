@@ -1,6 +1,6 @@
+import Devices
 import Imaging
 import Synchronization
-import Video
 
 @testable import Live
 

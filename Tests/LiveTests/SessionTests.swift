@@ -1,9 +1,9 @@
 import CAllocationCounter
+import Devices
 import Foundation
 import Imaging
 import Synchronization
 import Testing
-import Video
 
 @testable import Live
 

@@ -1,5 +1,5 @@
+import Devices
 import Imaging
-import Video
 
 @testable import Live
 

@@ -1,6 +1,6 @@
+import Devices
 import Glibc
 import Imaging
-import Video
 
 /// Takes frames of a camera and says what came.
 final class LabCapture {

@@ -1,6 +1,6 @@
+import Devices
 import Glibc
 import Imaging
-import Video
 
 /// `KEY=VALUE` arguments.
 struct LabOptions {

@@ -1,6 +1,6 @@
+import Devices
 import Glibc
 import Imaging
-import Video
 
 /// Sends a pattern to a virtual camera, another picture each frame.
 final class LabSend {

@@ -10,9 +10,9 @@
 // send:
 //   format=yuyv copy=FILE      a pattern of this pixel format; every frame's bytes
 
+import Devices
 import Glibc
 import Imaging
-import Video
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 else { fail("usage: vbg-lab capture|send DEVICE [KEY=VALUE...]") }

@@ -8,11 +8,11 @@
 
 import Commands
 import ConfigurationFile
+import Devices
 import Glibc
 import ImageFiles
 import Imaging
 import Live
-import Video
 
 final class Log: Sendable {
   private let file: Int32

@@ -1,5 +1,5 @@
 """Tries every encoder of sound that ffmpeg has in every container that `vbg video` writes, and prints
-Sources/Video/FFmpeg/SoundTable.swift.
+Sources/Films/FFmpeg/Companions/SoundTable.swift.
 
 Sound is encoded, put into containers that hold it, from there copied into the pair's container, decoded and
 compared. A pair whose trials all went well is in `carried`; one that depends on the rate, on channels or on

@@ -1,4 +1,4 @@
-import Video
+import Devices
 
 /// A device in JSON.
 struct CameraRecord: Encodable {

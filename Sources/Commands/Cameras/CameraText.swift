@@ -1,4 +1,4 @@
-import Video
+import Devices
 
 /// A device in a few lines for people: what it is, then a row for each format and size.
 func cameraText(_ device: VideoDevice, isStyled: Bool = standardOutputIsStyled) -> String {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Video
+import Devices
 
 /// `vbg cameras`
 struct CamerasCommand: ParsableCommand {

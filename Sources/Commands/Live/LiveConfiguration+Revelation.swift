@@ -1,6 +1,6 @@
 import Compositing
+import Devices
 import Live
-import Video
 
 /// A configuration that shows more than the one in force, and doesn't say so.
 struct UnsaidRevelation: Error, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import Video
+import Devices
 
 extension LiveDevices {
   /// The machine's, through Video4Linux.

@@ -1,4 +1,4 @@
-import Video
+import Devices
 
 /// Where `vbg live` gets its devices: the machine's, or a test's.
 struct LiveDevices: Sendable {

@@ -1,11 +1,11 @@
 import Compositing
+import Devices
 import Imaging
 import Kernels
 import Live
 import ModelCatalogue
 import Segmentation
 import Threads
-import Video
 
 /// The model and what effects are made of: planned once, then asked for effects by any thread.
 final class LivePreparation: Sendable {

@@ -1,5 +1,5 @@
+public import Devices
 import Glibc
-public import Video
 
 /// Runs `vbg live` on devices of a test, and ends the process as `launch` does.
 public func rehearseLive(

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Devices
 import Glibc
 import Live
-import Video
 
 /// Runs `vbg live` until a signal ends it.
 ///

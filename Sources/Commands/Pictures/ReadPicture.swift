@@ -1,7 +1,7 @@
+import Films
 import Glibc
 import ImageFiles
 import Segmentation
-import Video
 
 /// Reads and decodes a picture, `-` being standard input, and says where its colors could not be converted.
 ///

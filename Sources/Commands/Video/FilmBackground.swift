@@ -1,5 +1,5 @@
 import Effects
-import Video
+import Films
 
 /// What `--background` names: a picture, or a film that goes round.
 final class FilmBackground {

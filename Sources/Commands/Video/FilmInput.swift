@@ -1,4 +1,4 @@
-import Video
+import Films
 
 /// Where frames come from.
 struct FilmInput {

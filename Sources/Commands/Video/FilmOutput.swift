@@ -1,4 +1,4 @@
-import Video
+import Films
 
 /// Where frames go.
 struct FilmOutput {

@@ -1,4 +1,4 @@
-import Video
+import Films
 
 /// ffmpeg, looked up when it is first needed: YUV4MPEG2 works without.
 struct FilmPrograms {

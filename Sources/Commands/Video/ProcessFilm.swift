@@ -1,6 +1,6 @@
 import ArgumentParser
 import Effects
-import Video
+import Films
 
 /// Runs `vbg video`.
 ///

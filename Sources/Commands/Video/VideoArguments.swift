@@ -1,6 +1,6 @@
 import ArgumentParser
 import Compositing
-import Video
+import Films
 
 /// What `vbg video` takes.
 @dynamicMemberLookup

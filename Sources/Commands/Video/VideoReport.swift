@@ -1,4 +1,4 @@
-import Video
+import Films
 
 /// What `vbg video --json` prints.
 struct VideoReport: Encodable {

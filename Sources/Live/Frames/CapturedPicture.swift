@@ -1,5 +1,5 @@
+import Devices
 import Imaging
-import Video
 
 /// A camera's frame in memory of the session's own, of the output's size.
 ///

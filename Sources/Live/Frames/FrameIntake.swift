@@ -1,6 +1,6 @@
 import Compositing
+import Devices
 import Imaging
-import Video
 
 /// Brings a camera's frames out of the driver's memory, to the output's size, and to RGBA or a packed
 /// format of YUV. Odd sizes lose their last column or row; other sizes are fitted, with black around

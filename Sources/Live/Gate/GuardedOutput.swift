@@ -1,5 +1,5 @@
+import Devices
 import Imaging
-import Video
 
 /// A virtual camera that takes nothing but safe frames: the session's only way to its device.
 ///

@@ -1,6 +1,6 @@
+import Devices
 import Imaging
 import Synchronization
-import Video
 
 /// The camera's thread: fetches frames, takes them out of the driver's memory, and opens the camera
 /// again when it was lost.

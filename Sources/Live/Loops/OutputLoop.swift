@@ -1,5 +1,5 @@
+import Devices
 import Synchronization
-import Video
 
 /// The output's thread: at every tick of the frame clock one safe frame goes to the virtual camera: the
 /// newest, the one before again, or the slate. It waits for no other thread.

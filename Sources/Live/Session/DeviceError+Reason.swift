@@ -1,4 +1,4 @@
-public import Video
+public import Devices
 
 extension DeviceError {
   /// The line for a person.

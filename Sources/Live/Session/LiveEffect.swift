@@ -1,7 +1,7 @@
 public import Compositing
+public import Devices
 import Imaging
 public import Kernels
-public import Video
 
 /// An effect prepared for a session's sizes: made on any thread, beside frames that flow, and then
 /// given to the session, which uses it on its own.

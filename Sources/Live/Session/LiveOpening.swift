@@ -1,4 +1,4 @@
-public import Video
+public import Devices
 
 /// A camera and a virtual camera that were opened for each other.
 public struct LiveOpening: Sendable {

@@ -1,7 +1,7 @@
+public import Devices
 import Dispatch
 public import Imaging
 import Synchronization
-public import Video
 
 /// A camera's frames, with another background, on a virtual camera, until it is stopped.
 ///

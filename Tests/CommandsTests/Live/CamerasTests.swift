@@ -1,6 +1,6 @@
+import Devices
 import Foundation
 import Testing
-import Video
 
 @testable import Commands
 

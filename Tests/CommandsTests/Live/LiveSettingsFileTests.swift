@@ -1,7 +1,7 @@
+import Devices
 import Foundation
 import Imaging
 import Testing
-import Video
 
 @testable import Commands
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// Every sound that this ffmpeg can make, in every container that is written: what comes out decodes to
 /// what went in, copied or converted.

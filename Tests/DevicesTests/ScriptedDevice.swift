@@ -1,7 +1,7 @@
 import CVideo4Linux
 import Glibc
 
-@testable import Video
+@testable import Devices
 
 /// A device of a scripted kernel's: formats that it offers, buffers, and a list of what happens.
 final class ScriptedDevice {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// What goes along with the pictures: chapters, subtitles, covers, fonts, descriptions.
 @Suite(.enabled(if: Films.areThere, Films.reason)) struct FilmStreamTests {

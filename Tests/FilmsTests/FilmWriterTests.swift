@@ -2,7 +2,7 @@ import CAllocationCounter
 import Foundation
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// What goes into a film: times, sound, colours, transparency; and films that can't be made.
 @Suite(.enabled(if: Films.areThere, Films.reason)) struct FilmWriterTests {

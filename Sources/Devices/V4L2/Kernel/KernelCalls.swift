@@ -1,5 +1,6 @@
 import CVideo4Linux
 import Glibc
+import SystemSupport
 
 /// The real system calls, through libv4l2 with its conversions switched off: vbg's own are faster,
 /// and a conversion behind its back would cost what no figure shows.

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// Order, ends and failures of the three stages, at every point.
 @Suite struct FramePipelineTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// Children that talk too much, end too early, don't end, or are none.
 @Suite struct ChildProcessTests {

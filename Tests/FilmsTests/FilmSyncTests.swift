@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// A flash and a beep at one moment stay at one moment, whatever starts first and wherever it goes.
 @Suite(.enabled(if: Films.areThere, Films.reason)) struct FilmSyncTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Video
+@testable import Films
 
 @Suite struct RationalTests {
   @Test func readsFractions() {

@@ -4,7 +4,7 @@ import Glibc
 import Imaging
 import Testing
 
-@testable import Video
+@testable import Devices
 
 @Suite struct VideoCameraTests {
   let kernel = ScriptedKernel()

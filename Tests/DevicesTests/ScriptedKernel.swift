@@ -1,7 +1,7 @@
 import CVideo4Linux
 import Glibc
 
-@testable import Video
+@testable import Devices
 
 /// A kernel that says and does what a test wants, and knows which of its devices are open.
 final class ScriptedKernel: VideoSystemCalls, @unchecked Sendable {

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-@testable import Video
+@testable import Films
 
 let tinyFormat: FilmFormat = {
   guard let base = Rational(1, 25) else { preconditionFailure("25 is a number") }

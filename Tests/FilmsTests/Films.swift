@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// Films of ffmpeg's own pictures and tones, in a folder that goes with its last user.
 final class Films {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// What comes out of a film: sizes, times, colours, and what is said when it is none.
 @Suite(.enabled(if: Films.areThere, Films.reason)) struct FilmReaderTests {

@@ -3,7 +3,7 @@ import Glibc
 import Imaging
 import Testing
 
-@testable import Video
+@testable import Devices
 
 @Suite struct ModeChoiceTests {
   /// A camera as most are: raw pixels too slow for large pictures, JPEG quick enough.

@@ -2,7 +2,7 @@ import CVideo4Linux
 import Glibc
 import Testing
 
-@testable import Video
+@testable import Devices
 
 @Suite struct DeviceListTests {
   @Test func `all kinds of devices`() throws {

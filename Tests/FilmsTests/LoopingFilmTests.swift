@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// The frame of a time, round after round, from memory and decoded again.
 @Suite struct LoopingFilmTests {

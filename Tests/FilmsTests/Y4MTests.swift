@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// YUV4MPEG2 streams: as ffmpeg writes them, as we write them, and broken in every way.
 @Suite struct Y4MTests {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// What is broken in a film is said; what only looks so is not.
 @Suite(.enabled(if: Films.areThere, Films.reason)) struct FilmDamageTests {

@@ -3,7 +3,7 @@ import Glibc
 import Imaging
 import Testing
 
-@testable import Video
+@testable import Devices
 
 @Suite struct VideoLoopbackTests {
   let kernel = ScriptedKernel()

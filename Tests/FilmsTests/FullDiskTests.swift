@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Video
+@testable import Films
 
 /// A disk that is full, stood in for by a limit on files' sizes that children inherit.
 @Suite(.enabled(if: Films.areThere, Films.reason), .serialized) struct FullDiskTests {
