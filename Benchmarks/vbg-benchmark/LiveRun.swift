@@ -189,9 +189,10 @@ private final class NullOutput: OutputDevice, @unchecked Sendable {
   let name = "nobody"
   private var memory: PictureMemory?
 
-  func open(_ mode: OutputMode) throws(DeviceError) {
+  func open(_ wanted: OutputMode) throws(DeviceError) -> OutputMode {
     memory = try? PictureMemory(
-      width: mode.width, height: mode.height, format: mode.format, encoding: mode.encoding)
+      width: wanted.width, height: wanted.height, format: wanted.format, encoding: wanted.encoding)
+    return wanted
   }
 
   func submit(timeout: Duration, _ body: (MutableFrameView) -> Void) throws(DeviceError) {

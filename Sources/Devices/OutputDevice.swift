@@ -7,8 +7,9 @@ public protocol OutputDevice: AnyObject, Sendable {
 
   /// Opens the device for frames of one size, format and rate and starts its stream.
   ///
+  /// - Returns: the mode in effect, which may differ from the wanted one: frames are to be made for it.
   /// - Throws: `DeviceError`; the device is closed then.
-  func open(_ mode: OutputMode) throws(DeviceError)
+  func open(_ wanted: OutputMode) throws(DeviceError) -> OutputMode
 
   /// Lends memory for the next frame to `body`, which fills all of it, and submits the frame.
   /// Allocates nothing once frames flow. One caller at a time.

@@ -25,8 +25,9 @@ import Testing
     -> DeviceError?
   {
     do throws(DeviceError) {
-      try output.open(
-        OutputMode(width: width, height: height, framesPerSecond: 30, format: format))
+      let wanted = OutputMode(width: width, height: height, framesPerSecond: 30, format: format)
+      let mode = try output.open(wanted)
+      #expect(mode == wanted)
       return nil
     } catch {
       return error
@@ -50,7 +51,8 @@ import Testing
   }
 
   @Test func `the format and the rate that are set`() throws {
-    try output.open(OutputMode(width: 64, height: 48, framesPerSecond: 30 / 1.001, format: .nv12))
+    let wanted = OutputMode(width: 64, height: 48, framesPerSecond: 30 / 1.001, format: .nv12)
+    #expect(try output.open(wanted) == wanted)
     #expect(FourCC(code: device.format.pixelformat) == FourCC("NV12"))
     #expect(device.format.width == 64 && device.format.height == 48)
     #expect(device.format.bytesperline == 64 && device.format.sizeimage == 64 * 48 * 3 / 2)
@@ -175,7 +177,7 @@ import Testing
     let missing = VideoLoopback("/dev/video4", kernel)
     func line() -> String? {
       do throws(DeviceError) {
-        try missing.open(OutputMode(width: 64, height: 48, framesPerSecond: 30))
+        _ = try missing.open(OutputMode(width: 64, height: 48, framesPerSecond: 30))
       } catch {
         if case .absent(let line) = error { return line }
       }

@@ -46,6 +46,8 @@ final class ScriptedCamera: CaptureDevice, @unchecked Sendable {
 final class ScriptedOutput: OutputDevice, @unchecked Sendable {
   let name = "/dev/virtual"
   var onOpen: () throws(DeviceError) -> Void = {}
+  /// The mode that takes the place of the wanted one.
+  var answer: (OutputMode) -> OutputMode = { $0 }
   /// Before a frame is taken.
   var onSubmit: () throws(DeviceError) -> Void = {}
   /// After one was.
@@ -57,17 +59,19 @@ final class ScriptedOutput: OutputDevice, @unchecked Sendable {
   private(set) var patience = Duration.zero
   private var memory: PictureMemory?
 
-  func open(_ mode: OutputMode) throws(DeviceError) {
+  func open(_ wanted: OutputMode) throws(DeviceError) -> OutputMode {
     precondition(!isOpen, "expected a closed device to be opened")
     openCount += 1
     try onOpen()
-    isOpen = true
+    let mode = answer(wanted)
     do {
       memory = try PictureMemory(
         width: mode.width, height: mode.height, format: mode.format, encoding: mode.encoding)
     } catch {
       throw .unusable("\(error)")
     }
+    isOpen = true
+    return mode
   }
 
   func submit(timeout: Duration, _ body: (MutableFrameView) -> Void) throws(DeviceError) {

@@ -21,13 +21,13 @@ final class LabSend {
       fail("expected a pixel format, found \(options["format"] ?? "")")
     }
     let rate = options.framesPerSecond ?? 30
-    let mode = OutputMode(
+    let wanted = OutputMode(
       width: size.width, height: size.height, framesPerSecond: rate, format: format)
     var attempts = options.integer("reopen") ?? 0
     while true {
       do throws(DeviceError) {
-        try output.open(mode)
-        say("sending \(size.width)x\(size.height) \(format.rawValue)")
+        let mode = try output.open(wanted)
+        say("sending \(mode.width)x\(mode.height) \(mode.format.rawValue)")
         try send(rate)
         output.close()
         say("done \(frameCount)")

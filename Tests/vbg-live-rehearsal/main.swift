@@ -86,10 +86,11 @@ final class LoggingOutput: OutputDevice, @unchecked Sendable {
     self.log = log
   }
 
-  func open(_ mode: OutputMode) throws(DeviceError) {
+  func open(_ wanted: OutputMode) throws(DeviceError) -> OutputMode {
     if name == "/dev/stuck-open" { hang() }
     log.write("output opened")
-    memory = try? PictureMemory(width: mode.width, height: mode.height, format: mode.format)
+    memory = try? PictureMemory(width: wanted.width, height: wanted.height, format: wanted.format)
+    return wanted
   }
 
   func submit(timeout: Duration, _ body: (MutableFrameView) -> Void) throws(DeviceError) {

@@ -23,13 +23,15 @@ public final class VideoLoopback: OutputDevice, @unchecked Sendable {
 
   deinit { stream?.end() }
 
-  /// Opens it for frames of one mode; see `OutputDevice`. V4L2 has names for all pixel formats but
-  /// `rgba`, `bgra` and `i444` that other programs read.
-  public func open(_ mode: OutputMode) throws(DeviceError) {
+  /// Opens it for frames of one mode, and takes no other; see `OutputDevice`. V4L2 has names for all pixel
+  /// formats but `rgba`, `bgra` and `i444` that other programs read.
+  public func open(_ wanted: OutputMode) throws(DeviceError) -> OutputMode {
     close()
     let device = try OpenDevice(name, .virtualCamera, calls)
     do throws(DeviceError) {
-      stream = try OutputStream(device, mode)
+      let stream = try OutputStream(device, wanted)
+      self.stream = stream
+      return stream.mode
     } catch {
       device.close()
       throw error

@@ -15,11 +15,31 @@ final class GuardedOutput: @unchecked Sendable {
 
   var name: String { device.name }
 
-  func open() throws(DeviceError) { try device.open(mode) }
+  /// Opens the device again.
+  ///
+  /// - Throws: `DeviceError`, also where the device takes other frames now than those that are made.
+  func open() throws(DeviceError) {
+    let found = try device.open(mode)
+    guard found.takesSameFrames(as: mode) else {
+      device.close()
+      throw .busy("expected virtual camera '\(name)' to take \(mode.frames), found \(found.frames)")
+    }
+  }
 
   func submit(_ frame: SafeFrame, timeout: Duration) throws(DeviceError) {
     try device.submit(timeout: timeout) { $0.copy(frame.view) }
   }
 
   func close() { device.close() }
+}
+
+extension OutputMode {
+  /// Whether frames lie in memory and mean the same as in another mode; rates may differ.
+  fileprivate func takesSameFrames(as other: OutputMode) -> Bool {
+    width == other.width && height == other.height && format == other.format
+      && encoding == other.encoding
+  }
+
+  /// For a message.
+  fileprivate var frames: String { "\(format.rawValue) \(width)x\(height)" }
 }

@@ -12,8 +12,8 @@ public struct LiveOpening: Sendable {
   public let cameraFailure: DeviceError?
   /// The virtual camera, open.
   public let output: any OutputDevice
-  /// The frames that leave: as large as the camera's (its last column or row left out where their
-  /// number is odd) and as many.
+  /// The frames that leave, as the virtual camera takes them. It is asked for frames as large as the
+  /// camera's (the last column or row left out where their number is odd) and as many.
   public let outputMode: OutputMode
 
   /// Opens both.
@@ -43,12 +43,12 @@ public struct LiveOpening: Sendable {
     }
     let rate =
       framesPerSecond ?? cameraMode?.framesPerSecond ?? wish.framesPerSecond ?? 30
-    outputMode = OutputMode(
+    let wanted = OutputMode(
       width: evenSide(max(2, cameraMode?.width ?? wish.width ?? 1280)),
       height: evenSide(max(2, cameraMode?.height ?? wish.height ?? 720)),
       framesPerSecond: rate > 0 && rate.isFinite ? rate : 30)
     do throws(DeviceError) {
-      try output.open(outputMode)
+      outputMode = try output.open(wanted)
     } catch {
       camera.close()
       throw error

@@ -4,6 +4,10 @@ import Imaging
 
 /// A virtual camera that is open for our frames.
 final class OutputStream {
+  /// The mode in effect. Its rate is the wanted one: whoever sends keeps the time, and the driver's only
+  /// tells readers what to expect.
+  let mode: OutputMode
+
   private let device: OpenDevice
   private let buffers: MappedBuffers
   private let views: [MutableFrameView]
@@ -31,6 +35,9 @@ final class OutputStream {
       buffers.end(device)
       throw error
     }
+    self.mode = OutputMode(
+      width: layout.width, height: layout.height, framesPerSecond: mode.framesPerSecond,
+      format: layout.format, encoding: layout.encoding)
     pictureByteCount = layout.byteCount
     self.device = device
     self.buffers = buffers
