@@ -11,3 +11,13 @@ public enum DeviceError: Error, Hashable, Sendable {
   /// It will not work however often it is tried: not a camera, no permission, no usable format.
   case unusable(String)
 }
+
+extension DeviceError {
+  /// The line for a person.
+  public var reason: String {
+    switch self {
+    case .timedOut: "nothing came in time"
+    case .lost(let reason), .absent(let reason), .busy(let reason), .unusable(let reason): reason
+    }
+  }
+}

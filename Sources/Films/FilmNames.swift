@@ -1,3 +1,5 @@
+import Glibc
+
 /// Names of films' files.
 public enum FilmNames {
   /// What the names of films that can be written end in, without dots: ffmpeg's containers, and
@@ -9,4 +11,13 @@ public enum FilmNames {
     let names = endings.map { ".\($0)" }
     return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
   }()
+}
+
+/// Throws `FilmError.sameFile` when both paths lead to one file.
+public func checkDistinctFilms(input: String, output: String) throws(FilmError) {
+  guard let first = fileStatus(input), let second = fileStatus(output) else { return }
+  let isFile = first.st_mode & S_IFMT == S_IFREG
+  if isFile && first.st_dev == second.st_dev && first.st_ino == second.st_ino {
+    throw .sameFile(path: output)
+  }
 }

@@ -1,3 +1,4 @@
+import CProcessor
 import Glibc
 
 /// How a thread waits for another that should be done within microseconds: poll with a pause hint,
@@ -41,4 +42,11 @@ struct SpinWait: Sendable {
     }
     return condition()
   }
+}
+
+/// Tells the core that this is a spin loop, which saves power and avoids the memory-order flush on
+/// leaving the loop: PAUSE on x86-64 (about 25 ns on recent cores), YIELD on arm64.
+@inline(__always)
+func pauseHint() {
+  pauseProcessor()
 }

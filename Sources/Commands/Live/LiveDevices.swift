@@ -7,3 +7,8 @@ struct LiveDevices: Sendable {
   /// The virtual camera at a path.
   var output: @Sendable (String) -> any OutputDevice
 }
+
+extension LiveDevices {
+  /// The machine's, through Video4Linux.
+  static let real = LiveDevices(camera: { VideoCamera($0) }, output: { VideoLoopback($0) })
+}

@@ -81,11 +81,7 @@ func listVideoDevices(_ calls: any VideoSystemCalls) -> [VideoDevice] {
       defer { device.close() }
       found.describe(device)
     } catch {
-      switch error {
-      case .timedOut: found.problem = "it does not answer"
-      case .lost(let line), .absent(let line), .busy(let line), .unusable(let line):
-        found.problem = line
-      }
+      found.problem = error.reason
     }
     return found
   }

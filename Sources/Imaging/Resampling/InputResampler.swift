@@ -144,3 +144,15 @@ public struct InputResampler: Sendable {
 private func nearestIndices(from inputCount: Int, to outputCount: Int) -> [Int] {
   (0..<outputCount).map { ($0 * 2 + 1) * inputCount / (outputCount * 2) }
 }
+
+/// How a frame becomes the size that a model reads.
+public enum Resampling: String, Sendable, CaseIterable {
+  /// Four taps, half-pixel centres, clamped at the edges; no prefilter, so shrinking skips pixels.
+  case bilinear
+
+  /// The frame pixel under the output pixel's centre: `floor((x + 1/2) * frameWidth / width)`.
+  case nearest
+
+  /// The mean of what the output pixel covers, with fractions of pixels at its edges.
+  case area
+}

@@ -7,3 +7,19 @@ public protocol JPEGPictureDecoder: AnyObject, Sendable {
   /// - Returns: whether the file was whole and sound; otherwise `body` was not called.
   func decode(_ file: UnsafeRawBufferPointer, _ body: (FrameView) -> Void) -> Bool
 }
+
+/// The frames of cameras that send Motion JPEG.
+///
+/// `@unchecked Sendable`: used by one thread at a time.
+public final class MotionJPEGPictures: JPEGPictureDecoder, @unchecked Sendable {
+  private let decoder = MotionJPEGDecoder()
+
+  /// A decoder without memory yet.
+  public init() {}
+
+  public func decode(_ file: UnsafeRawBufferPointer, _ body: (FrameView) -> Void) -> Bool {
+    guard let picture = try? decoder.decode(file) else { return false }
+    body(picture)
+    return true
+  }
+}

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What is counted in a session.
 public enum LiveCount: Int, Sendable, CaseIterable {
   /// Frames that the camera gave.
@@ -63,4 +65,23 @@ public struct LiveStatistics: Sendable {
     result.latencies.subtract(earlier.latencies)
     return result
   }
+}
+
+/// The statistics of a session while it runs: any thread adds, any thread looks. Allocates nothing.
+final class LiveCounters: Sendable {
+  private let state = Mutex(LiveStatistics())
+
+  func add(_ count: LiveCount, _ number: Int = 1) {
+    state.withLock { $0.counts[count.rawValue] += number }
+  }
+
+  func add(_ stage: LiveStage, _ duration: Duration) {
+    state.withLock { $0.nanoseconds[stage.rawValue] += duration.inNanoseconds }
+  }
+
+  func addLatency(_ duration: Duration) {
+    state.withLock { $0.latencies.add(duration) }
+  }
+
+  var snapshot: LiveStatistics { state.withLock { $0 } }
 }
