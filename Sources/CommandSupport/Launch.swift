@@ -26,8 +26,17 @@ package func settleProcess() {
   signal(SIGXFSZ, SIG_IGN)
   // Where it is ignored, the system tells nobody how a child ended.
   signal(SIGCHLD, SIG_DFL)
+  // Swift's runtime takes it for a crash, and writes for seconds where the code was.
+  var quit = sigaction()
+  sigaction(SIGQUIT, nil, &quit)
+  if !isIgnored(quit) { signal(SIGQUIT, SIG_DFL) }
   reserveStandardDescriptors()
   admitSignals()
+}
+
+private func isIgnored(_ action: sigaction) -> Bool {
+  unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    == unsafeBitCast(SIG_IGN, to: Int.self)
 }
 
 /// Says what `error` has to say, and gives the exit code. Help and version arrive as errors too.

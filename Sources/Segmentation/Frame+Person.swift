@@ -31,7 +31,7 @@ extension Frame {
     }
   }
 
-  /// The frame with a colour over the person; alpha stays.
+  /// The frame with a colour over the person; alpha stays, and what does not show at all is black.
   ///
   /// - Precondition: the mask has the frame's size and values in 0...1.
   public func tintingPerson(_ mask: Mask, with tint: Tint = .teal) -> Frame {
@@ -40,6 +40,7 @@ extension Frame {
       let alpha = pixel[3]
       pixel += (colour - pixel) * (coverage * tint.opacity)
       pixel[3] = alpha
+      if alpha == 0 { pixel = .zero }
     }
   }
 

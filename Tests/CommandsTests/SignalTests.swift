@@ -20,8 +20,8 @@ import Testing
       process.arguments = arguments
       process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
       var variables = ProcessInfo.processInfo.environment
-      // Swift's own handler of SIGQUIT would write for seconds.
-      variables["SWIFT_BACKTRACE"] = "enable=no"
+      // Swift's runtime would take SIGQUIT for a crash, and write for seconds.
+      variables["SWIFT_BACKTRACE"] = "enable=yes"
       if let path { variables["PATH"] = "\(path):\(variables["PATH"] ?? "")" }
       process.environment = variables
       process.standardInput = input
@@ -193,6 +193,21 @@ import Testing
     run.signal(SIGTERM)
     #expect(run.end() < 16)
     #expect(run.process.terminationStatus == SIGTERM)
+  }
+
+  /// While a model is still being opened: at once, and without a word of a crash.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT]) func beforeAnythingIsThere(_ signal: Int32)
+    throws
+  {
+    try #require(mkfifo(folder.path + "/model.tflite", 0o600) == 0)
+    try folder.write([1], "frame.png")
+    let run = try Run(["infer", "./model.tflite", "frame.png", "-o", "mask.png"], in: folder)
+    usleep(300_000)
+    run.signal(signal)
+    #expect(run.end() < 5)
+    #expect(run.process.terminationReason == .uncaughtSignal)
+    #expect(run.process.terminationStatus == signal)
+    #expect(run.errors == "")
   }
 
   /// ffprobe that never answers: the process ends at once, and ffprobe with it.

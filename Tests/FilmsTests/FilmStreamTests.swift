@@ -185,6 +185,48 @@ import Testing
     #expect(try carry(path, to: "out.avi").contains { $0.contains("time code") })
   }
 
+  /// A time code and a cover, for which the muxer wants another, which is no damage.
+  @Test(arguments: ["mp4", "mov", "mkv"]) func timeCodesBesideCovers(ending: String) throws {
+    let cover = try films.make("cover.jpg", "-f lavfi -i color=red:s=32x32:d=1 -frames:v 1")
+    let path = try films.make(
+      "in.mp4",
+      "-i \(try plain()) -i \(cover) -map 0 -map 1 -c copy -disposition:v:1 attached_pic "
+        + "-timecode 01:02:03:04")
+    _ = try carry(path, to: "out.\(ending)")
+    #expect(try films.probe(films.path("out.\(ending)")).timecode == "01:02:03:04")
+  }
+
+  /// Sound whose times repeat, as RealAudio's do, keeps all of its samples.
+  @Test(arguments: ["mp4", "mov", "webm", "avi", "nut", "mkv"])
+  func soundWithoutTimes(ending: String) throws {
+    let path = try films.make(
+      "in.rm",
+      "-f lavfi -i testsrc2=s=176x144:r=25:d=4 -f lavfi -i sine=d=4:r=8000 -c:v rv10 "
+        + "-c:a real_144 -ac 1")
+    _ = try carry(path, to: "out.\(ending)")
+    let bytes = try runForBytes(
+      films.ffmpeg.ffmpeg,
+      ["-loglevel", "error", "-i", films.path("out.\(ending)"), "-vn", "-ar", "8000", "-ac", "1"]
+        + ["-f", "s16le", "-"], outputLimit: 1 << 20)
+    #expect(abs(Double(bytes.count) / 16000 - 4) < 0.3, "\(bytes.count) bytes")
+  }
+
+  /// A subtitle that nobody asked for is not shown unasked.
+  @Test(arguments: ["mkv", "webm"]) func subtitlesAreNotShownUnasked(ending: String) throws {
+    try Data("1\n00:00:00,400 --> 00:00:00,900\nHello\n".utf8)
+      .write(to: URL(filePath: films.path("s.srt")))
+    let path = try films.make(
+      "in.mkv",
+      "-i \(try plain()) -i \(films.path("s.srt")) -map 0 -map 1 -c copy -c:s srt "
+        + "-default_mode passthrough -disposition:v default -disposition:a default -disposition:s 0"
+    )
+    _ = try carry(path, to: "out.\(ending)")
+    let entries = "-show_entries stream=codec_type:stream_disposition=default"
+    #expect(
+      try films.ask(films.path("out.\(ending)"), entries)
+        == films.ask(path, entries))
+  }
+
   /// The last picture of a slide show stays for as long as it did.
   @Test(arguments: ["mp4", "mkv", "mov", "webm"], ["mp4", "mkv"])
   func theLastPictureKeepsItsTime(ending: String, source: String) throws {

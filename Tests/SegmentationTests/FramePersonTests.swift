@@ -30,4 +30,12 @@ import Testing
         == Frame(
           width: 3, height: 1, pixels: [10, 20, 30, 255, 60, 20, 15, 255, 178, 80, 38, 100]))
   }
+
+  /// What a frame hid under its own transparency does not travel along.
+  @Test func tintingPersonLeavesNothingHidden() {
+    let hidden = Frame(width: 2, height: 1, pixels: [9, 8, 7, 0, 9, 8, 7, 1])
+    let mask = Mask(width: 2, height: 1, values: [0, 0])
+    #expect(
+      hidden.tintingPerson(mask) == Frame(width: 2, height: 1, pixels: [0, 0, 0, 0, 9, 8, 7, 1]))
+  }
 }

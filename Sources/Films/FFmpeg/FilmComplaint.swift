@@ -7,7 +7,9 @@ enum FilmComplaint {
       "unable to decode APP fields", "Last message repeated", "non monotonically increasing dts",
       "non-monotonic", "deprecated pixel format", "Application provided invalid",
       "Could not find codec parameters", "Unknown cover type", "skipping unknown",
-      "Guessed Channel Layout", "unsupported timecode", "timescale not set",
+      "Guessed Channel Layout", "unsupported timecode",
+      // Of a cover, which the muxer would give a time code of its own.
+      "Valid timecode frame rate must be specified", "timescale not set",
       // Films that were cut without encoding them again begin or end within pictures.
       "Cannot find an index entry before timestamp", "Missing key frame while searching",
       "chapter track not found", "co located POCs unavailable", "mmco: unref short failure",

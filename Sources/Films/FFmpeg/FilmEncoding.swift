@@ -70,6 +70,10 @@ struct FilmEncoding {
       arguments += ["-bsf:v:0", Self.ending(end)]
     }
     if container.isQuickTime { arguments += ["-movflags", "+faststart"] }
+    if container == .mkv || container == .webm {
+      // Else the first subtitle becomes one that players show unasked.
+      arguments += ["-default_mode", "passthrough", "-disposition:v:0", "default"]
+    }
     arguments += options.ffmpegArguments + ["-f", container.ffmpegName]
     self.arguments = arguments
     trailingArguments = film?.clockArguments(of: "1", withPictures: true) ?? []

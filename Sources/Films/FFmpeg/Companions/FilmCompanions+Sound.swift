@@ -49,8 +49,12 @@ extension FilmCompanions {
   }
 
   /// Gaps in the sound become silence, as not all containers and encoders keep gaps.
+  ///
+  /// Where the film's times of sound repeat, so that most of it would have no place, it is counted instead.
   private func soundFilter(_ stream: FilmStream, _ encoder: String) -> String {
-    let resample = "aresample=async=1" + (container.hasTimes ? "" : ":first_pts=0")
+    let resample =
+      FilmTrial(film, ffmpeg).hasTimes(stream)
+      ? "aresample=async=1" + (container.hasTimes ? "" : ":first_pts=0") : "asetpts=N/SR/TB"
     // Opus knows no other arrangements of speakers, and encoders take no unknown ones.
     return encoder == "libopus" || !stream.hasChannelLayout
       ? resample + ",aformat=channel_layouts=mono|stereo|3.0|quad|5.0|5.1|6.1|7.1" : resample

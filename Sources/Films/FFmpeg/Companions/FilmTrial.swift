@@ -12,6 +12,15 @@ struct FilmTrial {
   /// Whether a second of the sound can be decoded.
   func decodes(_ stream: FilmStream) -> Bool { samples(of: source(stream)) != nil }
 
+  /// Whether the sound's samples are about as many as its times have room for.
+  func hasTimes(_ stream: FilmStream) -> Bool {
+    let source = source(stream)
+    guard let all = samples(of: source, filter: "anull"), let fitting = samples(of: source) else {
+      return true
+    }
+    return fitting.count * 10 >= all.count * 9
+  }
+
   /// Whether a second of the stream, copied into the container and taken out again, is still what it was:
   /// the same sound, or the same packets of anything else.
   func survives(_ stream: FilmStream, in container: FilmContainer) -> Bool {
@@ -56,9 +65,11 @@ struct FilmTrial {
   }
 
   /// Sound as samples; nil when it can't be decoded.
-  private func samples(of source: [String]) -> [Int16]? {
+  private func samples(
+    of source: [String], filter: String = "aresample=async=1:first_pts=0"
+  ) -> [Int16]? {
     let form = ["-ac", "1", "-ar", "\(SoundLikeness.rate)", "-f", "s16le", "pipe:1"]
-    let bytes = try? run(source + ["-af", "aresample=async=1:first_pts=0"] + form)
+    let bytes = try? run(source + ["-af", filter] + form)
     guard let bytes, !bytes.isEmpty else { return nil }
     return stride(from: 0, to: bytes.count - 1, by: 2).map {
       Int16(truncatingIfNeeded: Int(bytes[$0]) | Int(bytes[$0 + 1]) << 8)
