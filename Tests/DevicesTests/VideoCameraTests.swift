@@ -137,6 +137,24 @@ import Testing
     #expect(flaws == [false, true])
   }
 
+  /// Rows of halved chroma are half as far apart as those of luma.
+  @Test func `chroma rows with gaps`() throws {
+    device.formats = [
+      ScriptedDevice.Format(fourCC: FourCC("YU12"), sizes: [(SizeRange(640, 480), [30])])
+    ]
+    device.adjustFormat = { $0.bytesperline = 673 }
+    device.bufferByteCount = 673 * 480 + 2 * 337 * 240
+    _ = try camera.open(Self.vga)
+    device.events = [.frame(byteCount: device.bufferByteCount)]
+    try camera.nextFrame(timeout: .seconds(1)) { frame in
+      guard case .pixels(let view) = frame.picture else { return }
+      #expect(view.format == .i420)
+      #expect((0..<3).map { view.plane($0).bytesPerRow } == [673, 337, 337])
+      #expect(view.plane(1).row(0) - view.plane(0).row(0) == 673 * 480)
+      #expect(view.plane(2).row(0) - view.plane(1).row(0) == 337 * 240)
+    }
+  }
+
   @Test func `JPEG as it came`() throws {
     device.bufferByteCount = 1000
     let mode = try camera.open(CaptureWish(width: 1280, height: 720, framesPerSecond: 30))

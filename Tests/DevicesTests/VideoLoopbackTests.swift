@@ -66,6 +66,15 @@ import Testing
     #expect(throws: DeviceError.lost("virtual camera '/dev/video9' is closed")) { try submit(1) }
   }
 
+  @Test(arguments: [ColourEncoding(.bt601, .full), ColourEncoding(.bt709, .limited)])
+  func `readers are told of colors and range`(encoding: ColourEncoding) throws {
+    _ = try output.open(
+      OutputMode(width: 64, height: 48, framesPerSecond: 30, format: .yuyv, encoding: encoding))
+    #expect(ColourEncoding(device.format) == encoding)
+    let range = encoding.range == .full ? V4L2_QUANTIZATION_FULL_RANGE : V4L2_QUANTIZATION_LIM_RANGE
+    #expect(device.format.quantization == range.rawValue)
+  }
+
   @Test(arguments: PixelFormat.allCases) func `each format`(_ format: PixelFormat) throws {
     let named: [PixelFormat] = [.yuyv, .uyvy, .nv12, .i420, .i422, .rgb, .grey]
     guard named.contains(format) else {
