@@ -114,6 +114,20 @@ struct ScheduleTests {
     #expect(plan.arenaLowerBoundByteCount == 2 * ((39 * 41 * 7 * 4 + 63) / 64 * 64))
   }
 
+  /// Steps of much work get equal shares of it, and meet; small ones go on. The first step needs so much
+  /// memory that a chain of the others costs none.
+  @Test func stepsOfMuchWorkAreNotChained() throws {
+    for (side, isSmall) in [(64, true), (200, false)] {
+      var builder = GraphBuilder()
+      var value = builder.input(1, side, side, 64)
+      for depth in [64, 16, 16] {
+        value = try builder.node(Convolution2D(), value, builder.weights(16, 1, 1, depth))
+      }
+      let plan = try ExecutionPlan(builder.graph(value))
+      #expect(plan.steps.map(\.needsBarrier) == [true, !isSmall, false], "\(side)x\(side)")
+    }
+  }
+
   /// A buffer takes whole cache lines, as the arena places it.
   @Test func buffersAreCountedInLines() {
     func view(_ buffer: Int) -> TensorView {
