@@ -1,4 +1,6 @@
 /// One of a level's kernels for convolutions, which compete by their tiles.
+///
+/// `@unchecked Sendable`: constant, and its function holds nothing: it works on its arguments alone.
 public final class ConvolutionKernel: AnyKernel, @unchecked Sendable {
   /// What a kernel computes at once: `rows` pixels by `vectors` * lanes channels.
   public struct Tile: Sendable {

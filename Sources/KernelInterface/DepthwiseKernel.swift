@@ -1,4 +1,6 @@
 /// One of a level's kernels for depthwise convolutions, of which each is made for a filter or for any.
+///
+/// `@unchecked Sendable`: constant, and its function holds nothing: it works on its arguments alone.
 public final class DepthwiseKernel: AnyKernel, @unchecked Sendable {
   /// The filters that a kernel is made for.
   public struct Filter: Sendable {

@@ -12,7 +12,7 @@ public struct KernelFamily<Arguments>: Sendable {
 
 /// One kernel of a level's list, of any family.
 ///
-/// `@unchecked Sendable`: constant.
+/// `@unchecked Sendable`: all properties are constants, those of the subclasses too.
 public class AnyKernel: @unchecked Sendable {
   /// The family in words.
   public let familyName: String
@@ -32,6 +32,8 @@ public class AnyKernel: @unchecked Sendable {
 }
 
 /// The kernel of a family.
+///
+/// `@unchecked Sendable`: constant, and its function holds nothing: it works on its arguments alone.
 public final class Kernel<Arguments>: AnyKernel, @unchecked Sendable {
   /// How to call it.
   public let run: KernelFunction<Arguments>

@@ -270,43 +270,6 @@ extension FilterTests {
       #expect(results[0] != results[1])
     }
 
-    @Test func lightOfABackgroundUnlessSomebodySays() throws {
-      let frame = CompositorTests.noise(Self.width, Self.height, seed: 47)
-      func result(_ effect: BackgroundEffect, _ light: Float?) throws -> Frame {
-        let options = CompositorTests.options(effect) { $0.lightWrap = light }
-        return CompositorTests.composed(frame, by: try Self.compositor(options))
-      }
-      let color = BackgroundEffect.color(red: 0, green: 177, blue: 64)
-      #expect(try result(.image, nil) == result(.image, 0.3))
-      #expect(try result(.image, nil) != result(.image, 0))
-      #expect(try result(color, nil) == result(color, 0))
-      #expect(try result(color, nil) != result(color, 0.3))
-    }
-
-    @Test func optionsBeyondTheirRangesAreRefused() throws {
-      let changes: [(String, (inout CompositorOptions) -> Void)] = [
-        ("sigma space", { $0.sigmaSpace = 10.1 }), ("sigma space", { $0.sigmaSpace = -0.1 }),
-        ("sigma color", { $0.sigmaColor = 1.1 }), ("sigma color", { $0.sigmaColor = .nan }),
-        ("coverage", { $0.coverage = 0.5...1.1 }), ("coverage", { $0.coverage = -0.1...0.5 }),
-        ("light wrap", { $0.lightWrap = 1.1 }), ("light wrap", { $0.lightWrap = -0.1 }),
-        ("light wrap", { $0.lightWrap = .nan }),
-        ("blur", { $0.background = .blur(strength: 20.1) }),
-        ("blur", { $0.background = .blur(strength: -1) }),
-      ]
-      for (name, change) in changes {
-        let options = CompositorTests.options(.image, change)
-        do throws(CompositingError) {
-          try options.validate()
-          Issue.record("expected \(name) to be refused")
-        } catch {
-          guard case .range(name, _, _) = error else {
-            Issue.record("expected \(name), found \(error)")
-            continue
-          }
-        }
-      }
-    }
-
     /// A finished mask is brought to the frame's height where only that differs.
     @Test func masksOfTheFramesWidthAreScaledInHeight() throws {
       let options = CompositorTests.options(.transparent) {
@@ -327,28 +290,6 @@ extension FilterTests {
         return abs(Double(alphas[y * 24 + 7]) - 255 * mask * mask * (3 - 2 * mask)) > 1.5
       }
       #expect(wrong.isEmpty, "rows \(wrong)")
-    }
-
-    /// Wrong sizes end the process; these have as many bytes or more, so that nothing else does.
-    @Test func wrongSizesEndTheProcess() async {
-      await #expect(processExitsWith: .failure) {
-        let compositor = try CompositorLawTests.compositor(CompositorTests.options(.image))
-        let mask = Mask(width: 28, height: 12, values: [Float](repeating: 0, count: 28 * 12))
-        _ = compositor.compose(CompositorTests.noise(96, 54, seed: 1), mask: mask)
-      }
-      await #expect(processExitsWith: .failure) {
-        let compositor = try CompositorLawTests.compositor(CompositorTests.options(.image))
-        _ = CompositorTests.composed(CompositorTests.noise(97, 55, seed: 1), by: compositor)
-      }
-      for count in [3, 5] {
-        await #expect(processExitsWith: .failure) { [count = count as Int] in
-          let smoother = MaskSmoother(.off, width: 4, height: 2)
-          smoother.smooth()
-          var row = [UInt8](repeating: 0, count: count)
-          var span = row.mutableSpan
-          smoother.writeRow(0, to: &span)
-        }
-      }
     }
 
     /// A mask times a frame's alpha is rounded to the nearest: half of it and more shows, at a coverage
@@ -377,71 +318,6 @@ extension FilterTests {
         }
         #expect(wrong.isEmpty, "\(level)")
       }
-    }
-  }
-
-  /// A picture in any format, in memory of its own.
-  struct AnyPicture: Equatable {
-    let width, height: Int
-    let format: PixelFormat
-    let encoding: ColourEncoding
-    private(set) var bytes: [UInt8]
-
-    /// A frame in a format.
-    init(
-      _ frame: Frame, _ format: PixelFormat,
-      _ encoding: ColourEncoding = ColourEncoding(.bt601, .limited)
-    ) throws {
-      (width, height, self.format, self.encoding) = (frame.width, frame.height, format, encoding)
-      bytes = [UInt8](repeating: 0, count: format.byteCount(width: width, height: height))
-      let converter = FrameConverter(
-        width: width, height: height, from: .init(.rgba), to: .init(format, encoding))
-      try withMutableView { view in frame.withView { converter.convert($0, to: view) } }
-    }
-
-    private mutating func withMutableView(_ body: (MutableFrameView) throws -> Void) throws {
-      let (width, height, format, encoding) = (width, height, format, encoding)
-      try bytes.withUnsafeMutableBytes { memory in
-        try body(
-          try MutableFrameView(
-            width: width, height: height, format: format, encoding: encoding, bytes: memory))
-      }
-    }
-
-    /// What a compositor makes of it, in a format.
-    func composed(
-      by compositor: Compositor, as other: PixelFormat? = nil,
-      _ otherEncoding: ColourEncoding? = nil
-    ) throws -> AnyPicture {
-      var result = try AnyPicture(
-        Frame(width: width, height: height, red: 1, green: 2, blue: 3), other ?? format,
-        otherEncoding ?? encoding)
-      try result.withMutableView { output in
-        try bytes.withUnsafeBytes { memory in
-          let view = try FrameView(
-            width: width, height: height, format: format, encoding: encoding, bytes: memory)
-          compositor.compose(view, to: output)
-        }
-      }
-      return result
-    }
-
-    /// The same as RGBA.
-    func frame(composedBy compositor: Compositor) throws -> Frame {
-      try composed(by: compositor).frame()
-    }
-
-    /// Its pixels.
-    func frame() throws -> Frame {
-      var frame = Frame(width: width, height: height, red: 0, green: 0, blue: 0)
-      let back = FrameConverter(
-        width: width, height: height, from: .init(format, encoding), to: .init(.rgba))
-      try bytes.withUnsafeBytes { memory in
-        let view = try FrameView(
-          width: width, height: height, format: format, encoding: encoding, bytes: memory)
-        frame.withMutableView { back.convert(view, to: $0) }
-      }
-      return frame
     }
   }
 }

@@ -10,7 +10,7 @@ public protocol JPEGPictureDecoder: AnyObject, Sendable {
 
 /// The frames of cameras that send Motion JPEG.
 ///
-/// `@unchecked Sendable`: used by one thread at a time.
+/// `@unchecked Sendable`: handed to one session, whose camera thread alone decodes (see `FrameIntake`).
 public final class MotionJPEGPictures: JPEGPictureDecoder, @unchecked Sendable {
   private let decoder = MotionJPEGDecoder()
 
