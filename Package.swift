@@ -103,7 +103,7 @@ let package = Package(
     .target(
       name: "CommandSupport",
       dependencies: [
-        "ModelCatalogue", "SystemSupport",
+        "CProcess", "ModelCatalogue", "SystemSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CProcess
 import Glibc
 
 /// Parses the command line for `root`, runs the command and ends the process.
@@ -27,16 +28,9 @@ package func settleProcess() {
   // Where it is ignored, the system tells nobody how a child ended.
   signal(SIGCHLD, SIG_DFL)
   // Swift's runtime takes it for a crash, and writes for seconds where the code was.
-  var quit = sigaction()
-  sigaction(SIGQUIT, nil, &quit)
-  if !isIgnored(quit) { signal(SIGQUIT, SIG_DFL) }
+  if !isIgnored(SIGQUIT) { signal(SIGQUIT, SIG_DFL) }
   reserveStandardDescriptors()
   admitSignals()
-}
-
-private func isIgnored(_ action: sigaction) -> Bool {
-  unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
-    == unsafeBitCast(SIG_IGN, to: Int.self)
 }
 
 /// Says what `error` has to say, and gives the exit code. Help and version arrive as errors too.
