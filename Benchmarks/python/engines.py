@@ -93,3 +93,15 @@ def peaks(processors, niceness):
         [str(places.WORKER), "peak"], check=True, capture_output=True, text=True,
         preexec_fn=lambda: prepare(processors, niceness)).stdout
     return json.loads(output)
+
+
+def run_to_end(command):
+    """Seconds from start to exit, and page faults."""
+    quiet = [(os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (1, 2)]
+    start = time.perf_counter()
+    child = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
+    _, status, usage = os.wait4(child, 0)
+    seconds = time.perf_counter() - start
+    if status != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+    return seconds, usage.ru_minflt

@@ -11,7 +11,6 @@ import pathlib
 import statistics
 import sys
 import tempfile
-import time
 
 import numpy
 from PIL import Image
@@ -52,18 +51,6 @@ def commands(model, photo, folder):
     }
 
 
-def run_once(command):
-    """Seconds from start to exit, and page faults."""
-    quiet = [(os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (1, 2)]
-    start = time.perf_counter()
-    child = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
-    _, status, usage = os.wait4(child, 0)
-    seconds = time.perf_counter() - start
-    if status != 0:
-        raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return seconds, usage.ru_minflt
-
-
 def first_masks(model, photo, folder, count):
     """Milliseconds from start to exit, in turn, and the masks' mean difference in grey levels."""
     programs = commands(model, photo, folder)
@@ -71,7 +58,7 @@ def first_masks(model, photo, folder, count):
     faults = {}
     for index in range(count + 1):  # the first one heats the caches
         for name, command in programs.items():
-            seconds, faults[name] = run_once(command)
+            seconds, faults[name] = engines.run_to_end(command)
             if index:
                 times[name].append(seconds * 1e3)
     masks = [numpy.asarray(Image.open(folder / name), float) for name in ("vbg.png", "litert.png")]
