@@ -26,7 +26,7 @@ struct FrameInference {
     let results = try encode(item, frame, mask, input)
     for (path, bytes) in results { try writeFile(path, bytes) }
     if !mask.showsSomebody(above: 0.5) {
-      let advice = adviceForNobody(after: segmenter.reading.entry, option: "the model ")
+      let advice = adviceForNobody(after: segmenter.metadata.entry, option: "the model ")
       note("\(shownPath(item.frame)): found nobody, the mask is black (\(advice))")
     }
 

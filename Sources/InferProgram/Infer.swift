@@ -81,16 +81,16 @@ func infer(_ arguments: InferenceArguments) throws {
 private func announce(
   _ segmenter: Segmenter, _ model: LocatedModel, _ arguments: InferenceArguments
 ) {
-  let reading = segmenter.reading
-  noteGuesses(of: reading, path: model.path)
+  let metadata = segmenter.metadata
+  noteGuesses(of: metadata, path: model.path)
   guard arguments.verbose else { return }
   let timings = segmenter.timings
   for sentence in [
-    "model \(model.path), \(reading.entry?.shortName ?? "not in the catalogue")",
-    "input \(segmenter.inputShape) in \(reading.inputRange.rawValue) "
-      + "(\(reading.inputRangeAuthority.rawValue))",
-    "output \(segmenter.outputShape) by \(reading.decoding.rawValue) "
-      + "(\(reading.decodingAuthority.rawValue))",
+    "model \(model.path), \(metadata.entry?.shortName ?? "not in the catalogue")",
+    "input \(segmenter.inputShape) in \(metadata.inputRange.rawValue) "
+      + "(\(metadata.inputRangeSource.rawValue))",
+    "output \(segmenter.outputShape) by \(metadata.decoding.rawValue) "
+      + "(\(metadata.decodingSource.rawValue))",
     "kernels \(segmenter.options.instructionSet.rawValue), threads \(segmenter.threadCount), "
       + "tensors \(segmenter.arenaByteCount) bytes",
     "load \(inWords(timings.load)), plan \(inWords(timings.plan))",

@@ -3,11 +3,11 @@ import Segmentation
 import Synchronization
 
 /// Says how a model is read that the catalogue does not know, as far as nobody said so.
-package func noteGuesses(of reading: ModelReading, path: String) {
+package func noteGuesses(of metadata: ModelMetadata, path: String) {
   var guesses: [String] = []
-  if reading.decodingAuthority == .graph { guesses.append("--decode \(reading.decoding.rawValue)") }
-  if reading.inputRangeAuthority == .graph {
-    guesses.append("--input-range \(reading.inputRange.rawValue)")
+  if metadata.decodingSource == .graph { guesses.append("--decode \(metadata.decoding.rawValue)") }
+  if metadata.inputRangeSource == .graph {
+    guesses.append("--input-range \(metadata.inputRange.rawValue)")
   }
   guard !guesses.isEmpty else { return }
   note("\(path) is not in the catalogue: guessed \(guesses.joined(separator: " and "))")

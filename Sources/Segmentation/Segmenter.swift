@@ -9,8 +9,8 @@ public import Threads
 /// `mask(of:)` is all that most callers need; `load(_:)`, `run()` and `decodedMask()` are its three
 /// stages for those who want to see what lies between. A segmenter has one owner at a time.
 public final class Segmenter {
-  /// How the model's numbers are meant.
-  public let reading: ModelReading
+  /// Input range and decoding, each with the source that it is known from.
+  public let metadata: ModelMetadata
   /// The options it was built with.
   public let options: SegmenterOptions
   /// Shape of the model's input, `[1, height, width, 3]`.
@@ -59,10 +59,10 @@ public final class Segmenter {
     else { preconditionFailure("a run has a first and a last thread") }
     // What the model is not comes before why it cannot be planned.
     let graph = try imported.get()
-    let reading = try ModelReading(of: graph, digest: digest, options: options)
+    let metadata = try ModelMetadata(of: graph, digest: digest, options: options)
     let plan = try planned.get()
-    self.reading = reading
-    decoder = MaskDecoder(reading.decoding, instructionSet: options.instructionSet)
+    self.metadata = metadata
+    decoder = MaskDecoder(metadata.decoding, instructionSet: options.instructionSet)
     inputShape = graph[graph.inputs[0]].shape
     outputShape = graph[graph.outputs[0]].shape
     arenaByteCount = plan.arenaByteCount
@@ -70,7 +70,7 @@ public final class Segmenter {
       options.comparesInputs
       ? InferredInput(
         width: inputShape[2], height: inputShape[1],
-        range: reading.inputRange.lowerBound...reading.inputRange.upperBound,
+        range: metadata.inputRange.lowerBound...metadata.inputRange.upperBound,
         maskWidth: outputShape[2], maskHeight: outputShape[1])
       : nil
     threadCount = pool.threadCount
@@ -219,7 +219,7 @@ public final class Segmenter {
     {
       return resampler
     }
-    let range = reading.inputRange
+    let range = metadata.inputRange
     let made = ViewResampler(
       InputResampler(
         frameWidth: view.width, frameHeight: view.height, width: inputShape[2],

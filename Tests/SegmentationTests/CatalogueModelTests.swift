@@ -16,18 +16,18 @@ import Testing
     let model = try bytes(entry)
     #expect(entry.file.matches(model))
     let segmenter = try Segmenter(model: model)
-    #expect(segmenter.reading.entry?.name == entry.name)
-    #expect(segmenter.reading.decodingAuthority == .catalogue)
+    #expect(segmenter.metadata.entry?.name == entry.name)
+    #expect(segmenter.metadata.decodingSource == .catalogue)
     #expect(segmenter.inputShape == Shape([1, entry.inputHeight, entry.inputWidth, 3]))
     #expect(segmenter.outputShape[3] == entry.decoding.channelCount)
   }
 
   /// A byte more makes a file that the catalogue does not know, with the same graph.
   @Test(arguments: present) func graphTellsTheSameDecoding(_ entry: CatalogueEntry) throws {
-    let reading = try Segmenter(model: bytes(entry) + [0]).reading
-    #expect(reading.entry == nil)
-    #expect(reading.decodingAuthority == .graph)
-    #expect(reading.decoding == entry.decoding)
+    let metadata = try Segmenter(model: bytes(entry) + [0]).metadata
+    #expect(metadata.entry == nil)
+    #expect(metadata.decodingSource == .graph)
+    #expect(metadata.decoding == entry.decoding)
   }
 
   @Test func absentModelsAreNamed() {

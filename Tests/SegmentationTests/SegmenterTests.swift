@@ -29,10 +29,10 @@ import Threads
 
   @Test func guessesFromTheGraph() throws {
     let segmenter = try Segmenter(model: Self.network)
-    #expect(segmenter.reading.entry == nil)
-    #expect(segmenter.reading.decoding == .softmax2)
-    #expect(segmenter.reading.decodingAuthority == .graph)
-    #expect(segmenter.reading.inputRange == .zeroToOne)
+    #expect(segmenter.metadata.entry == nil)
+    #expect(segmenter.metadata.decoding == .softmax2)
+    #expect(segmenter.metadata.decodingSource == .graph)
+    #expect(segmenter.metadata.inputRange == .zeroToOne)
     #expect(segmenter.inputShape == Shape([1, 32, 48, 3]))
     #expect(segmenter.outputShape == Shape([1, 32, 48, 2]))
   }
@@ -79,9 +79,9 @@ import Threads
       return digest
     }
     #expect(callCount == 1)
-    #expect(segmenter.reading.digest == digest)
+    #expect(segmenter.metadata.digest == digest)
     #expect(
-      try Segmenter(model: Self.network).reading.digest == SHA256Digest(of: Self.network))
+      try Segmenter(model: Self.network).metadata.digest == SHA256Digest(of: Self.network))
   }
 
   @Test func threadsDoNotChangeTheMask() throws {

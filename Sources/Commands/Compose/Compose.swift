@@ -58,7 +58,7 @@ func compose(_ arguments: ComposeArguments) throws {
 private func adviceForNobody(_ masks: MaskSource) -> String {
   let region = "--keep-region says where somebody is"
   guard case .model(let segmenter) = masks else { return region }
-  return "\(adviceForNobody(after: segmenter.reading.entry)); \(region)"
+  return "\(adviceForNobody(after: segmenter.metadata.entry)); \(region)"
 }
 
 /// Where this command line takes masks from, and the model's path.
@@ -78,7 +78,7 @@ private func announce(
   _ masks: MaskSource, _ model: String?, _ instructionSet: InstructionSet, _ pool: ThreadPool
 ) {
   if case .model(let segmenter) = masks, let model {
-    report("model \(model), \(segmenter.reading.entry?.shortName ?? "not in the catalogue")")
+    report("model \(model), \(segmenter.metadata.entry?.shortName ?? "not in the catalogue")")
     report(
       "load \(inWords(segmenter.timings.load)), plan \(inWords(segmenter.timings.plan))")
   }

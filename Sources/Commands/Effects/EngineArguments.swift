@@ -57,7 +57,7 @@ struct EngineArguments: ParsableArguments {
       choice.model ?? Catalogue.defaultEntry.name, byteCountLimit: options.memoryLimitByteCount)
     do throws(SegmentationError) {
       let segmenter = try Segmenter(model: located.bytes, options: options, pool: pool)
-      noteGuesses(of: segmenter.reading, path: located.path)
+      noteGuesses(of: segmenter.metadata, path: located.path)
       return (segmenter, located.path)
     } catch {
       throw InContext(path: located.path, error: error)

@@ -67,7 +67,7 @@ struct InspectionRecord: Encodable {
     byteCount = model.bytes.count
     sha256 = digest.hexadecimal
     catalogueName = Catalogue.entry(digest: digest)?.name
-    reading = try? Reading(Segmenter(model: model.bytes).reading)
+    reading = try? Reading(Segmenter(model: model.bytes).metadata)
     self.isOptimized = isOptimized
     inputs = graph.inputs.map { Tensor(graph[$0]) }
     outputs = graph.outputs.map { Tensor(graph[$0]) }
@@ -165,11 +165,11 @@ extension InspectionRecord.Tensor {
 }
 
 extension InspectionRecord.Reading {
-  fileprivate init(_ reading: ModelReading) {
-    inputRange = reading.inputRange.rawValue
-    inputRangeFrom = reading.inputRangeAuthority.rawValue
-    decoding = reading.decoding.rawValue
-    decodingFrom = reading.decodingAuthority.rawValue
+  fileprivate init(_ metadata: ModelMetadata) {
+    inputRange = metadata.inputRange.rawValue
+    inputRangeFrom = metadata.inputRangeSource.rawValue
+    decoding = metadata.decoding.rawValue
+    decodingFrom = metadata.decodingSource.rawValue
   }
 
   fileprivate var text: String {

@@ -27,7 +27,7 @@ final class LivePreparation: Sendable {
     pool = ThreadPool(threadCount: arguments.threadCount)
     let segmenter = try arguments.engine.segmenter(pool: pool, comparesInputs: true).segmenter
     finder = SegmenterFinder(segmenter)
-    catalogueEntry = segmenter.reading.entry
+    catalogueEntry = segmenter.metadata.entry
     maskWidth = finder.maskWidth
     maskHeight = finder.maskHeight
   }

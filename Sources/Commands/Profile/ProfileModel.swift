@@ -51,7 +51,7 @@ private func inputValues(
   } catch {
     throw InContext(path: path, error: error)
   }
-  noteGuesses(of: segmenter.reading, path: model.path)
+  noteGuesses(of: segmenter.metadata, path: model.path)
   return [segmenter.inputValues()]
 }
 

@@ -20,7 +20,7 @@ func profilePipeline(
   } catch {
     throw InContext(path: located.path, error: error)
   }
-  noteGuesses(of: bench.segmenter.reading, path: located.path)
+  noteGuesses(of: bench.segmenter.metadata, path: located.path)
   let effects: [(String, BackgroundEffect)] = [
     ("background picture", .image), ("blur", .blur(strength: nil)),
   ]

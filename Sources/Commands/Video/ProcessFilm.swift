@@ -67,7 +67,7 @@ func processFilm(_ arguments: VideoArguments) throws {
   for fault in faults { report("\(fault)") }
   if let segmenter, totals.inferenceCount > 0, !showsSomebody(totals, arguments) {
     note(
-      "found nobody in any frame (\(adviceForNobody(after: segmenter.reading.entry)); "
+      "found nobody in any frame (\(adviceForNobody(after: segmenter.metadata.entry)); "
         + "--keep-region says where somebody is)")
   }
   if run.wasInterrupted {

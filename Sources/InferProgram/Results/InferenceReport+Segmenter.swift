@@ -4,17 +4,17 @@ import Segmentation
 extension InferenceReport {
   /// A report of a model that is loaded, without frames yet.
   init(_ segmenter: Segmenter, _ model: LocatedModel) {
-    let reading = segmenter.reading
+    let metadata = segmenter.metadata
     version = CommandSupport.version
     instructionSet = segmenter.options.instructionSet.rawValue
     threads = segmenter.threadCount
     resize = segmenter.options.resampling.rawValue
     self.model = Model(
-      path: model.path, sha256: reading.digest.hexadecimal, catalogueName: reading.entry?.name,
+      path: model.path, sha256: metadata.digest.hexadecimal, catalogueName: metadata.entry?.name,
       inputShape: segmenter.inputShape.dimensions, outputShape: segmenter.outputShape.dimensions,
-      inputRange: reading.inputRange.rawValue,
-      inputRangeFrom: reading.inputRangeAuthority.rawValue, decoding: reading.decoding.rawValue,
-      decodingFrom: reading.decodingAuthority.rawValue, arenaByteCount: segmenter.arenaByteCount,
+      inputRange: metadata.inputRange.rawValue,
+      inputRangeFrom: metadata.inputRangeSource.rawValue, decoding: metadata.decoding.rawValue,
+      decodingFrom: metadata.decodingSource.rawValue, arenaByteCount: segmenter.arenaByteCount,
       loadMilliseconds: segmenter.timings.load.milliseconds,
       planMilliseconds: segmenter.timings.plan.milliseconds)
   }

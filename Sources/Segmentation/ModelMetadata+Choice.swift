@@ -1,8 +1,8 @@
 import Graphs
 import ModelCatalogue
 
-extension ModelReading {
-  /// What options, catalogue and graph say of a model, in this order of authority.
+extension ModelMetadata {
+  /// Reads options, catalogue and graph, in this order of authority.
   ///
   /// - Throws: `SegmentationError` when input or output is of no known form.
   init(
@@ -13,20 +13,20 @@ extension ModelReading {
     entry = Catalogue.entry(digest: digest)
 
     if let range = options.inputRange {
-      (inputRange, inputRangeAuthority) = (range, .option)
+      (inputRange, inputRangeSource) = (range, .option)
     } else if let entry {
-      (inputRange, inputRangeAuthority) = (entry.inputRange, .catalogue)
+      (inputRange, inputRangeSource) = (entry.inputRange, .catalogue)
     } else {
-      (inputRange, inputRangeAuthority) = (.zeroToOne, .graph)
+      (inputRange, inputRangeSource) = (.zeroToOne, .graph)
     }
 
     let channelCount = try outputChannelCount(of: graph)
     if let decoding = options.decoding {
-      (self.decoding, decodingAuthority) = (decoding, .option)
+      (self.decoding, decodingSource) = (decoding, .option)
     } else if let entry {
-      (decoding, decodingAuthority) = (entry.decoding, .catalogue)
+      (decoding, decodingSource) = (entry.decoding, .catalogue)
     } else if let decoding = guessedDecoding(of: graph, channelCount: channelCount) {
-      (self.decoding, decodingAuthority) = (decoding, .graph)
+      (self.decoding, decodingSource) = (decoding, .graph)
     } else {
       throw unknownOutput(of: graph)
     }

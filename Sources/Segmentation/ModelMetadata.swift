@@ -1,9 +1,9 @@
 public import ModelCatalogue
 
-/// How a model's numbers are meant, and how that is known.
-public struct ModelReading: Sendable {
-  /// Who says so.
-  public enum Authority: String, Sendable {
+/// Range of a model's input and decoding of its output, each with the source that it is known from.
+public struct ModelMetadata: Sendable {
+  /// Source of a statement about a model, by falling authority.
+  public enum Source: String, Sendable {
     /// The caller asked for it.
     case option
     /// The catalogue has a model with this SHA-256.
@@ -18,10 +18,10 @@ public struct ModelReading: Sendable {
   public let digest: SHA256Digest
   /// The range of the input's values.
   public let inputRange: InputRange
-  /// Who says so of the range.
-  public let inputRangeAuthority: Authority
-  /// How the output becomes coverage.
+  /// The source of the range.
+  public let inputRangeSource: Source
+  /// The function that turns the output into coverage.
   public let decoding: OutputDecoding
-  /// Who says so of the decoding.
-  public let decodingAuthority: Authority
+  /// The source of the decoding.
+  public let decodingSource: Source
 }

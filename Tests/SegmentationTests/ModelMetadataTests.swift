@@ -6,23 +6,23 @@ import Testing
 @testable import Segmentation
 
 /// Which graphs are models of a picture and a mask, and who says how their numbers are meant.
-@Suite struct ModelReadingTests {
+@Suite struct ModelMetadataTests {
   private let unknown = SHA256Digest(of: [1, 2, 3])
 
-  private func reading(
+  private func metadata(
     _ builder: GraphBuilder, _ outputs: ValueID..., digest: SHA256Digest? = nil,
     options: SegmenterOptions = SegmenterOptions()
-  ) throws -> ModelReading {
+  ) throws -> ModelMetadata {
     let graph = try Graph(
       values: builder.values, nodes: builder.nodes, inputs: builder.inputs, outputs: outputs)
-    return try ModelReading(of: graph, digest: digest ?? unknown, options: options)
+    return try ModelMetadata(of: graph, digest: digest ?? unknown, options: options)
   }
 
   private func refusal(_ builder: GraphBuilder, _ outputs: ValueID...) throws -> String {
     let graph = try Graph(
       values: builder.values, nodes: builder.nodes, inputs: builder.inputs, outputs: outputs)
     let error = #expect(throws: SegmentationError.self) {
-      try ModelReading(of: graph, digest: unknown, options: SegmenterOptions())
+      try ModelMetadata(of: graph, digest: unknown, options: SegmenterOptions())
     }
     return try #require(error).description
   }
@@ -52,7 +52,7 @@ import Testing
     let graph = try Graph(
       values: [input, mask], nodes: [], inputs: [ValueID(0)], outputs: [ValueID(1)])
     let error = #expect(throws: SegmentationError.self) {
-      try ModelReading(of: graph, digest: unknown, options: SegmenterOptions())
+      try ModelMetadata(of: graph, digest: unknown, options: SegmenterOptions())
     }
     guard case .notAnImage? = error else {
       Issue.record("expected notAnImage, found \(String(describing: error))")
@@ -86,10 +86,10 @@ import Testing
         case 2: (.softmax2, .softmax2)
         default: (.softmax21, .softmax21)
         }
-      #expect(try reading(builder, logits).decoding == expected.plain)
-      #expect(try reading(builder, coverage).decoding == expected.logistic)
-      #expect(try reading(builder, other).decoding == expected.plain)
-      #expect(try reading(builder, logits).decodingAuthority == .graph)
+      #expect(try metadata(builder, logits).decoding == expected.plain)
+      #expect(try metadata(builder, coverage).decoding == expected.logistic)
+      #expect(try metadata(builder, other).decoding == expected.plain)
+      #expect(try metadata(builder, logits).decodingSource == .graph)
     }
   }
 
@@ -98,16 +98,16 @@ import Testing
     var builder = GraphBuilder()
     let logits = try builder.node(
       Convolution2D(), builder.input(1, 4, 4, 3), builder.weights(1, 1, 1, 3))
-    let known = try reading(builder, logits, digest: entry.file.digest)
+    let known = try metadata(builder, logits, digest: entry.file.digest)
     #expect(known.entry?.name == entry.name)
-    #expect(known.decoding == .identity && known.decodingAuthority == .catalogue)
-    #expect(known.inputRange == entry.inputRange && known.inputRangeAuthority == .catalogue)
-    let asked = try reading(
+    #expect(known.decoding == .identity && known.decodingSource == .catalogue)
+    #expect(known.inputRange == entry.inputRange && known.inputRangeSource == .catalogue)
+    let asked = try metadata(
       builder, logits, digest: entry.file.digest,
       options: SegmenterOptions(inputRange: .minusOneToOne, decoding: .sigmoid))
-    #expect(asked.decoding == .sigmoid && asked.decodingAuthority == .option)
-    #expect(asked.inputRange == .minusOneToOne && asked.inputRangeAuthority == .option)
-    let guessed = try reading(builder, logits)
-    #expect(guessed.entry == nil && guessed.inputRangeAuthority == .graph)
+    #expect(asked.decoding == .sigmoid && asked.decodingSource == .option)
+    #expect(asked.inputRange == .minusOneToOne && asked.inputRangeSource == .option)
+    let guessed = try metadata(builder, logits)
+    #expect(guessed.entry == nil && guessed.inputRangeSource == .graph)
   }
 }
