@@ -10,7 +10,7 @@ import SystemSupport
 /// for a worker that has not begun: it goes ahead with those that have.
 ///
 /// Between runs a worker polls for some tens of microseconds, then sleeps. One that wakes on a processor
-/// where another thread of the pool runs leaves it (`ThreadPlaces`).
+/// where another thread of the pool runs leaves it (`CPUPlacement`).
 public final class ThreadPool: Sendable {
   /// The most threads that a pool may have.
   public static let maximumThreadCount = 256

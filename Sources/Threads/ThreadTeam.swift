@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// What the threads of a pool share. Workers hold the team, so it outlives the pool until the last
+/// State that the threads of a pool share. Workers hold the team, so it outlives the pool until the last
 /// has gone.
 ///
 /// `@unchecked Sendable`: `task` is written only between runs, by the thread that holds the pool's
@@ -29,15 +29,15 @@ final class ThreadTeam: @unchecked Sendable {
   private let order = Atomic<UInt64>(0)
   private let begunWorkerCount = Atomic<Int>(0)
   private let expectedWorkerCount: Atomic<Int>
-  private let beds: [WorkerBed]
+  private let parkings: [WorkerParking]
   /// Nil where there are more threads than processors.
-  private let places: ThreadPlaces?
+  private let placement: CPUPlacement?
   private unowned(unsafe) var task: (any ThreadPoolTask)?
 
   init(workerCount: Int, isOversubscribed: Bool) {
     spinWait = isOversubscribed ? .oversubscribed : .dedicated
-    places = isOversubscribed ? nil : ThreadPlaces(threadCount: workerCount + 1)
-    beds = (0..<workerCount).map { _ in WorkerBed() }
+    placement = isOversubscribed ? nil : CPUPlacement(threadCount: workerCount + 1)
+    parkings = (0..<workerCount).map { _ in WorkerParking() }
     expectedWorkerCount = Atomic(workerCount)
   }
 
@@ -63,7 +63,7 @@ final class ThreadTeam: @unchecked Sendable {
     // and each of them is sure to look at the order. Later ones see a count that leaves them out.
     let threadCount = begunWorkerCount.load(ordering: .acquiring) + 1
     self.task = task
-    places?.note(0)
+    placement?.note(0)
     let last = Order(word: order.load(ordering: .relaxed))
     give(Order(run: last.run + 1, threadCount: threadCount), toFirst: threadCount - 1)
     runPart(of: task, index: 0, threadCount: threadCount)
@@ -72,20 +72,20 @@ final class ThreadTeam: @unchecked Sendable {
 
   /// Sends all workers away, those too that have not begun yet.
   func dismiss() {
-    give(.leave, toFirst: beds.count)
+    give(.leave, toFirst: parkings.count)
   }
 
-  /// A worker's life: numbers itself, then does its part of every run that counts it in.
+  /// Lives a worker's life: numbers itself, then does its part of every run that counts it in.
   func work() {
     let index = begunWorkerCount.add(1, ordering: .acquiringAndReleasing).newValue
-    let bed = beds[index - 1]
-    var keeper = PlaceKeeper(index: index)
+    let parking = parkings[index - 1]
+    var worker = WorkerPlacement(index: index)
     var seen = Order(word: 0)
     while true {
-      seen = nextOrder(after: seen, bed: bed)
+      seen = nextOrder(after: seen, parking: parking)
       if seen == .leave { return }
       if index < seen.threadCount, let task {
-        if let places { keeper.keepApart(places) }
+        if let placement { worker.leaveSharedProcessor(placement) }
         runPart(of: task, index: index, threadCount: seen.threadCount)
       }
     }
@@ -102,20 +102,20 @@ final class ThreadTeam: @unchecked Sendable {
   /// Publishes `order` and wakes the first `workerCount` workers if they sleep.
   ///
   /// Sequentially consistent, as is `nextOrder`: the caller writes the order and then reads
-  /// "asleep", the worker writes "asleep" and then reads the order. In the one order of these
+  /// `isParked`, the worker writes `isParked` and then reads the order. In the one order of these
   /// four, at least one of the two reads sees the other's write; acquire and release alone would
   /// let both miss, and the worker would sleep through the run.
   private func give(_ order: Order, toFirst workerCount: Int) {
     self.order.store(order.word, ordering: .sequentiallyConsistent)
-    for bed in beds.prefix(workerCount) { bed.wake() }
+    for parking in parkings.prefix(workerCount) { parking.unpark() }
   }
 
-  private func nextOrder(after seen: Order, bed: WorkerBed) -> Order {
+  private func nextOrder(after seen: Order, parking: WorkerParking) -> Order {
     // Yields bound the wait, not polls: the ones here take about 40 us on an idle machine.
     while !spinWait.wait(
       yieldLimit: 128, until: { order.load(ordering: .acquiring) != seen.word })
     {
-      bed.sleep { order.load(ordering: .sequentiallyConsistent) == seen.word }
+      parking.park { order.load(ordering: .sequentiallyConsistent) == seen.word }
     }
     return Order(word: order.load(ordering: .acquiring))
   }

@@ -1,8 +1,8 @@
 import CProcessor
 import Glibc
 
-/// What a worker does about a processor that it shares.
-struct PlaceKeeper: ~Copyable {
+/// One worker's moves away from processors that it shares.
+struct WorkerPlacement: ~Copyable {
   private let index: Int
   private let others: UnsafeMutablePointer<Int32>
   private var nextMove: Int64 = 0
@@ -20,14 +20,14 @@ struct PlaceKeeper: ~Copyable {
   ///
   /// A move to an idle processor takes some tens of microseconds. When it takes longer that one is busy
   /// too, and nothing was won: the next move is then a second away.
-  mutating func keepApart(_ places: ThreadPlaces) {
-    guard places.isTaken(places.note(index), before: index, others) else { return }
+  mutating func leaveSharedProcessor(_ placement: CPUPlacement) {
+    guard placement.isTaken(placement.note(index), before: index, others) else { return }
     let start = monotonicNanoseconds()
     guard start >= nextMove else { return }
     let hasMoved = leaveProcessors(others, Int32(index))
     let end = monotonicNanoseconds()
     nextMove = end + (hasMoved && end - start < 300_000 ? 10_000_000 : 1_000_000_000)
-    places.note(index)
+    placement.note(index)
   }
 
   private func monotonicNanoseconds() -> Int64 {

@@ -5,15 +5,15 @@ import Testing
 
 /// Threads of a pool leave a processor that another of them runs on.
 @Suite(.enabled(if: ThreadPool.availableProcessorCount > 1, "needs two processors"))
-struct ThreadPlacesTests {
+struct CPUPlacementTests {
   @Test func aSharedProcessorIsLeft() {
     let available = ThreadPool.availableProcessorCount
     expectOnce {
-      let places = ThreadPlaces(threadCount: 2)
-      var keeper = PlaceKeeper(index: 1)
+      let placement = CPUPlacement(threadCount: 2)
+      var worker = WorkerPlacement(index: 1)
       // This thread stands for the caller's as well.
-      let shared = places.note(0)
-      keeper.keepApart(places)
+      let shared = placement.note(0)
+      worker.leaveSharedProcessor(placement)
       #expect(ThreadPool.availableProcessorCount == available)
       return processorOfThisThread() != shared
     }
@@ -21,12 +21,12 @@ struct ThreadPlacesTests {
 
   @Test func movesAreRare() {
     expectOnce {
-      let places = ThreadPlaces(threadCount: 2)
-      var keeper = PlaceKeeper(index: 1)
-      places.note(0)
-      keeper.keepApart(places)
-      let second = places.note(0)
-      keeper.keepApart(places)
+      let placement = CPUPlacement(threadCount: 2)
+      var worker = WorkerPlacement(index: 1)
+      placement.note(0)
+      worker.leaveSharedProcessor(placement)
+      let second = placement.note(0)
+      worker.leaveSharedProcessor(placement)
       return processorOfThisThread() == second
     }
   }
@@ -34,10 +34,10 @@ struct ThreadPlacesTests {
   @Test func aProcessorOfItsOwnIsKept() {
     expectOnce {
       // Nobody was seen anywhere yet.
-      let places = ThreadPlaces(threadCount: 3)
-      var keeper = PlaceKeeper(index: 2)
+      let placement = CPUPlacement(threadCount: 3)
+      var worker = WorkerPlacement(index: 2)
       let before = processorOfThisThread()
-      keeper.keepApart(places)
+      worker.leaveSharedProcessor(placement)
       return processorOfThisThread() == before
     }
   }
