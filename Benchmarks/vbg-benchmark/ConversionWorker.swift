@@ -18,7 +18,7 @@ struct ConversionWorker {
   {
     // As the peer does: grey has the full range.
     func picture(_ format: PixelFormat) -> FrameConverter.Picture {
-      FrameConverter.Picture(format, ColourEncoding(.bt601, format == .grey ? .full : .limited))
+      FrameConverter.Picture(format, ColorEncoding(.bt601, format == .grey ? .full : .limited))
     }
     converter = FrameConverter(
       width: width, height: height, from: picture(from), to: picture(to),

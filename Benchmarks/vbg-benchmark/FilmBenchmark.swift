@@ -122,7 +122,7 @@ private final class BareLoop {
   let compositor: Compositor
   private let segmenter: Segmenter
   private let smoother: MaskSmoother
-  private let colour: ColourTags
+  private let colour: ColorTags
 
   init(
     _ segmenter: Segmenter, _ format: FilmFormat, _ options: FrameEffectOptions, _ pool: ThreadPool

@@ -133,7 +133,7 @@ private final class PhotoCamera: CaptureDevice, @unchecked Sendable {
     frameClock = FrameClock(framesPerSecond: LiveRun.rate, start: clock.now)
     return CaptureMode(
       width: LiveRun.width, height: LiveRun.height, framesPerSecond: LiveRun.rate,
-      content: isJPEG ? .jpeg : .pixels(.yuyv, ColourEncoding()))
+      content: isJPEG ? .jpeg : .pixels(.yuyv, ColorEncoding()))
   }
 
   func nextFrame(

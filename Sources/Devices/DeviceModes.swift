@@ -22,7 +22,7 @@ public struct CaptureMode: Hashable, Sendable {
   /// What a frame's bytes are.
   public enum Content: Hashable, Sendable {
     /// Pixels.
-    case pixels(PixelFormat, ColourEncoding)
+    case pixels(PixelFormat, ColorEncoding)
     /// A JPEG file a frame.
     case jpeg
   }
@@ -56,12 +56,12 @@ public struct OutputMode: Hashable, Sendable {
   /// How pixels lie in memory.
   public var format: PixelFormat
   /// What their numbers mean.
-  public var encoding: ColourEncoding
+  public var encoding: ColorEncoding
 
   /// A mode: YUYV, BT.601 and limited range unless given, which every program understands.
   public init(
     width: Int, height: Int, framesPerSecond: Double, format: PixelFormat = .yuyv,
-    encoding: ColourEncoding = ColourEncoding()
+    encoding: ColorEncoding = ColorEncoding()
   ) {
     self.width = width
     self.height = height

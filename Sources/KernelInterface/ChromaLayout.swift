@@ -20,7 +20,7 @@ public enum ChromaLayout: UInt8, Sendable, CaseIterable {
 ///
 /// Source: ITU-R BT.601-7 and BT.709-6, where Kr, Kb and the quantisation are; full range: JFIF
 /// 1.02.
-public struct ColourEquation: Sendable {
+public struct ColorEquation: Sendable {
   /// Kr, the share of red in the luma.
   public var redWeight: Double
   /// Kb, the share of blue in the luma.

@@ -1,6 +1,6 @@
 /// One row of RGBA to YUV, or two rows that share their chroma, `pixelCount` pixels each.
 ///
-/// Luma and chroma by `ColourEquation`, rounded to nearest and limited to 0...255. Chroma is that
+/// Luma and chroma by `ColorEquation`, rounded to nearest and limited to 0...255. Chroma is that
 /// of the mean of the pixels that share it: 1, 2 or 4, fewer at an odd row's end. A packed row of
 /// odd width ends with its last luma twice.
 public struct RGBToYUVArguments {

@@ -1,7 +1,7 @@
 /// One row of YUV to RGBA, `pixelCount` pixels: `output` gets red, green, blue and 255 for each.
 ///
 /// R = y + V 2 (1 - Kr), B = y + U 2 (1 - Kb), G = y - (Kr (R - y) + Kb (B - y)) / (1 - Kr - Kb),
-/// with y, U and V freed of their offsets and ranges (the inverse of `ColourEquation`), rounded to
+/// with y, U and V freed of their offsets and ranges (the inverse of `ColorEquation`), rounded to
 /// nearest and limited to 0...255. Pixels that share chroma repeat it. An odd row's last chroma is
 /// for one pixel; a packed row then ends with a luma that is not used.
 public struct YUVToRGBArguments {

@@ -9,7 +9,7 @@ public final class YUVTable: @unchecked Sendable {  // immutable once `init` has
   public let fromRGB: UnsafePointer<Int16>
 
   /// Computes the tables: 1216 bytes.
-  public init(_ equation: ColourEquation) {
+  public init(_ equation: ColorEquation) {
     let toRGB = numbersToRGB(equation).map { [$0] }
     let fromRGB = numbersFromRGB(equation)
     self.toRGB = table(toRGB, lanes: YUVToRGBArguments.lanes)
@@ -22,7 +22,7 @@ public final class YUVTable: @unchecked Sendable {  // immutable once `init` has
   }
 }
 
-extension ColourEquation {
+extension ColorEquation {
   /// Kg, the share of green in the luma.
   public var greenWeight: Double { 1 - redWeight - blueWeight }
   /// Levels from black to white.
@@ -35,7 +35,7 @@ extension ColourEquation {
 
 /// `[6]` numbers of `YUVToRGBArguments.table`. A product of 16 bits with 16 bits loses 16: factors
 /// of values times 2^7 and 2^8 are scaled by 2^14 and 2^13, to leave 5 bits of fraction.
-private func numbersToRGB(_ equation: ColourEquation) -> [Int16] {
+private func numbersToRGB(_ equation: ColorEquation) -> [Int16] {
   let luma = 255 / equation.lumaRange
   let chroma = 255 / equation.chromaRange
   let red = 2 * (1 - equation.redWeight) * chroma
@@ -51,7 +51,7 @@ private func numbersToRGB(_ equation: ColourEquation) -> [Int16] {
 }
 
 /// `[13]` numbers of `RGBToYUVArguments.table`, one or two for a row.
-private func numbersFromRGB(_ equation: ColourEquation) -> [[Int16]] {
+private func numbersFromRGB(_ equation: ColorEquation) -> [[Int16]] {
   let luma = equation.lumaRange / 255
   let chroma = equation.chromaRange / 255
   let weights = [equation.redWeight, equation.greenWeight, equation.blueWeight]

@@ -7,13 +7,13 @@ extension FilterTests {
   struct AnyPicture: Equatable {
     let width, height: Int
     let format: PixelFormat
-    let encoding: ColourEncoding
+    let encoding: ColorEncoding
     private(set) var bytes: [UInt8]
 
     /// A frame in a format.
     init(
       _ frame: Frame, _ format: PixelFormat,
-      _ encoding: ColourEncoding = ColourEncoding(.bt601, .limited)
+      _ encoding: ColorEncoding = ColorEncoding(.bt601, .limited)
     ) throws {
       (width, height, self.format, self.encoding) = (frame.width, frame.height, format, encoding)
       bytes = [UInt8](repeating: 0, count: format.byteCount(width: width, height: height))
@@ -34,7 +34,7 @@ extension FilterTests {
     /// What a compositor makes of it, in a format.
     func composed(
       by compositor: Compositor, as other: PixelFormat? = nil,
-      _ otherEncoding: ColourEncoding? = nil
+      _ otherEncoding: ColorEncoding? = nil
     ) throws -> AnyPicture {
       var result = try AnyPicture(
         Frame(width: width, height: height, red: 1, green: 2, blue: 3), other ?? format,

@@ -66,7 +66,7 @@ extension FilterTests {
     ])
     func formatsMayChangeFromFrameToFrame(options: CompositorOptions) throws {
       let changing = try Self.compositor(options)
-      let encodings = [ColourEncoding(.bt601, .limited), ColourEncoding(.bt709, .full)]
+      let encodings = [ColorEncoding(.bt601, .limited), ColorEncoding(.bt709, .full)]
       for format in Self.formats + [.yuyv, .nv12, .yuyv, .rgba, .uyvy] {
         for encoding in encodings {
           let frame = CompositorTests.noise(Self.width, Self.height, seed: 31)
@@ -193,7 +193,7 @@ extension FilterTests {
     @Test(arguments: [97, 96], [PixelFormat.yuyv, .uyvy])
     func packedRowsOfAnyKind(width: Int, format: PixelFormat) throws {
       let frame = CompositorTests.noise(width, Self.height, seed: 41)
-      let encodings = [ColourEncoding(.bt601, .limited), ColourEncoding(.bt709, .full)]
+      let encodings = [ColorEncoding(.bt601, .limited), ColorEncoding(.bt709, .full)]
       let pairs = [(encodings[0], encodings[1]), (encodings[1], encodings[0])]
       // Of one encoding and in pairs, bytes pass as they are: see `PassThroughTests`.
       for (encoding, other) in width % 2 == 0 ? pairs : pairs + [(encodings[0], encodings[0])] {

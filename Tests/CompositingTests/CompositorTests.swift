@@ -212,7 +212,7 @@ extension FilterTests {
     @Test(arguments: PixelFormat.allCases.filter { $0 != .rgba && !$0.isPackedYUV })
     func formatsAreConverted(format: PixelFormat) throws {
       let frame = Self.noise(96, 54, seed: 3)
-      let encoding = ColourEncoding(.bt709, .full)
+      let encoding = ColorEncoding(.bt709, .full)
       let converter = FrameConverter(
         width: 96, height: 54, from: .init(.rgba), to: .init(format, encoding))
       let back = FrameConverter(

@@ -124,7 +124,7 @@ extension FilterTests {
   final class PackedPicture {
     let width, height: Int
     let format: PixelFormat
-    let encoding = ColourEncoding(.bt601, .limited)
+    let encoding = ColorEncoding(.bt601, .limited)
     private let memory: UnsafeMutableRawBufferPointer
 
     init(_ width: Int, _ height: Int, _ format: PixelFormat, seed: UInt32) {

@@ -50,7 +50,7 @@ import Testing
     #expect(
       mode
         == CaptureMode(
-          width: 640, height: 480, framesPerSecond: 15, content: .pixels(.yuyv, ColourEncoding())))
+          width: 640, height: 480, framesPerSecond: 15, content: .pixels(.yuyv, ColorEncoding())))
     #expect(device.isStreaming && device.mapped.count == 3 && device.queued == [0, 1, 2])
     camera.close()
     camera.close()
@@ -64,32 +64,32 @@ import Testing
       $0.quantization = V4L2_QUANTIZATION_FULL_RANGE.rawValue
     }
     let mode = try camera.open(Self.vga)
-    #expect(mode.width == 638 && mode.content == .pixels(.yuyv, ColourEncoding(.bt709, .full)))
+    #expect(mode.width == 638 && mode.content == .pixels(.yuyv, ColorEncoding(.bt709, .full)))
   }
 
   @Test func `colour encodings of the driver's fields`() {
     func encoding(
       _ space: v4l2_colorspace, _ matrix: v4l2_ycbcr_encoding = V4L2_YCBCR_ENC_DEFAULT,
       _ range: v4l2_quantization = V4L2_QUANTIZATION_DEFAULT
-    ) -> ColourEncoding {
+    ) -> ColorEncoding {
       var format = v4l2_pix_format()
       format.colorspace = space.rawValue
       format.ycbcr_enc = matrix.rawValue
       format.quantization = range.rawValue
-      return ColourEncoding(format)
+      return ColorEncoding(format)
     }
     // videodev2.h: the defaults of sRGB, SMPTE 170M and JPEG are BT.601, of Rec. 709 its own;
     // of JPEG alone the range is full.
-    #expect(encoding(V4L2_COLORSPACE_DEFAULT) == ColourEncoding(.bt601, .limited))
-    #expect(encoding(V4L2_COLORSPACE_SRGB) == ColourEncoding(.bt601, .limited))
-    #expect(encoding(V4L2_COLORSPACE_SMPTE170M) == ColourEncoding(.bt601, .limited))
-    #expect(encoding(V4L2_COLORSPACE_REC709) == ColourEncoding(.bt709, .limited))
-    #expect(encoding(V4L2_COLORSPACE_JPEG) == ColourEncoding(.bt601, .full))
-    #expect(encoding(V4L2_COLORSPACE_SRGB, V4L2_YCBCR_ENC_709) == ColourEncoding(.bt709, .limited))
-    #expect(encoding(V4L2_COLORSPACE_REC709, V4L2_YCBCR_ENC_601) == ColourEncoding())
+    #expect(encoding(V4L2_COLORSPACE_DEFAULT) == ColorEncoding(.bt601, .limited))
+    #expect(encoding(V4L2_COLORSPACE_SRGB) == ColorEncoding(.bt601, .limited))
+    #expect(encoding(V4L2_COLORSPACE_SMPTE170M) == ColorEncoding(.bt601, .limited))
+    #expect(encoding(V4L2_COLORSPACE_REC709) == ColorEncoding(.bt709, .limited))
+    #expect(encoding(V4L2_COLORSPACE_JPEG) == ColorEncoding(.bt601, .full))
+    #expect(encoding(V4L2_COLORSPACE_SRGB, V4L2_YCBCR_ENC_709) == ColorEncoding(.bt709, .limited))
+    #expect(encoding(V4L2_COLORSPACE_REC709, V4L2_YCBCR_ENC_601) == ColorEncoding())
     #expect(
       encoding(V4L2_COLORSPACE_JPEG, V4L2_YCBCR_ENC_DEFAULT, V4L2_QUANTIZATION_LIM_RANGE)
-        == ColourEncoding(.bt601, .limited))
+        == ColorEncoding(.bt601, .limited))
   }
 
   @Test func `frames with their times, counts and flaws`() throws {

@@ -57,7 +57,7 @@ import Testing
     #expect(device.format.width == 64 && device.format.height == 48)
     #expect(device.format.bytesperline == 64 && device.format.sizeimage == 64 * 48 * 3 / 2)
     #expect(device.format.field == V4L2_FIELD_NONE.rawValue)
-    #expect(ColourEncoding(device.format) == ColourEncoding())
+    #expect(ColorEncoding(device.format) == ColorEncoding())
     #expect(device.interval.numerator == 1001 && device.interval.denominator == 30000)
     #expect(device.isStreaming && device.queued.isEmpty, "nothing is shown before a frame")
     output.close()
@@ -66,11 +66,11 @@ import Testing
     #expect(throws: DeviceError.lost("virtual camera '/dev/video9' is closed")) { try submit(1) }
   }
 
-  @Test(arguments: [ColourEncoding(.bt601, .full), ColourEncoding(.bt709, .limited)])
-  func `readers are told of colors and range`(encoding: ColourEncoding) throws {
+  @Test(arguments: [ColorEncoding(.bt601, .full), ColorEncoding(.bt709, .limited)])
+  func `readers are told of colors and range`(encoding: ColorEncoding) throws {
     _ = try output.open(
       OutputMode(width: 64, height: 48, framesPerSecond: 30, format: .yuyv, encoding: encoding))
-    #expect(ColourEncoding(device.format) == encoding)
+    #expect(ColorEncoding(device.format) == encoding)
     let range = encoding.range == .full ? V4L2_QUANTIZATION_FULL_RANGE : V4L2_QUANTIZATION_LIM_RANGE
     #expect(device.format.quantization == range.rawValue)
   }

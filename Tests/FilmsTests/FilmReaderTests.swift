@@ -79,8 +79,8 @@ import Testing
     #expect(colour.range == .limited && colour.matrix == "bt2020nc")
     #expect(colour.primaries == "bt2020" && colour.transfer == "bt2020-10")
     #expect(colour.matrixInEffect(height: 48) == .bt2020)
-    #expect(ColourTags().matrixInEffect(height: 576) == .bt601)
-    #expect(ColourTags().matrixInEffect(height: 720) == .bt709)
+    #expect(ColorTags().matrixInEffect(height: 576) == .bt601)
+    #expect(ColorTags().matrixInEffect(height: 720) == .bt709)
   }
 
   @Test func wideAndHDRFilmsAreConvertedAndSaidSo() throws {

@@ -276,11 +276,11 @@ import Testing
   }
 
   /// A mask is written in the range that the film says it has.
-  @Test(arguments: [(ColourTags.Range.limited, [16, 235]), (.full, [0, 255])])
-  func masksHaveTheFilmsRange(range: ColourTags.Range, values: [Int]) throws {
+  @Test(arguments: [(ColorTags.Range.limited, [16, 235]), (.full, [0, 255])])
+  func masksHaveTheFilmsRange(range: ColorTags.Range, values: [Int]) throws {
     let format = FilmFormat(
       width: 64, height: 48, layout: .grey, timeBase: try #require(Rational(1, 25)),
-      frameRate: Rational(25, 1), colour: ColourTags(range: range))
+      frameRate: Rational(25, 1), colour: ColorTags(range: range))
     let sink = try FilmWriter(
       films.path("mask.mkv"), format: format, options: .init(codec: "ffv1"), ffmpeg: films.ffmpeg)
     let frame = RawFrame(format)

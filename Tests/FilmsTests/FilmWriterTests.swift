@@ -89,7 +89,7 @@ import Testing
 
   @Test(arguments: ["mp4", "webm", "mkv"])
   func coloursAreKept(ending: String) throws {
-    for (range, tag) in [("tv", ColourTags.Range.limited), ("pc", .full)] {
+    for (range, tag) in [("tv", ColorTags.Range.limited), ("pc", .full)] {
       let path = try films.moving(
         "c.mp4",
         "-vf scale=out_range=\(range),format=yuv420p -color_range \(range) "

@@ -12,12 +12,12 @@ import Testing
     static let mark: UInt8 = 0x5a
     let format: PixelFormat
     let (width, height): (Int, Int)
-    let encoding: ColourEncoding
+    let encoding: ColorEncoding
     private let planes: [UnsafeMutableRawBufferPointer]
     private let strides: [Int]
 
     init(
-      _ format: PixelFormat, _ width: Int, _ height: Int, _ encoding: ColourEncoding = .init(),
+      _ format: PixelFormat, _ width: Int, _ height: Int, _ encoding: ColorEncoding = .init(),
       gap: Int = 3
     ) {
       (self.format, self.width, self.height, self.encoding) = (format, width, height, encoding)
@@ -147,9 +147,9 @@ import Testing
   @Test(arguments: formats.filter { $0 != .grey }, sizes)
   func roundTripsKeepColours(format: PixelFormat, size: (Int, Int)) throws {
     let (width, height) = size
-    for matrix in ColourEncoding.Matrix.allCases {
-      for range in ColourEncoding.Range.allCases {
-        let encoding = ColourEncoding(matrix, range)
+    for matrix in ColorEncoding.Matrix.allCases {
+      for range in ColorEncoding.Range.allCases {
+        let encoding = ColorEncoding(matrix, range)
         let source = Picture(.rgba, width, height)
         source.fill { _, x, y in
           let block = (x / 8 * 37 + y / 2 * 91) % 199
@@ -170,7 +170,7 @@ import Testing
   /// What each format holds of two pixels, from the definition: full range and BT.601, so that the
   /// luma of (255, 0, 0) is 76 and of (0, 0, 255) is 29; chroma from their mean, (127.5, 0, 127.5).
   @Test func bytesAreWhereTheFormatSays() throws {
-    let encoding = ColourEncoding(.bt601, .full)
+    let encoding = ColorEncoding(.bt601, .full)
     let (y0, y1): (UInt8, UInt8) = (76, 29)
     // 128 + (127.5 - 52.66) / 1.772 and 128 + (127.5 - 52.66) / 1.402
     let (u, v): (UInt8, UInt8) = (170, 181)
@@ -197,7 +197,7 @@ import Testing
       let isBlue = (x / 4) % 2 == 0 && y % 2 == 0
       return x % 4 == 3 ? 255 : x % 4 == 2 ? (isBlue ? 180 : 100) : 100
     }
-    let target = Picture(.i420, 3, 3, ColourEncoding(.bt601, .full))
+    let target = Picture(.i420, 3, 3, ColorEncoding(.bt601, .full))
     try convert(source, to: target, rows: [0..<3])
     // One blue pixel raises B - Y by 80 * 0.886, so U by 40, in a block of n by 40 / n.
     #expect(target.rows[1] == [[138, 148], [148, 168]])
@@ -239,7 +239,7 @@ import Testing
     }
     await #expect(processExitsWith: .failure) {
       let converter = FrameConverter(width: 4, height: 4, from: .init(.rgba), to: .init(.nv12))
-      let pictures = (Picture(.rgba, 4, 4), Picture(.nv12, 4, 4, ColourEncoding(.bt709, .full)))
+      let pictures = (Picture(.rgba, 4, 4), Picture(.nv12, 4, 4, ColorEncoding(.bt709, .full)))
       try FrameConverterTests.convert(pictures.0, to: pictures.1, by: converter)
     }
     await #expect(processExitsWith: .failure) {

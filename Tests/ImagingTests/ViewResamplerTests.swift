@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: PixelFormat.allCases, Resampling.allCases)
   func equalsTheConvertedPicture(_ format: PixelFormat, _ resampling: Resampling) throws {
     for (width, height, inputWidth, inputHeight) in Self.sizes {
-      for encoding in [ColourEncoding(.bt601, .full), ColourEncoding(.bt709)] {
+      for encoding in [ColorEncoding(.bt601, .full), ColorEncoding(.bt709)] {
         let picture = Picture(format, width, height, encoding)
         picture.fillWithNoise(seed: UInt64(width * height))
         let whole = Picture(.rgba, width, height)

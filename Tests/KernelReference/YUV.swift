@@ -4,7 +4,7 @@ import TestSupport
 
 extension Reference {
   /// One row of YUV to RGBA; see `YUVToRGBArguments`.
-  public static func yuvToRGB(_ arguments: YUVToRGBArguments, _ equation: ColourEquation) {
+  public static func yuvToRGB(_ arguments: YUVToRGBArguments, _ equation: ColorEquation) {
     for pixel in 0..<arguments.pixelCount {
       let bytes = yuvPlaces(arguments.layout, pixel)
       let luma = arguments.luma[bytes.luma]
@@ -26,7 +26,7 @@ extension Reference {
   }
 
   /// One or two rows of RGBA to YUV; see `RGBToYUVArguments`.
-  public static func rgbToYUV(_ arguments: RGBToYUVArguments, _ equation: ColourEquation) {
+  public static func rgbToYUV(_ arguments: RGBToYUVArguments, _ equation: ColorEquation) {
     let count = arguments.pixelCount
     func colour(_ row: UnsafePointer<UInt8>, _ pixel: Int) -> SIMD3<Double> {
       SIMD3(
@@ -80,7 +80,7 @@ extension Reference {
   }
 }
 
-extension ColourEquation {
+extension ColorEquation {
   /// Red, green and blue of a luma and chroma in byte levels; not rounded, not limited.
   public func rgb(luma: Double, u: Double, v: Double) -> SIMD3<Double> {
     let y = (luma - lumaOffset) * 255 / lumaRange
@@ -119,10 +119,10 @@ extension RGBToYUVArguments: CheckedArguments {
 
 /// A color equation, and what kernels get of it.
 package struct YUVEncoding: Sendable {
-  package let equation: ColourEquation
+  package let equation: ColorEquation
   package let table: YUVTable
 
-  init(_ equation: ColourEquation) {
+  init(_ equation: ColorEquation) {
     self.equation = equation
     table = YUVTable(equation)
   }
@@ -135,7 +135,7 @@ package enum YUVCases {
   package static let encodings = [(0.299, 0.114), (0.2126, 0.0722)].flatMap { weights in
     [false, true].map { isFullRange in
       YUVEncoding(
-        ColourEquation(
+        ColorEquation(
           redWeight: weights.0, blueWeight: weights.1, isFullRange: isFullRange))
     }
   }

@@ -31,7 +31,7 @@ import Testing
   /// What becomes packed YUV is what becomes RGBA, and then packed; a camera's own bytes stay.
   @Test(arguments: PixelFormat.allCases, [PixelFormat.yuyv, .uyvy])
   func packedOutputs(format: PixelFormat, target: PixelFormat) throws {
-    let encoding = ColourEncoding(.bt601, .limited)
+    let encoding = ColorEncoding(.bt601, .limited)
     let intake = FrameIntake(decoder: nil)
     let packer = FrameConverter(
       width: 32, height: 24, from: FrameConverter.Picture(.rgba),

@@ -12,7 +12,7 @@ import Threads
     let (clock, output) = (ScriptedClock(), ScriptedOutput())
     let mode = OutputMode(
       width: 64, height: 48, framesPerSecond: 10, format: .nv12,
-      encoding: ColourEncoding(.bt709, .full))
+      encoding: ColorEncoding(.bt709, .full))
     var wanted: [OutputMode] = []
     output.answer = { wish in
       wanted.append(wish)
@@ -22,7 +22,7 @@ import Threads
     let camera = ScriptedCamera(
       open: {
         CaptureMode(
-          width: 32, height: 24, framesPerSecond: 30, content: .pixels(.rgba, ColourEncoding()))
+          width: 32, height: 24, framesPerSecond: 30, content: .pixels(.rgba, ColorEncoding()))
       },
       nextFrame: { body in
         frame.withView {
@@ -65,7 +65,7 @@ import Threads
     OutputMode(width: 32, height: 48, framesPerSecond: 30),
     OutputMode(width: 32, height: 24, framesPerSecond: 30, format: .uyvy),
     OutputMode(
-      width: 32, height: 24, framesPerSecond: 30, encoding: ColourEncoding(.bt709, .limited)),
+      width: 32, height: 24, framesPerSecond: 30, encoding: ColorEncoding(.bt709, .limited)),
   ])
   func anOutputThatCameBackForOtherFramesGetsNone(other: OutputMode) throws {
     let stage = try Stage()

@@ -201,7 +201,7 @@ import Testing
       let camera = ScriptedCamera(
         open: {
           CaptureMode(
-            width: 32, height: 24, framesPerSecond: 1, content: .pixels(.rgba, ColourEncoding()))
+            width: 32, height: 24, framesPerSecond: 1, content: .pixels(.rgba, ColorEncoding()))
         }, nextFrame: { _ throws(DeviceError) in throw .timedOut })
       let session = try LiveSession(
         try LiveOpening(camera: camera, wish: CaptureWish(), output: output),
@@ -262,7 +262,7 @@ import Testing
     let camera = ScriptedCamera(
       open: {
         CaptureMode(
-          width: 32, height: 24, framesPerSecond: rate, content: .pixels(.rgba, ColourEncoding()))
+          width: 32, height: 24, framesPerSecond: rate, content: .pixels(.rgba, ColorEncoding()))
       }, nextFrame: { _ in })
     let opening = try LiveOpening(camera: camera, wish: CaptureWish(), output: ScriptedOutput())
     #expect(opening.outputMode.framesPerSecond == 30)
@@ -272,7 +272,7 @@ import Testing
     let camera = ScriptedCamera(
       open: {
         CaptureMode(
-          width: 32, height: 24, framesPerSecond: 30, content: .pixels(.rgba, ColourEncoding()))
+          width: 32, height: 24, framesPerSecond: 30, content: .pixels(.rgba, ColorEncoding()))
       }, nextFrame: { _ in })
     let output = ScriptedOutput()
     output.onOpen = { () throws(DeviceError) in throw .unusable("broken") }

@@ -18,7 +18,7 @@ import Testing
     let camera = ScriptedCamera(
       open: {
         CaptureMode(
-          width: 32, height: 24, framesPerSecond: 200, content: .pixels(.rgba, ColourEncoding()))
+          width: 32, height: 24, framesPerSecond: 200, content: .pixels(.rgba, ColorEncoding()))
       },
       nextFrame: { body in
         let number = count.add(1, ordering: .relaxed).newValue
@@ -55,7 +55,7 @@ import Testing
     let camera = ScriptedCamera(
       open: {
         CaptureMode(
-          width: 32, height: 24, framesPerSecond: 100, content: .pixels(.rgba, ColourEncoding()))
+          width: 32, height: 24, framesPerSecond: 100, content: .pixels(.rgba, ColorEncoding()))
       },
       nextFrame: { body in
         usleep(10_000)
@@ -83,7 +83,7 @@ import Testing
     let camera = ScriptedCamera(
       open: {
         CaptureMode(
-          width: 32, height: 24, framesPerSecond: 100, content: .pixels(.rgba, ColourEncoding()))
+          width: 32, height: 24, framesPerSecond: 100, content: .pixels(.rgba, ColorEncoding()))
       },
       nextFrame: { _ throws(DeviceError) in
         usleep(1000)
@@ -122,7 +122,7 @@ import Testing
     let camera = ScriptedCamera(
       open: {
         CaptureMode(
-          width: 32, height: 24, framesPerSecond: 100, content: .pixels(.rgba, ColourEncoding()))
+          width: 32, height: 24, framesPerSecond: 100, content: .pixels(.rgba, ColorEncoding()))
       }, nextFrame: { _ in hang.wait() })
     let output = ScriptedOutput()
     let session = try LiveSession(
@@ -143,7 +143,7 @@ import Testing
     let camera = ScriptedCamera(
       open: {
         CaptureMode(
-          width: 32, height: 24, framesPerSecond: 30, content: .pixels(.rgba, ColourEncoding()))
+          width: 32, height: 24, framesPerSecond: 30, content: .pixels(.rgba, ColorEncoding()))
       },
       nextFrame: { body in
         number += 1

@@ -52,7 +52,7 @@ final class GreyCamera: CaptureDevice, @unchecked Sendable {
     }
     log.write("camera opened")
     return CaptureMode(
-      width: 64, height: 48, framesPerSecond: 60, content: .pixels(.grey, ColourEncoding()))
+      width: 64, height: 48, framesPerSecond: 60, content: .pixels(.grey, ColorEncoding()))
   }
 
   func nextFrame(

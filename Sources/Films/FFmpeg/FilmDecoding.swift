@@ -56,7 +56,7 @@ struct FilmDecoding {
 
   /// From high dynamic range to BT.709; the tags become those of the result.
   private static func toneMapping(
-    _ colour: inout ColourTags, _ conversions: inout [String], transfer: String?, _ ffmpeg: FFmpeg
+    _ colour: inout ColorTags, _ conversions: inout [String], transfer: String?, _ ffmpeg: FFmpeg
   ) -> [String] {
     let name = transfer == "smpte2084" ? "PQ" : "HLG"
     guard ffmpeg.filters.contains("zscale"), ffmpeg.filters.contains("tonemap") else {
@@ -66,7 +66,7 @@ struct FilmDecoding {
       return []
     }
     conversions.append("high dynamic range (\(name)) becomes BT.709 of 8 bits")
-    colour = ColourTags(
+    colour = ColorTags(
       range: .limited, matrix: "bt709", primaries: "bt709", transfer: "bt709",
       chromaLocation: colour.chromaLocation)
     return [
@@ -79,7 +79,7 @@ struct FilmDecoding {
   /// The conversion to the layout. It also holds the size when a film changes its own midway, and
   /// does nothing to frames that are right as they are.
   private static func scaling(
-    _ probe: FilmProbe, _ layout: FrameLayout, _ colour: inout ColourTags
+    _ probe: FilmProbe, _ layout: FrameLayout, _ colour: inout ColorTags
   ) -> String {
     var filter =
       "scale=\(probe.width):\(probe.height):flags=bicubic+accurate_rnd+full_chroma_int"

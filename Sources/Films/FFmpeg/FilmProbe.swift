@@ -39,7 +39,7 @@ public struct FilmProbe: Hashable, Sendable {
   /// Width of a shown pixel by its height, where the file tells.
   public let pixelAspect: Rational?
   /// What the file says of its colours.
-  public let colour: ColourTags
+  public let colour: ColorTags
   /// All streams, in the order of the file.
   public let streams: [FilmStream]
   /// Chapters of the film.
@@ -233,18 +233,18 @@ public struct FilmProbe: Hashable, Sendable {
     return 0
   }
 
-  private static func colour(_ text: FlatText, _ stream: String, isRGB: Bool) -> ColourTags {
+  private static func colour(_ text: FlatText, _ stream: String, isRGB: Bool) -> ColorTags {
     func word(_ key: String) -> String? {
       text[stream + key].flatMap { $0 == "unspecified" || $0 == "reserved" ? nil : $0 }
     }
-    if isRGB { return ColourTags() }
-    let range: ColourTags.Range? =
+    if isRGB { return ColorTags() }
+    let range: ColorTags.Range? =
       switch text[stream + "color_range"] {
       case "tv": .limited
       case "pc": .full
       default: text[stream + "pix_fmt"]?.hasPrefix("yuvj") == true ? .full : nil
       }
-    return ColourTags(
+    return ColorTags(
       range: range, matrix: word("color_space"), primaries: word("color_primaries"),
       transfer: word("color_transfer"), chromaLocation: word("chroma_location"))
   }

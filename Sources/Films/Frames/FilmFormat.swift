@@ -18,12 +18,12 @@ public struct FilmFormat: Hashable, Sendable {
   /// Width of a pixel by its height; nil when the film does not say.
   public var pixelAspect: Rational?
   /// What the film says of its colours.
-  public var colour: ColourTags
+  public var colour: ColorTags
 
   /// A format.
   public init(
     width: Int, height: Int, layout: FrameLayout, timeBase: Rational, frameRate: Rational? = nil,
-    pixelAspect: Rational? = nil, colour: ColourTags = ColourTags()
+    pixelAspect: Rational? = nil, colour: ColorTags = ColorTags()
   ) {
     self.width = width
     self.height = height

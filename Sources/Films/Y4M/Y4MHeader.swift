@@ -26,7 +26,7 @@ struct Y4MHeader: Hashable {
     var (width, height): (Int?, Int?) = (nil, nil)
     var (rate, aspect): (Rational?, Rational?) = (nil, nil)
     var chroma = Self.chromas["420"]
-    var range: ColourTags.Range?
+    var range: ColorTags.Range?
     var isInterlaced = false
     for word in words.dropFirst() {
       let value = word.dropFirst()
@@ -63,7 +63,7 @@ struct Y4MHeader: Hashable {
     format = FilmFormat(
       width: width, height: height, layout: chroma.layout, timeBase: rateInEffect.inverse,
       frameRate: rateInEffect, pixelAspect: aspect,
-      colour: ColourTags(range: range, chromaLocation: chroma.location))
+      colour: ColorTags(range: range, chromaLocation: chroma.location))
     self.isInterlaced = isInterlaced
   }
 

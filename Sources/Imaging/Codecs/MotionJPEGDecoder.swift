@@ -68,7 +68,7 @@ public final class MotionJPEGDecoder {
     let hasChroma = planes.plane_count == 3
     return try FrameView(
       width: Int(planes.width), height: Int(planes.height), format: format,
-      encoding: ColourEncoding(.bt601, .full),
+      encoding: ColorEncoding(.bt601, .full),
       plane(planes.offsets.0, planes.bytes_per_row.0, planes.rows.0),
       hasChroma ? plane(planes.offsets.1, planes.bytes_per_row.1, planes.rows.1) : nil,
       hasChroma ? plane(planes.offsets.2, planes.bytes_per_row.2, planes.rows.2) : nil)

@@ -4,7 +4,7 @@ public import Kernels
 /// Turns pictures of one format into another, of which one is `rgba`: prepared once, then any rows
 /// of any picture of the size, without allocation.
 ///
-/// Luma and chroma are computed by the equations of `ColourEncoding` and rounded to nearest; a
+/// Luma and chroma are computed by the equations of `ColorEncoding` and rounded to nearest; a
 /// result is at most 0.55 levels from the exact number. Black, white and greys stay what they are.
 /// Chroma is made from the mean of the pixels that share it, and repeated for them when read. Alpha
 /// has no influence on formats without it, and is 255 when it comes from them.
@@ -27,10 +27,10 @@ public struct FrameConverter: Sendable {
     /// The arrangement of the bytes.
     public var format: PixelFormat
     /// The meaning of luma and chroma.
-    public var encoding: ColourEncoding
+    public var encoding: ColorEncoding
 
     /// A format and its encoding.
-    public init(_ format: PixelFormat, _ encoding: ColourEncoding = ColourEncoding()) {
+    public init(_ format: PixelFormat, _ encoding: ColorEncoding = ColorEncoding()) {
       self.format = format
       self.encoding = encoding
     }

@@ -38,7 +38,7 @@ public enum PixelFormat: String, Sendable, CaseIterable {
   /// Rows that share chroma: 2 where it has half the height, else 1.
   public var rowsPerChroma: Int { self == .nv12 || self == .i420 ? 2 : 1 }
 
-  /// Whether the bytes are luma and chroma, which have a `ColourEncoding`.
+  /// Whether the bytes are luma and chroma, which have a `ColorEncoding`.
   public var isYUV: Bool { self != .rgba && self != .bgra && self != .rgb }
 
   /// Whether pairs of pixels share four bytes.

@@ -39,7 +39,7 @@ public struct FrameView {
   /// The arrangement of the bytes.
   public let format: PixelFormat
   /// The meaning of luma and chroma; without effect on formats that have none.
-  public let encoding: ColourEncoding
+  public let encoding: ColorEncoding
 
   /// The planes; those beyond `format.planeCount` repeat the first.
   let planes: [3 of Plane]
@@ -51,7 +51,7 @@ public struct FrameView {
   ///   V4L2's rule for its single-plane formats.
   /// - Throws: `FrameViewError` for a size out of 1...65535, rows that overlap, too few bytes.
   public init(
-    width: Int, height: Int, format: PixelFormat, encoding: ColourEncoding = ColourEncoding(),
+    width: Int, height: Int, format: PixelFormat, encoding: ColorEncoding = ColorEncoding(),
     bytes: UnsafeRawBufferPointer, bytesPerRow: Int? = nil
   ) throws(FrameViewError) {
     try checkSize(width, height)
@@ -84,7 +84,7 @@ public struct FrameView {
   /// - Throws: `FrameViewError` for a size out of 1...65535, a wrong number of planes, rows that
   ///   overlap, too few bytes.
   public init(
-    width: Int, height: Int, format: PixelFormat, encoding: ColourEncoding = ColourEncoding(),
+    width: Int, height: Int, format: PixelFormat, encoding: ColorEncoding = ColorEncoding(),
     _ first: PlaneBytes, _ second: PlaneBytes? = nil, _ third: PlaneBytes? = nil
   ) throws(FrameViewError) {
     try checkSize(width, height)
@@ -108,7 +108,7 @@ public struct FrameView {
   }
 
   private init(
-    width: Int, height: Int, format: PixelFormat, encoding: ColourEncoding, planes: [3 of Plane]
+    width: Int, height: Int, format: PixelFormat, encoding: ColorEncoding, planes: [3 of Plane]
   ) {
     self.width = width
     self.height = height
@@ -124,7 +124,7 @@ public struct FrameView {
       base: bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self),
       bytesPerRow: width * 4)
     self.init(
-      width: width, height: height, format: .rgba, encoding: ColourEncoding(),
+      width: width, height: height, format: .rgba, encoding: ColorEncoding(),
       planes: InlineArray(repeating: plane))
   }
 
@@ -151,7 +151,7 @@ public struct MutableFrameView {
   ///
   /// - Throws: `FrameViewError`.
   public init(
-    width: Int, height: Int, format: PixelFormat, encoding: ColourEncoding = ColourEncoding(),
+    width: Int, height: Int, format: PixelFormat, encoding: ColorEncoding = ColorEncoding(),
     bytes: UnsafeMutableRawBufferPointer, bytesPerRow: Int? = nil
   ) throws(FrameViewError) {
     readOnly = try FrameView(
@@ -163,7 +163,7 @@ public struct MutableFrameView {
   ///
   /// - Throws: `FrameViewError`.
   public init(
-    width: Int, height: Int, format: PixelFormat, encoding: ColourEncoding = ColourEncoding(),
+    width: Int, height: Int, format: PixelFormat, encoding: ColorEncoding = ColorEncoding(),
     _ first: PlaneBytes, _ second: PlaneBytes? = nil, _ third: PlaneBytes? = nil
   ) throws(FrameViewError) {
     readOnly = try FrameView(
@@ -188,7 +188,7 @@ public struct MutableFrameView {
   /// The arrangement of the bytes.
   public var format: PixelFormat { readOnly.format }
   /// The meaning of luma and chroma; without effect on formats that have none.
-  public var encoding: ColourEncoding { readOnly.encoding }
+  public var encoding: ColorEncoding { readOnly.encoding }
 
   /// The first byte of row `y` of a plane, which must exist.
   @inline(__always)

@@ -12,7 +12,7 @@ public final class PictureMemory: @unchecked Sendable {
   ///
   /// - Throws: `FrameViewError` for a size out of range.
   public init(
-    width: Int, height: Int, format: PixelFormat, encoding: ColourEncoding = ColourEncoding()
+    width: Int, height: Int, format: PixelFormat, encoding: ColorEncoding = ColorEncoding()
   ) throws(FrameViewError) {
     let sides = 1...FrameView.greatestSize
     guard sides.contains(width), sides.contains(height) else {

@@ -28,7 +28,7 @@ import Testing
   ) throws {
     try file.bytes.withUnsafeBytes { bytes in
       let view = try decoder.decode(bytes)
-      #expect(view.format == format && view.encoding == ColourEncoding(.bt601, .full))
+      #expect(view.format == format && view.encoding == ColorEncoding(.bt601, .full))
       #expect(view.width == file.width && view.height == file.height)
       for component in file.factors.indices {
         let size = file.size(component)

@@ -105,7 +105,7 @@ final class FaultSchedule {
     }
     return CaptureMode(
       width: scene.width, height: scene.height, framesPerSecond: 30,
-      content: .pixels(.rgba, ColourEncoding()))
+      content: .pixels(.rgba, ColorEncoding()))
   }
 
   private func nextFrame(_ body: (borrowing CapturedFrame) -> Void) throws(DeviceError) {

@@ -30,7 +30,7 @@ final class Stage {
         defer { failure = nil }
         if let failure { throw failure }
         return CaptureMode(
-          width: 32, height: 24, framesPerSecond: 30, content: .pixels(.rgba, ColourEncoding()))
+          width: 32, height: 24, framesPerSecond: 30, content: .pixels(.rgba, ColorEncoding()))
       }, nextFrame: { _ in })
     let events = events
     session = try LiveSession(

@@ -9,7 +9,7 @@ struct BufferLayout {
   /// The arrangement of the bytes.
   let format: PixelFormat
   /// Their meaning.
-  let encoding: ColourEncoding
+  let encoding: ColorEncoding
   /// Bytes from one row of the first plane to the next.
   let bytesPerRow: Int
   /// Bytes of a picture with what is between its rows.
@@ -18,12 +18,12 @@ struct BufferLayout {
   /// The layout of a format that the driver has set, with an encoding of our own for what is sent. A driver that says nothing of its rows, or
   /// nonsense, leaves no gaps.
   init(
-    _ format: v4l2_pix_format, _ pixelFormat: PixelFormat, _ encoding: ColourEncoding? = nil
+    _ format: v4l2_pix_format, _ pixelFormat: PixelFormat, _ encoding: ColorEncoding? = nil
   ) {
     width = Int(format.width)
     height = Int(format.height)
     self.format = pixelFormat
-    self.encoding = encoding ?? ColourEncoding(format)
+    self.encoding = encoding ?? ColorEncoding(format)
     let tight = pixelFormat.rowByteCount(plane: 0, width: width)
     bytesPerRow = max(tight, Int(format.bytesperline))
     byteCount =

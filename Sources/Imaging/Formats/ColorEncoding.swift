@@ -1,7 +1,7 @@
 import KernelInterface
 
 /// How luma and chroma bytes follow from red, green and blue.
-public struct ColourEncoding: Sendable, Hashable {
+public struct ColorEncoding: Sendable, Hashable {
   /// The shares of red, green and blue in the luma.
   public enum Matrix: String, Sendable, CaseIterable {
     /// ITU-R BT.601-7: Y = 0.299 R + 0.587 G + 0.114 B. Cameras and JPEG.
@@ -29,12 +29,12 @@ public struct ColourEncoding: Sendable, Hashable {
     self.range = range
   }
 
-  var equation: ColourEquation {
+  var equation: ColorEquation {
     switch matrix {
     case .bt601:
-      ColourEquation(redWeight: 0.299, blueWeight: 0.114, isFullRange: range == .full)
+      ColorEquation(redWeight: 0.299, blueWeight: 0.114, isFullRange: range == .full)
     case .bt709:
-      ColourEquation(redWeight: 0.2126, blueWeight: 0.0722, isFullRange: range == .full)
+      ColorEquation(redWeight: 0.2126, blueWeight: 0.0722, isFullRange: range == .full)
     }
   }
 }

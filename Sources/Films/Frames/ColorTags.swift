@@ -3,9 +3,9 @@ public import Imaging
 /// What a film says of its colours, in ffmpeg's words; nil where it says nothing.
 ///
 /// Words: the tables of ITU-T H.273 as `av_color_space_name` and its kin spell them.
-public struct ColourTags: Hashable, Sendable {
+public struct ColorTags: Hashable, Sendable {
   /// Whether luma goes 16 ... 235 or 0 ... 255.
-  public typealias Range = ColourEncoding.Range
+  public typealias Range = ColorEncoding.Range
 
   /// From RGB to luma and chroma.
   public enum Matrix: String, Hashable, Sendable {

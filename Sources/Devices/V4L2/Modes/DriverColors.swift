@@ -1,7 +1,7 @@
 import CVideo4Linux
 import Imaging
 
-extension ColourEncoding {
+extension ColorEncoding {
   /// The encoding that a driver's format states, by the kernel's rules for what it leaves open
   /// (`V4L2_MAP_YCBCR_ENC_DEFAULT` and `V4L2_MAP_QUANTIZATION_DEFAULT` in videodev2.h). BT.2020 and
   /// SMPTE 240M, which no webcam has, are read as BT.709, the nearest.
