@@ -1,10 +1,10 @@
 """Speed of two builds of vbg: OLD and NEW in turn, in persistent processes on the same processors.
 
-A ratio is NEW's least time divided by OLD's. The whole comparison is repeated, each time with fresh processes,
-and the new build is too slow where every repetition is beyond the limit: a case by 4 %, the geometric mean by
-2 %. --instructions counts what both execute with AVX2 under callgrind: a case that is slower by the clock, but
-whose count is within the limit, is noise of the machine. A count knows nothing of caches, and there is none for
-live sessions.
+A ratio is NEW's least time divided by OLD's. The whole comparison is repeated, each time with fresh
+processes, and the new build is too slow where every repetition is beyond the limit: a case by 4 %, the
+geometric mean by 2 %. --instructions counts what both execute with AVX2 under callgrind: a case that is
+slower by the clock, but whose count is within the limit, is noise. A count knows nothing of caches,
+and there is none for live sessions.
 """
 
 import argparse
