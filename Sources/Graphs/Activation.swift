@@ -36,6 +36,14 @@ public struct Epilogue: Hashable, Sendable {
     self.addsResidual = addsResidual
     self.finalActivation = finalActivation
   }
+
+  /// The function applied last.
+  var outputActivation: Activation {
+    get { addsResidual ? finalActivation : activation }
+    set {
+      if addsResidual { finalActivation = newValue } else { activation = newValue }
+    }
+  }
 }
 
 /// TFLite's two padding schemes.

@@ -28,11 +28,9 @@ public struct Constant: Sendable {
   }
 
   /// Lends the bytes for the length of `body`. They may be unaligned.
-  public func withBytes<Result>(
-    _ body: (UnsafeRawBufferPointer) throws -> Result
-  ) rethrows -> Result {
-    try bytes.withUnsafeBytes { all in
-      try body(UnsafeRawBufferPointer(rebasing: all[start..<(start + byteCount)]))
+  public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    bytes.withUnsafeBytes { all in
+      body(UnsafeRawBufferPointer(rebasing: all[start..<(start + byteCount)]))
     }
   }
 

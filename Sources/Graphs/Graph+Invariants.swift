@@ -14,7 +14,7 @@ extension Graph {
       available[id.index] = true
     }
     for (position, node) in nodes.enumerated() {
-      var name: String { type(of: node.operation).name }
+      var name: String { node.operation.name }
       for case let id? in node.inputs {
         try checkRange(id, "the inputs of node \(position) (\(name))")
         guard available[id.index] else {
@@ -52,8 +52,8 @@ extension Graph {
     guard expected == found else {
       throw .outputMismatch(
         node: position, operation: name,
-        expected: expected.map(\.description).joined(separator: ", "),
-        found: found.map(\.description).joined(separator: ", "))
+        expected: expected.map { $0.description }.joined(separator: ", "),
+        found: found.map { $0.description }.joined(separator: ", "))
     }
   }
 }

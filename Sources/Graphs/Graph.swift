@@ -12,14 +12,19 @@ public struct ValueID: Hashable, Sendable, CustomStringConvertible {
 /// One operator with the values it reads and writes.
 public struct Node: Sendable {
   /// The operator and its attributes.
-  public var operation: any Operator
+  public var operation: any AnyOperator
   /// What it reads, in the operator's order; nil for an optional input that is absent.
   public var inputs: [ValueID?]
   /// What it writes.
   public var outputs: [ValueID]
 
-  /// A node.
-  public init(_ operation: any Operator, inputs: [ValueID?], outputs: [ValueID]) {
+  /// A node of an operator with its attributes.
+  public init(_ operation: some Operator, inputs: [ValueID?], outputs: [ValueID]) {
+    self.init(OperatorBox(operation), inputs: inputs, outputs: outputs)
+  }
+
+  /// A node of the same operator as another one's.
+  public init(_ operation: any AnyOperator, inputs: [ValueID?], outputs: [ValueID]) {
     self.operation = operation
     self.inputs = inputs
     self.outputs = outputs

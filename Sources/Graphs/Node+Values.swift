@@ -6,7 +6,7 @@ extension Node {
   public func input(_ index: Int) -> ValueID {
     guard let id = optionalInput(index) else {
       fatalError(
-        "\(operatorName): expected input \(index), found \(found(index, of: inputs.count))")
+        "\(operation.name): expected input \(index), found \(found(index, of: inputs.count))")
     }
     return id
   }
@@ -23,12 +23,10 @@ extension Node {
   /// none.
   public func output(_ index: Int = 0) -> ValueID {
     guard outputs.indices.contains(index) else {
-      fatalError("\(operatorName): expected output \(index), found \(outputs.count) outputs")
+      fatalError("\(operation.name): expected output \(index), found \(outputs.count) outputs")
     }
     return outputs[index]
   }
-
-  private var operatorName: String { type(of: operation).name }
 
   private func found(_ index: Int, of count: Int) -> String {
     (0..<count).contains(index) ? "one that is absent" : "\(count) inputs"

@@ -28,9 +28,22 @@ public protocol Operator: Sendable {
 
   /// Multiply-accumulate operations of one run; 0 where the operator has none to speak of.
   func multiplyAccumulates(inputs: [TensorDescriptor?], outputs: [TensorDescriptor]) -> Int
+
+  /// What the operator applies to its result before storing it; nil for one that applies nothing.
+  var ending: Epilogue? { get set }
+
+  /// Whether the inputs are those of a `WeightedOperator`.
+  static var hasWeights: Bool { get }
 }
 
 extension Operator {
+  public var ending: Epilogue? {
+    get { nil }
+    set {}
+  }
+
+  public static var hasWeights: Bool { false }
+
   public func multiplyAccumulates(
     inputs: [TensorDescriptor?], outputs: [TensorDescriptor]
   ) -> Int { 0 }

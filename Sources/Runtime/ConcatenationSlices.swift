@@ -17,12 +17,12 @@ struct ConcatenationSlices {
   init(_ graph: Graph, margins: [Margins]) {
     slices = Array(repeating: nil, count: graph.values.count)
     var produced = [Bool](repeating: false, count: graph.values.count)
-    for node in graph.nodes where !(node.operation is Dequantize) {
+    for node in graph.nodes where node.operation(as: Dequantize.self) == nil {
       for output in node.outputs { produced[output.index] = true }
     }
     for id in graph.outputs { produced[id.index] = false }
     for node in graph.nodes {
-      guard let join = node.operation as? Concatenation, let whole = node.outputs.first,
+      guard let join = node.operation(as: Concatenation.self), let whole = node.outputs.first,
         join.activation == .none, join.axis == graph[whole].shape.rank - 1, join.axis > 0,
         graph[whole].shape.rank <= 4,
         margins[whole.index].isEmpty, graph[whole].elementType == .float32

@@ -62,17 +62,18 @@ public struct ExecutionPlan: Sendable {
     try self.init(graph, options: options, kernels: KernelList(options.instructionSet))
   }
 
-  /// Plans a graph with a choice of kernels of the options' level.
-  init(_ graph: Graph, options: PlanOptions, kernels: KernelList) throws(PlanError) {
+  /// Plans a graph with a choice of kernels of the options' level, and perhaps operators of one's own.
+  init(
+    _ graph: Graph, options: PlanOptions, kernels: KernelList,
+    lowerings: LoweringTable = .standard
+  ) throws(PlanError) {
     var builder = try PlanBuilder(
-      graph: graph, kernels: kernels, memoryLimitByteCount: options.memoryLimitByteCount)
+      graph: graph, kernels: kernels, memoryLimitByteCount: options.memoryLimitByteCount,
+      lowerings: lowerings)
     var inputViews: [TensorView] = []
     for id in graph.inputs { inputViews.append(try builder.view(id)) }
     for (index, node) in graph.nodes.enumerated() {
-      guard let operation = node.operation as? any Lowerable else {
-        throw .unsupportedOperator(node: index, operation: type(of: node.operation).name)
-      }
-      try operation.lower(node, into: &builder)
+      try lowerings.lowering(of: node, at: index).lower(node, into: &builder)
     }
     var outputViews: [TensorView] = []
     for id in graph.outputs { outputViews.append(try builder.view(id)) }

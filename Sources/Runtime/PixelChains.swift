@@ -1,19 +1,3 @@
-/// A step that can go by parts of its output's pixels.
-protocol PixelwiseStep: Step {
-  /// The parts that its units are or can be; nil if they cannot.
-  var parts: PixelParts? { get }
-  /// Those of the tensors it reads of which a part needs its own pixels only.
-  var readsOwnPixels: [TensorView] { get }
-  /// The step with parts for units: itself if they are that already.
-  func inParts() -> any Step
-}
-
-extension PixelwiseStep {
-  var readsOwnPixels: [TensorView] { [] }
-
-  func inParts() -> any Step { self }
-}
-
 /// Chains of steps between which threads need not meet: each part of a picture goes from step to step on
 /// one thread.
 ///
@@ -46,8 +30,7 @@ enum PixelChains {
       guard index > first + 1 else { continue }
       chains.append(first...(index - 1))
       for position in first..<index {
-        guard let step = steps[position].step as? any PixelwiseStep else { continue }
-        steps[position].step = step.inParts()
+        steps[position].step = steps[position].step.inParts()
         steps[position].grain = 1
       }
     }
@@ -60,41 +43,41 @@ enum PixelChains {
     private var readElsewhere: Set<Int>
 
     init(_ step: PlannedStep) {
-      let pixelwise = Self.small(step)
-      parts = pixelwise?.parts
+      let runner = Self.small(step)
+      parts = runner?.parts
       written = step.writes
-      readElsewhere = pixelwise.map { Set(Self.reads(of: step, $0).elsewhere) } ?? []
+      readElsewhere = runner.map { Set(Self.reads(of: step, $0).elsewhere) } ?? []
     }
 
     /// Whether threads can go on to `step` without a barrier; if so it is in the chain.
     mutating func takes(_ step: PlannedStep) -> Bool {
-      guard let parts, let pixelwise = Self.small(step), pixelwise.parts == parts else {
+      guard let parts, let runner = Self.small(step), runner.parts == parts else {
         return false
       }
-      let reads = Self.reads(of: step, pixelwise)
+      let reads = Self.reads(of: step, runner)
       let ownIsWhatPartsWrote = reads.own.allSatisfy { read in
         written.allSatisfy { $0.buffer != read.buffer || $0.hasPixels(of: read) }
       }
       guard ownIsWhatPartsWrote,
-        Set(reads.elsewhere).isDisjoint(with: written.map(\.buffer)),
-        readElsewhere.isDisjoint(with: step.writes.map(\.buffer))
+        Set(reads.elsewhere).isDisjoint(with: written.map { $0.buffer }),
+        readElsewhere.isDisjoint(with: step.writes.map { $0.buffer })
       else { return false }
       written += step.writes
       readElsewhere.formUnion(reads.elsewhere)
       return true
     }
 
-    private static func small(_ step: PlannedStep) -> (any PixelwiseStep)? {
-      step.multiplyAddCount <= largestWork ? step.step as? any PixelwiseStep : nil
+    private static func small(_ step: PlannedStep) -> StepRunner? {
+      step.multiplyAddCount <= largestWork ? step.step : nil
     }
 
     /// Tensors of which a part needs its own pixels, and buffers of which it needs others too. One may be
     /// read in both ways: a filter's input that is its residual as well.
     private static func reads(
-      of step: PlannedStep, _ pixelwise: any PixelwiseStep
+      of step: PlannedStep, _ runner: StepRunner
     ) -> (own: [TensorView], elsewhere: [Int]) {
-      let own = pixelwise.readsOwnPixels
-      var elsewhere = step.reads.map(\.buffer)
+      let own = runner.readsOwnPixels
+      var elsewhere = step.reads.map { $0.buffer }
       for view in own {
         if let index = elsewhere.firstIndex(of: view.buffer) { elsewhere.remove(at: index) }
       }

@@ -25,7 +25,10 @@ struct PlanBuilder {
   /// Bytes of scratch that a thread needs.
   private(set) var scratchByteCount = 0
 
-  init(graph: Graph, kernels: KernelList, memoryLimitByteCount: Int) throws(PlanError) {
+  init(
+    graph: Graph, kernels: KernelList, memoryLimitByteCount: Int,
+    lowerings: LoweringTable = .standard
+  ) throws(PlanError) {
     self.graph = graph
     self.kernels = kernels
     self.memoryLimitByteCount = memoryLimitByteCount
@@ -36,10 +39,10 @@ struct PlanBuilder {
     }
     self.producers = producers
     // Before anything depends on these sizes: lowering makes tables as long as some of them.
-    for id in graph.inputs + graph.nodes.flatMap(\.outputs) {
+    for id in graph.inputs + graph.nodes.flatMap({ $0.outputs }) {
       try Self.check(graph[id].shape.dimensions, memoryLimitByteCount)
     }
-    margins = try Self.requiredMargins(of: graph)
+    margins = try Self.requiredMargins(of: graph, lowerings)
     slices = ConcatenationSlices(graph, margins: margins)
   }
 
@@ -121,7 +124,9 @@ struct PlanBuilder {
   /// - Throws: `PlanError.unsupported` when the value is computed.
   func floats(_ id: ValueID) throws(PlanError) -> [Float] {
     var source = id
-    if let producer = producers[id.index], graph.nodes[producer].operation is Dequantize {
+    if let producer = producers[id.index],
+      graph.nodes[producer].operation(as: Dequantize.self) != nil
+    {
       source = graph.nodes[producer].input(0)
     }
     let descriptor = graph[source]
@@ -144,7 +149,7 @@ struct PlanBuilder {
   func isConstant(_ id: ValueID) -> Bool {
     if graph[id].constant != nil { return true }
     guard let producer = producers[id.index] else { return false }
-    return graph.nodes[producer].operation is Dequantize
+    return graph.nodes[producer].operation(as: Dequantize.self) != nil
   }
 
   /// Whether a concatenation's input from `channel` on is written in place, so that nothing is left
@@ -162,7 +167,7 @@ struct PlanBuilder {
   ) {
     steps.append(
       PlannedStep(
-        step: step, operation: operation, kernelNames: kernelNames, grain: grain, reads: reads,
+        step: .of(step), operation: operation, kernelNames: kernelNames, grain: grain, reads: reads,
         writes: writes, weightByteCount: weightByteCount, multiplyAddCount: multiplyAddCount))
   }
 
@@ -283,29 +288,16 @@ struct PlanBuilder {
       margins: Margins())
   }
 
-  private static func requiredMargins(of graph: Graph) throws(PlanError) -> [Margins] {
+  private static func requiredMargins(
+    of graph: Graph, _ lowerings: LoweringTable
+  ) throws(PlanError) -> [Margins] {
     var margins = [Margins](repeating: Margins(), count: graph.values.count)
     for (index, node) in graph.nodes.enumerated() {
-      guard let operation = node.operation as? any Lowerable else {
-        throw .unsupportedOperator(node: index, operation: type(of: node.operation).name)
-      }
+      let lowering = try lowerings.lowering(of: node, at: index)
       guard let first = node.inputs.first, let first else { continue }
       margins[first.index] = margins[first.index].union(
-        try operation.inputMargins(of: node, in: graph))
+        try lowering.inputMargins(of: node, in: graph))
     }
     return margins
   }
-}
-
-/// An operator that the runtime can turn into steps.
-protocol Lowerable: Operator {
-  /// The zero margins that the node's first input must have.
-  func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins
-
-  /// Appends the node's steps.
-  func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError)
-}
-
-extension Lowerable {
-  func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins { Margins() }
 }

@@ -130,7 +130,6 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
   var timeline: StepTimeline?
   /// The plan's steps.
   let calls: UnsafeMutableBufferPointer<StepCall>
-  private let runners: [StepRunner]
   private let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   private let scratch: UnsafeMutableRawPointer
 
@@ -138,13 +137,12 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
   init(plan: ExecutionPlan, arena: UnsafeMutableRawPointer) {
     self.plan = plan
     scratch = arena + plan.scratchOffset
-    runners = plan.steps.map { StepRunner.of($0.step) }
-    calls = .allocate(capacity: runners.count)
-    for (index, (planned, runner)) in zip(plan.steps, runners).enumerated() {
+    calls = .allocate(capacity: plan.steps.count)
+    for (index, planned) in plan.steps.enumerated() {
       calls.initializeElement(
         at: index,
         to: StepCall(
-          runner: .passUnretained(runner), unitCount: planned.step.unitCount,
+          runner: .passUnretained(planned.step), unitCount: planned.step.unitCount,
           grain: planned.grain, needsBarrier: planned.needsBarrier))
     }
     buffers = .allocate(capacity: max(1, plan.places.count))

@@ -6,11 +6,26 @@ protocol Step: Sendable {
 
   /// Does some of the units. Allocates nothing.
   func run(_ units: Range<Int>, _ memory: StepMemory)
+
+  /// The parts of its output's pixels that its units are or can be; nil if they cannot.
+  var parts: PixelParts? { get }
+
+  /// Those of the tensors it reads of which a part needs its own pixels only.
+  var readsOwnPixels: [TensorView] { get }
+
+  /// The step with parts for units: itself if they are that already.
+  func inParts() -> Self
+}
+
+extension Step {
+  var parts: PixelParts? { nil }
+  var readsOwnPixels: [TensorView] { [] }
+  func inParts() -> Self { self }
 }
 
 /// A step with what the plan and the profiler know of it.
 struct PlannedStep: Sendable {
-  var step: any Step
+  var step: StepRunner
   /// TFLite's name of the operator it comes from.
   let operation: String
   /// The kernels it calls.
@@ -33,8 +48,8 @@ struct PlannedStep: Sendable {
 
   /// Sizes of the tensors read, an arrow, those written.
   var shapes: String {
-    reads.map(\.shapeText).joined(separator: " ") + " -> "
-      + writes.map(\.shapeText).joined(separator: " ")
+    reads.map { $0.shapeText }.joined(separator: " ") + " -> "
+      + writes.map { $0.shapeText }.joined(separator: " ")
   }
 
   /// Bytes of tensors and weights read and written by a run.

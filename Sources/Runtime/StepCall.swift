@@ -16,20 +16,39 @@ struct StepCall {
   }
 }
 
-/// A step behind one reference.
-class StepRunner {
-  func run(_ units: Range<Int>, _ memory: StepMemory) {
-    preconditionFailure("every runner is of a step")
+/// A step of any type behind one reference, which threads can follow without counting it.
+///
+/// A class with a subclass for each type of step, as Embedded Swift has no `any Step`.
+class StepRunner: @unchecked Sendable {
+  // Sendable: immutable, and so is every step.
+  let unitCount: Int
+  let parts: PixelParts?
+  let readsOwnPixels: [TensorView]
+
+  fileprivate init(_ step: some Step) {
+    unitCount = step.unitCount
+    parts = step.parts
+    readsOwnPixels = step.readsOwnPixels
   }
 
   /// The runner of a step.
   static func of(_ step: some Step) -> StepRunner { TypedStepRunner(step) }
+
+  func run(_ units: Range<Int>, _ memory: StepMemory) { fatalError("every runner is of a step") }
+
+  /// The runner of the step with parts for units.
+  func inParts() -> StepRunner { fatalError("every runner is of a step") }
 }
 
-private final class TypedStepRunner<Content: Step>: StepRunner {
-  private let step: Content
+final class TypedStepRunner<Content: Step>: StepRunner, @unchecked Sendable {
+  let step: Content
 
-  init(_ step: Content) { self.step = step }
+  init(_ step: Content) {
+    self.step = step
+    super.init(step)
+  }
 
   override func run(_ units: Range<Int>, _ memory: StepMemory) { step.run(units, memory) }
+
+  override func inParts() -> StepRunner { TypedStepRunner(step.inParts()) }
 }

@@ -20,7 +20,7 @@ struct NodeSource {
   }
 
   /// The node, its inputs in the operator's order.
-  func node(_ operation: any Operator, inputs: [ValueID?]) -> Node {
+  func node(_ operation: some Operator, inputs: [ValueID?]) -> Node {
     Node(operation, inputs: inputs, outputs: outputs)
   }
 

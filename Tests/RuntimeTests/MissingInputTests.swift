@@ -78,7 +78,7 @@ struct MissingInputTests {
     if let input { node.inputs[input] = nil } else { node.outputs = [] }
     var builder = try PlanBuilder(
       graph: graph, kernels: KernelList(.best), memoryLimitByteCount: 1 << 20)
-    try (node.operation as? any Lowerable)?.lower(node, into: &builder)
+    try LoweringTable.standard.lowering(of: node, at: 0).lower(node, into: &builder)
   }
 
   @Test(arguments: 0...12)

@@ -13,7 +13,7 @@ struct RandomGraphTests {
       let graph = try RandomGraph.graph(seed: seed)
       let result = try PlanCheck.run(graph, seed: seed, tolerance: 1e-5)
       worst = max(worst, result.worst)
-      let names = graph.nodes.map { type(of: $0.operation).name }
+      let names = graph.nodes.map { $0.operation.name }
       #expect(
         result.failures.isEmpty, "seed \(seed), \(names): \(result.failures.prefix(3))")
     }
@@ -26,7 +26,7 @@ struct RandomGraphTests {
     for seed in 1...UInt64(Self.batches.count * Self.graphsABatch) {
       let graph = try RandomGraph.graph(seed: seed)
       for graph in [graph, try graph.optimized()] {
-        for node in graph.nodes { counts[type(of: node.operation).name, default: 0] += 1 }
+        for node in graph.nodes { counts[node.operation.name, default: 0] += 1 }
       }
     }
     for name in [

@@ -97,7 +97,7 @@ struct ScheduleTests {
     try expectSameBits(graph, seed: 1)
 
     let plan = try ExecutionPlan(graph)
-    let filter = try #require(plan.steps.firstIndex { $0.step is DepthwiseStep })
+    let filter = try #require(plan.steps.firstIndex { $0.step is TypedStepRunner<DepthwiseStep> })
     #expect(plan.steps[filter - 1].needsBarrier, "a filter's neighbours come from other threads")
     #expect(hasChain(plan), "chains, or this test shows nothing")
   }

@@ -117,7 +117,7 @@ struct StrassenTests {
     let graph = try builder.graph(product)
     let planned = try plan(graph, limit: 1 << 30)
     #expect(planned.scratchByteCount > 0 && planned.scratchByteCount % 64 == 0)
-    let step = try #require(planned.steps[0].step as? StrassenStep)
+    let step = try #require(planned.steps[0].step as? TypedStepRunner<StrassenStep>).step
     let weights = step.weights.elementCount * 4
     let least = planned.arenaByteCount + weights + planned.scratchByteCount
     #expect(throws: Never.self) { try plan(graph, limit: least) }
@@ -142,6 +142,8 @@ struct StrassenTests {
   }
 
   private func hasStrassenStep(_ graph: Graph) throws -> Bool {
-    try ExecutionPlan(graph, options: PlanOptions()).steps.contains { $0.step is StrassenStep }
+    try ExecutionPlan(graph, options: PlanOptions()).steps.contains {
+      $0.step is TypedStepRunner<StrassenStep>
+    }
   }
 }

@@ -13,7 +13,7 @@ import Testing
     #expect(graph.inputs == [ValueID(0)])
     #expect(graph.outputs == [ValueID(1)])
     #expect(graph.values[1].shape == Shape([1, 4, 4, 2]))
-    #expect((graph.nodes[0].operation as? Activate)?.activation == .relu)
+    #expect(graph.nodes[0].operation(as: Activate.self)?.activation == .relu)
   }
 
   @Test(arguments: 0..<8) func shortFile(byteCount: Int) {

@@ -12,7 +12,7 @@ import Testing
     for (old, new) in [(117, nil), (0, 117), (117, 117)] as [(Int8, Int32?)] {
       model.codes = [.init(deprecatedCode: old, code: new)]
       let node = try importModel(model.bytes).nodes[0]
-      #expect((node.operation as? Activate)?.activation == .hardSwish)
+      #expect(node.operation(as: Activate.self)?.activation == .hardSwish)
     }
   }
 

@@ -33,7 +33,7 @@ import Testing
     ] as [(Int8, Activation)])
   func activations(code: Int8, activation: Activation) throws {
     let node = try node(model(code))
-    #expect((node.operation as? Activate)?.activation == activation)
+    #expect(node.operation(as: Activate.self)?.activation == activation)
     #expect(node.inputs == [ValueID(0)])
     #expect(node.outputs == [ValueID(1)])
   }
@@ -44,7 +44,7 @@ import Testing
   func fusedActivations(code: Int8, activation: Activation) throws {
     let node = try node(
       model(0, options: (11, activationField(0, code))) { $0.nodes[0].inputs = [0, 0] })
-    #expect((node.operation as? Add)?.activation == activation)
+    #expect(node.operation(as: Add.self)?.activation == activation)
   }
 
   @Test(
@@ -57,7 +57,7 @@ import Testing
 
   @Test func missingOptionsAreTheSchemasDefaults() throws {
     let node = try node(model(18) { $0.nodes[0].inputs = [0, 0] })
-    #expect((node.operation as? Multiply)?.activation == Activation.none)
+    #expect(node.operation(as: Multiply.self)?.activation == Activation.none)
     expectRefusal(
       model(1), "node 0 (AVERAGE_POOL_2D): expected a window from 1 to 65536, found 0x0")
   }
@@ -96,7 +96,7 @@ import Testing
       model(3, options: (1, convolutionFields)) {
         $0.nodes[0].inputs = [0, $0.addZeros([3, 1, 1, 2]), $0.addZeros([3])]
       })
-    let convolution = try #require(node.operation as? Convolution2D)
+    let convolution = try #require(node.operation(as: Convolution2D.self))
     #expect(convolution.padding == .valid)
     #expect(convolution.stride == Extent2D(height: 3, width: 2))
     #expect(convolution.dilation == Extent2D(height: 5, width: 4))
@@ -119,7 +119,7 @@ import Testing
       model(3, options: (1, [1: .number(Int32(1)), 2: .number(Int32(1))])) {
         $0.nodes[0].inputs = [0, $0.addZeros([3, 1, 1, 2])]
       })
-    let convolution = try #require(node.operation as? Convolution2D)
+    let convolution = try #require(node.operation(as: Convolution2D.self))
     #expect(convolution.padding == .same)
     #expect(convolution.dilation == .one)
     #expect(convolution.epilogue == Epilogue())
@@ -159,7 +159,7 @@ import Testing
       model(4, version: 2, options: (2, fields)) {
         $0.nodes[0].inputs = [0, $0.addZeros([1, 3, 3, 6]), $0.addZeros([6])]
       })
-    let convolution = try #require(node.operation as? DepthwiseConvolution2D)
+    let convolution = try #require(node.operation(as: DepthwiseConvolution2D.self))
     #expect(convolution.padding == .valid)
     #expect(convolution.stride == Extent2D(height: 3, width: 2))
     #expect(convolution.dilation == Extent2D(height: 5, width: 4))
@@ -191,7 +191,8 @@ import Testing
       0: .number(Int8(1)), 1: .number(Int32(2)), 2: .number(Int32(3)), 3: .number(Int32(4)),
       4: .number(Int32(5)), 5: .number(Int8(2)),
     ]
-    let pool = try #require(try node(model(1, options: (5, fields))).operation as? AveragePool2D)
+    let pool = try #require(
+      try node(model(1, options: (5, fields))).operation(as: AveragePool2D.self))
     #expect(pool.padding == .valid)
     #expect(pool.stride == Extent2D(height: 3, width: 2))
     #expect(pool.window == Extent2D(height: 5, width: 4))
@@ -204,7 +205,7 @@ import Testing
       model(9, version: 5, options: (8, fields)) {
         $0.nodes[0].inputs = [0, $0.addZeros([3, 2]), -1]
       })
-    let operation = try #require(node.operation as? FullyConnected)
+    let operation = try #require(node.operation(as: FullyConnected.self))
     #expect(operation.keepsDimensions)
     #expect(operation.epilogue == Epilogue(activation: .relu))
     #expect(node.inputs == [ValueID(0), ValueID(2), nil])
@@ -219,7 +220,7 @@ import Testing
   func concatenation(axis: Int32, expected: Int) throws {
     let fields: [Int: FlatBufferValue] = [0: .number(axis), 1: .number(Int8(3))]
     let node = try node(model(2, options: (10, fields)) { $0.nodes[0].inputs = [0, 0, 0] })
-    let operation = try #require(node.operation as? Concatenation)
+    let operation = try #require(node.operation(as: Concatenation.self))
     #expect(operation.axis == expected)
     #expect(operation.activation == .relu6)
     #expect(node.inputs.count == 3)
@@ -245,7 +246,7 @@ import Testing
       model(40, options: (27, [0: .number(UInt8(1))])) {
         $0.nodes[0].inputs = [0, $0.addIntegers([-2, 1, 2])]
       })
-    let mean = try #require(node.operation as? Mean)
+    let mean = try #require(node.operation(as: Mean.self))
     #expect(mean.axes == [1, 2])
     #expect(mean.keepsDimensions)
     #expect(node.inputs == [ValueID(0)])
@@ -283,7 +284,7 @@ import Testing
         model(23, version: 3, options: (15, [field: .number(UInt8(1))])) {
           $0.nodes[0].inputs = [0, $0.addIntegers([7, 9])]
         })
-      let resize = try #require(node.operation as? ResizeBilinear)
+      let resize = try #require(node.operation(as: ResizeBilinear.self))
       #expect(resize.size == Extent2D(height: 7, width: 9))
       #expect(resize.alignsCorners == corners)
       #expect(resize.hasHalfPixelCenters == centers)
@@ -324,7 +325,7 @@ import Testing
           $0.addIntegers([1, 12, 8, 3]), $0.addZeros([3, 3, 2, 2]), 0, $0.addZeros([3]),
         ]
       })
-    let operation = try #require(node.operation as? TransposeConvolution2D)
+    let operation = try #require(node.operation(as: TransposeConvolution2D.self))
     #expect(operation.outputShape == Shape([1, 12, 8, 3]))
     #expect(operation.padding == .valid)
     #expect(operation.stride == Extent2D(height: 3, width: 2))
@@ -374,7 +375,7 @@ import Testing
   @Test(arguments: [(1, Padding.same), (2, .valid)] as [(Int32, Padding)])
   func customTransposeConvolution(code: Int32, padding: Padding) throws {
     let node = try node(customModel(customOptions(padding: code, width: 2, height: 3)))
-    let operation = try #require(node.operation as? TransposeConvolution2D)
+    let operation = try #require(node.operation(as: TransposeConvolution2D.self))
     #expect(operation.outputShape == Shape([1, 12, 8, 3]))
     #expect(operation.padding == padding)
     #expect(operation.stride == Extent2D(height: 3, width: 2))
@@ -407,6 +408,6 @@ import Testing
             [0, 0x3c], shape: [1], type: TensorTypeCode.float16, name: "half")
         ]
       })
-    #expect(node.operation is Dequantize)
+    #expect(node.operation(as: Dequantize.self) != nil)
   }
 }

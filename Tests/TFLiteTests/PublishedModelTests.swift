@@ -92,18 +92,18 @@ extension Trait where Self == ConditionTrait {
     #expect(graph.outputs.map { graph[$0].shape } == [Shape(model.output)])
     var expected = model.nodes
     expected["TRANSPOSE_CONV"] = expected.removeValue(forKey: "Convolution2DTransposeBias")
-    let counts = Dictionary(graph.nodes.map { (name($0.operation), 1) }, uniquingKeysWith: +)
+    let counts = Dictionary(graph.nodes.map { (name($0), 1) }, uniquingKeysWith: +)
     #expect(counts == expected)
   }
 
   /// Activations are one operator with an attribute; the file has an operator for each.
-  private func name(_ operation: any Operator) -> String {
-    switch (operation as? Activate)?.activation {
+  private func name(_ node: Node) -> String {
+    switch node.operation(as: Activate.self)?.activation {
     case .relu: "RELU"
     case .relu6: "RELU6"
     case .hardSwish: "HARD_SWISH"
     case .logistic: "LOGISTIC"
-    default: type(of: operation).name
+    default: node.operation.name
     }
   }
 }

@@ -77,11 +77,11 @@ public struct GraphBuilder {
 
 extension Graph {
   /// The operators' names in order, for comparing structures.
-  public var operatorNames: [String] { nodes.map { type(of: $0.operation).name } }
+  public var operatorNames: [String] { nodes.map { $0.operation.name } }
 
   /// The first operator of a type.
   public func first<Operation: Operator>(_ type: Operation.Type) -> Operation? {
-    nodes.lazy.compactMap { $0.operation as? Operation }.first
+    nodes.lazy.compactMap { $0.operation(as: Operation.self) }.first
   }
 
   /// Random numbers for every input, the same for graphs with the same inputs.

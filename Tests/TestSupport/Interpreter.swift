@@ -61,42 +61,52 @@ public struct Interpreter {
 
   private func evaluate(_ node: Node) throws -> Tensor {
     let inputs = node.inputs.map { $0.map(tensor) }
-    switch node.operation {
-    case let activate as Activate:
+    if let activate = node.operation(as: Activate.self) {
       return map(inputs[0]!) { apply(activate.activation, $0) }
-    case let add as Add:
+    }
+    if let add = node.operation(as: Add.self) {
       return combine(inputs[0]!, inputs[1]!) { apply(add.activation, $0 + $1) }
-    case let multiply as Multiply:
+    }
+    if let multiply = node.operation(as: Multiply.self) {
       return combine(inputs[0]!, inputs[1]!) { apply(multiply.activation, $0 * $1) }
-    case let multiplyAdd as MultiplyAdd:
+    }
+    if let multiplyAdd = node.operation(as: MultiplyAdd.self) {
       let product = combine(inputs[0]!, inputs[1]!, *)
       return combine(product, inputs[2]!) { apply(multiplyAdd.activation, $0 + $1) }
-    case let convolution as Convolution2D:
+    }
+    if let convolution = node.operation(as: Convolution2D.self) {
       var data = inputs[0]!
       if convolution.scalesInput { data = combine(data, inputs[3]!, *) }
       let sum = convolve(
         data, inputs[1]!, bias(inputs), convolution.padding, convolution.stride,
         convolution.dilation)
       return finish(sum, convolution.epilogue, inputs)
-    case let depthwise as DepthwiseConvolution2D:
-      return finish(convolveDepthwise(depthwise, inputs), depthwise.epilogue, inputs)
-    case let transpose as TransposeConvolution2D:
-      return finish(convolveTransposed(transpose, inputs), transpose.epilogue, inputs)
-    case let fullyConnected as FullyConnected:
-      return finish(multiplyMatrix(fullyConnected, inputs), fullyConnected.epilogue, inputs)
-    case let pool as AveragePool2D:
-      return map(averagePool(pool, inputs[0]!)) { apply(pool.activation, $0) }
-    case let resize as ResizeBilinear:
-      return resample(resize, inputs[0]!)
-    case let mean as Mean:
-      return average(mean, inputs[0]!)
-    case let concatenation as Concatenation:
-      return concatenate(concatenation, inputs.map { $0! })
-    case is Dequantize:
-      return inputs[0]!
-    default:
-      throw Failure.unknownOperator(type(of: node.operation).name)
     }
+    if let depthwise = node.operation(as: DepthwiseConvolution2D.self) {
+      return finish(convolveDepthwise(depthwise, inputs), depthwise.epilogue, inputs)
+    }
+    if let transpose = node.operation(as: TransposeConvolution2D.self) {
+      return finish(convolveTransposed(transpose, inputs), transpose.epilogue, inputs)
+    }
+    if let fullyConnected = node.operation(as: FullyConnected.self) {
+      return finish(multiplyMatrix(fullyConnected, inputs), fullyConnected.epilogue, inputs)
+    }
+    if let pool = node.operation(as: AveragePool2D.self) {
+      return map(averagePool(pool, inputs[0]!)) { apply(pool.activation, $0) }
+    }
+    if let resize = node.operation(as: ResizeBilinear.self) {
+      return resample(resize, inputs[0]!)
+    }
+    if let mean = node.operation(as: Mean.self) {
+      return average(mean, inputs[0]!)
+    }
+    if let concatenation = node.operation(as: Concatenation.self) {
+      return concatenate(concatenation, inputs.map { $0! })
+    }
+    if node.operation(as: Dequantize.self) != nil {
+      return inputs[0]!
+    }
+    throw Failure.unknownOperator(node.operation.name)
   }
 
   // Element-wise operators

@@ -183,7 +183,7 @@ extension InspectionRecord.Node {
   fileprivate init(_ node: Graphs.Node, of graph: Graph) {
     let inputs = node.inputs.compactMap { id in id.map { graph[$0] } }
     let outputs = graph.outputDescriptors(of: node)
-    self.operator = type(of: node.operation).name
+    self.operator = node.operation.name
     inputShapes = inputs.map(\.shape.dimensions)
     outputShapes = outputs.map(\.shape.dimensions)
     multiplyAddCount = node.operation.multiplyAccumulates(

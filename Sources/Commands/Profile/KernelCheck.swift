@@ -43,7 +43,7 @@ private func raceConvolutions(
   var races: [KernelRace] = []
   var seen: Set<String> = []
   for (index, node) in graph.nodes.enumerated() {
-    guard node.operation.isConvolution, seen.insert(graph.likeness(of: node)).inserted else {
+    guard node.operation.hasWeights, seen.insert(graph.likeness(of: node)).inserted else {
       continue
     }
     let comparison = try KernelComparison(
@@ -81,17 +81,12 @@ private func summary(_ races: [KernelRace]) -> String {
   return table.text
 }
 
-extension Operator {
-  fileprivate var isConvolution: Bool {
-    self is Convolution2D || self is DepthwiseConvolution2D || self is TransposeConvolution2D
-      || self is FullyConnected
-  }
-}
-
 extension Graph {
   /// The same for nodes whose kernels have the same work to do.
   fileprivate func likeness(of node: Node) -> String {
     let shapes = (node.inputs.map { id in id.map { "\(self[$0].shape)" } ?? "-" })
-    return "\(node.operation) \(shapes)"
+    // Behind the reference that the node holds is the operator with its attributes.
+    let attributes = Mirror(reflecting: node.operation).children.map { "\($0.value)" }
+    return "\(attributes) \(shapes)"
   }
 }

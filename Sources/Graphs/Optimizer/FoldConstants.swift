@@ -3,12 +3,10 @@
 ///
 /// No other operator is folded: converters fold the rest themselves, and a `Dequantize` costs one
 /// pass over its input, whereas a constant subgraph of convolutions could cost any amount.
-public struct FoldConstants: GraphPass {
-  public static let name = "fold constants"
-
+public final class FoldConstants: GraphPass {
   /// Bytes that folding may allocate in one graph; nodes beyond it are left as they are. A small
   /// file may widen one buffer through many nodes.
-  public var byteCountLimit: Int
+  public let byteCountLimit: Int
 
   /// The pass.
   public init(byteCountLimit: Int = 1 << 30) {

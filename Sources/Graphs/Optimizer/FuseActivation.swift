@@ -1,9 +1,7 @@
 /// Moves an `Activate` into the operator that produces its input, where nothing else reads that
 /// input and the operator's own activation leaves room: `relu` then `relu6` is `relu6`, for
 /// example. Exact.
-public struct FuseActivation: GraphPass {
-  public static let name = "fuse activation"
-
+public final class FuseActivation: GraphPass {
   /// The pass.
   public init() {}
 
@@ -13,14 +11,16 @@ public struct FuseActivation: GraphPass {
       guard let node = editor.node(at: index), let activate = node.operation(as: Activate.self),
         let input = node.inputs[0], editor.hasSingleUse(input),
         let producer = editor.producer(of: input),
-        var operation = producer.node.operation as? any ActivatingOperator,
-        let activation = activate.activation.after(operation.outputActivation)
+        var ending = producer.node.operation.ending,
+        let activation = activate.activation.after(ending.outputActivation)
       else { continue }
-      operation.outputActivation = activation
+      ending.outputActivation = activation
       editor.remove(index)
       editor.replace(
         producer.index,
-        with: Node(operation, inputs: producer.node.inputs, outputs: node.outputs))
+        with: Node(
+          producer.node.operation.ending(with: ending), inputs: producer.node.inputs,
+          outputs: node.outputs))
     }
     return try editor.graph()
   }

@@ -3,9 +3,7 @@
 /// activation, a residual) stands between. The sum's activation becomes the operator's.
 ///
 /// Exact but for rounding: sum + (bias + constant) stands for (sum + bias) + constant.
-public struct FuseBias: GraphPass {
-  public static let name = "fuse bias"
-
+public final class FuseBias: GraphPass {
   /// The pass.
   public init() {}
 
@@ -18,11 +16,10 @@ public struct FuseBias: GraphPass {
       for (sum, constant) in node.operandPairs {
         guard editor[sum].shape == editor[node.outputs[0]].shape, editor.hasSingleUse(sum),
           let producer = editor.producer(of: sum),
-          var operation = producer.node.operation as? any WeightedOperator,
-          operation.epilogue == Epilogue(),
+          producer.node.operation.hasWeights, producer.node.operation.ending == Epilogue(),
           let bias = bias(adding: constant, to: producer.node, of: sum, in: &editor)
         else { continue }
-        operation.epilogue.activation = add.activation
+        let operation = producer.node.operation.ending(with: Epilogue(activation: add.activation))
         var inputs = producer.node.inputs
         if inputs.count == 2 { inputs.append(nil) }
         inputs[2] = bias

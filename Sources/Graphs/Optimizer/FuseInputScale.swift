@@ -1,9 +1,7 @@
 /// Moves the product of a picture of batch 1 with one computed number a channel
 /// (`[1, 1, 1, channels]`) into the 1x1 convolution that alone reads it, as its input scale (see
 /// `Convolution2D.scalesInput`): the end of a squeeze-and-excite block. Exact but for rounding.
-public struct FuseInputScale: GraphPass {
-  public static let name = "fuse input scale"
-
+public final class FuseInputScale: GraphPass {
   /// The pass.
   public init() {}
 

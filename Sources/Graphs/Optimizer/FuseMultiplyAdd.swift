@@ -1,9 +1,7 @@
 /// Turns x * scale + y, where scale is one number a channel (`[batch, 1, 1, channels]`) and nothing
 /// else reads the product, into one `MultiplyAdd`. Exact but for the product's rounding, which the
 /// fused operator may leave out.
-public struct FuseMultiplyAdd: GraphPass {
-  public static let name = "fuse multiply and add"
-
+public final class FuseMultiplyAdd: GraphPass {
   /// The pass.
   public init() {}
 

@@ -4,9 +4,7 @@
 ///
 /// Where both operands qualify, the one that is produced later is taken: the other is then surely
 /// available. The fused node stands where the sum stood, so that this holds for the other case too.
-public struct FuseResidual: GraphPass {
-  public static let name = "fuse residual"
-
+public final class FuseResidual: GraphPass {
   /// The pass.
   public init() {}
 
@@ -17,25 +15,27 @@ public struct FuseResidual: GraphPass {
         continue
       }
       let shape = editor[node.outputs[0]].shape
-      var best: (index: Int, node: Node, operation: any WeightedOperator, residual: ValueID)?
+      var best: (index: Int, node: Node, ending: Epilogue, residual: ValueID)?
       for (sum, residual) in node.operandPairs {
         guard editor.hasSingleUse(sum), editor[sum].shape == shape,
           editor[residual].shape == shape, editor[residual].constant == nil,
           let producer = editor.producer(of: sum), producer.index > best?.index ?? -1,
-          let operation = producer.node.operation as? any WeightedOperator,
-          !operation.epilogue.addsResidual
+          producer.node.operation.hasWeights, let ending = producer.node.operation.ending,
+          !ending.addsResidual
         else { continue }
-        best = (producer.index, producer.node, operation, residual)
+        best = (producer.index, producer.node, ending, residual)
       }
-      guard let best else { continue }
-      var operation = best.operation
-      operation.epilogue.addsResidual = true
-      operation.epilogue.finalActivation = add.activation
+      guard var best else { continue }
+      best.ending.addsResidual = true
+      best.ending.finalActivation = add.activation
       var inputs = best.node.inputs
       if inputs.count == 2 { inputs.append(nil) }
       inputs.append(best.residual)
       editor.remove(best.index)
-      editor.replace(index, with: Node(operation, inputs: inputs, outputs: node.outputs))
+      editor.replace(
+        index,
+        with: Node(
+          best.node.operation.ending(with: best.ending), inputs: inputs, outputs: node.outputs))
     }
     return try editor.graph()
   }

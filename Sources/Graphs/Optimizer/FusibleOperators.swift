@@ -1,25 +1,29 @@
-/// An operator that applies an activation to what it stores.
-protocol ActivatingOperator: Operator {
-  /// The last function applied.
-  var outputActivation: Activation { get set }
+/// An operator that has an activation to store.
+public protocol ActivatingOperator: Operator {
+  /// Applied to each element of the result.
+  var activation: Activation { get set }
+}
+
+extension ActivatingOperator {
+  public var ending: Epilogue? {
+    get { Epilogue(activation: activation) }
+    set { activation = newValue?.activation ?? .none }
+  }
 }
 
 /// An operator with weights: inputs are data, weights, bias (optional), then others, and last the
 /// residual if its epilogue adds one.
-protocol WeightedOperator: ActivatingOperator {
+public protocol WeightedOperator: Operator {
+  /// What follows the sum.
   var epilogue: Epilogue { get set }
 }
 
 extension WeightedOperator {
-  var outputActivation: Activation {
-    get { epilogue.addsResidual ? epilogue.finalActivation : epilogue.activation }
-    set {
-      if epilogue.addsResidual {
-        epilogue.finalActivation = newValue
-      } else {
-        epilogue.activation = newValue
-      }
-    }
+  public static var hasWeights: Bool { true }
+
+  public var ending: Epilogue? {
+    get { epilogue }
+    set { epilogue = newValue ?? Epilogue() }
   }
 }
 
@@ -28,20 +32,8 @@ extension DepthwiseConvolution2D: WeightedOperator {}
 extension TransposeConvolution2D: WeightedOperator {}
 extension FullyConnected: WeightedOperator {}
 
-/// An operator that has nothing but an activation to store.
-protocol PlainActivatingOperator: ActivatingOperator {
-  var activation: Activation { get set }
-}
-
-extension PlainActivatingOperator {
-  var outputActivation: Activation {
-    get { activation }
-    set { activation = newValue }
-  }
-}
-
-extension Activate: PlainActivatingOperator {}
-extension Add: PlainActivatingOperator {}
-extension AveragePool2D: PlainActivatingOperator {}
-extension Multiply: PlainActivatingOperator {}
-extension MultiplyAdd: PlainActivatingOperator {}
+extension Activate: ActivatingOperator {}
+extension Add: ActivatingOperator {}
+extension AveragePool2D: ActivatingOperator {}
+extension Multiply: ActivatingOperator {}
+extension MultiplyAdd: ActivatingOperator {}

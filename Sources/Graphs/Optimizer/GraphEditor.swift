@@ -20,7 +20,7 @@ struct GraphEditor {
   init(_ graph: Graph) {
     original = graph
     values = graph.values
-    nodes = graph.nodes
+    nodes = graph.nodes.map { $0 }
     places = Array(graph.nodes.indices)
     isNew = [Bool](repeating: false, count: graph.nodes.count)
     producers = [Int](repeating: -1, count: graph.values.count)

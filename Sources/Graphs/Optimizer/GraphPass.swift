@@ -3,10 +3,9 @@
 /// A pass looks at structure, shapes and constants, never at names. It keeps what the graph's
 /// outputs are (up to rounding where its documentation says so), the graph's inputs and the types
 /// of both, and its result passes the invariants of `Graph`. Passes are linear in nodes and values.
-public protocol GraphPass: Sendable {
-  /// The pass's name, for messages.
-  static var name: String { get }
-
+///
+/// A class, as Embedded Swift holds no other values of protocol type.
+public protocol GraphPass: AnyObject, Sendable {
   /// The graph after the rewrite; the same graph where nothing matches.
   ///
   /// - Throws: `GraphError` if the rewritten graph breaks an invariant.

@@ -4,9 +4,7 @@
 ///
 /// Done only where it saves work, and where the upsampled picture is used by nothing else. Exact
 /// but for rounding.
-public struct HoistPointwiseBeforeUpsampling: GraphPass {
-  public static let name = "hoist pointwise convolution before upsampling"
-
+public final class HoistPointwiseBeforeUpsampling: GraphPass {
   /// The pass.
   public init() {}
 

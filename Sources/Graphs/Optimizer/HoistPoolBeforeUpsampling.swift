@@ -16,9 +16,7 @@
 ///
 /// With aligned corners, the outer inputs weigh less than others; with neither, the first weighs
 /// less than the last. The pass leaves both alone.
-public struct HoistPoolBeforeUpsampling: GraphPass {
-  public static let name = "hoist global mean before upsampling"
-
+public final class HoistPoolBeforeUpsampling: GraphPass {
   /// The pass.
   public init() {}
 
@@ -34,7 +32,7 @@ public struct HoistPoolBeforeUpsampling: GraphPass {
         editor.replace(
           index,
           with: Node(
-            mean(node.operation, of: editor[small].shape), inputs: [small], outputs: node.outputs))
+            mean(node, of: editor[small].shape), inputs: [small], outputs: node.outputs))
       }
     }
     return try editor.graph()
@@ -50,10 +48,11 @@ public struct HoistPoolBeforeUpsampling: GraphPass {
   }
 
   /// A global mean of the same kind for a picture of another size.
-  private func mean(_ operation: any Operator, of shape: Shape) -> any Operator {
-    guard let pool = operation as? AveragePool2D else { return operation }
-    return AveragePool2D(
-      padding: .valid, window: Extent2D(height: shape[1], width: shape[2]),
-      activation: pool.activation)
+  private func mean(_ node: Node, of shape: Shape) -> any AnyOperator {
+    guard let pool = node.operation(as: AveragePool2D.self) else { return node.operation }
+    return OperatorBox(
+      AveragePool2D(
+        padding: .valid, window: Extent2D(height: shape[1], width: shape[2]),
+        activation: pool.activation))
   }
 }

@@ -4,9 +4,7 @@
 ///
 /// Exact but for rounding: 1 / 6 may be the nearest `Float`s only, not a rounding to `float16`.
 /// Source: Howard and others 2019, "Searching for MobileNetV3".
-public struct RecognizeHardSwish: GraphPass {
-  public static let name = "recognize hard-swish"
-
+public final class RecognizeHardSwish: GraphPass {
   /// The pass.
   public init() {}
 
@@ -21,7 +19,7 @@ public struct RecognizeHardSwish: GraphPass {
           let multiply = inner.node.operation(as: Multiply.self), multiply.activation == .none,
           let match = inner.node.operandPairs.lazy.flatMap({ first, second in
             [(first, second, factor), (first, factor, second), (factor, first, second)]
-          }).compactMap({ hardSwish($0, $1, $2, in: editor) }).first,
+          }).compactMap({ self.hardSwish($0, $1, $2, in: editor) }).first,
           editor[match.x].shape == editor[node.outputs[0]].shape
         else { continue }
         editor.remove(inner.index)

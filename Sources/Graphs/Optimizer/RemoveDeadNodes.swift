@@ -1,8 +1,6 @@
 /// Removes nodes that no graph output depends on, and values that nothing refers to any more (ids
 /// are given anew). The graph's inputs stay, used or not.
-public struct RemoveDeadNodes: GraphPass {
-  public static let name = "remove dead nodes"
-
+public final class RemoveDeadNodes: GraphPass {
   /// The pass.
   public init() {}
 
@@ -15,7 +13,7 @@ public struct RemoveDeadNodes: GraphPass {
       nodes.append(node)
     }
     // Also the outputs of kept nodes that nobody reads: a node writes all of its outputs.
-    for id in nodes.flatMap(\.outputs) { isUsed[id.index] = true }
+    for id in nodes.flatMap({ $0.outputs }) { isUsed[id.index] = true }
     for id in graph.inputs { isUsed[id.index] = true }
     guard nodes.count < graph.nodes.count || isUsed.contains(false) else { return graph }
 

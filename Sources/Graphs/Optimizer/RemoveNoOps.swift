@@ -4,9 +4,7 @@
 /// maps are the identity then), and an activation of what cannot be changed by it.
 ///
 /// Where such an operator has an activation of its own, an `Activate` takes its place.
-public struct RemoveNoOps: GraphPass {
-  public static let name = "remove no-ops"
-
+public final class RemoveNoOps: GraphPass {
   /// The pass.
   public init() {}
 
@@ -40,39 +38,33 @@ public struct RemoveNoOps: GraphPass {
   private func identity(
     _ node: Node, _ output: ValueID, in editor: GraphEditor
   ) -> (source: ValueID, activation: Activation)? {
-    switch node.operation {
-    case let add as Add:
+    if let add = node.operation(as: Add.self) {
       return neutral(0, of: node, output, in: editor).map { ($0, add.activation) }
-    case let multiply as Multiply:
-      return neutral(1, of: node, output, in: editor).map { ($0, multiply.activation) }
-    case let concatenation as Concatenation:
-      guard node.inputs.count == 1, let source = node.inputs[0] else { return nil }
-      return (source, concatenation.activation)
-    case let mean as Mean:
-      guard let source = node.inputs[0], editor[source].shape == editor[output].shape,
-        mean.axes.allSatisfy({ editor[source].shape[$0] == 1 })
-      else { return nil }
-      return (source, .none)
-    case let pool as AveragePool2D:
-      guard pool.window == .one, pool.stride == .one, let source = node.inputs[0] else {
-        return nil
-      }
-      return (source, pool.activation)
-    case is ResizeBilinear:
-      guard let source = node.inputs[0], editor[source].shape == editor[output].shape else {
-        return nil
-      }
-      return (source, .none)
-    case let activate as Activate:
-      guard let source = node.inputs[0],
-        let first = editor.producer(of: source)?.node.operation as? any ActivatingOperator,
-        first.outputActivation != .none,
-        activate.activation.after(first.outputActivation) == first.outputActivation
-      else { return nil }
-      return (source, .none)
-    default:
-      return nil
     }
+    if let multiply = node.operation(as: Multiply.self) {
+      return neutral(1, of: node, output, in: editor).map { ($0, multiply.activation) }
+    }
+    guard let source = node.inputs.first ?? nil else { return nil }
+    let keepsShape = editor[source].shape == editor[output].shape
+    if let join = node.operation(as: Concatenation.self), node.inputs.count == 1 {
+      return (source, join.activation)
+    }
+    if let mean = node.operation(as: Mean.self), keepsShape,
+      mean.axes.allSatisfy({ editor[source].shape[$0] == 1 })
+    {
+      return (source, .none)
+    }
+    if let pool = node.operation(as: AveragePool2D.self), pool.window == .one, pool.stride == .one {
+      return (source, pool.activation)
+    }
+    if keepsShape, node.operation(as: ResizeBilinear.self) != nil { return (source, .none) }
+    if let activate = node.operation(as: Activate.self),
+      let first = editor.producer(of: source)?.node.operation.ending?.outputActivation,
+      first != .none, activate.activation.after(first) == first
+    {
+      return (source, .none)
+    }
+    return nil
   }
 
   /// The operand whose partner is a constant full of `value` and that has the output's shape.

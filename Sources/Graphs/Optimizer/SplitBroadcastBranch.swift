@@ -7,12 +7,10 @@
 ///
 /// Done only where nothing else reads the joined picture, and for activations that kernels apply
 /// after a residual. Exact but for rounding.
-public struct SplitBroadcastBranch: GraphPass {
-  public static let name = "split broadcast branch"
-
+public final class SplitBroadcastBranch: GraphPass {
   /// Bytes of weights that the pass may allocate in one graph; convolutions beyond it are left as
   /// they are. A small file may use one buffer in many convolutions.
-  public var byteCountLimit: Int
+  public let byteCountLimit: Int
 
   /// The pass.
   public init(byteCountLimit: Int = 1 << 30) {
@@ -106,7 +104,7 @@ public struct SplitBroadcastBranch: GraphPass {
         name: first.name, elementType: .float32,
         shape: Shape(first.shape.dimensions.dropLast() + [channelCount])))
     editor.insert(
-      Node(Concatenation(axis: 3), inputs: parts.map(\.value), outputs: [joined]), after: index)
+      Node(Concatenation(axis: 3), inputs: parts.map { $0.value }, outputs: [joined]), after: index)
     return joined
   }
 

@@ -1,8 +1,6 @@
 /// Turns the global mean of pictures joined along their channels into the global means of the
 /// pictures, joined: the joined picture, which nothing else may read, is then never written. Exact.
-public struct SplitPoolOfConcatenation: GraphPass {
-  public static let name = "split pool of concatenation"
-
+public final class SplitPoolOfConcatenation: GraphPass {
   /// The pass.
   public init() {}
 
@@ -15,7 +13,7 @@ public struct SplitPoolOfConcatenation: GraphPass {
         let parts = concatenation.node.joinedPictures(in: editor)
       else { continue }
       let output = editor[node.outputs[0]]
-      var means: [ValueID] = []
+      var means: [ValueID?] = []
       for part in parts {
         let shape = Shape(output.shape.dimensions.dropLast() + [editor[part].shape[3]])
         let mean = editor.add(

@@ -5,9 +5,7 @@
 ///
 /// Left alone where an operator with weights would store the sum instead of its own result (see
 /// `FuseResidual`): such a sum costs next to nothing.
-public struct SplitPoolOfSum: GraphPass {
-  public static let name = "split pool of sum"
-
+public final class SplitPoolOfSum: GraphPass {
   /// The pass.
   public init() {}
 
@@ -22,19 +20,24 @@ public struct SplitPoolOfSum: GraphPass {
         isUpsampled(a, in: editor) || isUpsampled(b, in: editor)
       else { continue }
       var (operation, activation) = (node.operation, Activation.none)
-      if var pool = operation as? AveragePool2D {
+      if let pool = node.operation(as: AveragePool2D.self) {
         activation = pool.activation
-        pool.activation = .none
-        operation = pool
+        operation = operation.ending(with: Epilogue())
       }
       let output = editor[node.outputs[0]]
-      let means = [a, b].map { _ in
-        editor.add(TensorDescriptor(name: output.name, elementType: .float32, shape: output.shape))
+      func mean(_ input: ValueID) -> Node {
+        let output = TensorDescriptor(
+          name: output.name, elementType: .float32, shape: output.shape)
+        return Node(operation, inputs: [input], outputs: [editor.add(output)])
       }
-      editor.replace(adding.index, with: Node(operation, inputs: [a], outputs: [means[0]]))
-      editor.insert(Node(operation, inputs: [b], outputs: [means[1]]), after: adding.index)
+      let (first, second) = (mean(a), mean(b))
+      editor.replace(adding.index, with: first)
+      editor.insert(second, after: adding.index)
       editor.replace(
-        index, with: Node(Add(activation: activation), inputs: means, outputs: node.outputs))
+        index,
+        with: Node(
+          Add(activation: activation), inputs: [first.output(), second.output()],
+          outputs: node.outputs))
     }
     return try editor.graph()
   }
@@ -45,6 +48,6 @@ public struct SplitPoolOfSum: GraphPass {
 
   /// Whether the addend exists by itself anyway, or no operator could store the sum in its place.
   private func staysApart(_ id: ValueID, in editor: GraphEditor) -> Bool {
-    !editor.hasSingleUse(id) || !(editor.producer(of: id)?.node.operation is any WeightedOperator)
+    !editor.hasSingleUse(id) || editor.producer(of: id)?.node.operation.hasWeights != true
   }
 }

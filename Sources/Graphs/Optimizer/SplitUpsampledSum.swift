@@ -6,9 +6,7 @@
 ///
 /// Done for pictures of batch 1, where nothing else reads sum or upsampled picture, for activations
 /// that kernels apply after a residual. Exact but for rounding.
-public struct SplitUpsampledSum: GraphPass {
-  public static let name = "split upsampled sum"
-
+public final class SplitUpsampledSum: GraphPass {
   /// Multiply-adds that take as long as one element of a sum that is written and read again.
   private static let sumCost = 8.0
 

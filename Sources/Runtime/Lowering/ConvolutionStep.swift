@@ -4,7 +4,7 @@ import Kernels
 
 /// A convolution as runs of output pixels through the panels' kernels. Convolutions, matrix products
 /// and the phases of transposed convolutions all come to this.
-struct ConvolutionStep: PixelwiseStep {
+struct ConvolutionStep: Step {
   /// How output pixels find their input.
   enum Walk: Sendable {
     /// Pixel p of an image reads input pixel p: rows without margins run into one another.
@@ -87,7 +87,7 @@ struct ConvolutionStep: PixelwiseStep {
       && segmentLength == input.channels
   }
 
-  func inParts() -> any Step {
+  func inParts() -> ConvolutionStep {
     var step = self
     step.unitParts = parts
     return step

@@ -3,7 +3,7 @@ import Kernels
 
 /// A depthwise convolution, one output row at a time; where rows are few, parts of rows are shared
 /// among threads.
-struct DepthwiseStep: PixelwiseStep {
+struct DepthwiseStep: Step {
   let input: TensorView
   let output: TensorView
   let residual: TensorView?

@@ -17,7 +17,7 @@ extension PlanBuilder {
     let shape = graph[result].shape
     let output = try view(result)
     try appendElementwise(
-      operation, operation: type(of: node.operation).name, operands: operands, output: output,
+      operation, operation: node.operation.name, operands: operands, output: output,
       outputStrides: output.broadcastStrides(from: shape, to: shape), shape: shape,
       activation: activation.elementActivation)
   }

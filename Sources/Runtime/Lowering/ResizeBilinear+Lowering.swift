@@ -54,7 +54,7 @@ extension ResizeBilinear: Lowerable {
 }
 
 /// A bilinear resize, one output row at a time.
-struct ResizeStep: PixelwiseStep {
+struct ResizeStep: Step {
   let input: TensorView
   let output: TensorView
   let rows: ResizeTable

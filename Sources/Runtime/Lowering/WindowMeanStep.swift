@@ -3,7 +3,7 @@ import KernelInterface
 import Kernels
 
 /// Means of windows clipped to the picture, one output pixel at a time.
-struct WindowMeanStep: PixelwiseStep {
+struct WindowMeanStep: Step {
   let input: TensorView
   let output: TensorView
   let window: Extent2D

@@ -34,7 +34,7 @@ public final class KernelComparison {
       graph, options: options, kernels: kernels.preferringStrassen(false))
     let steps = plain.stepDescriptions
     work = StepDescription(
-      operation: graph.nodes.first.map { type(of: $0.operation).name } ?? "",
+      operation: graph.nodes.first.map { $0.operation.name } ?? "",
       kernelNames: selected.kernelNames, shapes: graph.shapes,
       multiplyAddCount: steps.reduce(0) { $0 + $1.multiplyAddCount },
       byteCount: steps.reduce(0) { $0 + $1.byteCount },

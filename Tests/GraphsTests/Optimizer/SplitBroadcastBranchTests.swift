@@ -31,7 +31,7 @@ struct SplitBroadcastBranchTests {
       #expect((picture.inputs[2] != nil) == hasBias)
       #expect(picture.inputs[3] == pixel.outputs[0])
       #expect(
-        (picture.operation as? Convolution2D)?.epilogue
+        picture.operation(as: Convolution2D.self)?.epilogue
           == Epilogue(addsResidual: true, finalActivation: activation))
     }
   }
@@ -84,7 +84,7 @@ struct SplitBroadcastBranchTests {
       try expectSameFunction(graph, found)
       #expect(found.operatorNames == ["CONV_2D", "CONV_2D"])
       #expect(
-        (found.nodes[1].operation as? Convolution2D)?.epilogue
+        found.nodes[1].operation(as: Convolution2D.self)?.epilogue
           == Epilogue(addsResidual: true, finalActivation: .relu))
     }
   }

@@ -19,7 +19,7 @@ struct SplitUpsampledSumTests {
       let graph = try rewrite(builder.graph(output), SplitUpsampledSum())
       #expect(graph.operatorNames == ["CONV_2D", "RESIZE_BILINEAR", "CONV_2D"])
       #expect(graph[graph.nodes[0].outputs[0]].shape == Shape([1, 3, 4, 7]))
-      let last = try #require(graph.nodes[2].operation as? Convolution2D)
+      let last = try #require(graph.nodes[2].operation(as: Convolution2D.self))
       #expect(last.scalesInput)
       #expect(last.epilogue == Epilogue(addsResidual: true, finalActivation: .relu))
     }
