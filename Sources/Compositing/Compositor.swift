@@ -29,7 +29,7 @@ public final class Compositor {
   /// it.
   public var keepsStages: Bool {
     get { task.keepsMask }
-    set { task.setKeepsMask(newValue) }
+    set { task.prepare(options, keepsMask: newValue) }
   }
   /// Copies of what the stages of the latest frame made; of the filtered mask only where `keepsStages` was
   /// set before.
@@ -37,11 +37,16 @@ public final class Compositor {
 
   /// How much of the latest frame the exact filter had to filter; nil for other filters and effects that
   /// use no mask.
-  public var workShares: WorkShares? { task.workShares }
+  public var workShares: WorkShares? {
+    let plan = task.plan
+    return plan.exactFilter?.workShares(plan.fullMask == nil ? plan.rule : nil)
+  }
 
   /// The least bytes of pixels that a step reads and writes for a frame of these options, each byte once:
   /// divided by the step's time, what it asks of memory at least. 0 for conversions.
-  public func leastByteCount(of step: CompositingStep) -> Int { task.leastByteCount(of: step) }
+  public func leastByteCount(of step: CompositingStep) -> Int {
+    task.plan.leastByteCount(of: step, task.sizes)
+  }
 
   let task: CompositorTask
   private let pool: ThreadPool
@@ -78,7 +83,7 @@ public final class Compositor {
   public func update(_ options: CompositorOptions) throws(CompositingError) {
     try options.validate()
     self.options = options
-    task.prepare(options)
+    task.prepare(options, keepsMask: keepsStages)
   }
 
   /// Takes the picture that stands behind the person from the next frame on, and blurs it if light wrap
@@ -89,15 +94,19 @@ public final class Compositor {
     precondition(
       frame.width == width && frame.height == height,
       "expected a background of \(width)x\(height), found \(frame.width)x\(frame.height)")
-    task.setBackground(frame)
+    task.background.setPicture(frame)
   }
 
   /// As `setBackground(_:)`, of a picture of any size and format that is brought to the frames' size; a
   /// transparent one stands before black. For films: allocates nothing when it is of the size, format
   /// and fit of the one before, unless light wrap wants it blurred.
   public func setBackground(_ view: FrameView, fit: Fit) {
-    task.setBackground(view, fit: fit, pool: pool)
+    task.background.setPicture(view, fit: fit, pool: pool)
   }
+
+  /// A copy of the background alone; nil where it is made of the frame, transparent, or a picture that was
+  /// not given yet.
+  public var slate: Frame? { task.background.given }
 
   /// Lends a row of the model's mask to be written: `maskWidth` bytes of person coverage, 255 for all.
   /// Rows keep their values until they are written again.
@@ -107,7 +116,7 @@ public final class Compositor {
     _ row: Int, _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     precondition((0..<maskHeight).contains(row), "expected a row below \(maskHeight)")
-    var span = MutableSpan(_unsafeStart: task.mask.rows.row(row), count: maskWidth)
+    var span = MutableSpan(_unsafeStart: task.mask.row(row), count: maskWidth)
     return try body(&span)
   }
 
@@ -155,20 +164,4 @@ public final class Compositor {
       throw .size(what: what, width: width, height: height)
     }
   }
-}
-
-/// What a stage of a frame's way made, to be looked at.
-public struct CompositorStage: Sendable {
-  /// A picture or a mask.
-  public enum Content: Sendable {
-    /// RGBA pixels.
-    case frame(Frame)
-    /// Person coverage.
-    case mask(Mask)
-  }
-
-  /// `mask_model`, `mask_filtered`, `background`, `foreground`: in the order in which they are made.
-  public let name: String
-  /// What was made.
-  public let content: Content
 }

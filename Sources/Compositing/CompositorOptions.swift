@@ -1,18 +1,3 @@
-/// What stands behind the person.
-public enum BackgroundEffect: Sendable, Equatable {
-  /// The frame's own background, blurred, with the person left out of the blur. `strength` is the radius
-  /// (two standard deviations) in per cent of the frame's height; nil is the browser demo's blur.
-  case blur(strength: Float?)
-  /// The picture that `Compositor.setBackground(_:)` was given last; black before that.
-  case image
-  /// One colour, 0...255 a channel.
-  case color(red: UInt8, green: UInt8, blue: UInt8)
-  /// Nothing: the result is transparent there, with straight alpha.
-  case transparent
-  /// The frame as it is.
-  case none
-}
-
 /// How a model's mask becomes a mask of the frame's size.
 public enum MaskFilter: String, Sendable, CaseIterable {
   /// The browser demo's joint bilateral filter, to the byte.
@@ -80,11 +65,7 @@ public struct CompositorOptions: Sendable, Equatable {
 
   /// The strength of the light wrap that is in force.
   public var effectiveLightWrap: Float {
-    switch background {
-    case .image: lightWrap ?? 0.3
-    case .color: lightWrap ?? 0
-    case .blur, .transparent, .none: 0
-    }
+    background.standardLightWrap.map { lightWrap ?? $0 } ?? 0
   }
 
   /// Checks every number.

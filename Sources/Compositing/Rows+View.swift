@@ -1,8 +1,8 @@
-import Imaging
+package import Imaging
 
 extension MutableFrameView {
   /// Rows of RGBA pixels as a view.
-  init(_ rows: Rows<UInt32>) {
+  package init(_ rows: Rows<UInt32>) {
     let byteCount = ((rows.height - 1) * rows.stride + rows.width) * 4
     let bytes = UnsafeMutableRawBufferPointer(start: rows.base, count: byteCount)
     do {

@@ -54,6 +54,11 @@ struct PreparedFilter {
     }
   }
 
+  /// The exact filter, if it is that one.
+  var exact: RefinedMask? {
+    if case .exact(let refined) = kind { refined } else { nil }
+  }
+
   /// Whether other options need another filter.
   func isOutdated(by options: CompositorOptions) -> Bool { key != Key(options) }
 
@@ -89,13 +94,7 @@ struct PreparedFilter {
       }
       let (space, color) = (options.sigmaSpace, options.sigmaColor)
       switch options.filter {
-      case .none:
-        // The demo's simple pipeline smooths more where the background is blurred.
-        if case .blur = options.background {
-          self = .simple(sigmaPixels: 8)
-        } else {
-          self = .simple(sigmaPixels: 4)
-        }
+      case .none: self = .simple(sigmaPixels: options.background.simpleFilterDeviation)
       case .guided: self = .guided(sigmaSpace: space, sigmaColor: color)
       case .exact: self = .bilateral(sigmaSpace: space, sigmaColor: color)
       case .separable: self = .separable(sigmaSpace: space, sigmaColor: color)

@@ -2,7 +2,7 @@ import Compositing
 import Testing
 
 /// Pictures of a film as backgrounds: the same as stills that were placed beforehand.
-@Suite struct BackdropProjectionTests {
+@Suite struct BackgroundProjectionTests {
   private static func picture(_ width: Int, _ height: Int, alpha: UInt8 = 255) -> Frame {
     var pixels: [UInt8] = []
     for y in 0..<height {
@@ -43,6 +43,38 @@ import Testing
         }, threadCount: threadCount)
       #expect(found == expected)
     }
+  }
+
+  /// Light wrap takes its blurred light from the picture in force, also where it was sharp when that came.
+  @Test func aPictureThatCameMeanwhileIsBlurred() throws {
+    let (first, second) = (Self.picture(20, 10), Self.picture(30, 40))
+    func result(_ prepare: (Compositor, (WrapSource) throws -> Void) throws -> Void) throws -> Frame
+    {
+      var options = CompositorOptions()
+      options.background = .image
+      options.lightWrap = 1
+      options.wrapSource = .blurred
+      let compositor = try Compositor(
+        width: 50, height: 30, maskWidth: 5, maskHeight: 3, options: options,
+        pool: ThreadPool(threadCount: 1))
+      try prepare(compositor) { source in
+        options.wrapSource = source
+        try compositor.update(options)
+      }
+      return compositor.compose(
+        Self.picture(50, 30),
+        mask: Mask(width: 5, height: 3, values: .init(repeating: 0.9, count: 15)))
+    }
+    let found = try result { compositor, wrap in
+      first.withView { compositor.setBackground($0, fit: .cover) }
+      try wrap(.sharp)
+      second.withView { compositor.setBackground($0, fit: .cover) }
+      try wrap(.blurred)
+    }
+    let alone = try result { compositor, _ in
+      second.withView { compositor.setBackground($0, fit: .cover) }
+    }
+    #expect(found == alone)
   }
 
   @Test func theNextPictureOfAFilmReplacesTheLast() throws {

@@ -7,7 +7,7 @@ import Threads
 ///
 /// `@unchecked Sendable`: changed between runs by its owner; a run's threads write disjoint rows between
 /// barriers.
-final class BackdropProjection: ThreadPoolTask, @unchecked Sendable {
+final class BackgroundProjection: ThreadPoolTask, @unchecked Sendable {
   /// Pixels of the pictures.
   let pictureWidth, pictureHeight: Int
   /// How they fill a frame.

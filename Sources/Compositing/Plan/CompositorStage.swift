@@ -1,24 +1,36 @@
-import Imaging
+public import Imaging
+
+/// What a stage of a frame's way made, to be looked at.
+public struct CompositorStage: Sendable {
+  /// A picture or a mask.
+  public enum Content: Sendable {
+    /// RGBA pixels.
+    case frame(Frame)
+    /// Person coverage.
+    case mask(Mask)
+  }
+
+  /// `mask_model`, `mask_filtered`, `background`, `foreground`: in the order in which they are made.
+  public let name: String
+  /// What was made.
+  public let content: Content
+}
 
 extension CompositorTask {
   /// Copies of what the latest frame's stages made.
   var stages: [CompositorStage] {
-    var stages = [CompositorStage(name: "mask_model", content: .mask(Mask(mask.rows)))]
-    if keepsMask, let fullMask {
+    var stages = [CompositorStage(name: "mask_model", content: .mask(Mask(mask)))]
+    if keepsMask, let fullMask = plan.fullMask {
       stages.append(CompositorStage(name: "mask_filtered", content: .mask(Mask(fullMask.rows))))
     }
-    switch options.background {
-    case .blur:
-      guard let blur else { break }
+    if let blur = plan.blur {
       let rows = Plane<UInt32>(width: sizes.width, height: sizes.height)
       blur.writeBackground(to: rows.rows)
       stages.append(CompositorStage(name: "background", content: .frame(Frame(rows.rows))))
-    case .image, .color:
-      let rows = backdrop.rows(options.background)
-      stages.append(CompositorStage(name: "background", content: .frame(Frame(rows))))
-    case .transparent, .none: break
+    } else if let picture = background.whole {
+      stages.append(CompositorStage(name: "background", content: .frame(picture)))
     }
-    if needsForeground, let foreground {
+    if let foreground = plan.foreground {
       stages.append(CompositorStage(name: "foreground", content: .frame(Frame(foreground.rows))))
     }
     return stages

@@ -1,24 +1,12 @@
-extension BackgroundEffect {
-  /// The share of the contrast of a room's details that shows where nobody is, 0...1: the standard
-  /// deviation of random black and white squares, 160 in a row and 90 in a column, against that of the
-  /// same squares in the frame, both averaged down to 640 x 360 pixels where they are more.
+extension BackgroundBlurScale {
+  /// What `BackgroundEffect.contrastLeft` says of a blur.
   ///
   /// Computed along each axis from what the blur's steps do to one square; the steps are linear and
-  /// treat the axes one by one. Takes some milliseconds.
-  ///
-  /// - Parameters:
-  ///   - width: pixels a row of the frame, at least 1.
-  ///   - height: rows, at least 1.
-  public func contrastLeft(width: Int, height: Int) -> Double {
-    switch self {
-    case .image, .color, .transparent: return 0
-    case .none, .blur(strength: 0): return 1
-    case .blur(let strength):
-      let scale = BackgroundBlurScale(strength: strength.map { Double($0) }, height: height)
-      let along = BlurredAxis(pixelCount: width, scale).contrastLeft(squares: 160, shown: 640)
-      let across = BlurredAxis(pixelCount: height, scale).contrastLeft(squares: 90, shown: 360)
-      return (along * across).squareRoot()
-    }
+  /// treat the axes one by one.
+  func contrastLeft(width: Int, height: Int) -> Double {
+    let along = BlurredAxis(pixelCount: width, self).contrastLeft(squares: 160, shown: 640)
+    let across = BlurredAxis(pixelCount: height, self).contrastLeft(squares: 90, shown: 360)
+    return (along * across).squareRoot()
   }
 }
 

@@ -1,0 +1,56 @@
+import KernelInterface
+import Kernels
+
+/// What plans are made of, each part prepared when a plan first needs it and kept for those that follow.
+final class CompositorParts {
+  let sizes: CompositorSizes
+  /// The model's mask.
+  let mask: Plane<UInt8>
+  /// The background, unless it is made of the frame.
+  let background: StillBackground
+  /// The mask at the frame's size, for what wants all of it.
+  private(set) lazy var fullMask = Plane<UInt8>(width: sizes.width, height: sizes.height)
+  /// The model's mask for a mirrored frame.
+  private(set) lazy var mirroredMask = Plane<UInt8>(
+    width: mask.rows.width, height: mask.rows.height)
+  private(set) lazy var foreground = Foreground(sizes)
+  /// A row of floats a thread.
+  private(set) lazy var values = Plane<Float>(width: sizes.width, height: sizes.threadCount)
+
+  private let kernels: KernelList
+  private var filter: PreparedFilter?
+  private var blur: (background: BackgroundBlur, strength: Float?)?
+
+  init(_ sizes: CompositorSizes) {
+    self.sizes = sizes
+    mask = Plane(width: sizes.maskWidth, height: sizes.maskHeight)
+    background = StillBackground(sizes)
+    kernels = KernelList(sizes.instructionSet)
+  }
+
+  /// The mask filter of options.
+  func filter(_ options: CompositorOptions) -> PreparedFilter {
+    if let filter, !filter.isOutdated(by: options) { return filter }
+    let made = PreparedFilter(options, sizes)
+    filter = made
+    return made
+  }
+
+  /// The blur of a strength; see `BackgroundEffect.blur`.
+  func blur(_ strength: Float?) -> BackgroundBlur {
+    if let blur, blur.strength == strength { return blur.background }
+    let made = BackgroundBlur(
+      width: sizes.width, height: sizes.height, strength: strength.map(Double.init),
+      kernels: BackgroundBlurKernels(kernels), threadCount: sizes.threadCount)
+    blur = (made, strength)
+    return made
+  }
+
+  /// What puts a pixel of the person on a background.
+  func blendKernel(_ options: CompositorOptions) -> KernelFunction<BlendArguments> {
+    let operation: BlendOperation =
+      !options.background.isOpaque
+      ? .cutOut : options.blend == .screen ? .screen : .linearDodge
+    return kernels[.blend(operation)].run
+  }
+}

@@ -1,0 +1,219 @@
+import KernelInterface
+import Threads
+
+/// The steps of frames' way through a compositor, decided once for options: what they do not need is not
+/// in it, and a step asks nothing but where the frame lies.
+final class CompositorPlan {
+  /// Work that all threads do together, on a frame that comes and goes in one of two ways.
+  struct Step<Way> {
+    /// What its time counts for; nil: for what the next one's does.
+    let stage: CompositingStep?
+    /// Whether the threads meet behind it.
+    let meets: Bool
+    let run: (Way, ThreadContext) -> Void
+  }
+
+  /// By way of RGBA.
+  private(set) var steps: [Step<CompositorTask>] = []
+  /// For frames whose bytes are copied where nothing is computed; nil where a step touches all of them.
+  private(set) var passThroughSteps: [Step<PassThrough>]?
+
+  /// What mask values mean.
+  let rule: BlendRule
+  /// The exact filter, where it runs.
+  let exactFilter: RefinedMask?
+  /// The mask at the frame's size; nil where runs of pixels are blended as soon as their mask is filtered.
+  let fullMask: Plane<UInt8>?
+  let blur: BackgroundBlur?
+  let foreground: Foreground?
+
+  private let options: CompositorOptions
+  private let filter: PreparedFilter
+  private let regions: MaskRegions
+  private let background: StillBackground
+  private let blendKernel: KernelFunction<BlendArguments>
+  /// The mask that filters read: the model's, or a mirrored copy.
+  private let mask: Rows<UInt8>
+  private let values: Plane<Float>?
+
+  /// The plan for options that were validated.
+  ///
+  /// - Parameter keepsMask: whether all of each frame's filtered mask is wanted.
+  init(_ options: CompositorOptions, keepsMask: Bool, _ parts: CompositorParts) {
+    let effect = options.background
+    self.options = options
+    rule = BlendRule(coverage: options.coverage, lightWrap: options.effectiveLightWrap)
+    background = parts.background
+    background.prepare(options)
+    blendKernel = parts.blendKernel(options)
+    regions = MaskRegions(
+      width: parts.sizes.width, height: parts.sizes.height, kept: options.keepRegions,
+      dropped: options.dropRegions)
+    filter = parts.filter(options)
+    exactFilter = effect.needsMask || keepsMask ? filter.exact : nil
+    blur = if case .blurredFrame(let strength) = effect.source { parts.blur(strength) } else { nil }
+    foreground = options.decontaminate && !effect.isMadeOfFrame ? parts.foreground : nil
+    let needsFullMask =
+      blur != nil || filter.exact == nil || keepsMask || foreground != nil || options.usesAlpha
+      || !regions.isEmpty
+    fullMask = needsFullMask ? parts.fullMask : nil
+    values = needsFullMask ? parts.values : nil
+    mask = options.mirror ? parts.mirroredMask.rows : parts.mask.rows
+
+    planSteps(of: parts.mask.rows, keepsMask: keepsMask)
+    if !keepsMask { planPassThrough(of: parts.mask.rows) }
+  }
+
+  /// The least bytes of pixels that a step of a frame reads and writes, each once; 0 for conversions,
+  /// whose formats may change from frame to frame.
+  func leastByteCount(of step: CompositingStep, _ sizes: CompositorSizes) -> Int {
+    let pixelCount = sizes.width * sizes.height
+    let words = { (perPixel: Int) in perPixel * pixelCount * MemoryLayout<UInt32>.stride }
+    switch step {
+    case .input, .output: return 0
+    case .filter: return fullMask == nil ? words(2) : pixelCount
+    case .blur: return words(1)
+    case .foreground: return words(2)
+    case .blend: return fullMask == nil ? 0 : words(2) + pixelCount
+    }
+  }
+
+  /// What blends a frame. The background may have got other memory since the frame before.
+  private var pixelBlend: () -> PixelBlend {
+    { [rule, blendKernel, background] in
+      PixelBlend(
+        rule: rule, kernel: blendKernel, background: background.rows, wrap: background.wrapRows)
+    }
+  }
+
+  /// Turns the mask as the frame is turned; nil where that is as it is.
+  private func mirroring(_ modelMask: Rows<UInt8>) -> ((ThreadContext) -> Void)? {
+    guard options.mirror else { return nil }
+    return { [mask] context in
+      let last = mask.width - 1
+      for y in context.share(of: mask.height) {
+        let (source, target) = (modelMask.row(y), mask.row(y))
+        for x in 0...last { target[x] = source[last - x] }
+      }
+    }
+  }
+
+  private func planSteps(of modelMask: Rows<UInt8>, keepsMask: Bool) {
+    let mirror = mirroring(modelMask)
+    steps.add(.input) { way, context in
+      way.input.read(on: context)
+      mirror?(context)
+    }
+    if !options.background.needsMask {
+      steps.add(.blend) { way, context in
+        for y in context.share(of: way.output.rows.height) {
+          way.output.rows.row(y).update(from: way.input.rows.row(y), count: way.output.rows.width)
+        }
+      }
+      if keepsMask, let fullMask { planFilter(to: fullMask.rows, countedAs: nil) }
+    } else if let fullMask {
+      planFilter(to: fullMask.rows, countedAs: .filter)
+      planBlend(by: fullMask.rows)
+    } else if let exactFilter {
+      let (mask, pixelBlend) = (mask, pixelBlend)
+      steps.add(nil) { exactFilter.updateBounds(mask, on: $1) }
+      steps.add(.filter) { way, context in
+        let blender = RunBlender(
+          pixelBlend: pixelBlend(), frame: way.input.rows, output: way.output.rows)
+        exactFilter.blend(mask, frame: way.input.rows, with: blender, on: context)
+      }
+    }
+  }
+
+  /// Brings the mask to the frame's size, regions and the frame's own transparency included.
+  private func planFilter(to full: Rows<UInt8>, countedAs stage: CompositingStep?) {
+    let (filter, regions, mask) = (filter, regions, mask)
+    let isLast = !options.usesAlpha && regions.isEmpty
+    steps.add(isLast ? stage : nil) { way, context in
+      filter.run(mask, frame: way.input.rows, output: full, on: context)
+    }
+    if options.usesAlpha {
+      steps.add(regions.isEmpty ? stage : nil) { way, context in
+        for y in context.share(of: full.height) {
+          let (values, pixels) = (full.row(y), way.input.rows.row(y))
+          for x in 0..<full.width {
+            let product = UInt32(values[x]) * (pixels[x] >> 24)
+            values[x] = UInt8(truncatingIfNeeded: (product + 127) / 255)
+          }
+        }
+      }
+    }
+    if !regions.isEmpty { steps.add(stage) { regions.run(mask: full, on: $1) } }
+  }
+
+  private func planBlend(by full: Rows<UInt8>) {
+    if let blur {
+      let coverage = options.coverage
+      steps.add(.blur, meets: false) { blur.run(frame: $0.input.rows, mask: full, on: $1) }
+      steps.add(.blend) { way, context in
+        blur.blend(
+          rows: context.share(of: full.height), frame: way.input.rows, mask: full,
+          output: way.output.rows, coverage: coverage, on: context)
+      }
+      return
+    }
+    if let foreground {
+      let rule = rule
+      steps.add(.foreground) {
+        foreground.run(frame: $0.input.rows, mask: full, rule: rule, on: $1)
+      }
+    }
+    guard let values else { return }
+    let (foreground, pixelBlend) = (foreground, pixelBlend)
+    steps.add(.blend) { way, context in
+      let blender = RunBlender(
+        pixelBlend: pixelBlend(), frame: foreground?.rows ?? way.input.rows,
+        output: way.output.rows)
+      MaskBlend(blender: blender, mask: full, values: values.rows.row(context.index))
+        .run(on: context)
+    }
+  }
+
+  private func planPassThrough(of modelMask: Rows<UInt8>) {
+    var steps: [Step<PassThrough>] = []
+    let mirror = mirroring(modelMask)
+    steps.add(nil) { way, context in
+      way.readFrame(on: context)
+      mirror?(context)
+    }
+    if !options.background.needsMask {
+      steps.add(.blend) { $0.copyFrame(on: $1) }
+      passThroughSteps = steps
+      return
+    }
+    guard let exactFilter, foreground == nil, regions.isEmpty, options.background.isOpaque
+    else { return }
+    let (mask, rule, background, pixelBlend) = (mask, rule, background, pixelBlend)
+    steps.add(.input) { exactFilter.updateBounds(mask, on: $1) }
+    if let blur, let full = fullMask?.rows {
+      let coverage = options.coverage
+      steps.add(.filter) { exactFilter.write(mask, frame: $0.frame, to: full, on: $1) }
+      steps.add(.blur, meets: false) { blur.run(frame: $0.frame, mask: full, on: $1) }
+      steps.add(.blend) { way, context in
+        way.blend(
+          blur, mask: full, refined: exactFilter, rule: rule, coverage: coverage, on: context)
+      }
+    } else {
+      steps.add(.filter) { way, context in
+        way.readBackground(background.rows, version: background.version, on: context)
+        let composer = way.composer(pixelBlend(), on: context)
+        exactFilter.blend(mask, frame: way.frame, with: composer, on: context)
+      }
+    }
+    passThroughSteps = steps
+  }
+}
+
+extension Array {
+  /// Adds a step.
+  fileprivate mutating func add<Way>(
+    _ stage: CompositingStep?, meets: Bool = true, _ run: @escaping (Way, ThreadContext) -> Void
+  ) where Element == CompositorPlan.Step<Way> {
+    append(Element(stage: stage, meets: meets, run: run))
+  }
+}
