@@ -98,7 +98,7 @@ let package = Package(
       name: "Effects", dependencies: ["Segmentation", "Compositing", "Threads"],
       swiftSettings: strict),
     .target(
-      name: "Live", dependencies: ["Segmentation", "Compositing", "Devices", "SystemSupport"],
+      name: "Live", dependencies: ["Effects", "Devices", "SystemSupport"],
       swiftSettings: strict),
     .target(
       name: "CommandSupport",
@@ -206,7 +206,7 @@ let package = Package(
       name: "vbg-lab", dependencies: ["Devices", "Imaging"], path: "Tests/vbg-lab",
       swiftSettings: strict),
     .testTarget(
-      name: "LiveTests", dependencies: ["Live", "CAllocationCounter", "TestSupport"],
+      name: "LiveTests", dependencies: ["Effects", "Live", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",
@@ -223,7 +223,9 @@ let package = Package(
       exclude: ["Models"], swiftSettings: strict),
     .executableTarget(
       name: "vbg-live-rehearsal",
-      dependencies: ["Commands", "ConfigurationFile", "Devices", "ImageFiles", "Live"],
+      dependencies: [
+        "CommandSupport", "Commands", "ConfigurationFile", "Devices", "ImageFiles", "Live",
+      ],
       path: "Tests/vbg-live-rehearsal", swiftSettings: strict),
     .executableTarget(
       name: "vbg-fuzz", dependencies: ["TFLite", "Runtime", "TestSupport"],

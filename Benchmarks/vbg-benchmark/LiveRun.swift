@@ -32,7 +32,6 @@ struct LiveRun {
     segmenterOptions.comparesInputs = true
     let segmenter = try Segmenter(
       model: contents(of: model), options: segmenterOptions, pool: pool)
-    let finder = SegmenterFinder(segmenter)
     let picture = try decodeImage(contents(of: photo))
     let camera = try PhotoCamera(picture, isJPEG: isJPEG, isMoving: isMoving)
     let opening = try LiveOpening(camera: camera, wish: CaptureWish(), output: NullOutput())
@@ -42,10 +41,10 @@ struct LiveRun {
       background: try decodeImage(contents(of: background)), width: Self.width,
       height: Self.height, fit: .cover)
     let session = try LiveSession(
-      opening, finder: finder,
+      opening, finder: segmenter,
       effect: try LiveEffect(
         options, background: effect == .image ? placedBackground : nil, mode: opening.outputMode,
-        mask: (finder.maskWidth, finder.maskHeight), pool: pool),
+        mask: (segmenter.maskWidth, segmenter.maskHeight), pool: pool),
       decoder: MotionJPEGPictures(), onEvent: { fail("\($0)") })
     let ended = DispatchSemaphore(value: 0)
     DispatchQueue(label: "vbg.benchmark").async {

@@ -5,6 +5,9 @@ public import Threads
 
 /// A frame's whole way: from its pixels to the mask, made steady, to the picture with another background.
 ///
+/// `process` is all of it. A live session takes the steps one by one, as its gate stands between them: it finds
+/// masks, and those that pass go to `takeMask`, and their frames to `compose`.
+///
 /// A mask is only ever put on the frame that it was inferred from, or on one whose input to the model
 /// is the same but for `FrameEffectOptions.reuseLimit`. Allocates nothing from the second frame of a
 /// format on, unless options change. One owner at a time.
@@ -15,12 +18,16 @@ public final class FrameEffect {
   public var height: Int { compositor.height }
   /// What is in force.
   public private(set) var options: FrameEffectOptions
+  /// The background alone; nil where it is made of the frame, or a picture that was not given yet.
+  public var slate: Frame? { compositor.slate }
 
-  private let segmenter: Segmenter?
+  private let finder: (any PersonFinder)?
+  private let ledger: MaskLedger
   private let compositor: Compositor
   private var smoother: MaskSmoother
   /// The picture of which only the mask is wanted.
-  private var cutOut: CutOut?
+  private var cutOut: Plane<UInt32>?
+  /// Whether a mask was taken since the last time that all were forgotten.
   private var hasMask = false
 
   /// Prepares for frames of one size.
@@ -37,36 +44,34 @@ public final class FrameEffect {
   ) throws(CompositingError) {
     precondition(segmenter.options.comparesInputs, "expected a segmenter that compares inputs")
     try self.init(
-      segmenter, width: width, height: height, options: options,
-      instructionSet: segmenter.options.instructionSet, pool: pool)
+      segmenter, width: width, height: height, mask: (segmenter.maskWidth, segmenter.maskHeight),
+      options: options, instructionSet: segmenter.options.instructionSet, pool: pool)
   }
 
-  /// Prepares an effect without masks for frames of one size.
+  /// Prepares an effect for frames of one size that needs no masks, or takes those that somebody else finds.
   ///
+  /// - Parameter mask: cells a row and rows of the masks.
   /// - Throws: `CompositingError` for sizes and options out of range.
-  /// - Precondition: the options need no mask, now and after each update.
   public convenience init(
-    width: Int, height: Int, options: FrameEffectOptions, instructionSet: InstructionSet = .best,
-    pool: ThreadPool
+    width: Int, height: Int, mask: (width: Int, height: Int) = (1, 1), options: FrameEffectOptions,
+    instructionSet: InstructionSet = .best, pool: ThreadPool
   ) throws(CompositingError) {
     try self.init(
-      nil, width: width, height: height, options: options, instructionSet: instructionSet,
-      pool: pool)
+      nil, width: width, height: height, mask: mask, options: options,
+      instructionSet: instructionSet, pool: pool)
   }
 
   private init(
-    _ segmenter: Segmenter?, width: Int, height: Int, options: FrameEffectOptions,
-    instructionSet: InstructionSet, pool: ThreadPool
+    _ finder: (any PersonFinder)?, width: Int, height: Int, mask: (width: Int, height: Int),
+    options: FrameEffectOptions, instructionSet: InstructionSet, pool: ThreadPool
   ) throws(CompositingError) {
-    Self.check(options, segmenter)
-    self.segmenter = segmenter
+    self.finder = finder
     self.options = options
-    let maskWidth = segmenter?.outputShape[2] ?? 1
-    let maskHeight = segmenter?.outputShape[1] ?? 1
     compositor = try Compositor(
-      width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
+      width: width, height: height, maskWidth: mask.width, maskHeight: mask.height,
       options: options.compositorInForce, instructionSet: instructionSet, pool: pool)
-    smoother = MaskSmoother(options.smoothing, width: maskWidth, height: maskHeight)
+    ledger = MaskLedger(width: mask.width, height: mask.height)
+    smoother = MaskSmoother(options.smoothing, width: mask.width, height: mask.height)
     prepareCutOut()
   }
 
@@ -74,20 +79,17 @@ public final class FrameEffect {
   /// before.
   ///
   /// - Throws: `CompositingError` for options out of range; those in force then stay.
-  /// - Precondition: there is a segmenter, or the options need no mask.
   public func update(_ options: FrameEffectOptions) throws(CompositingError) {
-    Self.check(options, segmenter)
     try compositor.update(options.compositorInForce)
     if options.smoothing != self.options.smoothing {
-      smoother = MaskSmoother(
-        options.smoothing, width: compositor.maskWidth, height: compositor.maskHeight)
+      smoother = MaskSmoother(options.smoothing, width: ledger.width, height: ledger.height)
       hasMask = false
     }
     self.options = options
     prepareCutOut()
   }
 
-  /// Forgets all frames, for one that has nothing to do with them: after a cut, or a pause.
+  /// Forgets all masks, for a frame that has nothing to do with those before: after a cut, or a pause.
   public func reset() {
     smoother.reset()
     hasMask = false
@@ -99,102 +101,113 @@ public final class FrameEffect {
     compositor.setBackground(view, fit: fit)
   }
 
+  /// As `setBackground(_:fit:)`, of a picture of the frames' size.
+  public func setBackground(_ frame: Frame) { compositor.setBackground(frame) }
+
   /// Processes the next frame.
   ///
   /// - Parameters:
   ///   - frame: pixels of any format.
   ///   - output: pixels of any format, in other memory than the frame's; a mask is written as grey.
-  /// - Precondition: both have the frames' size.
+  /// - Precondition: both have the frames' size; there is a segmenter, or the options need no mask.
   public func process(_ frame: FrameView, to output: MutableFrameView) -> FrameEffectReport {
     var report = FrameEffectReport()
     let clock = ContinuousClock()
     let start = clock.now
-    if let segmenter, options.needsMask { findMask(frame, segmenter, &report) }
-    if let cutOut {
-      compositor.compose(frame, to: cutOut.view)
-      cutOut.writeMask(to: output)
-    } else {
-      compositor.compose(frame, to: output)
+    if options.needsMask {
+      guard let finder else {
+        preconditionFailure("expected a segmenter for an effect with masks")
+      }
+      do throws(InferenceFailure) {
+        try findMask(frame, finder, &report)
+      } catch {
+        report.isSound = false
+      }
+      hasMask = report.isSound
     }
+    compose(frame, to: output)
     report.compositing = compositor.timings
     report.total = clock.now - start
     return report
   }
 
-  private static func check(_ options: FrameEffectOptions, _ segmenter: Segmenter?) {
-    precondition(
-      segmenter != nil || !options.needsMask, "expected a segmenter for an effect with masks")
-  }
-
   private func findMask(
-    _ frame: FrameView, _ segmenter: Segmenter, _ report: inout FrameEffectReport
-  ) {
-    segmenter.load(frame)
-    report.resize = segmenter.timings.resize
-    report.inputChange = segmenter.inputChange
+    _ frame: FrameView, _ finder: any PersonFinder, _ report: inout FrameEffectReport
+  ) throws(InferenceFailure) {
     let clock = ContinuousClock()
-    var start = clock.now
+    let start = clock.now
+    try finder.load(frame)
+    let loaded = clock.now
+    var inferred = loaded
+    report.resize = loaded - start
+    report.inputChange = finder.inputChange
     if hasMask && report.inputChange <= options.reuseLimit {
       report.mask = .reused
-      if smoother.repeatFrame() { writeMask() }
     } else {
       report.mask = .inferred
-      segmenter.run()
-      report.inference = segmenter.timings.inference
-      start = clock.now
-      report.isSound = segmenter.outputIsFinite()
-      report.personShare = takeMask(segmenter)
-      hasMask = report.isSound
+      try finder.run()
+      inferred = clock.now
+      report.inference = inferred - loaded
+      report.isSound = ledger.record(from: finder)
+      report.personShare =
+        ledger.summary(visibleLevel: options.compositor.leastVisibleLevel).personShare
     }
-    report.smoothing = clock.now - start
+    takeMask(ledger, isNew: report.mask == .inferred, from: finder)
+    report.smoothing = clock.now - inferred
   }
 
-  /// Takes the mask of the last inference.
+  /// Takes the mask of a frame, and makes it steady.
   ///
-  /// - Returns: the share of its cells where the person begins to show.
-  private func takeMask(_ segmenter: Segmenter) -> Float {
-    let level = UInt8(options.compositor.coverage.lowerBound * 255)
-    var count = 0
-    for row in 0..<smoother.height {
-      smoother.withMaskRow(row) { cells in
-        segmenter.writeMaskRow(row, to: &cells)
-        cells.withUnsafeMutableBufferPointer { cells in
-          for cell in cells { count += cell > level ? 1 : 0 }
+  /// - Parameters:
+  ///   - ledger: its latest mask is that of the frame.
+  ///   - isNew: whether it is another mask than that of the frame before.
+  ///   - finder: what found it, for the picture beneath it.
+  package func takeMask(_ ledger: MaskLedger, isNew: Bool, from finder: any PersonFinder) {
+    if isNew || !hasMask {
+      for row in 0..<ledger.height {
+        smoother.withMaskRow(row) { cells in
+          cells.withUnsafeMutableBufferPointer { _ = $0.update(from: ledger.row(row)) }
         }
+        guard smoother.needsPicture else { continue }
+        smoother.withPictureRow(row) { finder.writePictureRow(row, to: &$0) }
+      }
+      smoother.smooth()
+      hasMask = true
+    } else if !smoother.repeatFrame() {
+      return
+    }
+    for row in 0..<ledger.height {
+      compositor.withMaskRow(row) { cells in
+        smoother.writeRow(row, to: &cells)
+        if options.smoothingOnlyHides { hideRoom(&cells, by: ledger, row) }
       }
     }
-    if smoother.needsPicture {
-      for row in 0..<smoother.height {
-        smoother.withPictureRow(row) { segmenter.writePictureRow(row, to: &$0) }
-      }
-    }
-    smoother.smooth()
-    writeMask()
-    return Float(count) / Float(smoother.height * smoother.width)
   }
 
-  private func writeMask() {
-    for row in 0..<smoother.height {
-      compositor.withMaskRow(row) { smoother.writeRow(row, to: &$0) }
+  /// Where the frame's own mask shows no person, older masks must not show one: a room that came to
+  /// light behind somebody who moved. Smoothing can only take away there.
+  private func hideRoom(_ cells: inout MutableSpan<UInt8>, by ledger: MaskLedger, _ row: Int) {
+    let own = ledger.row(row)
+    let visibleLevel = options.compositor.leastVisibleLevel
+    cells.withUnsafeMutableBufferPointer { cells in
+      for x in 0..<min(cells.count, own.count) {
+        cells[x] = own[x] < visibleLevel ? min(own[x], cells[x]) : cells[x]
+      }
+    }
+  }
+
+  /// Composites a frame by the mask that was taken last.
+  package func compose(_ frame: FrameView, to output: MutableFrameView) {
+    guard let cutOut = cutOut?.rows else { return compositor.compose(frame, to: output) }
+    precondition(output.format == .grey, "expected a grey output, found \(output.format)")
+    compositor.compose(frame, to: MutableFrameView(cutOut))
+    for y in 0..<height {
+      let (pixels, mask) = (cutOut.row(y), output.row(y))
+      for x in 0..<width { mask[x] = UInt8(truncatingIfNeeded: pixels[x] >> 24) }
     }
   }
 
   private func prepareCutOut() {
-    if options.result == .mask {
-      cutOut = cutOut ?? CutOut(width: width, height: height)
-    } else {
-      cutOut = nil
-    }
-  }
-}
-
-extension FrameEffectOptions {
-  /// A mask is the transparency of a cut-out, of which no colour counts.
-  var compositorInForce: CompositorOptions {
-    guard result == .mask else { return compositor }
-    var options = compositor
-    options.background = .transparent
-    options.decontaminate = false
-    return options
+    cutOut = options.result == .mask ? cutOut ?? Plane(width: width, height: height) : nil
   }
 }

@@ -12,6 +12,9 @@ public struct FrameEffectOptions: Sendable, Equatable {
   public var reuseLimit: Float
   /// What is written.
   public var result: Result
+  /// Whether smoothing can only take away where a frame's own mask shows no person; else older masks show
+  /// there what they showed.
+  public var smoothingOnlyHides: Bool
 
   /// What a `FrameEffect` writes.
   public enum Result: Sendable {
@@ -27,21 +30,29 @@ public struct FrameEffectOptions: Sendable, Equatable {
   public static let standardReuseLimit: Float = 2
 
   /// Whether frames' masks play a part.
-  public var needsMask: Bool {
-    switch compositorInForce.background {
-    case .none, .blur(strength: 0): false
-    case .blur, .image, .color, .transparent: true
-    }
-  }
+  public var needsMask: Bool { compositorInForce.background.needsMask }
 
   /// Options.
   public init(
     compositor: CompositorOptions = CompositorOptions(), smoothing: MaskSmoothing = .standard,
-    reuseLimit: Float = standardReuseLimit, result: Result = .picture
+    reuseLimit: Float = standardReuseLimit, result: Result = .picture,
+    smoothingOnlyHides: Bool = false
   ) {
     self.compositor = compositor
     self.smoothing = smoothing
     self.reuseLimit = reuseLimit
     self.result = result
+    self.smoothingOnlyHides = smoothingOnlyHides
+  }
+}
+
+extension FrameEffectOptions {
+  /// A mask is the transparency of a cut-out, of which no color counts.
+  var compositorInForce: CompositorOptions {
+    guard result == .mask else { return compositor }
+    var options = compositor
+    options.background = .transparent
+    options.decontaminate = false
+    return options
   }
 }

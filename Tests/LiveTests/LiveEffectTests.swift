@@ -1,5 +1,6 @@
 import Compositing
 import Devices
+import Effects
 import Imaging
 import Testing
 import Threads
@@ -35,14 +36,14 @@ import Threads
       width: 32, height: 24, pixels: (0..<32 * 24).flatMap { _ in [240, 240, 20, 255] })
     let output = try PictureMemory(width: 32, height: 24, format: .rgba)
     let finder = ScriptedFinder()
-    _ = try room.withView { try finder.load($0) }
-    try finder.infer()
+    try room.withView { try finder.load($0) }
+    try finder.run()
     let person = Array(repeating: UInt8(45), count: 10)
     for (value, expected) in person.map({ ($0, [UInt8(240), 240, 20]) }) + [(20, [0, 0, 200])] {
       ledger.record { $0.update(repeating: value) }
       for isNew in [true, false] {
-        effect.takeMask(ledger, isNew: isNew, from: finder)
-        room.withView { effect.compose($0, to: output.view) }
+        effect.frameEffect.takeMask(ledger, isNew: isNew, from: finder)
+        room.withView { effect.frameEffect.compose($0, to: output.view) }
         for x in [0, 16, 31] {
           #expect((0..<3).map { output.view.row(12)[x * 4 + $0] } == expected, "\(value)")
         }
@@ -70,8 +71,8 @@ import Threads
       func shows(_ level: UInt8) -> Bool {
         let ledger = MaskLedger(width: 16, height: 12)
         ledger.record { $0.update(repeating: level) }
-        effect.takeMask(ledger, isNew: true, from: ScriptedFinder())
-        room.withView { effect.compose($0, to: output.view) }
+        effect.frameEffect.takeMask(ledger, isNew: true, from: ScriptedFinder())
+        room.withView { effect.frameEffect.compose($0, to: output.view) }
         return (0..<3).map { output.view.row(12)[64 + $0] } != [0, 0, 200]
       }
       let least = effect.visibleLevel
@@ -112,7 +113,7 @@ import Threads
         options, background: nil, mode: large, mask: (16, 12), pool: ThreadPool(threadCount: 1))
       #expect(effect.revealsRoom == reveals, "\(strength)")
     }
-    #expect(try !effect(.none).needsMask && effect(.blur(strength: 0)).needsMask)
+    #expect(try !effect(.none).isJudged && effect(.blur(strength: 0)).isJudged)
     var options = CompositorOptions()
     options.keepRegions = [Region(x: 0, y: 0, width: 1, height: 1, unit: .pixels)]
     #expect(

@@ -140,7 +140,7 @@ struct FrameComposition {
 
   /// Whether anybody can show; nil when the mask is not used.
   private func hasPerson(_ mask: Mask, _ options: CompositorOptions) -> Bool? {
-    if options.background == .none { return nil }
+    if options.background.isWholeFrame { return nil }
     if !options.keepRegions.isEmpty { return true }
     // A filtered value is a mean: it exceeds the limit only where a value of the mask does.
     return mask.showsSomebody(above: options.coverage.lowerBound)

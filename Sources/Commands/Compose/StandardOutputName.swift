@@ -5,13 +5,7 @@ extension ComposeArguments {
   /// result is JPEG where the frame's name says so and nothing is transparent, else PNG.
   func standardName(of frame: String) -> String {
     let isJPEG = WritableFormat(fileExtension: fileExtension(frame)) == .jpeg
+    let effectName = effect.backgrounds.resultName(transparent: cutout.transparent)
     return "\(frameName(frame)).\(effectName).\(isJPEG && !needsAlpha ? "jpg" : "png")"
-  }
-
-  private var effectName: String {
-    if cutout.transparent { return "cutout" }
-    if effect.background != nil { return "background" }
-    if effect.color != nil { return "color" }
-    return effect.none ? "none" : "blurred"
   }
 }

@@ -4,7 +4,7 @@ import Compositing
 /// What a picture is made of: the background, and how the person is put on it.
 @dynamicMemberLookup
 struct EffectArguments: ParsableArguments {
-  @OptionGroup(title: "Background") var backdrop: BackdropArguments
+  @OptionGroup(title: "Background") var backgrounds: BackgroundArguments
   @OptionGroup(title: "Person") var person: PersonArguments
   @OptionGroup(title: "Expert options") var edge: EdgeArguments
 
@@ -21,7 +21,7 @@ struct EffectArguments: ParsableArguments {
   /// - Parameter transparent: whether `--transparent` is.
   /// - Throws: `ValidationError`.
   func checkBackground(transparent: Bool = false) throws(ValidationError) {
-    let named = namedBackgrounds(transparent: transparent)
+    let named = backgrounds.named(transparent: transparent)
     guard named.count > 1 else { return }
     throw ValidationError(
       "expected one of --blur, --background, --color, --transparent and --none, found "
@@ -33,7 +33,7 @@ struct EffectArguments: ParsableArguments {
   /// - Parameter output: what has no place for alpha.
   /// - Throws: `ValidationError`.
   func checkOpaqueColor(for output: String) throws(ValidationError) {
-    guard let color = backdrop.color, !color.isOpaque else { return }
+    guard let color = backgrounds.color, !color.isOpaque else { return }
     throw ValidationError(
       "expected an opaque --color for \(output), found one of \(Int((color.alpha * 100).rounded())) % alpha"
     )
@@ -46,7 +46,7 @@ struct EffectArguments: ParsableArguments {
   ///   - transparent: whether the person is to stand alone.
   func options(decontaminates: Bool, transparent: Bool = false) -> CompositorOptions {
     var options = CompositorOptions()
-    options.background = transparent ? .transparent : backdrop.effect
+    options.background = backgrounds.effect(transparent: transparent)
     options.filter = edge.filter
     options.sigmaSpace = edge.sigmaSpace
     options.sigmaColor = edge.sigmaColor
@@ -61,17 +61,8 @@ struct EffectArguments: ParsableArguments {
     return options
   }
 
-  /// The options that name a background.
-  func namedBackgrounds(transparent: Bool = false) -> [String] {
-    [
-      ("--blur", backdrop.blur != nil), ("--background", backdrop.background != nil),
-      ("--color", backdrop.color != nil), ("--transparent", transparent),
-      ("--none", backdrop.none),
-    ].filter(\.1).map(\.0)
-  }
-
-  subscript<Value>(dynamicMember path: KeyPath<BackdropArguments, Value>) -> Value {
-    backdrop[keyPath: path]
+  subscript<Value>(dynamicMember path: KeyPath<BackgroundArguments, Value>) -> Value {
+    backgrounds[keyPath: path]
   }
 
   subscript<Value>(dynamicMember path: KeyPath<PersonArguments, Value>) -> Value {

@@ -3,7 +3,7 @@ import Compositing
 import ImageFiles
 
 /// What stands behind the person.
-struct BackdropArguments: ParsableArguments {
+struct BackgroundArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Blur the background: the radius in per cent of the frame's height, 0 to 20. Without a "
@@ -30,8 +30,27 @@ struct BackdropArguments: ParsableArguments {
   @Option(help: "How the picture of --background comes to the frame's size.")
   var fit = Fit.cover
 
-  /// What the compositor is asked for; a colour with alpha is put behind its result.
-  var effect: BackgroundEffect {
+  /// The options that are given, as they are written.
+  ///
+  /// - Parameter transparent: whether `--transparent` is.
+  func named(transparent: Bool) -> [String] {
+    [
+      ("--blur", blur != nil), ("--background", background != nil), ("--color", color != nil),
+      ("--transparent", transparent), ("--none", none),
+    ].filter(\.1).map(\.0)
+  }
+
+  /// The word for the effect in a result's name.
+  func resultName(transparent: Bool) -> String {
+    if transparent { return "cutout" }
+    if background != nil { return "background" }
+    if color != nil { return "color" }
+    return none ? "none" : "blurred"
+  }
+
+  /// What the compositor is asked for; a color with alpha is put behind its result.
+  func effect(transparent: Bool) -> BackgroundEffect {
+    if transparent { return .transparent }
     if background != nil { return .image }
     if let color {
       return color.isOpaque

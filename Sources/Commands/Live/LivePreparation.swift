@@ -1,5 +1,6 @@
 import Compositing
 import Devices
+import Effects
 import Imaging
 import Kernels
 import Live
@@ -11,12 +12,11 @@ import Threads
 final class LivePreparation: Sendable {
   private let instructionSet: InstructionSet
   private let pool: ThreadPool
-  private let maskWidth: Int
-  private let maskHeight: Int
+  private let mask: (width: Int, height: Int)
   /// What the catalogue says of the model; nil for others.
   let catalogueEntry: CatalogueEntry?
   // `nonisolated(unsafe)`: handed to one session, whose processing thread alone uses it.
-  nonisolated(unsafe) let finder: SegmenterFinder
+  nonisolated(unsafe) let segmenter: Segmenter
 
   /// Locates and plans the model.
   ///
@@ -25,11 +25,9 @@ final class LivePreparation: Sendable {
     let arguments = configuration.arguments
     instructionSet = try arguments.engine.checkedInstructionSet()
     pool = ThreadPool(threadCount: arguments.threadCount)
-    let segmenter = try arguments.engine.segmenter(pool: pool, comparesInputs: true).segmenter
-    finder = SegmenterFinder(segmenter)
+    segmenter = try arguments.engine.segmenter(pool: pool, comparesInputs: true).segmenter
+    mask = (segmenter.maskWidth, segmenter.maskHeight)
     catalogueEntry = segmenter.metadata.entry
-    maskWidth = finder.maskWidth
-    maskHeight = finder.maskHeight
   }
 
   /// Reads the background and prepares the effect.
@@ -49,7 +47,7 @@ final class LivePreparation: Sendable {
     }
     return try LiveEffect(
       effect.options(decontaminates: false), smoothing: configuration.arguments.smooth,
-      background: background, mode: mode, mask: (maskWidth, maskHeight),
+      background: background, mode: mode, mask: mask,
       instructionSet: instructionSet, pool: pool)
   }
 }

@@ -36,7 +36,7 @@ struct VideoArguments: ParsableArguments {
     try effect.checkBackground(transparent: cutout.transparent)
     try effect.checkOpaqueColor(for: "a film (--transparent makes transparent ones)")
     if film.maskOnly,
-      let option = effect.namedBackgrounds(transparent: cutout.transparent).first
+      let option = effect.backgrounds.named(transparent: cutout.transparent).first
     {
       throw ValidationError("expected one of --mask-only and \(option), found both")
     }

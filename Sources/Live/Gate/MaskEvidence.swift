@@ -1,3 +1,5 @@
+public import Effects
+
 /// What is known about the mask of one frame.
 public enum MaskEvidence: Sendable, Hashable {
   /// It was computed from the frame.
@@ -14,20 +16,6 @@ public enum MaskEvidence: Sendable, Hashable {
   /// Whether the mask is another than that of the frame before.
   var isNew: Bool {
     if case .computed = self { true } else { false }
-  }
-}
-
-/// What a mask says, in shares of its cells, 0...1. A cell is person where the person shows at all.
-public struct MaskSummary: Sendable, Hashable {
-  /// Cells that are person.
-  public var personShare: Float
-  /// Cells that are person and were not in the mask before; nil when there is none before.
-  public var growth: Float?
-
-  /// A summary.
-  public init(personShare: Float, growth: Float?) {
-    self.personShare = personShare
-    self.growth = growth
   }
 }
 

@@ -1,3 +1,4 @@
+import Effects
 import Imaging
 import Synchronization
 
@@ -59,7 +60,7 @@ final class ProcessingLoop: @unchecked Sendable {
       gate.reset()
     }
     let frame = picture.memory.view.readOnly
-    guard effect.needsMask else {
+    guard effect.isJudged else {
       gate.passUnmasked(
         epoch: epoch, captureTime: picture.captureTime, now: { clock.now }
       ) { compose(frame, to: $0) }
@@ -70,10 +71,10 @@ final class ProcessingLoop: @unchecked Sendable {
     let passes = gate.pass(
       evidence, epoch: epoch, captureTime: picture.captureTime, now: { clock.now }
     ) {
-      effect.takeMask(ledger, isNew: evidence.isNew, from: finder)
+      effect.frameEffect.takeMask(ledger, isNew: evidence.isNew, from: finder)
       compose(frame, to: $0)
     }
-    if !passes { effect.forgetMasks() }
+    if !passes { effect.frameEffect.reset() }
     counters.add(passes ? .passed : .withheld)
     let now = clock.now
     if let event = faultWatch.event(fault: gate.fault, now: now) { signals.tell(event) }
@@ -83,19 +84,20 @@ final class ProcessingLoop: @unchecked Sendable {
 
   private func put(_ next: LiveEffect) {
     if next.visibility != effect.visibility { masksAreStale = true }
-    if next.needsMask && !effect.needsMask {
+    if next.isJudged && !effect.isJudged {
       // The masks are from before the effect that needed none.
       ledger.reset()
       gate.reset()
     }
     effect = next
-    effect.forgetMasks()
+    effect.frameEffect.reset()
   }
 
   private func findPerson(in frame: FrameView) -> MaskEvidence {
     let start = clock.now
-    do {
-      let change = try finder.load(frame)
+    do throws(InferenceFailure) {
+      try finder.load(frame)
+      let change = finder.inputChange
       let loaded = clock.now
       counters.add(.load, loaded - start)
       if gate.mayReuse && !masksAreStale && change <= policy.largestChange {
@@ -104,12 +106,12 @@ final class ProcessingLoop: @unchecked Sendable {
       }
       signals.inferenceStart.store(max(1, loaded.inNanoseconds), ordering: .releasing)
       defer { signals.inferenceStart.store(0, ordering: .releasing) }
-      try finder.infer()
+      try finder.run()
       masksAreStale = false
       let inferred = clock.now
       counters.add(.inferred)
       counters.add(.inference, inferred - loaded)
-      let isFinite = ledger.record { finder.writeMask(to: $0) }
+      let isFinite = ledger.record(from: finder)
       let summary = ledger.summary(visibleLevel: effect.visibleLevel)
       counters.add(.mask, clock.now - inferred)
       if inferred - start > policy.inferenceDeadline { return .late }
@@ -121,7 +123,7 @@ final class ProcessingLoop: @unchecked Sendable {
 
   private func compose(_ frame: FrameView, to output: MutableFrameView) {
     let start = clock.now
-    effect.compose(frame, to: output)
+    effect.frameEffect.compose(frame, to: output)
     counters.add(.compose, clock.now - start)
   }
 }

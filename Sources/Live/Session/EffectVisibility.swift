@@ -9,7 +9,7 @@ struct EffectVisibility: Equatable {
   private let options: CompositorOptions
 
   init(_ options: CompositorOptions, _ smoothing: MaskSmoothing) {
-    needsMask = options.background != .none
+    needsMask = !options.background.isWholeFrame
     self.smoothing = smoothing
     let plain = CompositorOptions()
     var options = options
@@ -18,12 +18,5 @@ struct EffectVisibility: Equatable {
     options.blend = plain.blend
     options.wrapSource = plain.wrapSource
     self.options = options
-  }
-}
-
-extension CompositorOptions {
-  /// The least value of a mask's cell where the person shows.
-  var leastVisibleLevel: UInt8 {
-    UInt8(min(255, max(1, (coverage.lowerBound * 255).rounded())))
   }
 }

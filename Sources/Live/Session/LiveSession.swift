@@ -1,5 +1,6 @@
 public import Devices
 import Dispatch
+public import Effects
 public import Imaging
 import Synchronization
 

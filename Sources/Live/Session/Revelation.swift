@@ -13,7 +13,7 @@ public struct Revelation: Sendable, Hashable, Comparable {
   /// What a background of frames of `width` x `height` pixels shows.
   public init(_ background: BackgroundEffect, width: Int, height: Int) {
     share = background.contrastLeft(width: width, height: height)
-    isWholeFrame = background == .none
+    isWholeFrame = background.isWholeFrame
   }
 
   /// Whether the room can be recognized.

@@ -1,3 +1,4 @@
+import Effects
 import Imaging
 
 @testable import Live
@@ -7,7 +8,6 @@ final class ScriptedFinder: PersonFinder {
   enum Fault: CaseIterable {
     case loadThrows, throwing, notNumbers, everything, jump, stall
   }
-  struct Broken: Error {}
 
   let maskWidth: Int
   let maskHeight: Int
@@ -34,17 +34,21 @@ final class ScriptedFinder: PersonFinder {
     maskHeight = height / 2
   }
 
-  func load(_ frame: FrameView) throws -> Float {
+  func load(_ frame: FrameView) throws(InferenceFailure) {
     pending = fault()
-    if pending == .loadThrows { throw Broken() }
+    guard pending != .loadThrows, let rgba = try? pixels(of: frame) else {
+      throw InferenceFailure()
+    }
     input.removeAll(keepingCapacity: true)
-    let rgba = try pixels(of: frame)
     for y in 0..<maskHeight * 2 {
       let row = rgba.plane(0).row(y)
       for x in 0..<maskWidth * 2 {
         for channel in 0..<3 { input.append(row[x * 4 + channel]) }
       }
     }
+  }
+
+  var inputChange: Float {
     guard inferred.count == input.count, !alwaysDiffers else { return .infinity }
     return zip(input, inferred).reduce(0) { max($0, abs(Float($1.0) - Float($1.1))) }
   }
@@ -62,41 +66,37 @@ final class ScriptedFinder: PersonFinder {
     return memory.view.readOnly
   }
 
-  func infer() throws {
+  func run() throws(InferenceFailure) {
     inferenceCount += 1
     swap(&inferred, &input)
     switch pending {
-    case .throwing: throw Broken()
+    case .throwing: throw InferenceFailure()
     case .stall: onStall()
     default: break
     }
   }
 
-  func writeMask(to cells: UnsafeMutableBufferPointer<UInt8>) -> Bool {
-    for y in 0..<maskHeight {
-      for x in 0..<maskWidth {
-        var count = 0
-        for (column, row) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-          let start = ((2 * y + row) * maskWidth * 2 + 2 * x + column) * 3
-          let isPerson = (0..<3).allSatisfy {
-            abs(Int(inferred[start + $0]) - Int(CanaryScene.person[$0])) < 40
-          }
-          count += isPerson ? 1 : 0
+  func outputIsFinite() -> Bool { pending != .notNumbers }
+
+  func writeMaskRow(_ y: Int, to cells: inout MutableSpan<UInt8>) {
+    for x in 0..<maskWidth {
+      var count = 0
+      for (column, row) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+        let start = ((2 * y + row) * maskWidth * 2 + 2 * x + column) * 3
+        let isPerson = (0..<3).allSatisfy {
+          abs(Int(inferred[start + $0]) - Int(CanaryScene.person[$0])) < 40
         }
-        cells[y * maskWidth + x] = UInt8(count * personLevel / 4)
+        count += isPerson ? 1 : 0
       }
+      let level = plainMask ?? UInt8(count * personLevel / 4)
+      cells[x] =
+        switch pending {
+        case .everything: 255
+        case .jump where 2 * (y * maskWidth + x) + 1 < maskWidth * maskHeight: 255
+        case .stall: 255 - level
+        default: level
+        }
     }
-    if let plainMask { cells.update(repeating: plainMask) }
-    switch pending {
-    case .everything: for index in cells.indices { cells[index] = 255 }
-    case .notNumbers:
-      for index in cells.indices { cells[index] = 255 }
-      return false
-    case .jump: for index in 0..<cells.count / 2 { cells[index] = 255 }
-    case .stall: for index in cells.indices { cells[index] = 255 - cells[index] }
-    default: break
-    }
-    return true
   }
 
   func writePictureRow(_ row: Int, to levels: inout MutableSpan<UInt8>) {

@@ -1,7 +1,6 @@
+import Effects
 import TestSupport
 import Testing
-
-@testable import Live
 
 /// Shares against counts one by one, at sizes around the blocks of 255.
 @Suite struct MaskLedgerTests {

@@ -1,13 +1,15 @@
+import Compositing
+
 /// The mask of the latest inference and the one before, one byte a cell, 255 for all person.
-final class MaskLedger {
-  let width: Int
-  let height: Int
-  private(set) var current: UnsafeMutableBufferPointer<UInt8>
+package final class MaskLedger {
+  package let width: Int
+  package let height: Int
+  private var current: UnsafeMutableBufferPointer<UInt8>
   private var previous: UnsafeMutableBufferPointer<UInt8>
   /// Masks since the last reset, up to 2.
   private var count = 0
 
-  init(width: Int, height: Int) {
+  package init(width: Int, height: Int) {
     self.width = width
     self.height = height
     current = .allocate(capacity: width * height)
@@ -21,25 +23,39 @@ final class MaskLedger {
     previous.deallocate()
   }
 
+  /// Takes in the mask of a finder's last run.
+  ///
+  /// - Returns: whether the model's output is all numbers; where it is not, cells are of no meaning.
+  package func record(from finder: any PersonFinder) -> Bool {
+    record { _ in
+      guard finder.outputIsFinite() else { return false }
+      for y in 0..<height {
+        var cells = row(y).mutableSpan
+        finder.writeMaskRow(y, to: &cells)
+      }
+      return true
+    }
+  }
+
   /// Takes a mask in: `body` writes all cells.
-  func record<Result>(_ body: (UnsafeMutableBufferPointer<UInt8>) -> Result) -> Result {
+  package func record<Result>(_ body: (UnsafeMutableBufferPointer<UInt8>) -> Result) -> Result {
     swap(&current, &previous)
     count = min(2, count + 1)
     return body(current)
   }
 
   /// A row of the current mask.
-  func row(_ y: Int) -> UnsafeMutableBufferPointer<UInt8> {
+  package func row(_ y: Int) -> UnsafeMutableBufferPointer<UInt8> {
     UnsafeMutableBufferPointer(rebasing: current[y * width..<(y + 1) * width])
   }
 
   /// Forgets all masks.
-  func reset() { count = 0 }
+  package func reset() { count = 0 }
 
   /// What the current mask says.
   ///
   /// - Parameter visibleLevel: the least value of a cell where the person shows.
-  func summary(visibleLevel: UInt8) -> MaskSummary {
+  package func summary(visibleLevel: UInt8) -> MaskSummary {
     var (person, new) = (0, 0)
     // Sums of 8 bits stay whole in 255 cells, and such loops become vectors.
     for start in stride(from: 0, to: current.count, by: 255) {
@@ -56,5 +72,26 @@ final class MaskLedger {
     let total = Float(current.count)
     return MaskSummary(
       personShare: Float(person) / total, growth: count < 2 ? nil : Float(new) / total)
+  }
+}
+
+/// What a mask says, in shares of its cells, 0...1. A cell is person where the person shows at all.
+public struct MaskSummary: Sendable, Hashable {
+  /// Cells that are person.
+  public var personShare: Float
+  /// Cells that are person and were not in the mask before; nil when there is none before.
+  public var growth: Float?
+
+  /// A summary.
+  public init(personShare: Float, growth: Float?) {
+    self.personShare = personShare
+    self.growth = growth
+  }
+}
+
+extension CompositorOptions {
+  /// The least value of a mask's cell where the person shows.
+  package var leastVisibleLevel: UInt8 {
+    UInt8(min(255, max(1, (coverage.lowerBound * 255).rounded())))
   }
 }
