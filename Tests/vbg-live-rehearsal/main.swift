@@ -2,10 +2,12 @@
 // tests of what needs a process of its own: signals, files that change, what is printed.
 //
 // LOG gets a line an event: `camera opened`, `camera closed`, `output opened`, `output closed`, and for
-// each frame that leaves `Y U V` of its first pixel. The camera /dev/grey shows grey frames that become
-// lighter. Devices that hang for ever: the cameras /dev/stuck-open and /dev/stuck-frame, the virtual cameras
-// /dev/stuck-open and /dev/stuck-submit. All other cameras are absent.
+// each frame that leaves `Y U V` of its first pixel; the virtual camera /dev/hash gets a line for each frame
+// that differs from the one before, a hash of all its bytes. The camera /dev/grey shows grey frames that become
+// lighter, PICTURE.png that picture. Devices that hang for ever: the cameras /dev/stuck-open and
+// /dev/stuck-frame, the virtual cameras /dev/stuck-open and /dev/stuck-submit. All other cameras are absent.
 
+import CommandSupport
 import Commands
 import ConfigurationFile
 import Devices
@@ -73,6 +75,42 @@ final class GreyCamera: CaptureDevice, @unchecked Sendable {
   func close() { log.write("camera closed") }
 }
 
+/// A camera that shows one picture.
+final class StillCamera: CaptureDevice, @unchecked Sendable {
+  let name: String
+  private let picture: Frame
+  private let log: Log
+  private var number: UInt32 = 0
+
+  init(_ name: String, _ log: Log) throws {
+    self.name = name
+    self.log = log
+    picture = try decodeImage(readFile(name))
+  }
+
+  func open(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode {
+    log.write("camera opened")
+    return CaptureMode(
+      width: picture.width, height: picture.height, framesPerSecond: 60,
+      content: .pixels(.rgba, ColorEncoding()))
+  }
+
+  func nextFrame(
+    timeout: Duration, _ body: (borrowing CapturedFrame) -> Void
+  ) throws(DeviceError) {
+    usleep(5_000)
+    number += 1
+    picture.withView {
+      body(
+        CapturedFrame(
+          picture: .pixels($0), captureTime: MonotonicClock().now, sequence: number,
+          isFlawed: false))
+    }
+  }
+
+  func close() { log.write("camera closed") }
+}
+
 /// A virtual camera that writes what it gets into a log.
 ///
 /// `@unchecked Sendable`: used by the session's output thread alone once it is made.
@@ -80,6 +118,7 @@ final class LoggingOutput: OutputDevice, @unchecked Sendable {
   let name: String
   private let log: Log
   private var memory: PictureMemory?
+  private var hash: UInt64 = 0
 
   init(_ name: String, _ log: Log) {
     self.name = name
@@ -97,8 +136,19 @@ final class LoggingOutput: OutputDevice, @unchecked Sendable {
     guard let memory else { throw .lost("no memory") }
     if name == "/dev/stuck-submit" { hang() }
     body(memory.view)
+    if name == "/dev/hash" { return logHash(of: memory.view) }
     let pixels = memory.view.row(0)
     log.write("\(pixels[0]) \(pixels[1]) \(pixels[3])")
+  }
+
+  /// FNV-1a of all bytes, where it is another than before.
+  private func logHash(of view: MutableFrameView) {
+    var next: UInt64 = 0xcbf2_9ce4_8422_2325
+    for y in 0..<view.height {
+      for x in 0..<2 * view.width { next = (next ^ UInt64(view.row(y)[x])) &* 0x100_0000_01b3 }
+    }
+    if next != hash { log.write(String(next, radix: 16)) }
+    hash = next
   }
 
   func close() { log.write("output closed") }
@@ -107,13 +157,21 @@ final class LoggingOutput: OutputDevice, @unchecked Sendable {
 servePictureReader()
 let log = Log(CommandLine.arguments[1])
 ConfigurationReading.use(parseTOML)
-rehearseLive(
-  Array(CommandLine.arguments.dropFirst(2)),
-  camera: { path in
-    do {
-      return try GreyCamera(path, log)
-    } catch {
-      print("vbg-live-rehearsal: \(error)")
-      exit(2)
-    }
-  }, output: { LoggingOutput($0, log) })
+settleProcess()
+do {
+  let words = try checkedWords(Array(CommandLine.arguments.dropFirst(2)))
+  try runLive(
+    typed: joiningOptionalValues(words),
+    devices: LiveDevices(
+      camera: { path in
+        do {
+          return try path.hasSuffix(".png") ? StillCamera(path, log) : GreyCamera(path, log)
+        } catch {
+          print("vbg-live-rehearsal: \(error)")
+          exit(2)
+        }
+      }, output: { LoggingOutput($0, log) }))
+  exit(EXIT_SUCCESS)
+} catch {
+  exit(conclude(error, of: VBG.self))
+}

@@ -1,11 +1,19 @@
 import Devices
 
-/// Where `vbg live` gets its devices: the machine's, or a test's.
-struct LiveDevices: Sendable {
+/// Where `vbg live` gets its devices from.
+package struct LiveDevices: Sendable {
   /// The camera at a path.
-  var camera: @Sendable (String) -> any CaptureDevice
+  let camera: @Sendable (String) -> any CaptureDevice
   /// The virtual camera at a path.
-  var output: @Sendable (String) -> any OutputDevice
+  let output: @Sendable (String) -> any OutputDevice
+
+  package init(
+    camera: @escaping @Sendable (String) -> any CaptureDevice,
+    output: @escaping @Sendable (String) -> any OutputDevice
+  ) {
+    self.camera = camera
+    self.output = output
+  }
 }
 
 extension LiveDevices {

@@ -8,7 +8,7 @@ import Live
 /// - Parameter typed: the command line behind `live`.
 /// - Throws: `ThreadError`; `ExitCode` for what fails before the first frame, once it was said: a mistake in
 ///   the configuration, a device, a file, what the model throws, wrong usage.
-func runLive(typed: [String], devices: LiveDevices) throws {
+package func runLive(typed: [String], devices: LiveDevices) throws {
   // A reader who goes away costs lines, not the session.
   signal(SIGPIPE, SIG_IGN)
   // Before anything is opened, which may take for ever, and before any other thread.
@@ -43,7 +43,7 @@ private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals
   let watched = configurationFile.followed(by: configuration)
   let effect = try preparation.effect(configuration, mode: opening.outputMode)
   let session = try LiveSession(
-    opening, finder: preparation.finder, effect: effect, decoder: MotionJPEGPictures(),
+    opening, finder: preparation.segmenter, effect: effect, decoder: MotionJPEGPictures(),
     onEvent: { report(line(for: $0, preparation)) })
   let warning = configuration.warning(of: effect)
   if let warning { report(warning) }
