@@ -1,4 +1,4 @@
-package import Imaging
+import Imaging
 
 extension MutableFrameView {
   /// Rows of RGBA pixels as a view.

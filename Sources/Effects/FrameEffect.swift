@@ -21,8 +21,8 @@ public final class FrameEffect {
   /// The background alone; nil where it is made of the frame, or a picture that was not given yet.
   public var slate: Frame? { compositor.slate }
 
-  private let finder: (any PersonFinder)?
-  private let ledger: MaskLedger
+  /// What finds masks, and those that it found.
+  private let own: (finder: any PersonFinder, ledger: MaskLedger)?
   private let compositor: Compositor
   private var smoother: MaskSmoother
   /// The picture of which only the mask is wanted.
@@ -34,44 +34,28 @@ public final class FrameEffect {
   ///
   /// - Parameters:
   ///   - segmenter: finds the person; built with `comparesInputs`, without which nothing is skipped and
-  ///     masks cannot be made steady by what moves in the picture.
+  ///     masks cannot be made steady by what moves in the picture. nil where no masks are needed, or
+  ///     somebody else finds them.
+  ///   - mask: cells a row and rows of masks that somebody else finds.
+  ///   - instructionSet: the level of the kernels; a segmenter's own where there is one.
   ///   - pool: the threads; may be the segmenter's.
   /// - Throws: `CompositingError` for sizes and options out of range.
   /// - Precondition: the segmenter's options have `comparesInputs`.
-  public convenience init(
-    segmenter: Segmenter, width: Int, height: Int,
-    options: FrameEffectOptions = FrameEffectOptions(), pool: ThreadPool
+  public init(
+    segmenter: Segmenter? = nil, width: Int, height: Int, mask: (width: Int, height: Int) = (1, 1),
+    options: FrameEffectOptions = FrameEffectOptions(), instructionSet: InstructionSet = .best,
+    pool: ThreadPool
   ) throws(CompositingError) {
-    precondition(segmenter.options.comparesInputs, "expected a segmenter that compares inputs")
-    try self.init(
-      segmenter, width: width, height: height, mask: (segmenter.maskWidth, segmenter.maskHeight),
-      options: options, instructionSet: segmenter.options.instructionSet, pool: pool)
-  }
-
-  /// Prepares an effect for frames of one size that needs no masks, or takes those that somebody else finds.
-  ///
-  /// - Parameter mask: cells a row and rows of the masks.
-  /// - Throws: `CompositingError` for sizes and options out of range.
-  public convenience init(
-    width: Int, height: Int, mask: (width: Int, height: Int) = (1, 1), options: FrameEffectOptions,
-    instructionSet: InstructionSet = .best, pool: ThreadPool
-  ) throws(CompositingError) {
-    try self.init(
-      nil, width: width, height: height, mask: mask, options: options,
-      instructionSet: instructionSet, pool: pool)
-  }
-
-  private init(
-    _ finder: (any PersonFinder)?, width: Int, height: Int, mask: (width: Int, height: Int),
-    options: FrameEffectOptions, instructionSet: InstructionSet, pool: ThreadPool
-  ) throws(CompositingError) {
-    self.finder = finder
+    precondition(
+      segmenter?.options.comparesInputs != false, "expected a segmenter that compares inputs")
+    let mask = segmenter.map { ($0.maskWidth, $0.maskHeight) } ?? mask
     self.options = options
     compositor = try Compositor(
-      width: width, height: height, maskWidth: mask.width, maskHeight: mask.height,
-      options: options.compositorInForce, instructionSet: instructionSet, pool: pool)
-    ledger = MaskLedger(width: mask.width, height: mask.height)
-    smoother = MaskSmoother(options.smoothing, width: mask.width, height: mask.height)
+      width: width, height: height, maskWidth: mask.0, maskHeight: mask.1,
+      options: options.compositorInForce,
+      instructionSet: segmenter?.options.instructionSet ?? instructionSet, pool: pool)
+    own = segmenter.map { ($0, MaskLedger(width: mask.0, height: mask.1)) }
+    smoother = MaskSmoother(options.smoothing, width: mask.0, height: mask.1)
     prepareCutOut()
   }
 
@@ -82,7 +66,8 @@ public final class FrameEffect {
   public func update(_ options: FrameEffectOptions) throws(CompositingError) {
     try compositor.update(options.compositorInForce)
     if options.smoothing != self.options.smoothing {
-      smoother = MaskSmoother(options.smoothing, width: ledger.width, height: ledger.height)
+      smoother = MaskSmoother(
+        options.smoothing, width: compositor.maskWidth, height: compositor.maskHeight)
       hasMask = false
     }
     self.options = options
@@ -115,11 +100,11 @@ public final class FrameEffect {
     let clock = ContinuousClock()
     let start = clock.now
     if options.needsMask {
-      guard let finder else {
+      guard let own else {
         preconditionFailure("expected a segmenter for an effect with masks")
       }
       do throws(InferenceFailure) {
-        try findMask(frame, finder, &report)
+        try findMask(frame, own.finder, own.ledger, &report)
       } catch {
         report.isSound = false
       }
@@ -132,7 +117,8 @@ public final class FrameEffect {
   }
 
   private func findMask(
-    _ frame: FrameView, _ finder: any PersonFinder, _ report: inout FrameEffectReport
+    _ frame: FrameView, _ finder: any PersonFinder, _ ledger: MaskLedger,
+    _ report: inout FrameEffectReport
   ) throws(InferenceFailure) {
     let clock = ContinuousClock()
     let start = clock.now

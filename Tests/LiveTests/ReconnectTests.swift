@@ -241,7 +241,7 @@ import Testing
     let stage = try Stage()
     show(frame(personColumns: 0), on: stage)
     for _ in 0..<8 { _ = stage.tick() }
-    #expect(stage.session.processing.gateFault == nil)
+    #expect(stage.session.processing.gate.fault == nil)
     stage.camera.onNextFrame = { _ throws(DeviceError) in throw .lost("gone") }
     _ = stage.tick()
     show(frame(personColumns: 16), on: stage)

@@ -36,7 +36,7 @@ import Threads
     stage.session.use(try Self.effect(smoothing) { $0.coverage = low...low + 0.01 })
     for _ in 0..<10 { _ = stage.tick() }
     #expect(stage.canaryCount == 0)
-    #expect(stage.session.processing.gateFault == .everythingPerson)
+    #expect(stage.session.processing.gate.fault == .everythingPerson)
     // And back again: three masks, and the frames pass as before.
     stage.session.use(try Self.effect(smoothing))
     let passed = stage.session.statistics[.passed]

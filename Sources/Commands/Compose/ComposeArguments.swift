@@ -29,7 +29,7 @@ struct ComposeArguments: ParsableArguments {
     ] where value?.isEmpty == true {
       throw ValidationError("expected \(option) to name a file, found ''")
     }
-    try effect.checkBackground(transparent: cutout.transparent)
+    try effect.backgrounds.check(transparent: cutout.transparent)
     if maskFile.mask != nil && expert.maskFinal != nil {
       throw ValidationError("expected one of --mask and --mask-final, found both")
     }

@@ -16,18 +16,6 @@ struct EffectArguments: ParsableArguments {
     }
   }
 
-  /// Checks that one background at most is named.
-  ///
-  /// - Parameter transparent: whether `--transparent` is.
-  /// - Throws: `ValidationError`.
-  func checkBackground(transparent: Bool = false) throws(ValidationError) {
-    let named = backgrounds.named(transparent: transparent)
-    guard named.count > 1 else { return }
-    throw ValidationError(
-      "expected one of --blur, --background, --color, --transparent and --none, found "
-        + named.joined(separator: " and "))
-  }
-
   /// Checks that no colour lets something through.
   ///
   /// - Parameter output: what has no place for alpha.

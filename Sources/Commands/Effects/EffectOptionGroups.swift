@@ -40,6 +40,18 @@ struct BackgroundArguments: ParsableArguments {
     ].filter(\.1).map(\.0)
   }
 
+  /// Checks that one background at most is named.
+  ///
+  /// - Parameter transparent: whether `--transparent` is.
+  /// - Throws: `ValidationError`.
+  func check(transparent: Bool) throws(ValidationError) {
+    let named = named(transparent: transparent)
+    guard named.count > 1 else { return }
+    throw ValidationError(
+      "expected one of --blur, --background, --color, --transparent and --none, found "
+        + named.joined(separator: " and "))
+  }
+
   /// The word for the effect in a result's name.
   func resultName(transparent: Bool) -> String {
     if transparent { return "cutout" }

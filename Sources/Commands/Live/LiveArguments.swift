@@ -30,7 +30,7 @@ struct LiveArguments: ParsableArguments {
     ] where value?.isEmpty == true {
       throw ValidationError("expected \(option) to name a file, found ''")
     }
-    try effect.checkBackground(transparent: cutout.transparent)
+    try effect.backgrounds.check(transparent: cutout.transparent)
     if cutout.transparent {
       throw ValidationError("expected an effect that a camera can show, found --transparent")
     }

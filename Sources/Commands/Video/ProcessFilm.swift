@@ -110,16 +110,12 @@ extension VideoArguments {
     compositor.usesAlpha = hasAlpha
     let options = FrameEffectOptions(
       compositor: compositor, smoothing: expert.smooth, result: film.maskOnly ? .mask : .picture)
-    guard options.needsMask else {
-      let effect = try FrameEffect(
-        width: width, height: height, options: options,
-        instructionSet: engine.checkedInstructionSet(), pool: pool)
-      return (effect, nil, nil)
-    }
-    let (segmenter, model) = try engine.segmenter(pool: pool, comparesInputs: true)
+    let found =
+      options.needsMask ? try engine.segmenter(pool: pool, comparesInputs: true) : nil
     let effect = try FrameEffect(
-      segmenter: segmenter, width: width, height: height, options: options, pool: pool)
-    return (effect, segmenter, model)
+      segmenter: found?.segmenter, width: width, height: height, options: options,
+      instructionSet: engine.checkedInstructionSet(), pool: pool)
+    return (effect, found?.segmenter, found?.path)
   }
 }
 

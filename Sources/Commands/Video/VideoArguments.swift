@@ -33,7 +33,7 @@ struct VideoArguments: ParsableArguments {
     ] where value?.isEmpty == true {
       throw ValidationError("expected \(option) to be named, found ''")
     }
-    try effect.checkBackground(transparent: cutout.transparent)
+    try effect.backgrounds.check(transparent: cutout.transparent)
     try effect.checkOpaqueColor(for: "a film (--transparent makes transparent ones)")
     if film.maskOnly,
       let option = effect.backgrounds.named(transparent: cutout.transparent).first

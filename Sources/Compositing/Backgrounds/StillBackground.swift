@@ -96,8 +96,10 @@ final class StillBackground {
   private func blur() {
     guard let picture else { return }
     let plane = Plane<UInt32>(width: sizes.width, height: sizes.height)
-    plane.copy(
-      BackgroundBlur.blurred(Frame(picture.rows), instructionSet: sizes.instructionSet))
+    BackgroundBlur(
+      width: sizes.width, height: sizes.height, strength: nil,
+      kernels: BackgroundBlurKernels(KernelList(sizes.instructionSet)), threadCount: 1
+    ).blur(picture.rows, to: plane.rows)
     blurredPicture = plane
   }
 }

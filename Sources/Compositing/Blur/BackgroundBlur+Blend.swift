@@ -60,13 +60,6 @@ extension BackgroundBlur {
     kernels.blend(&arguments)
   }
 
-  /// Writes a row of the blurred background at the frame's size: `width` RGBA pixels, alpha 255.
-  func backgroundRow(
-    _ y: Int, into output: UnsafeMutablePointer<UInt32>, on context: ThreadContext
-  ) {
-    background(y, 0..<width, to: output, on: context)
-  }
-
   /// Writes pixels of a row of the blurred background at the frame's size, RGBA, alpha 255; the number
   /// of pixels before them is even.
   func background(

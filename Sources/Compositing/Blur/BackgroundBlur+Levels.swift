@@ -12,9 +12,6 @@ struct BackgroundBlurLevel: Sendable {
 }
 
 extension BackgroundBlur {
-  /// The rows that the rounds write.
-  var lowestRows: Rows<UInt32> { (enlarged.last ?? background).rows }
-
   /// Halves the frame and the mask, and the result, as often as the scale says; then gives pixels that
   /// are all person, but lie beside some background, that background's colour: enlarging mixes them
   /// into what is seen.

@@ -4,7 +4,7 @@ import Threads
 /// The mask filter of a compositor's options, prepared for its sizes.
 struct PreparedFilter {
   /// Which one.
-  enum Kind {
+  private enum Kind {
     case exact(RefinedMask)
     case separable(SeparableMask)
     case guided(GuidedMaskFilter)
@@ -12,51 +12,64 @@ struct PreparedFilter {
     case scaled(ScaledMask)
   }
 
-  let kind: Kind
+  private let kind: Kind
   private let key: Key
+
+  /// What the preparation depends on.
+  private struct Key: Equatable {
+    let filter: MaskFilter?
+    let sigmas: [Float]
+    let simpleDeviation: Double
+
+    init(_ options: CompositorOptions) {
+      filter = options.usesMaskAsItIs ? nil : options.filter
+      sigmas = [options.sigmaSpace, options.sigmaColor]
+      simpleDeviation = options.background.simpleFilterDeviation
+    }
+  }
 
   init(_ options: CompositorOptions, _ sizes: CompositorSizes) {
     key = Key(options)
-    let (width, height) = (sizes.width, sizes.height)
+    let (width, height, threadCount) = (sizes.width, sizes.height, sizes.threadCount)
     let (maskWidth, maskHeight) = (sizes.maskWidth, sizes.maskHeight)
-    switch key {
-    case .asItIs:
+    let (sigmaSpace, sigmaColor) = (options.sigmaSpace, options.sigmaColor)
+    let level = sizes.instructionSet
+    switch key.filter {
+    case nil:
       kind = .scaled(
         ScaledMask(
           maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
-          threadCount: sizes.threadCount, instructionSet: sizes.instructionSet))
-    case .simple(let sigmaPixels):
+          threadCount: threadCount, instructionSet: level))
+    case .none?:
       kind = .simple(
         SimpleMaskFilter(
           maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
-          sigmaPixels: sigmaPixels, threadCount: sizes.threadCount,
-          instructionSet: sizes.instructionSet))
-    case .guided(let sigmaSpace, let sigmaColor):
+          sigmaPixels: key.simpleDeviation, threadCount: threadCount, instructionSet: level))
+    case .guided?:
       kind = .guided(
         GuidedMaskFilter(
           maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
           sigmaSpace: Double(sigmaSpace), sigmaColour: Double(sigmaColor),
-          threadCount: sizes.threadCount, instructionSet: sizes.instructionSet))
-    case .separable(let sigmaSpace, let sigmaColor):
+          threadCount: threadCount, instructionSet: level))
+    case .separable?:
       kind = .separable(
         SeparableMask(
           width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
-          sigmaSpace: sigmaSpace, sigmaColor: sigmaColor, threadCount: sizes.threadCount,
-          kernels: KernelList(sizes.instructionSet)))
-    case .bilateral(let sigmaSpace, let sigmaColor):
+          sigmaSpace: sigmaSpace, sigmaColor: sigmaColor, threadCount: threadCount,
+          kernels: KernelList(level)))
+    case .exact?:
       kind = .exact(
         RefinedMask(
           JointBilateralFilter(
             width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
-            sigmaSpace: sigmaSpace, sigmaColor: sigmaColor,
-            kernels: KernelList(sizes.instructionSet)),
-          threadCount: sizes.threadCount))
+            sigmaSpace: sigmaSpace, sigmaColor: sigmaColor, kernels: KernelList(level)),
+          threadCount: threadCount))
     }
   }
 
   /// The exact filter, if it is that one.
   var exact: RefinedMask? {
-    if case .exact(let refined) = kind { refined } else { nil }
+    if case .exact(let filter) = kind { filter } else { nil }
   }
 
   /// Whether other options need another filter.
@@ -68,37 +81,14 @@ struct PreparedFilter {
     _ mask: Rows<UInt8>, frame: Rows<UInt32>, output: Rows<UInt8>, on context: ThreadContext
   ) {
     switch kind {
-    case .exact(let refined):
-      refined.updateBounds(mask, on: context)
+    case .exact(let filter):
+      filter.updateBounds(mask, on: context)
       context.synchronize()
-      refined.write(mask, frame: frame, to: output, on: context)
+      filter.write(mask, frame: frame, to: output, on: context)
     case .separable(let filter): filter.run(mask, frame: frame, output: output, on: context)
     case .guided(let filter): filter.run(mask: mask, frame: frame, output: output, on: context)
     case .simple(let filter): filter.run(mask: mask, output: output, on: context)
     case .scaled(let filter): filter.run(mask: mask, output: output, on: context)
-    }
-  }
-
-  /// What the preparation depends on.
-  private enum Key: Equatable {
-    case asItIs
-    case simple(sigmaPixels: Double)
-    case guided(sigmaSpace: Float, sigmaColor: Float)
-    case bilateral(sigmaSpace: Float, sigmaColor: Float)
-    case separable(sigmaSpace: Float, sigmaColor: Float)
-
-    init(_ options: CompositorOptions) {
-      if options.usesMaskAsItIs {
-        self = .asItIs
-        return
-      }
-      let (space, color) = (options.sigmaSpace, options.sigmaColor)
-      switch options.filter {
-      case .none: self = .simple(sigmaPixels: options.background.simpleFilterDeviation)
-      case .guided: self = .guided(sigmaSpace: space, sigmaColor: color)
-      case .exact: self = .bilateral(sigmaSpace: space, sigmaColor: color)
-      case .separable: self = .separable(sigmaSpace: space, sigmaColor: color)
-      }
     }
   }
 }

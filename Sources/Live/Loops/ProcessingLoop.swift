@@ -9,7 +9,7 @@ import Synchronization
 final class ProcessingLoop: @unchecked Sendable {
   private let finder: any PersonFinder
   private let ledger: MaskLedger
-  private let gate: LeakGate
+  let gate: LeakGate
   private let policy: GatePolicy
   private let pictures: NewestMailbox<CapturedPicture>
   private let clock: any SessionClock
@@ -45,9 +45,6 @@ final class ProcessingLoop: @unchecked Sendable {
 
   /// Gives another effect, which is in force from the next frame on. From any thread.
   func use(_ effect: LiveEffect) { handover.give(effect) }
-
-  /// Why the gate is closed; nil when it is open. On the thread that processes.
-  var gateFault: GateFault? { gate.fault }
 
   /// Processes the newest frame; false when there is none.
   func step() -> Bool {

@@ -96,10 +96,20 @@ extension BackgroundBlur {
       ClosureTask { context in
         self.run(frame: picture.frame.rows, mask: picture.mask.rows, on: context)
         for y in context.share(of: self.height) {
-          self.backgroundRow(y, into: output.rows.row(y), on: context)
+          self.background(y, 0..<self.width, to: output.rows.row(y), on: context)
         }
       })
     return output.pixels
+  }
+
+  /// A blurred copy of a picture.
+  static func blurred(_ frame: Frame, strength: Double?) -> Frame {
+    let source = Plane<UInt32>(width: frame.width, height: frame.height)
+    let output = Plane<UInt32>(width: frame.width, height: frame.height)
+    source.copy(frame)
+    BackgroundBlur(width: frame.width, height: frame.height, strength: strength, threadCount: 1)
+      .blur(source.rows, to: output.rows)
+    return Frame(output.rows)
   }
 
   /// Blurs and blends on all threads of a pool.
