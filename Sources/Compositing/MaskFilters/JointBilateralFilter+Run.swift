@@ -15,12 +15,12 @@ extension JointBilateralFilter {
     expandMask(mask, cellRow: cellRow, run: run, scratch: scratch)
     for tap in 0..<tapRowCount { scratch.tapRows[tap] = -1 }
     let center = scratch.maskRows.row(rowReach) - phases.phases[0].shifts.lowerBound
-    var window = GuideWindow(self, frame: frame, run: run, firstRow: rows.lowerBound, scratch)
+    var ring = NeighborhoodRing(self, frame: frame, run: run, firstRow: rows.lowerBound, scratch)
     withTables { rowOffsets, columnOffsets, spatial, tapCells in
       for y in rows {
-        window.advance(to: y, rowOffsets)
+        ring.advance(to: y, rowOffsets)
         for tap in 0..<tapRowCount {
-          scratch.guidePointers[tap] = UnsafePointer(window.row(y + rowOffsets[tap], tap))
+          scratch.guidePointers[tap] = UnsafePointer(ring.row(y + rowOffsets[tap], tap))
           let cell = tapCells[tap * self.rows.pixelCount + y]
           if scratch.tapRows[tap] != cell {
             scratch.tapRows[tap] = cell
@@ -29,7 +29,7 @@ extension JointBilateralFilter {
         }
         var arguments = JointBilateralArguments(
           guideRows: scratch.guidePointers,
-          guideCenter: UnsafePointer(window.row(y, tapRowCount)),
+          guideCenter: UnsafePointer(ring.row(y, tapRowCount)),
           planeStride: scratch.planeStride, columnOffsets: columnOffsets,
           maskRows: scratch.maskPointers, spatial: spatial, colorFactor: colorFactor,
           centerMask: center, tapRowCount: tapRowCount,
@@ -48,17 +48,17 @@ extension JointBilateralFilter {
   ) {
     let rows = cellRows[cellRow]
     let tapRowCount = rowTaps.offsets.count
-    var window = GuideWindow(
+    var ring = NeighborhoodRing(
       self, frame: frame, run: run, firstRow: rows.lowerBound, scratch, fullMask: mask)
     withTables { rowOffsets, columnOffsets, spatial, _ in
       for y in rows {
-        window.advance(to: y, rowOffsets)
+        ring.advance(to: y, rowOffsets)
         for tap in 0..<tapRowCount {
-          let row = window.row(y + rowOffsets[tap], tap)
+          let row = ring.row(y + rowOffsets[tap], tap)
           scratch.guidePointers[tap] = UnsafePointer(row)
           scratch.maskPointers[tap] = UnsafePointer(row + scratch.maskPlaneOffset)
         }
-        let center = UnsafePointer(window.row(y, tapRowCount))
+        let center = UnsafePointer(ring.row(y, tapRowCount))
         var arguments = JointBilateralArguments(
           guideRows: scratch.guidePointers, guideCenter: center,
           planeStride: scratch.planeStride, columnOffsets: columnOffsets,

@@ -5,11 +5,11 @@ import Threads
 struct PreparedFilter {
   /// Which one.
   private enum Kind {
-    case exact(RefinedMask)
-    case separable(SeparableMask)
+    case exact(ExactMaskFilter)
+    case separable(SeparableMaskFilter)
     case guided(GuidedMaskFilter)
     case simple(SimpleMaskFilter)
-    case scaled(ScaledMask)
+    case scaled(ScaledMaskFilter)
   }
 
   private let kind: Kind
@@ -37,7 +37,7 @@ struct PreparedFilter {
     switch key.filter {
     case nil:
       kind = .scaled(
-        ScaledMask(
+        ScaledMaskFilter(
           maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
           threadCount: threadCount, instructionSet: level))
     case .none?:
@@ -53,13 +53,13 @@ struct PreparedFilter {
           threadCount: threadCount, instructionSet: level))
     case .separable?:
       kind = .separable(
-        SeparableMask(
+        SeparableMaskFilter(
           width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
           sigmaSpace: sigmaSpace, sigmaColor: sigmaColor, threadCount: threadCount,
           kernels: KernelList(level)))
     case .exact?:
       kind = .exact(
-        RefinedMask(
+        ExactMaskFilter(
           JointBilateralFilter(
             width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
             sigmaSpace: sigmaSpace, sigmaColor: sigmaColor, kernels: KernelList(level)),
@@ -68,7 +68,7 @@ struct PreparedFilter {
   }
 
   /// The exact filter, if it is that one.
-  var exact: RefinedMask? {
+  var exact: ExactMaskFilter? {
     if case .exact(let filter) = kind { filter } else { nil }
   }
 

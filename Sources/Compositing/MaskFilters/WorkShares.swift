@@ -14,7 +14,7 @@ public struct WorkShares: Sendable, Equatable {
   public var skipped: Double { background + frame + constant }
 }
 
-extension RefinedMask {
+extension ExactMaskFilter {
   /// The shares of the frame whose bounds were computed last.
   ///
   /// - Parameter rule: what the blend leaves out; nil where the whole mask is written.

@@ -21,7 +21,7 @@ final class CompositorPlan {
   /// What mask values mean.
   let rule: BlendRule
   /// The exact filter, where it runs.
-  let exactFilter: RefinedMask?
+  let exactFilter: ExactMaskFilter?
   /// The mask at the frame's size; nil where runs of pixels are blended as soon as their mask is filtered.
   let fullMask: Plane<UInt8>?
   let blur: BackgroundBlur?
@@ -196,7 +196,7 @@ final class CompositorPlan {
       steps.add(.blur, meets: false) { blur.run(frame: $0.frame, mask: full, on: $1) }
       steps.add(.blend) { way, context in
         way.blend(
-          blur, mask: full, refined: exactFilter, rule: rule, coverage: coverage, on: context)
+          blur, mask: full, exactFilter: exactFilter, rule: rule, coverage: coverage, on: context)
       }
     } else {
       steps.add(.filter) { way, context in

@@ -116,16 +116,16 @@ final class PassThrough: @unchecked Sendable {
   ///
   /// - Parameter mask: of the frame's size.
   func blend(
-    _ blur: BackgroundBlur, mask: Rows<UInt8>, refined: RefinedMask, rule: BlendRule,
+    _ blur: BackgroundBlur, mask: Rows<UInt8>, exactFilter: ExactMaskFilter, rule: BlendRule,
     coverage: ClosedRange<Float>, on context: ThreadContext
   ) {
     let blurRule = BlurBlendRule(coverage)
     let scratch = scratches[context.index]
     let (frame, result) = (frame, result)
     let composed = scratch.composed.rows.base
-    for (cellRow, rows) in refined.filter.cellRows.enumerated()
+    for (cellRow, rows) in exactFilter.filter.cellRows.enumerated()
     where cellRow % context.count == context.index && !rows.isEmpty {
-      scratch.forEachStretch(cellRow, of: refined, rule) { kind, range in
+      scratch.forEachStretch(cellRow, of: exactFilter, rule) { kind, range in
         let x = range.lowerBound
         for y in rows {
           switch kind {

@@ -42,11 +42,12 @@ final class PassThroughScratch: @unchecked Sendable {
   /// Calls `body` for every stretch of blocks of one kind in a row of cells, left to right.
   @inline(__always)
   func forEachStretch(
-    _ cellRow: Int, of refined: RefinedMask, _ rule: BlendRule, _ body: (Kind, Range<Int>) -> Void
+    _ cellRow: Int, of exactFilter: ExactMaskFilter, _ rule: BlendRule,
+    _ body: (Kind, Range<Int>) -> Void
   ) {
     let kinds = kinds.rows.base
     var end = 0
-    refined.forEachRun(cellRow, { rule.work(least: $0, largest: $1) }) { work, run in
+    exactFilter.forEachRun(cellRow, { rule.work(least: $0, largest: $1) }) { work, run in
       let kind: Kind =
         switch work {
         case .background: .background

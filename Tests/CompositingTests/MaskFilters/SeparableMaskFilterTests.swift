@@ -8,7 +8,7 @@ import Testing
 extension FilterTests {
   /// The separable joint bilateral filter against two passes in Double, and against the filter that it
   /// stands for.
-  @Suite struct SeparableMaskTests {
+  @Suite struct SeparableMaskFilterTests {
     static let settings = [
       DemoSettings(), DemoSettings(sigmaSpace: 2.4, sigmaColor: 0.3), DemoSettings(sigmaSpace: 0),
       DemoSettings(sigmaSpace: 4, sigmaColor: 1),
@@ -60,7 +60,7 @@ extension FilterTests {
       let frame = Plane(TestPixels.pixels(160 * 90, seed: 3), width: 160)
       let output = Plane<UInt8>(width: 160, height: 90)
       for pool in startedPools {
-        let filter = SeparableMask(
+        let filter = SeparableMaskFilter(
           width: 160, height: 90, maskWidth: 32, maskHeight: 18, sigmaSpace: 1, sigmaColor: 0.1,
           threadCount: pool.threadCount, kernels: KernelList(.best))
         let count = allocationCount(of: pool) {

@@ -3,7 +3,7 @@ import Kernels
 /// A finished mask at the output's size: bilinear, or as it is where the sizes agree.
 ///
 /// `@unchecked Sendable`: see `MaskResampler`.
-final class ScaledMask: @unchecked Sendable {
+final class ScaledMaskFilter: @unchecked Sendable {
   private let width: Int
   private let height: Int
   private let resampler: MaskResampler?

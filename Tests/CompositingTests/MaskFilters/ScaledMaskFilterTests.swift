@@ -6,7 +6,7 @@ import Testing
 
 extension FilterTests {
   /// Finished masks at the output's size.
-  @Suite struct ScaledMaskTests {
+  @Suite struct ScaledMaskFilterTests {
     @Test(arguments: SimpleMaskFilterTests.sizes)
     func agreesWithTheDefinition(sizes: (Int, Int, Int, Int)) {
       let (maskWidth, maskHeight, width, height) = sizes
@@ -17,7 +17,7 @@ extension FilterTests {
       ).sampled(width: width, height: height)
       for level in InstructionSet.available {
         for pool in startedPools {
-          let scaled = ScaledMask(
+          let scaled = ScaledMaskFilter(
             maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
             threadCount: pool.threadCount, instructionSet: level)
           let output = Plane<UInt8>(width: width, height: height)

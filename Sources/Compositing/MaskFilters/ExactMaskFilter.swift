@@ -9,7 +9,7 @@ import Threads
 ///
 /// `MaskBounds` tells these windows for whole cells of the mask. What is left is a small share of most
 /// frames, and results are those of filtering everything, to the bit.
-final class RefinedMask: Sendable {
+final class ExactMaskFilter: Sendable {
   let filter: JointBilateralFilter
   let bounds: MaskBounds
   private let scratches: [FilterScratch]

@@ -7,8 +7,8 @@ import Threads
 /// along columns: an approximation of the filter in the plane (Pham and van Vliet 2005) for 2n instead of
 /// n^2 taps a pixel. A path around a corner of colours that the window's straight paths miss is lost.
 ///
-/// What lies between is rounded to bytes. Windows of one mask value are skipped as in `RefinedMask`.
-final class SeparableMask: Sendable {
+/// What lies between is rounded to bytes. Windows of one mask value are skipped as in `ExactMaskFilter`.
+final class SeparableMaskFilter: Sendable {
   private let rowFilter: JointBilateralFilter
   private let columnFilter: JointBilateralFilter
   private let bounds: MaskBounds

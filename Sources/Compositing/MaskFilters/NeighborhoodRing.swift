@@ -2,7 +2,7 @@ import KernelInterface
 
 /// The unpacked rows of the frame around the row of a run that is filtered: a ring of rows, or one for
 /// each tap where the window is so high that a ring would leave the cache.
-struct GuideWindow<Source: PixelSource> {
+struct NeighborhoodRing<Source: PixelSource> {
   private let filter: JointBilateralFilter
   private let frame: Source
   private let fullMask: Rows<UInt8>?
