@@ -47,7 +47,9 @@ let package = Package(
     .target(name: "CProcessor", path: "Sources/Shims/CProcessor", swiftSettings: strict),
     .target(name: "CProcess", path: "Sources/Shims/CProcess", swiftSettings: strict),
 
-    .target(name: "SystemSupport", dependencies: ["CProcess"], swiftSettings: strict),
+    .target(
+      name: "Platform", dependencies: ["CProcessor"], exclude: ["Embedded"], swiftSettings: strict),
+    .target(name: "SystemSupport", dependencies: ["CProcess", "Platform"], swiftSettings: strict),
 
     .target(name: "FlatBuffers", swiftSettings: strict),
     .target(name: "Graphs", swiftSettings: strict),
@@ -67,12 +69,14 @@ let package = Package(
       name: "Kernels",
       dependencies: [
         "CProcessor", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
+        "Platform",
       ],
       swiftSettings: strict),
+    .target(name: "Threads", dependencies: ["Platform"], swiftSettings: strict),
     .target(
-      name: "Threads", dependencies: ["CProcessor", "SystemSupport"], swiftSettings: strict),
-    .target(
-      name: "Runtime", dependencies: ["Graphs", "Kernels", "Threads"], swiftSettings: strict),
+      name: "Runtime",
+      dependencies: ["Graphs", "KernelInterface", "Kernels", "Platform", "Threads"],
+      swiftSettings: strict),
     .target(
       name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
     .target(
@@ -80,7 +84,8 @@ let package = Package(
       dependencies: ["CImageLibraries", "CProcess", "Imaging", "SystemSupport"],
       swiftSettings: strict),
     .target(
-      name: "Compositing", dependencies: ["Imaging", "KernelInterface", "Kernels", "Threads"],
+      name: "Compositing",
+      dependencies: ["Imaging", "KernelInterface", "Kernels", "Platform", "Threads"],
       swiftSettings: strict),
     .target(
       name: "Films", dependencies: ["CProcess", "Imaging", "SystemSupport"], swiftSettings: strict),
@@ -92,7 +97,7 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: strict),
     .target(
       name: "Segmentation",
-      dependencies: ["TFLite", "Runtime", "Threads", "Imaging", "ModelCatalogue"],
+      dependencies: ["TFLite", "Runtime", "Threads", "Imaging", "ModelCatalogue", "Platform"],
       swiftSettings: strict),
     .target(
       name: "Effects", dependencies: ["Segmentation", "Compositing", "Threads"],
@@ -173,7 +178,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests",
-      dependencies: ["Runtime", "Threads", "CAllocationCounter", "TestSupport"],
+      dependencies: ["Runtime", "Platform", "Threads", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], exclude: ["Fixtures"],

@@ -12,7 +12,8 @@ extension FlatBuffer {
     /// Checks the table's header and its vtable's.
     init(_ buffer: FlatBuffer, at position: Int) throws(FlatBufferError) {
       let distance = Int(try buffer.load(Int32.self, at: position, .table))
-      let vtable = position - distance
+      // Where this wraps round, on 32-bit platforms, it is negative, which `load` refuses.
+      let vtable = position &- distance
       let vtableByteCount = Int(try buffer.load(UInt16.self, at: vtable, .vtable))
       let byteCount = Int(try buffer.load(UInt16.self, at: vtable + 2, .vtable))
       guard

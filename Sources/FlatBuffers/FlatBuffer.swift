@@ -56,7 +56,7 @@ public struct FlatBuffer: Sendable {
 
   /// Where the unsigned 32-bit offset that is stored at `position` leads; always forwards.
   func follow(at position: Int, _ part: FlatBufferPart) throws(FlatBufferError) -> Int {
-    let distance = Int(try load(UInt32.self, at: position, part))
+    let distance = Int(clamping: try load(UInt32.self, at: position, part))
     guard distance > 0 else { throw .pointsToItself(part, offset: position) }
     guard distance < bytes.count - position else {
       throw .pointsOutside(
@@ -69,7 +69,7 @@ public struct FlatBuffer: Sendable {
   func vector(
     at position: Int, elementByteCount: Int, _ part: FlatBufferPart
   ) throws(FlatBufferError) -> (start: Int, count: Int) {
-    let count = Int(try load(UInt32.self, at: position, part))
+    let count = Int(clamping: try load(UInt32.self, at: position, part))
     let start = position + 4
     guard count <= (bytes.count - start) / elementByteCount else {
       throw .vectorTooLong(

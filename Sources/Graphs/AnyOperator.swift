@@ -49,6 +49,8 @@ final class OperatorBox<Content: Operator>: AnyOperator {
 extension Node {
   /// The operator, if it is of the given kind.
   public func operation<Kind: Operator>(as _: Kind.Type) -> Kind? {
-    (operation as? OperatorBox<Kind>)?.content
+    // Casts need type metadata, which Embedded Swift lacks; a name belongs to one kind.
+    operation.name == Kind.name
+      ? unsafeDowncast(operation, to: OperatorBox<Kind>.self).content : nil
   }
 }

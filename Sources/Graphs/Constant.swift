@@ -60,7 +60,8 @@ public struct Constant: Sendable {
     }
   }
 
-  /// The elements as integers, from 32- or 64-bit ones; nil for other types. Allocates the result.
+  /// The elements as integers, from 32- or 64-bit ones; nil for other types. On 32-bit platforms
+  /// what does not fit an `Int` becomes the nearest that does. Allocates the result.
   public func integers(as elementType: ElementType) -> [Int]? {
     withBytes { bytes in
       switch elementType {
@@ -70,7 +71,7 @@ public struct Constant: Sendable {
         }
       case .int64:
         (0..<(byteCount / 8)).map {
-          Int(bytes.loadUnaligned(fromByteOffset: $0 * 8, as: Int64.self))
+          Int(clamping: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: Int64.self))
         }
       default: nil
       }

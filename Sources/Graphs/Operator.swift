@@ -18,7 +18,7 @@ public struct TensorType: Hashable, Sendable, CustomStringConvertible {
 /// nothing of files or kernels.
 public protocol Operator: Sendable {
   /// TFLite's builtin name (`CONV_2D`), or the custom operator's; a name of our own for an operator
-  /// that stands for several of TFLite's or for none.
+  /// that stands for several of TFLite's or for none. No two operators have the same name.
   static var name: String { get }
 
   /// The types of the outputs for given inputs.
@@ -75,7 +75,7 @@ public enum OperatorError: Error, Hashable, CustomStringConvertible {
 }
 
 /// The product of counts that are not negative, or `Int.max` where it would overflow.
-func saturatingProduct(_ factors: Int...) -> Int {
+package func saturatingProduct(_ factors: Int...) -> Int {
   if factors.contains(0) { return 0 }
   return factors.reduce(1) { product, factor in
     let (next, overflow) = product.multipliedReportingOverflow(by: factor)

@@ -58,7 +58,7 @@ public enum ShapeError: Error, Hashable, CustomStringConvertible {
     case .negativeDimension(let dimensions):
       "expected dimensions of at least 0, found \(dimensions)"
     case .tooManyElements(let dimensions):
-      "expected an element count that fits 63 bits, found dimensions \(dimensions)"
+      "expected an element count that fits \(Int.bitWidth - 1) bits, found dimensions \(dimensions)"
     }
   }
 }

@@ -22,22 +22,30 @@ public struct Window1D: Hashable, Sendable {
     try Self.check(filter, "filter size")
     try Self.check(stride, "stride")
     try Self.check(dilation, "dilation")
-    // At most 2^62, since every factor is below 2^31.
-    let effectiveFilter = (filter - 1) * dilation + 1
+    // At most 2^62, since every factor is below 2^31: in 64 bits nothing here overflows.
+    let effectiveFilter = Int64(filter - 1) * Int64(dilation) + 1
+    guard effectiveFilter <= Self.largestFilter else {
+      throw .attribute(
+        name: "effective filter size", expected: "of at most \(Self.largestFilter)",
+        found: "\(effectiveFilter)")
+    }
     switch padding {
     case .same:
-      outputSize = (input + stride - 1) / stride
+      outputSize = Int((Int64(input) + Int64(stride) - 1) / Int64(stride))
     case .valid:
       guard effectiveFilter <= input else {
         throw .attribute(
           name: "effective filter size", expected: "of at most \(input), the input's size",
           found: "\(effectiveFilter)")
       }
-      outputSize = (input - effectiveFilter) / stride + 1
+      outputSize = (input - Int(effectiveFilter)) / stride + 1
     }
-    // The last position starts inside the input, so nothing here overflows.
-    padBefore = max(0, (outputSize - 1) * stride + effectiveFilter - input) / 2
+    // The last position starts inside the input.
+    padBefore = max(0, (outputSize - 1) * stride + Int(effectiveFilter) - input) / 2
   }
+
+  /// The most elements that a window may span, so that sizes can be added to it; in 64 bits it always does.
+  private static let largestFilter = Int64(Int.max / 2)
 
   /// The window of a transposed convolution from `input` to `output` elements: that of the forward
   /// convolution which maps `output` to `input`.

@@ -1,6 +1,5 @@
-import CProcessor
-
 #if arch(x86_64)
+  import CProcessor
   import _Builtin_intrinsics.intel.cpuid
 #endif
 

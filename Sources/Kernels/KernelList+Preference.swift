@@ -7,7 +7,7 @@ extension KernelList {
     var list = self
     // So large a throughput that all of its panels cost less than a scalar channel.
     list.convolutions = convolutions.map {
-      $0.name == preferred.name ? $0.withThroughput(1 << 40) : $0
+      $0.name == preferred.name ? $0.withThroughput(1 << 30) : $0
     }
     if depthwise.contains(where: { $0.name == preferred.name }) {
       list.depthwise = depthwise.filter { $0.filter.size == 0 || $0.name == preferred.name }

@@ -1,7 +1,10 @@
 import KernelInterface
-import KernelsAVX2
-import KernelsAVX512
 import KernelsBaseline
+
+#if arch(x86_64)
+  import KernelsAVX2
+  import KernelsAVX512
+#endif
 
 /// The kernels of one level, gathered once from that level's own list.
 public struct KernelList: Sendable {
@@ -24,8 +27,12 @@ public struct KernelList: Sendable {
     let listing = KernelListing(level: instructionSet.rawValue)
     switch instructionSet {
     case .baseline: KernelsBaseline.listKernels(into: listing)
-    case .avx2: KernelsAVX2.listKernels(into: listing)
-    case .avx512: KernelsAVX512.listKernels(into: listing)
+    #if arch(x86_64)
+      case .avx2: KernelsAVX2.listKernels(into: listing)
+      case .avx512: KernelsAVX512.listKernels(into: listing)
+    #else
+      case .avx2, .avx512: break
+    #endif
     }
     self.instructionSet = instructionSet
     convolutions = listing.convolutions
@@ -34,7 +41,9 @@ public struct KernelList: Sendable {
   }
 
   /// All kernels of the level.
-  public var kernels: [AnyKernel] { convolutions + depthwise + others }
+  public var kernels: [AnyKernel] {
+    convolutions.map { $0 as AnyKernel } + depthwise.map { $0 as AnyKernel } + others
+  }
 
   /// The level's kernel of a family; every level lists one.
   public subscript<Arguments>(family: KernelFamily<Arguments>) -> Kernel<Arguments> {

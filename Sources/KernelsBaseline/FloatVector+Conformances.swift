@@ -24,7 +24,7 @@ extension SIMD16: FloatVector where Scalar == Float {
     SIMD16<Float>(lowHalf: .load(lower), highHalf: .load(upper))
   }
   @inline(__always) func multiplyAdd(_ a: SIMD16<Float>, _ b: SIMD16<Float>) -> SIMD16<Float> {
-    #if LEVEL_BASELINE && arch(x86_64)
+    #if LEVEL_BASELINE && !arch(arm64)
       self + a * b
     #else
       addingProduct(a, b)
@@ -71,7 +71,7 @@ extension SIMD8: FloatVector where Scalar == Float {
     SIMD8<Float>(lowHalf: .load(lower), highHalf: .load(upper))
   }
   @inline(__always) func multiplyAdd(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    #if LEVEL_BASELINE && arch(x86_64)
+    #if LEVEL_BASELINE && !arch(arm64)
       self + a * b
     #else
       addingProduct(a, b)
@@ -118,7 +118,7 @@ extension SIMD4: FloatVector where Scalar == Float {
     SIMD4<Float>(lowHalf: .load(lower), highHalf: .load(upper))
   }
   @inline(__always) func multiplyAdd(_ a: SIMD4<Float>, _ b: SIMD4<Float>) -> SIMD4<Float> {
-    #if LEVEL_BASELINE && arch(x86_64)
+    #if LEVEL_BASELINE && !arch(arm64)
       self + a * b
     #else
       addingProduct(a, b)
@@ -165,7 +165,7 @@ extension SIMD2: FloatVector where Scalar == Float {
     SIMD2<Float>(lower.pointee, upper.pointee)
   }
   @inline(__always) func multiplyAdd(_ a: SIMD2<Float>, _ b: SIMD2<Float>) -> SIMD2<Float> {
-    #if LEVEL_BASELINE && arch(x86_64)
+    #if LEVEL_BASELINE && !arch(arm64)
       self + a * b
     #else
       addingProduct(a, b)
@@ -204,7 +204,7 @@ extension Float: FloatVector {
     lower.pointee
   }
   @inline(__always) func multiplyAdd(_ a: Float, _ b: Float) -> Float {
-    #if LEVEL_BASELINE && arch(x86_64)
+    #if LEVEL_BASELINE && !arch(arm64)
       self + a * b
     #else
       addingProduct(a, b)

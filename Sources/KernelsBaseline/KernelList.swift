@@ -4,6 +4,10 @@ import KernelInterface
 /// With 16 lanes it wants several vectors: a CPU that multiplies and adds two of them a cycle also loads
 /// two, and a tile of one vector loads once more than it computes; and 12 sums or more, of which two a
 /// cycle take 4 cycles.
+#if hasAttribute(export)
+  // Embedded Swift would compile all kernels again in every module above.
+  @export(interface)
+#endif
 public func listKernels(into list: KernelListing) {
   #if LEVEL_AVX512
     ConvolutionTile<SIMD16<Float>, 4, 4>.add(to: list, throughput: 100)

@@ -1,53 +1,44 @@
-import Glibc
+import Platform
 
-/// One block of zeroed memory, aligned to 2 MB, in which all tensors and scratch of a session live.
+/// One block of zeroed memory in which all tensors and scratch of a session live.
 ///
 /// Copying is impossible and the pointer stays inside the module: the one who owns the arena
 /// decides which thread touches which bytes.
 struct Arena: ~Copyable {
-  /// First byte; aligned to a huge page.
+  /// First byte; aligned to a huge page where the platform has them, else to 64 bytes.
   let base: UnsafeMutableRawPointer
 
   /// Usable bytes from `base`.
   let byteCount: Int
 
-  private let mapping: UnsafeMutableRawBufferPointer
+  private let block: MappedBlock
 
-  /// Maps `byteCount` bytes of zeros. The kernel supplies each page when it is first touched, and
-  /// huge ones where it has them and less than a quarter of the last would be left over.
+  /// Maps `byteCount` bytes of zeros.
   ///
   /// - Throws: `ArenaError.allocationFailed` when the system has no room.
   init(byteCount: Int) throws(ArenaError) {
     precondition(byteCount >= 0, "byte count: expected 0 or more, found \(byteCount)")
-    let pageByteCount = 1 << 21
-    // Room to align the beginning, and for the rest of the last page.
-    let mappedByteCount = byteCount + 2 * pageByteCount
-    let start = mmap(
-      nil, mappedByteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let start, start != MAP_FAILED else {
-      throw .allocationFailed(byteCount: byteCount, errorNumber: errno)
+    do {
+      block = try MappedBlock(byteCount: byteCount)
+    } catch {
+      throw .allocationFailed(byteCount: byteCount, error)
     }
-    mapping = UnsafeMutableRawBufferPointer(start: start, count: mappedByteCount)
-    base = start.alignedUp(toMultipleOf: pageByteCount)
+    base = block.base
     self.byteCount = byteCount
-    madvise(base, (byteCount + pageByteCount / 4) & -pageByteCount, MADV_HUGEPAGE)
   }
 
-  deinit {
-    munmap(mapping.baseAddress, mapping.count)
-  }
+  deinit { block.unmap() }
 }
 
 /// Why there is no arena.
 public enum ArenaError: Error, Equatable, CustomStringConvertible {
-  /// The system refused the memory; `errorNumber` is its errno.
-  case allocationFailed(byteCount: Int, errorNumber: Int32)
+  /// The system refused the memory.
+  case allocationFailed(byteCount: Int, SystemError)
 
   public var description: String {
     switch self {
-    case .allocationFailed(let byteCount, let errorNumber):
-      "arena: expected \(byteCount) bytes of memory, found none: "
-        + String(cString: strerror(errorNumber))
+    case .allocationFailed(let byteCount, let error):
+      "arena: expected \(byteCount) bytes of memory, found none: \(error)"
     }
   }
 }

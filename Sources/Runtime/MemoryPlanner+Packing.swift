@@ -145,12 +145,12 @@ struct PackingProblem {
   private func descending(_ key: (Int) -> Double) -> [Int] {
     indices.map { (index: $0, key: key($0)) }
       .sorted { ($1.key, $0.index) < ($0.key, $1.index) }
-      .map(\.index)
+      .map { $0.index }
   }
 
   /// The most bytes alive in one step. A peak begins where some buffer does.
   private static func peak(of buffers: [BufferLifetime]) -> Int {
-    Set(buffers.map(\.firstStep)).map { breadth(of: buffers, at: $0) }.max() ?? 0
+    Set(buffers.map { $0.firstStep }).map { breadth(of: buffers, at: $0) }.max() ?? 0
   }
 
   private static func breadth(of buffers: [BufferLifetime], at step: Int) -> Int {

@@ -1,4 +1,5 @@
 import Graphs
+import KernelInterface
 import Kernels
 
 /// The state of planning: where each value lives, the steps so far, and how long each buffer is used.
@@ -247,8 +248,9 @@ struct PlanBuilder {
     try Self.check(shape.dimensions, memoryLimitByteCount)
     var view = Self.denseView(shape, buffer: buffers.count)
     if margins.isEmpty { return (view, shape.elementCount) }
-    let rowPixels = view.width + margins.left + margins.right
-    let rows = view.height + margins.top + margins.bottom
+    let rowPixels = Int(
+      clamping: Int64(view.width) + Int64(margins.left) + Int64(margins.right))
+    let rows = Int(clamping: Int64(view.height) + Int64(margins.top) + Int64(margins.bottom))
     let isAliased = view.channels > 0 && view.channels % 256 == 0
     let pixelStride = mayPad && isAliased ? view.channels + 16 : view.channels
     try Self.check([pixelStride, rowPixels, rows, view.batch], memoryLimitByteCount)

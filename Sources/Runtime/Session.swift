@@ -63,9 +63,9 @@ public final class Session {
   /// Outputs of the last run must have been read before: they may share memory with an input.
   ///
   /// - Precondition: `input` and `row` exist.
-  public func withInputRow<Result>(
-    _ input: Int, row: Int, _ body: (inout MutableSpan<Float>) throws -> Result
-  ) rethrows -> Result {
+  public func withInputRow<Result, Failure: Error>(
+    _ input: Int, row: Int, _ body: (inout MutableSpan<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let view = plan.inputViews[input]
     precondition((0..<view.rowCount).contains(row), "row: expected one below \(view.rowCount)")
     var span = MutableSpan(
@@ -77,9 +77,9 @@ public final class Session {
   /// what the last run left until an input is written.
   ///
   /// - Precondition: `output` and `row` exist.
-  public func withOutputRow<Result>(
-    _ output: Int, row: Int, _ body: (Span<Float>) throws -> Result
-  ) rethrows -> Result {
+  public func withOutputRow<Result, Failure: Error>(
+    _ output: Int, row: Int, _ body: (Span<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let view = plan.outputViews[output]
     precondition((0..<view.rowCount).contains(row), "row: expected one below \(view.rowCount)")
     return try body(

@@ -1,5 +1,5 @@
-import Glibc
 import ModelCatalogue
+import Platform
 
 extension OutputDecoding {
   /// Person coverage in 0...1 of one pixel of a row `[width, channelCount]`, by the softmax of all

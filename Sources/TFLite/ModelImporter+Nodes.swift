@@ -19,7 +19,7 @@ extension ModelImporter {
       let (node, code, inputs, outputs) = try reading("node \(index)") {
         () throws(FlatBufferError) in
         let node = Schema.Operator(table: try list.table(at: index))
-        return (node, Int(try node.codeIndex), try node.inputs, try node.outputs)
+        return (node, Int(clamping: try node.codeIndex), try node.inputs, try node.outputs)
       }
       guard let codes, code < codes.count else {
         throw .node(

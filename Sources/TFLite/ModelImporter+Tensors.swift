@@ -45,7 +45,8 @@ extension ModelImporter {
     let (type, buffer, isVariable, isSparse, externalBuffer) = try reading("tensor \(index)") {
       () throws(FlatBufferError) in
       (
-        try tensor.type, Int(try tensor.buffer), try tensor.isVariable, try tensor.isSparse,
+        try tensor.type, Int(clamping: try tensor.buffer), try tensor.isVariable,
+        try tensor.isSparse,
         try tensor.externalBuffer
       )
     }
@@ -108,7 +109,7 @@ extension ModelImporter {
     do {
       return try Shape(validating: sizes)
     } catch {
-      throw fail("an element count that fits 63 bits", "dimensions \(sizes)")
+      throw fail("an element count that fits \(Int.bitWidth - 1) bits", "dimensions \(sizes)")
     }
   }
 

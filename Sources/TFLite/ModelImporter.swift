@@ -86,7 +86,7 @@ struct ModelImporter {
       let model = try Schema.Model(file)
       return (model, try model.version, try model.subgraphs)
     }
-    guard version == 3 else { throw .schemaVersion(found: Int(version)) }
+    guard version == 3 else { throw .schemaVersion(found: Int(clamping: version)) }
     guard let subgraphs, subgraphs.count == 1 else {
       throw .subgraphCount(found: subgraphs?.count ?? 0)
     }

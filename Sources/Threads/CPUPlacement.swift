@@ -1,4 +1,4 @@
-import CProcessor
+import Platform
 import Synchronization
 
 /// Table of the processors that a team's threads run on, so that no two share one while another is idle.

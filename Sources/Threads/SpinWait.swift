@@ -1,5 +1,4 @@
-import CProcessor
-import Glibc
+import Platform
 
 /// How a thread waits for another that should be done within microseconds: poll with a pause hint,
 /// then give the core away between polls.
@@ -31,7 +30,8 @@ struct SpinWait: Sendable {
     var pollCount = 0
     while pollCount < spinLimit {
       if condition() { return true }
-      pauseHint()
+      // Saves power and the memory-order flush on leaving the loop: PAUSE on x86-64, YIELD on arm64.
+      pauseProcessor()
       pollCount &+= 1
     }
     var yieldCount = 0
@@ -42,11 +42,4 @@ struct SpinWait: Sendable {
     }
     return condition()
   }
-}
-
-/// Tells the core that this is a spin loop, which saves power and avoids the memory-order flush on
-/// leaving the loop: PAUSE on x86-64 (about 25 ns on recent cores), YIELD on arm64.
-@inline(__always)
-func pauseHint() {
-  pauseProcessor()
 }

@@ -1,6 +1,5 @@
-import Glibc
+import Platform
 import Synchronization
-import SystemSupport
 
 /// A fork-join pool for work that takes 1 us to 100 ms: one fork per inference, in which all
 /// threads walk one list of steps and meet at a barrier between two of them.
@@ -14,6 +13,12 @@ import SystemSupport
 public final class ThreadPool: Sendable {
   /// The most threads that a pool may have.
   public static let maximumThreadCount = 256
+
+  /// Processors that the calling thread may run on, 1 ... `maximumThreadCount`: the affinity mask counts
+  /// (`taskset`), not the machine.
+  public static var availableProcessorCount: Int {
+    min(Platform.availableProcessorCount, maximumThreadCount)
+  }
 
   /// Threads that work in a run, the caller's included, once all workers have begun; fewer than asked for
   /// where the system makes no more.
@@ -58,7 +63,7 @@ public final class ThreadPool: Sendable {
       return task.run(on: ThreadContext(index: 0, count: 1, team: team))
     }
     if !hasRun.load(ordering: .relaxed) {
-      team.awaitWorkers(deadline: .milliseconds(2))
+      team.awaitWorkers(nanoseconds: 2_000_000)
       hasRun.store(true, ordering: .relaxed)
     }
     team.run(task)

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import Synchronization
 
 /// State that the threads of a pool share. Workers hold the team, so it outlives the pool until the last
@@ -46,12 +46,12 @@ final class ThreadTeam: @unchecked Sendable {
     expectedWorkerCount.store(workerCount, ordering: .relaxed)
   }
 
-  /// Waits until all workers have begun or `deadline` has passed.
-  func awaitWorkers(deadline: Duration) {
-    let start = monotonicNow()
+  /// Waits until all workers have begun, or for so many nanoseconds.
+  func awaitWorkers(nanoseconds: UInt64) {
+    let start = monotonicNanoseconds()
     while begunWorkerCount.load(ordering: .acquiring)
       < expectedWorkerCount.load(ordering: .relaxed),
-      monotonicNow() - start < deadline
+      monotonicNanoseconds() - start < nanoseconds
     {
       sched_yield()
     }
@@ -118,11 +118,5 @@ final class ThreadTeam: @unchecked Sendable {
       parking.park { order.load(ordering: .sequentiallyConsistent) == seen.word }
     }
     return Order(word: order.load(ordering: .acquiring))
-  }
-
-  private func monotonicNow() -> Duration {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 }

@@ -1,10 +1,10 @@
-import Dispatch
+import Platform
 import Synchronization
 
 /// Semaphore that one worker sleeps at between runs.
 final class WorkerParking: Sendable {
   private let isParked = Atomic<Bool>(false)
-  private let semaphore = DispatchSemaphore(value: 0)
+  private let semaphore = Semaphore(value: 0)
 
   /// Sleeps until woken, unless `mustPark` (a sequentially consistent load) is false by now.
   /// Called by the worker only.

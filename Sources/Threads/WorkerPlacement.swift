@@ -1,11 +1,10 @@
-import CProcessor
-import Glibc
+import Platform
 
 /// One worker's moves away from processors that it shares.
 struct WorkerPlacement: ~Copyable {
   private let index: Int
   private let others: UnsafeMutablePointer<Int32>
-  private var nextMove: Int64 = 0
+  private var nextMove: UInt64 = 0
 
   /// - Parameter index: the worker's, 1 or more.
   init(index: Int) {
@@ -28,11 +27,5 @@ struct WorkerPlacement: ~Copyable {
     let end = monotonicNanoseconds()
     nextMove = end + (hasMoved && end - start < 300_000 ? 10_000_000 : 1_000_000_000)
     placement.note(index)
-  }
-
-  private func monotonicNanoseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Testing
 
 @testable import Runtime
@@ -32,7 +33,7 @@ import Testing
 
   @Test func saysWhenThereIsNoMemory() {
     let error = #expect(throws: ArenaError.self) { _ = try Arena(byteCount: 1 << 62) }
-    #expect(error == .allocationFailed(byteCount: 1 << 62, errorNumber: ENOMEM))
+    #expect(error == .allocationFailed(byteCount: 1 << 62, SystemError(number: ENOMEM)))
     #expect(error?.description.contains("expected 4611686018427387904 bytes") == true)
   }
 }

@@ -62,7 +62,7 @@ struct Mutation {
   /// The start of a word that looks like a size or an offset: weights are most of a file, and
   /// changing them breaks nothing.
   private mutating func wordOfStructure(_ bytes: [UInt8]) -> Int {
-    word(bytes) { $0 > 0 && abs(Int(Int32(bitPattern: $0))) < 65536 }
+    word(bytes) { $0 > 0 && Int32(bitPattern: $0).magnitude < 65536 }
   }
 
   /// The start of a word that looks like a dimension, an index or an option.

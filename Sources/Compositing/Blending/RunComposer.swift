@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Takes runs of pixels whose work is known; those of a row come left to right.
 protocol RunComposer {

@@ -1,5 +1,5 @@
-import Glibc
 import KernelInterface
+import Platform
 
 /// How a blur reaches its radius: the size that the rounds work at, and the weights of their taps.
 struct BackgroundBlurScale {

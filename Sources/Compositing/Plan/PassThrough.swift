@@ -1,6 +1,6 @@
-import Glibc
 import Imaging
 import Kernels
+import Platform
 import Threads
 
 /// The way of frames that come in and go out in one packed format of YUV: where the person alone shows,

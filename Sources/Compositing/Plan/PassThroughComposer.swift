@@ -1,5 +1,5 @@
-import Glibc
 import Imaging
+import Platform
 
 /// Puts runs of a frame's pixels on a background, in one packed format of YUV; see `PassThrough`.
 ///

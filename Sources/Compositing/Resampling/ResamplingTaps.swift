@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// What each output sample of a resampling is made of, along one axis:
 /// output[i] = sum over k of weights[i][k] * input[starts[i] + k].

@@ -39,7 +39,8 @@ extension Concatenation: Operator {
       let (size, overflow) = dimensions[axis].addingReportingOverflow(part[axis])
       guard !overflow else {
         throw .attribute(
-          name: "size along axis \(axis)", expected: "one that fits 63 bits", found: "a larger one")
+          name: "size along axis \(axis)", expected: "one that fits \(Int.bitWidth - 1) bits",
+          found: "a larger one")
       }
       dimensions[axis] = size
     }

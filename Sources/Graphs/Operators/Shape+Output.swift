@@ -7,7 +7,7 @@ extension Shape {
       return try Shape(validating: dimensions)
     } catch {
       throw .attribute(
-        name: "output shape", expected: "with an element count that fits 63 bits",
+        name: "output shape", expected: "with an element count that fits \(Int.bitWidth - 1) bits",
         found: "\(dimensions)")
     }
   }

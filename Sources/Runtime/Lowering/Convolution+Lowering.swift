@@ -66,7 +66,7 @@ extension Convolution2D: Lowerable {
         : isPointwise ? ConvolutionStep.pixelGrain(packed, pixelCount: step.unitCount) : 1,
       reads: [input] + [residual, inputScale?.factors].compactMap { $0 }, writes: [output],
       weightByteCount: packed.weights.count * 4,
-      multiplyAddCount: output.elementCount * depth)
+      multiplyAddCount: saturatingProduct(output.elementCount, depth))
     try epilogue.finish(output, operation: Self.name, in: &builder)
   }
 

@@ -48,7 +48,7 @@ extension DepthwiseConvolution2D: Lowerable {
       grain: max(1, 4096 / max(1, partWidth * output.channels * filter[1])),
       reads: [input] + [residual].compactMap { $0 }, writes: [output],
       weightByteCount: packed.weights.count * 4,
-      multiplyAddCount: output.elementCount * filter[1] * filter[2])
+      multiplyAddCount: saturatingProduct(output.elementCount, filter[1], filter[2]))
     try epilogue.finish(output, operation: Self.name, in: &builder)
   }
 }

@@ -151,6 +151,6 @@ extension PlanBuilder {
     let columns = step.dimensions.last?.size ?? 1
     append(
       step, operation: name, kernelNames: [kernel.name], grain: max(1, 2048 / max(columns, 1)),
-      reads: operands.map(\.view), writes: [output])
+      reads: operands.map { $0.view }, writes: [output])
   }
 }

@@ -40,7 +40,8 @@ extension FullyConnected: Lowerable {
         ? ConvolutionStep.panelGrain(packed)
         : ConvolutionStep.pixelGrain(packed, pixelCount: rowCount),
       reads: [input] + [residual].compactMap { $0 }, writes: [output],
-      weightByteCount: packed.weights.count * 4, multiplyAddCount: output.elementCount * depth)
+      weightByteCount: packed.weights.count * 4,
+      multiplyAddCount: saturatingProduct(output.elementCount, depth))
     try epilogue.finish(output, operation: Self.name, in: &builder)
     if !isDense {
       var copy = output

@@ -21,18 +21,11 @@ protocol Lowering: AnyObject, Sendable {
 
 private final class LoweringOf<Kind: Lowerable>: Lowering {
   func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
-    try operation(of: node).inputMargins(of: node, in: graph)
+    try node.operation(as: Kind.self)?.inputMargins(of: node, in: graph) ?? Margins()
   }
 
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
-    try operation(of: node).lower(node, into: &builder)
-  }
-
-  private func operation(of node: Node) -> Kind {
-    guard let operation = node.operation(as: Kind.self) else {
-      fatalError("\(Kind.name): expected one operator of this name, found another")
-    }
-    return operation
+    try node.operation(as: Kind.self)?.lower(node, into: &builder)
   }
 }
 
@@ -41,7 +34,9 @@ struct LoweringTable: Sendable {
   private var rows: [String: any Lowering] = [:]
 
   /// Adds an operator.
-  mutating func add<Kind: Lowerable>(_: Kind.Type) { rows[Kind.name] = LoweringOf<Kind>() }
+  mutating func add<Kind: Lowerable>(_: Kind.Type) {
+    precondition(rows.updateValue(LoweringOf<Kind>(), forKey: Kind.name) == nil, Kind.name)
+  }
 
   /// The lowering of a node.
   ///

@@ -1,4 +1,5 @@
 import Graphs
+import KernelInterface
 
 extension Mean: Lowerable {
   /// The mean over the pixels of images is a window mean. Any other choice of axes goes one run of

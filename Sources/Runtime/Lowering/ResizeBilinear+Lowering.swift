@@ -31,7 +31,7 @@ extension ResizeBilinear: Lowerable {
     let input = try builder.view(inputID)
     let output = try builder.view(outputID)
     let kernel = builder.kernels[.resize]
-    guard input.width * input.pixelStride <= Int(Int32.max) else {
+    guard Int32(exactly: input.width * input.pixelStride) != nil else {
       throw .unsupported(
         operation: Self.name, expected: "rows of at most \(Int32.max) elements",
         found: "\(input.width * input.pixelStride)")

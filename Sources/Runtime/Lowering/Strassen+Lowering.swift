@@ -1,4 +1,5 @@
 import Graphs
+import KernelInterface
 import Kernels
 
 extension PlanBuilder {
@@ -30,7 +31,8 @@ extension PlanBuilder {
       kernelNames: ["Strassen \(kernels.instructionSet.rawValue)"] + packed.p1.kernelNames,
       grain: ConvolutionStep.pixelGrain(packed.p1, pixelCount: step.unitCount),
       reads: [input], writes: [output], weightByteCount: packed.elementCount * 4,
-      multiplyAddCount: 7 * step.unitCount * packed.halfDepth * packed.halfCount)
+      multiplyAddCount: saturatingProduct(
+        7, step.unitCount, packed.halfDepth, packed.halfCount))
     return true
   }
 }

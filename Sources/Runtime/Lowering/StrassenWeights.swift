@@ -93,7 +93,7 @@ struct StrassenWeights: Sendable {
   /// weights go 6 of 24 bits at worst. (The error is bounded by the norms of the quarters only, see
   /// N. Higham, "Accuracy and Stability of Numerical Algorithms" (2002), section 23.2.)
   private static func areEven(_ weights: [Float], channelCount: Int, depth: Int) -> Bool {
-    guard weights.allSatisfy(\.isFinite) else { return false }
+    guard weights.allSatisfy({ $0.isFinite }) else { return false }
     var taps = [Float](repeating: 0, count: depth)
     var channels: [Float] = []
     for channel in 0..<channelCount {

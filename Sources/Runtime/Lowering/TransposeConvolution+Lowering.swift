@@ -72,15 +72,15 @@ extension TransposeConvolution2D: Lowerable {
   private func phases(
     input: Shape, filter: Shape
   ) throws(PlanError) -> (rows: [TransposedPhase], columns: [TransposedPhase]) {
-    do {
+    do throws(OperatorError) {
       let rows = try Window1D(
         transposedInput: input[1], output: outputShape[1], filter: filter[1],
         stride: stride.height, padding: padding)
       let columns = try Window1D(
         transposedInput: input[2], output: outputShape[2], filter: filter[2],
         stride: stride.width, padding: padding)
-      let phaseCount =
-        min(stride.height, outputShape[1]) * min(stride.width, outputShape[2])
+      let phaseCount = saturatingProduct(
+        min(stride.height, outputShape[1]), min(stride.width, outputShape[2]))
       guard phaseCount <= Self.largestPhaseCount else {
         throw OperatorError.attribute(
           name: "stride", expected: "with at most \(Self.largestPhaseCount) positions",
@@ -274,7 +274,7 @@ private struct TransposeLowering {
       step, operation: TransposeConvolution2D.name, kernelNames: packed.kernelNames, grain: 1,
       reads: [input] + [residual].compactMap { $0 }, writes: [output],
       weightByteCount: packed.weights.count * 4,
-      multiplyAddCount: output.batch * output.height * output.width * packed.channelCount
-        * packed.depth)
+      multiplyAddCount: saturatingProduct(
+        output.batch, output.height, output.width, packed.channelCount, packed.depth))
   }
 }

@@ -1,14 +1,14 @@
-import Glibc
 import Kernels
+import Platform
 
 extension MachinePeak {
   /// Measures the core that the caller runs on. Takes some 100 ms and, for that time, 128 MiB of memory.
   ///
   /// - Precondition: the machine supports the level.
   public static func measured(_ instructionSet: InstructionSet) -> MachinePeak {
-    let cache2 = cacheByteCount(_SC_LEVEL2_CACHE_SIZE) ?? 1 << 20
+    let cache2 = cacheByteCount(level: 2) ?? 1 << 20
     // Virtual machines name the cache of the whole host: nobody can count on more than a few MiB.
-    let cache3 = min(cacheByteCount(_SC_LEVEL3_CACHE_SIZE) ?? 0, 16 << 20)
+    let cache3 = min(cacheByteCount(level: 3) ?? 0, 16 << 20)
     func bandwidth(_ level: Level, byteCount: Int, readByteCount: Int) -> Bandwidth {
       Bandwidth(
         level, byteCount: byteCount,
@@ -24,11 +24,5 @@ extension MachinePeak {
     return MachinePeak(
       gigaflopsPerThread: PeakMeasurement.gigaflopsPerSecond(of: instructionSet),
       bandwidths: bandwidths)
-  }
-
-  /// What the C library knows of a cache, if it does.
-  private static func cacheByteCount(_ name: Int) -> Int? {
-    let byteCount = sysconf(Int32(name))
-    return byteCount > 0 ? byteCount : nil
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import Threads
 
 /// The moments of one run, on every thread: when each step began and ended there, and when the last
@@ -39,14 +39,6 @@ final class StepTimeline: @unchecked Sendable {
   func lastEnd(ofStep step: Int) -> UInt64 {
     (0..<threadCount).reduce(0) { max($0, end(ofStep: step, thread: $1)) }
   }
-}
-
-/// CLOCK_MONOTONIC in nanoseconds; takes about 25 ns.
-@inline(__always)
-func monotonicNanoseconds() -> UInt64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
 }
 
 extension SessionTask {

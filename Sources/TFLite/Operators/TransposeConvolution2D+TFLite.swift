@@ -21,7 +21,8 @@ func importTransposeConvolution2D(_ source: NodeSource) throws(ModelError) -> No
     outputShape = try Shape(validating: dimensions)
   } catch {
     throw source.fail(
-      expected: "an output shape whose element count fits 63 bits", found: "\(dimensions)")
+      expected: "an output shape whose element count fits \(Int.bitWidth - 1) bits",
+      found: "\(dimensions)")
   }
   return source.node(
     TransposeConvolution2D(

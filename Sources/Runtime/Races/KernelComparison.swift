@@ -1,4 +1,5 @@
 import Graphs
+import KernelInterface
 import Kernels
 
 /// A race of the kernels that can do one operator's work: each in its own plan and session, so that it

@@ -1,0 +1,38 @@
+import Graphs
+import Kernels
+import Runtime
+import TFLite
+
+/// The most bytes that a plan may take.
+let memoryLimitByteCount = 64 << 20
+
+/// Loads, plans and runs a model file with awkward numbers; nil when there is a result.
+func error(of file: [UInt8], seed: UInt32) -> String? {
+  let imported: Graph
+  do throws(ModelError) {
+    imported = try importModel(file, memoryLimitByteCount: memoryLimitByteCount)
+  } catch { return error.description }
+  let graph: Graph
+  do throws(GraphError) {
+    graph = seed % 4 == 0 ? imported : try imported.optimized()
+  } catch { return error.description }
+  let levels = InstructionSet.available
+  let options = PlanOptions(
+    instructionSet: levels[Int(seed % 64) % levels.count],
+    memoryLimitByteCount: memoryLimitByteCount)
+  let plan: ExecutionPlan
+  do throws(PlanError) {
+    plan = try ExecutionPlan(graph, options: options)
+  } catch { return error.description }
+  let session: Session
+  do throws(ArenaError) {
+    session = try Session(plan, threadCount: seed % 16 == 0 ? 2 : 1)
+  } catch { return error.description }
+  let values: [Float] = seed % 8 == 0 ? [.nan, .infinity, -1e38, 0] : [0, 0.25, 0.5, 1]
+  for (index, input) in plan.inputs.enumerated() {
+    session.setInput(index, to: (0..<input.shape.elementCount).map { values[$0 & 3] })
+  }
+  session.run()
+  for index in plan.outputs.indices { _ = session.output(index) }
+  return nil
+}
