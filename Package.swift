@@ -5,8 +5,8 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// Settings of a kernel module. `-Xarch_x86_64` makes other architectures ignore the features,
-/// and the build always optimises: an unspecialised kernel is 10 to 30 times slower.
-/// Cross-module optimisation stays off so that no helper is emitted under one name by two levels.
+/// and the build always optimizes: an unspecialized kernel is 10 to 30 times slower.
+/// Cross-module optimization stays off so that no helper is emitted under one name by two levels.
 func kernelSettings(_ features: [String]) -> [SwiftSetting] {
   strict + [
     .unsafeFlags(

@@ -9,30 +9,30 @@ public struct CataloguedFile: Sendable {
   /// Who made it, and where it was published.
   public let origin: String
   /// The terms it is under, as far as they are known.
-  public let licence: String
+  public let license: String
   /// How it is got.
   public let source: FileSource
 
   /// A pinned file.
   public init(
-    fileName: String, byteCount: Int, digest: SHA256Digest, origin: String, licence: String,
+    fileName: String, byteCount: Int, digest: SHA256Digest, origin: String, license: String,
     source: FileSource
   ) {
     self.fileName = fileName
     self.byteCount = byteCount
     self.digest = digest
     self.origin = origin
-    self.licence = licence
+    self.license = license
     self.source = source
   }
 
-  /// Whether `bytes` are this file: the size is compared first, then the SHA-256.
+  /// Tells whether `bytes` are this file: the size is compared first, then the SHA-256.
   public func matches(_ bytes: [UInt8]) -> Bool {
     bytes.count == byteCount && SHA256Digest(of: bytes) == digest
   }
 }
 
-/// How a catalogued file is got.
+/// Source of a catalogued file.
 public enum FileSource: Sendable {
   /// The member at path `member` of a package on PyPI.
   case package(PythonWheel, member: String)

@@ -1,4 +1,4 @@
-/// What a model expects a colour byte of 0...255 to become.
+/// Range that a model expects color bytes of 0...255 to become.
 public enum InputRange: String, CaseIterable, Sendable {
   /// byte / 255, in 0...1
   case zeroToOne = "0...1"

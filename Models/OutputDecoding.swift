@@ -1,4 +1,4 @@
-/// How a model's output `[1, height, width, channels]` becomes person coverage in 0...1.
+/// Function from a model's output `[1, height, width, channels]` to person coverage in 0...1.
 public enum OutputDecoding: String, CaseIterable, Sendable {
   /// 2 channels of logits, softmax over both; channel 1 is the person.
   case softmax2

@@ -5,6 +5,6 @@ extension CataloguedFile {
     digest: SHA256Digest(
       hexadecimal: "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5"),
     origin: "NASA's portrait of Eileen Collins, as scikit-image carries it",
-    licence: "public domain",
+    license: "public domain",
     source: .package(.scikitImage, member: "skimage/data/astronaut.png"))
 }

@@ -1,6 +1,6 @@
 import Compositing
 
-/// How far the parts of a picture have moved since the one before, in whole cells.
+/// Motion of the parts of a picture since the one before, in whole cells.
 ///
 /// Exhaustive block matching by the sum of absolute differences: blocks of 8x8 cells, up to 4 cells
 /// each way. Blocks that did not change more than noise are not searched, and longer ways must be worth

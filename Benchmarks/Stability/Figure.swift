@@ -11,8 +11,8 @@ struct Figure {
     var coverage: Float
   }
 
-  /// How much of the pixel around a point the figure covers: its signed distance from the outline,
-  /// in pixels, cut at half a pixel on either side.
+  /// Returns the coverage of the pixel around a point by the figure: its signed distance from the
+  /// outline, in pixels, cut at half a pixel on either side.
   func coverage(_ px: Float, _ py: Float) -> Float {
     min(max(0.5 - distance((px - x) / unit, (py - y) / unit) * unit, 0), 1)
   }

@@ -1,4 +1,4 @@
-/// What a sequence of masks is worth, against the truth.
+/// Scores of a sequence of masks, against the truth.
 ///
 /// - `flicker` is dtSSD (Erofeev et al. 2015, "Perceptually motivated benchmark for video matting"), as
 ///   the literature since reports it: 100 sqrt(mean over cells of (d mask/dt - d truth/dt)^2), the mean

@@ -2,7 +2,7 @@ public import Imaging
 
 /// A short film of a drawn person in a drawn room, of which the true mask is known at any size.
 public struct SyntheticClip: Sendable {
-  /// What happens in it.
+  /// Scenes that a clip may show.
   public enum Scene: String, Sendable, CaseIterable {
     /// Nothing moves; the sensor is noisy.
     case noise
@@ -53,8 +53,8 @@ public struct SyntheticClip: Sendable {
     Frame(width: width, height: height, pixels: samples(frame, columns: width, rows: height))
   }
 
-  /// What a model of this size sees of a frame's brightness, (R + 2 G + B) / 4 in levels: one pixel
-  /// under each of its values.
+  /// Returns what a model of this size sees of a frame's brightness, (R + 2 G + B) / 4 in levels:
+  /// one pixel under each of its values.
   public func brightness(_ frame: Int, width: Int, height: Int) -> [UInt8] {
     let pixels = samples(frame, columns: width, rows: height)
     return (0..<width * height).map { index in
@@ -126,7 +126,7 @@ public struct SyntheticClip: Sendable {
   }
 }
 
-/// A wall with shelves: rectangles of muted colours on a gradient.
+/// A wall with shelves: rectangles of muted colors on a gradient.
 private struct Room {
   private var boxes: [(x: Float, y: Float, width: Float, height: Float, color: SIMD3<Float>)] = []
   private let height: Float

@@ -1,4 +1,4 @@
-/// How much masks change without the picture's doing, on films without truth: the temporal warping error
+/// Change of masks without the picture's doing, on films without truth: the temporal warping error
 /// (Lai et al. 2018, "Learning blind video temporal consistency"), as its root:
 /// 100 sqrt(mean over cells that can be followed of (mask - mask before, moved along)^2), the mean over
 /// frames.

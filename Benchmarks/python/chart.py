@@ -8,7 +8,7 @@ from matplotlib import pyplot
 import engines
 import targets
 
-COLOURS = {"litert": "#3b6ea8", "openvino": "#d08a3e"}
+COLORS = {"litert": "#3b6ea8", "openvino": "#d08a3e"}
 
 
 def panel(axes, rows, thread_count):
@@ -19,7 +19,7 @@ def panel(axes, rows, thread_count):
             if found is None:
                 continue
             x = index + (offset - 0.5) * width
-            bars = axes.bar(x, found["ratio"], width, color=COLOURS[engine],
+            bars = axes.bar(x, found["ratio"], width, color=COLORS[engine],
                             label=engines.LABELS[engine] if index == 0 else None)
             axes.bar_label(bars, fmt="%.2f", fontsize=7)
             if found["target"]:

@@ -19,7 +19,7 @@ def coverage(output):
 
 
 def sampled(photo, width, height):
-    """Bilinear samples at the centres of the smaller pixels. `resize` would average an area, which is
+    """Bilinear samples at the centers of the smaller pixels. `resize` would average an area, which is
     more work and not what vbg does."""
     scale_x, scale_y = photo.width / width, photo.height / height
     return photo.transform((width, height), Image.Transform.AFFINE,

@@ -14,7 +14,7 @@ import Threads
 ///   nanoseconds, with those of each step.
 /// - `output PATH`: writes what the last run gave, rows of RGBA.
 struct ComposeWorker {
-  /// What is measured.
+  /// Job that is measured.
   enum Job: String {
     /// A picture behind the person.
     case image

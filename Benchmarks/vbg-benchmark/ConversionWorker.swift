@@ -16,7 +16,7 @@ struct ConversionWorker {
 
   init(from: PixelFormat, to: PixelFormat, width: Int, height: Int, instructionSet: InstructionSet)
   {
-    // As the peer does: grey has the full range.
+    // As the peer does: gray has the full range.
     func picture(_ format: PixelFormat) -> FrameConverter.Picture {
       FrameConverter.Picture(format, ColorEncoding(.bt601, format == .grey ? .full : .limited))
     }

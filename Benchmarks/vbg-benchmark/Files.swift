@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a driver asked for and did not get.
+/// Error of a worker: what a driver asked for and did not get.
 enum WorkerError: Error, CustomStringConvertible {
   case file(path: String, operation: String, number: Int32)
   case floatCount(path: String, expected: Int, found: Int)

@@ -9,7 +9,7 @@ import Threads
 /// Measures what a film's pipeline costs its frames: the same frames, effect and threads in three ways,
 /// by turns.
 struct FilmBenchmark {
-  /// How frames go.
+  /// Way that frames go.
   enum Way: String, CaseIterable {
     /// From memory to memory, one after the other, by segmenter, smoother and compositor alone.
     case bare
@@ -117,7 +117,7 @@ struct FilmBenchmark {
   }
 }
 
-/// What `FrameEffect` does with a frame, without it.
+/// Work of `FrameEffect` on a frame, without it.
 private final class BareLoop {
   let compositor: Compositor
   private let segmenter: Segmenter

@@ -2,7 +2,7 @@ import Compositing
 import Effects
 import Glibc
 
-/// How long each stage of one frame took.
+/// Times of the stages of one frame.
 struct FrameEffectTimes {
   let resize, inference, mask: Duration
   let compositing: CompositorTimings
@@ -17,7 +17,7 @@ extension FrameEffectTimes {
   }
 }
 
-/// How long frames took, stage by stage, in nanoseconds.
+/// Times of frames, stage by stage, in nanoseconds.
 struct FrameTimes {
   private static let names =
     ["resize", "inference", "mask"] + CompositingStep.allCases.map(\.name) + [

@@ -161,7 +161,7 @@ private final class PhotoCamera: CaptureDevice, @unchecked Sendable {
   func close() {}
 }
 
-/// Frames of YUYV as a webcam sends them, Motion JPEG with half the colours across, by ffmpeg.
+/// Frames of YUYV as a webcam sends them, Motion JPEG with half the colors across, by ffmpeg.
 private func motionJPEG(_ frames: [[UInt8]], width: Int, height: Int) throws -> [[UInt8]] {
   let path = "/tmp/vbg-benchmark-\(getpid()).mjpeg"
   defer { unlink(path) }

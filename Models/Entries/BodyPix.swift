@@ -8,7 +8,7 @@ extension CatalogueEntry {
       digest: SHA256Digest(
         hexadecimal: "d2de5fcc47ec4279c3fea0a5e38ab5cdacb3e1a27409b83557faabb81d07402e"),
       origin: "TensorFlow, BodyPix (MobileNetV1 0.50, output stride 8)",
-      licence: "Apache-2.0",
+      license: "Apache-2.0",
       source: .manual(
         "A TensorFlow Lite conversion of the BodyPix model in TensorFlow's model "
           + "collection (tensorflow/tfjs-models on GitHub).")),

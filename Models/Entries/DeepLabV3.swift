@@ -8,7 +8,7 @@ extension CatalogueEntry {
       digest: SHA256Digest(
         hexadecimal: "68a539782c2c6a72f8aac3724600124a85ed977162b44e84cbae5db717c933c6"),
       origin: "TensorFlow, DeepLabv3 (MobileNetV2, Pascal VOC)",
-      licence: "Apache-2.0",
+      license: "Apache-2.0",
       source: .manual(
         "TensorFlow Lite's image segmentation example uses it (tensorflow/examples on "
           + "GitHub, tensorflow.org/lite/examples/segmentation).")),

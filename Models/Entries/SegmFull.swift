@@ -8,7 +8,7 @@ extension CatalogueEntry {
       digest: SHA256Digest(
         hexadecimal: "4fa38a8d2e48e6e3a6fc59a8c88f8766147544947689dec299f654bfdb2b171e"),
       origin: "Google Meet, background features, full",
-      licence: "Apache-2.0, later Google's terms",
+      license: "Apache-2.0, later Google's terms",
       source: .manual(
         "Google Meet's web client served it; browser demos of virtual backgrounds name it "
           + "(Volcomix/virtual-background on GitHub). Its model card said Apache-2.0 at first, "

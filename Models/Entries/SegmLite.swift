@@ -8,7 +8,7 @@ extension CatalogueEntry {
       digest: SHA256Digest(
         hexadecimal: "b13571477760f99012fbd6365b38406e94020b8eaaf513da8e8eff6332f38b44"),
       origin: "Google Meet, background features, lite",
-      licence: "Apache-2.0, later Google's terms",
+      license: "Apache-2.0, later Google's terms",
       source: .manual(
         "Google Meet's web client served it; browser demos of virtual backgrounds name it "
           + "(Volcomix/virtual-background on GitHub). Its model card said Apache-2.0 at first, "

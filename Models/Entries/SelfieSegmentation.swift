@@ -8,7 +8,7 @@ extension CatalogueEntry {
       digest: SHA256Digest(
         hexadecimal: "9ee168ec7c8f2a16c56fe8e1cfbc514974cbbb7e434051b455635f1bd1462f5c"),
       origin: "Google MediaPipe, Selfie Segmentation (general)",
-      licence: "Apache-2.0",
+      license: "Apache-2.0",
       source: .package(
         .mediaPipe,
         member: "mediapipe/modules/selfie_segmentation/selfie_segmentation.tflite")),

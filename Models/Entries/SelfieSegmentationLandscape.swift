@@ -8,7 +8,7 @@ extension CatalogueEntry {
       digest: SHA256Digest(
         hexadecimal: "a77d03f4659b9f6b6c1f5106947bf40e99d7655094b6527f214ea7d451106edd"),
       origin: "Google MediaPipe, Selfie Segmentation (landscape)",
-      licence: "Apache-2.0",
+      license: "Apache-2.0",
       source: .package(
         .mediaPipe,
         member: "mediapipe/modules/selfie_segmentation/selfie_segmentation_landscape.tflite")),

@@ -8,7 +8,7 @@ extension CatalogueEntry {
       digest: SHA256Digest(
         hexadecimal: "8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27"),
       origin: "Google ML Kit, Selfie Segmentation",
-      licence: "Apache-2.0",
+      license: "Apache-2.0",
       source: .manual(
         "The model selfie, which vbg models fetch gets, gives the same masks. "
           + "Browser demos of virtual backgrounds use this one and name it "

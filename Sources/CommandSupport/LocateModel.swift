@@ -10,7 +10,7 @@ package struct LocatedModel {
   package let digest: SHA256Digest?
 }
 
-/// Why a model of the catalogue can't be used.
+/// Error of a model of the catalogue that can't be used.
 package enum ModelLocationError: Error, CustomStringConvertible {
   case absent(CatalogueEntry, folders: String, atHand: [String])
   case altered(CatalogueEntry, path: String, found: SHA256Digest)

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// How much a command says.
+/// Options of how much a command says.
 package struct MessageArguments: ParsableArguments {
   @Flag(help: "Say nothing but errors; print no paths.")
   package var quiet = false

@@ -1,7 +1,7 @@
 package import ArgumentParser
 package import ModelCatalogue
 
-/// What people mean by the name of a model.
+/// Meaning of a model's name as people type it.
 package enum ModelName {
   /// A file: what they typed has a `/` or ends in `.tflite`.
   case file(String)

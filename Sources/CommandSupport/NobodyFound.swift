@@ -1,6 +1,6 @@
 package import ModelCatalogue
 
-/// What to say of a mask that shows nobody.
+/// Returns the advice for a mask that shows nobody.
 ///
 /// - Parameters:
 ///   - entry: the catalogue's entry of the model that was used; nil for a foreign one.

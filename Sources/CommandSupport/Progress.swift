@@ -1,6 +1,6 @@
 import Glibc
 
-/// Which frame of several is at work; only where standard error is a terminal.
+/// Line that tells which frame of several is at work; only where standard error is a terminal.
 package struct Progress {
   private let count: Int
   private let isShown: Bool

@@ -35,8 +35,8 @@ package func checkedWords(_ typed: [String]) throws(ValidationError) -> [String]
   return words
 }
 
-/// What `-oPLACE` names; nil for other words, for an option with a dash too few, and for a place that
-/// would be an option itself.
+/// Returns what `-oPLACE` names; nil for other words, for an option with a dash too few, and for a
+/// place that would be an option itself.
 private func placeBehindO(_ word: String) -> String? {
   guard word.hasPrefix("-o") else { return nil }
   let name = word.dropFirst().prefix { $0 != "=" }
@@ -55,10 +55,11 @@ private func asFile(_ word: String) -> String {
 
 private func isLongOption(_ word: String) -> Bool { word.hasPrefix("--") && !word.contains("=") }
 
-/// Whether an option's value may begin with a dash and be no number: options of another program.
+/// Tells whether an option's value may begin with a dash and be no number: options of another
+/// program.
 private func takesAnything(_ option: String) -> Bool { option == "--ffmpeg-args" }
 
-/// Whether a word is a negative number, per cent, or several with commas.
+/// Tells whether a word is a negative number, per cent, or several with commas.
 private func isNumber(_ word: String) -> Bool {
   let digits = word.dropFirst()
   guard let first = digits.first(where: { $0 != "." }), first.isASCII, first.isNumber else {

@@ -2,7 +2,8 @@ import ArgumentParser
 import Films
 import ImageFiles
 
-/// What people typed as the argument parser takes it: subcommands checked, optional values joined.
+/// Returns what people typed as the argument parser takes it: subcommands checked, optional values
+/// joined.
 ///
 /// - Parameter words: the command line behind `checkedWords`.
 /// - Throws: `ValidationError`, with the subcommand that was probably meant.
@@ -52,7 +53,8 @@ private func check(
       ?? "expected a subcommand (\(names.joined(separator: ", "))), found '\(word)'")
 }
 
-/// What takes a file that was typed where a subcommand stands; nil for what looks like no file.
+/// Returns the subcommand that takes a file that was typed where a subcommand stands; nil for what
+/// looks like no file.
 private func commandLine(for file: String) -> String? {
   let films = FilmNames.endings + ["avi", "flv", "m2ts", "mpeg", "mpg", "ts", "vob", "wmv"]
   let ending = fileExtension(file) ?? ""

@@ -145,7 +145,7 @@ public final class Compositor {
     precondition(
       mask.width == maskWidth && mask.height == maskHeight,
       "expected a mask of \(maskWidth)x\(maskHeight), found \(mask.width)x\(mask.height)")
-    let bytes = mask.grey8()
+    let bytes = mask.gray8()
     for row in 0..<maskHeight {
       withMaskRow(row) { span in
         for x in span.indices { span[x] = bytes[row * maskWidth + x] }

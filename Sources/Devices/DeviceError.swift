@@ -1,4 +1,4 @@
-/// Why a camera or a virtual camera can't be used, each a line for a person.
+/// Error of a camera or a virtual camera, each a line for a person.
 public enum DeviceError: Error, Hashable, Sendable {
   /// Nothing came in time; the stream goes on.
   case timedOut

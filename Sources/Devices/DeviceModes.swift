@@ -1,6 +1,6 @@
 public import Imaging
 
-/// What a person wants of a camera; the nearest mode that it has is taken.
+/// Wish of a person for a camera's mode; the nearest mode that it has is taken.
 public struct CaptureWish: Hashable, Sendable {
   /// Pixels a row; nil for any.
   public var width: Int?
@@ -17,9 +17,9 @@ public struct CaptureWish: Hashable, Sendable {
   }
 }
 
-/// How a camera sends its frames.
+/// Mode in which a camera sends its frames.
 public struct CaptureMode: Hashable, Sendable {
-  /// What a frame's bytes are.
+  /// Content of a frame's bytes.
   public enum Content: Hashable, Sendable {
     /// Pixels.
     case pixels(PixelFormat, ColorEncoding)
@@ -45,7 +45,7 @@ public struct CaptureMode: Hashable, Sendable {
   }
 }
 
-/// What a virtual camera sends.
+/// Mode in which a virtual camera sends its frames.
 public struct OutputMode: Hashable, Sendable {
   /// Pixels a row, even.
   public var width: Int

@@ -43,7 +43,7 @@ public struct FlatBuffer: Sendable {
     return Scalar(bitPattern: Scalar.Bits(littleEndian: bits))
   }
 
-  /// Whether `byteCount` bytes (not negative) lie in the file at `offset`.
+  /// Tells whether `byteCount` bytes (not negative) lie in the file at `offset`.
   @inlinable
   func check(
     _ byteCount: Int, at offset: Int, _ part: FlatBufferPart
@@ -54,7 +54,7 @@ public struct FlatBuffer: Sendable {
     }
   }
 
-  /// Where the unsigned 32-bit offset that is stored at `position` leads; always forwards.
+  /// Follows the unsigned 32-bit offset that is stored at `position`; always forwards.
   func follow(at position: Int, _ part: FlatBufferPart) throws(FlatBufferError) -> Int {
     let distance = Int(clamping: try load(UInt32.self, at: position, part))
     guard distance > 0 else { throw .pointsToItself(part, offset: position) }

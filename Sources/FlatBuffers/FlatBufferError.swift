@@ -11,7 +11,7 @@ public enum FlatBufferPart: String, Hashable, Sendable {
   case stringOffset = "string offset"
 }
 
-/// Why bytes are not what the wire format says; offsets count from the file's first byte.
+/// Error of bytes that break the wire format; offsets count from the file's first byte.
 public enum FlatBufferError: Error, Hashable, CustomStringConvertible {
   /// A read would leave the file.
   case outOfBounds(

@@ -14,7 +14,7 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
   case logistic
 }
 
-/// What follows an operator's sum: out = finalActivation(activation(sum) + residual).
+/// End of an operator, behind its sum: out = finalActivation(activation(sum) + residual).
 ///
 /// The residual is the node's last input, present exactly when `addsResidual` is set. It has the
 /// output's shape; that of a `Convolution2D` may instead be `[batch, 1, 1, outputChannels]`, one

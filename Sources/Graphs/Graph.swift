@@ -33,7 +33,7 @@ public struct Node: Sendable {
 
 /// An immutable directed acyclic graph of operators, nodes in an order in which they can run.
 ///
-/// Invariants, checked by the initialiser: every id exists; a value is written at most once and
+/// Invariants, checked by the initializer: every id exists; a value is written at most once and
 /// never when it is a constant or a graph input; a value is read only after it is a graph input,
 /// a constant, or written by an earlier node; every node's outputs have the types and shapes that
 /// its operator's rule gives for its inputs.
@@ -87,7 +87,7 @@ public struct Graph: Sendable {
   }
 }
 
-/// Why values and nodes are not a graph.
+/// Error of values and nodes that are no graph.
 public enum GraphError: Error, CustomStringConvertible {
   /// An id that no value has.
   case valueOutOfRange(ValueID, valueCount: Int, place: String)

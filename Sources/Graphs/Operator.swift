@@ -49,7 +49,7 @@ extension Operator {
   ) -> Int { 0 }
 }
 
-/// Why an operator cannot take its inputs: what was expected, and what was found.
+/// Error of an operator that cannot take its inputs: what was expected, and what was found.
 public enum OperatorError: Error, Hashable, CustomStringConvertible {
   /// Too few or too many inputs, or a required one is absent.
   case inputCount(expected: String, found: Int)

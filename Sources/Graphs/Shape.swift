@@ -1,6 +1,6 @@
 /// The sizes of a tensor, outermost dimension first; images are `[batch, height, width, channels]`.
 ///
-/// A shape's element count fits an `Int`: the checked initialiser refuses the others.
+/// A shape's element count fits an `Int`: the checked initializer refuses the others.
 public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// Sizes, outermost first; none is negative. Empty for a scalar.
   public let dimensions: [Int]
@@ -46,7 +46,7 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Why sizes are not a shape.
+/// Error of sizes that are no shape.
 public enum ShapeError: Error, Hashable, CustomStringConvertible {
   /// A size below 0.
   case negativeDimension([Int])

@@ -13,7 +13,7 @@ public enum ElementType: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// Affine quantisation: real = scale * (stored - zeroPoint), for one scale or one a channel.
+/// Affine quantization: real = scale * (stored - zeroPoint), for one scale or one a channel.
 public struct Quantization: Hashable, Sendable {
   /// One scale for the tensor, or one for each slice along `axis`.
   public let scales: [Float]
@@ -33,7 +33,7 @@ public struct Quantization: Hashable, Sendable {
   }
 }
 
-/// What is known of a tensor before anything runs.
+/// Description of a tensor: what is known before anything runs.
 public struct TensorDescriptor: Sendable {
   /// The name in the file; for messages only.
   public var name: String

@@ -1,4 +1,4 @@
-/// How a window slides along one dimension of a picture: how many positions it takes, and how much
+/// Window that slides along one dimension of a picture: how many positions it takes, and how much
 /// of it hangs over the start. Convolutions and pools have one for rows and one for columns.
 ///
 /// Source: TFLite's `ComputeOutSize` and `ComputePaddingWithOffset`.

@@ -1,6 +1,6 @@
 import Imaging
 
-/// Why a file is no picture, or a picture could not become a file.
+/// Error of a file that is no picture, or of a picture that could not become a file.
 public enum PictureError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The bytes begin like none of the formats; `found` says like what.
   case unknownFormat(found: String)

@@ -3,7 +3,7 @@ import CommandSupport
 
 private let abstract = "Write the person masks of frames."
 
-/// What `--help` leads with.
+/// Returns what `--help` leads with.
 ///
 /// - Parameter program: what is typed before the arguments.
 private func discussion(_ program: String) -> String {

@@ -3,7 +3,7 @@ import CommandSupport
 import ImageFiles
 import Segmentation
 
-/// What `vbg-infer` takes.
+/// Arguments of `vbg-infer`.
 @dynamicMemberLookup
 struct InferenceArguments: ParsableArguments {
   @Argument(
@@ -49,7 +49,7 @@ struct InferenceArguments: ParsableArguments {
   }
 }
 
-/// What is written, and where.
+/// Options of what is written, and where.
 struct InferenceResults: ParsableArguments {
   @Option(
     name: .shortAndLong,
@@ -73,7 +73,7 @@ struct InferenceResults: ParsableArguments {
   var maskSize = MaskSize.frame
 
   @Option(help: ArgumentHelp("Bits a value of the mask.", valueName: "count"))
-  var bits = GreyBitDepth.eight
+  var bits = GrayBitDepth.eight
 
   @Option(
     parsing: .unconditional,
@@ -95,7 +95,7 @@ struct InferenceResults: ParsableArguments {
   }
 }
 
-/// What few people need.
+/// Options that few people need.
 struct InferenceExpertOptions: ParsableArguments {
   @Option(help: "What the output means (default: from the catalogue, else from the graph).")
   var decode: OutputDecoding?
@@ -153,4 +153,4 @@ extension InstructionSet: ExpressibleByArgument {}
 extension Resampling: ExpressibleByArgument {}
 extension OutputDecoding: ExpressibleByArgument {}
 extension InputRange: ExpressibleByArgument {}
-extension GreyBitDepth: ExpressibleByArgument {}
+extension GrayBitDepth: ExpressibleByArgument {}

@@ -4,7 +4,7 @@
 /// L = wrapStrength * (1 - max(0, m - wrapStart) * wrapSlope) * wrap / 255,
 /// F = frame + L * (255 - frame) (screen) or frame + 255 * L (linear dodge),
 /// out = F * a + background * (1 - a), limited to 0...255 and rounded, alpha 255.
-/// Colours are bytes, gamma-encoded as they came.
+/// Colors are bytes, gamma-encoded as they came.
 public struct BlendArguments {
   /// `[count]` RGBA8 pixels.
   public var frame: UnsafePointer<UInt32>
@@ -57,13 +57,13 @@ extension KernelFamily where Arguments == BlendArguments {
   }
 }
 
-/// What a blend kernel computes.
+/// Operation of a blend kernel.
 public enum BlendOperation: String, Sendable, CaseIterable {
   /// light wrap by 1 - (1 - F)(1 - L)
   case screen
   /// light wrap by F + L
   case linearDodge
-  /// the frame's own colours with alpha = 255 a, black where that is rounded to 0; background and wrap are
+  /// the frame's own colors with alpha = 255 a, black where that is rounded to 0; background and wrap are
   /// not read
   case cutOut
 }

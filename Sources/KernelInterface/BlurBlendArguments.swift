@@ -1,14 +1,14 @@
 /// One row of a picture enlarged by two in both directions, bilinear, and the frame blended over it.
 ///
 /// background[x] = mix(mix(near, far, 1/4), across, 1/4): pixel 2i lies a quarter of a small pixel before
-/// the centre of small pixel i, pixel 2i + 1 a quarter behind it. out = background * (1 - a) + frame * a,
+/// the center of small pixel i, pixel 2i + 1 a quarter behind it. out = background * (1 - a) + frame * a,
 /// a = smoothstep(lower, upper, mask / 255), or 1 above `lower` and else 0 when both are equal; rounded
 /// to the nearest, alpha 255. Without a frame, a is 0. The output may be the frame.
 public struct BlurBlendArguments {
   /// The small picture's row nearer to the output row. RGBA, alpha 255; as `far`, with one pixel more
   /// before it and at least `BlurGroup.margin` behind it, of which the first is used.
   public var near: UnsafePointer<UInt32>
-  /// Its neighbour on the other side of the output row; the same row at the picture's ends.
+  /// Its neighbor on the other side of the output row; the same row at the picture's ends.
   public var far: UnsafePointer<UInt32>
   /// `[width]` RGBA; nil: the enlarged picture alone.
   public var frame: UnsafePointer<UInt32>?

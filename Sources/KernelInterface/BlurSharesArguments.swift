@@ -1,5 +1,5 @@
-/// What the passes of the masked blur miss in one row, which all rounds share, and what kind each of the
-/// row's groups is.
+/// Shares that the passes of the masked blur miss in one row, which all rounds share, and what kind
+/// each of the row's groups is.
 ///
 /// missing[x] = 1 - sum over k of weight[k] * keep[k], down the column and along the row, in 1/65536.
 /// Groups of the person only never change: their pixels are written here.
@@ -10,7 +10,7 @@ public struct BlurSharesArguments {
   public var keep: UnsafePointer<UInt16>
   /// Ring of `kindStride` bytes a row: what each row alone says of a group and 4 pixels on both sides.
   public var rowKinds: UnsafePointer<UInt8>
-  /// Colour ring: the colours of the picture.
+  /// Color ring: the colors of the picture.
   public var colors: UnsafePointer<UInt16>
   /// Share ring: what the vertical pass misses; written in mixed groups only.
   public var missingVertically: UnsafeMutablePointer<UInt16>
@@ -24,7 +24,7 @@ public struct BlurSharesArguments {
   public var pixels: UnsafeMutablePointer<UInt32>
   /// `[5, BlurGroup.width]`, as in `BlurRoundArguments`.
   public var weights: UnsafePointer<UInt16>
-  /// Values between the planes of a row of colours, and between the rows of a share ring.
+  /// Values between the planes of a row of colors, and between the rows of a share ring.
   public var planeStride: Int
   /// Groups a row.
   public var groupCount: Int

@@ -1,4 +1,4 @@
-/// One row of the picture that the masked blur starts from, in the blur's 16-bit values: colours, the
+/// One row of the picture that the masked blur starts from, in the blur's 16-bit values: colors, the
 /// share of each pixel that is kept, and their products. See `BlurRoundArguments` for the values.
 ///
 /// color[c, x] = 128 * pixels[x * pixelStep][c] + 67; keep[x] = 257 * (255 - mask[x * pixelStep]);

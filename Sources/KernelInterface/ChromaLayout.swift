@@ -1,4 +1,4 @@
-/// Where a row of a picture keeps its bytes of luma (Y) and chroma (U, V).
+/// Places in a row of a picture of its bytes of luma (Y) and chroma (U, V).
 public enum ChromaLayout: UInt8, Sendable, CaseIterable {
   /// One row of Y0 U Y1 V, two pixels in 4 bytes (YUYV).
   case packedLumaFirst
@@ -10,15 +10,15 @@ public enum ChromaLayout: UInt8, Sendable, CaseIterable {
   case halfPlanar
   /// Rows of Y, U and V, one of each for every pixel (I444).
   case fullPlanar
-  /// A row of Y alone (grey): U and V are 128.
+  /// A row of Y alone (gray): U and V are 128.
   case none
 }
 
-/// How luma and chroma follow from red, green and blue in 0...255:
+/// Equation of luma and chroma from red, green and blue in 0...255:
 /// Y = Kr R + (1 - Kr - Kb) G + Kb B, U = (B - Y) / (2 - 2 Kb), V = (R - Y) / (2 - 2 Kr); as bytes
 /// 16 + Y 219/255, 128 + U 224/255 and 128 + V 224/255, or in full range Y, 128 + U and 128 + V.
 ///
-/// Source: ITU-R BT.601-7 and BT.709-6, where Kr, Kb and the quantisation are; full range: JFIF
+/// Source: ITU-R BT.601-7 and BT.709-6, where Kr, Kb and the quantization are; full range: JFIF
 /// 1.02.
 public struct ColorEquation: Sendable {
   /// Kr, the share of red in the luma.

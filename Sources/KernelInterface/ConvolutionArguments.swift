@@ -9,7 +9,7 @@
 public struct ConvolutionArguments {
   /// The first tap of the first pixel.
   public var input: UnsafePointer<Float>
-  /// Elements between the first taps of neighbouring output pixels.
+  /// Elements between the first taps of neighboring output pixels.
   public var inputPixelStride: Int
   /// `segmentCount` offsets from a pixel's first tap.
   public var segmentOffsets: UnsafePointer<Int>
@@ -22,13 +22,13 @@ public struct ConvolutionArguments {
   public var weights: UnsafePointer<Float>
   /// The first pixel's first channel of this panel.
   public var output: UnsafeMutablePointer<Float>
-  /// Elements between neighbouring output pixels.
+  /// Elements between neighboring output pixels.
   public var outputPixelStride: Int
   /// Elements to skip behind every `rowLength` output pixels: the zero margin of the output.
   public var outputRowGap: Int
   /// Added after the activation; nil for none.
   public var residual: UnsafePointer<Float>?
-  /// Elements between neighbouring residual pixels.
+  /// Elements between neighboring residual pixels.
   public var residualPixelStride: Int
   /// As `outputRowGap`, of the residual.
   public var residualRowGap: Int

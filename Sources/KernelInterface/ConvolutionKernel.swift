@@ -2,7 +2,7 @@
 ///
 /// `@unchecked Sendable`: constant, and its function holds nothing: it works on its arguments alone.
 public final class ConvolutionKernel: AnyKernel, @unchecked Sendable {
-  /// What a kernel computes at once: `rows` pixels by `vectors` * lanes channels.
+  /// Tile that a kernel computes at once: `rows` pixels by `vectors` * lanes channels.
   public struct Tile: Sendable {
     /// Output pixels.
     public var rows: Int

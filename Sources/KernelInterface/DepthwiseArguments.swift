@@ -10,9 +10,9 @@ public struct DepthwiseArguments {
   public var input: UnsafePointer<Float>
   /// Elements between filter rows: the input's row stride times the dilation.
   public var inputRowStride: Int
-  /// Elements between the first taps of neighbouring output pixels.
+  /// Elements between the first taps of neighboring output pixels.
   public var inputPixelStride: Int
-  /// Elements between neighbouring taps of a filter row: the pixel stride times the dilation.
+  /// Elements between neighboring taps of a filter row: the pixel stride times the dilation.
   public var tapStride: Int
   /// Filter rows.
   public var filterHeight: Int
@@ -23,11 +23,11 @@ public struct DepthwiseArguments {
   public var weights: UnsafePointer<Float>
   /// The first output pixel.
   public var output: UnsafeMutablePointer<Float>
-  /// Elements between neighbouring output pixels.
+  /// Elements between neighboring output pixels.
   public var outputPixelStride: Int
   /// Added after the activation; nil for none.
   public var residual: UnsafePointer<Float>?
-  /// Elements between neighbouring residual pixels.
+  /// Elements between neighboring residual pixels.
   public var residualPixelStride: Int
   /// Output pixels to compute.
   public var pixelCount: Int

@@ -1,7 +1,7 @@
 /// The function a kernel applies to a finished element, in the form kernels want: three of TFLite's
 /// activations are one clamp with other limits.
 public struct ElementActivation: Sendable {
-  /// Which formula runs.
+  /// Formula that runs.
   public enum Kind: UInt8, Sendable {
     /// x
     case identity
@@ -13,7 +13,7 @@ public struct ElementActivation: Sendable {
     case logistic
   }
 
-  /// Which formula runs.
+  /// Formula that runs.
   public var kind: Kind
   /// The lower limit of a clamp; may be -infinity.
   public var lower: Float

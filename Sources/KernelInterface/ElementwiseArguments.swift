@@ -65,7 +65,7 @@ extension KernelFamily where Arguments == ElementwiseArguments {
   }
 }
 
-/// What an elementwise kernel computes before its activation.
+/// Operation of an elementwise kernel before its activation.
 public enum ElementwiseOperation: String, Sendable, CaseIterable {
   /// a; with the identity a copy
   case activate

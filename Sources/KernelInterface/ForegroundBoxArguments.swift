@@ -1,16 +1,16 @@
-/// Colours of the person and of what is behind in one box of one level of a pyramid.
+/// Colors of the person and of what is behind in one box of one level of a pyramid.
 ///
-/// A pixel (x, y) of the level has alpha a and colour I, those of frame pixel (x, y) * `step`. Its
-/// colours F (person) and B (behind) start as the coarser level's of pixel (x / 2, y / 2). A half
-/// sweep of colour c replaces those of all pixels with (x + y) mod 2 = c; an iteration is a half
-/// sweep of colour 0 and one of colour 1:
+/// A pixel (x, y) of the level has alpha a and color I, those of frame pixel (x, y) * `step`. Its
+/// colors F (person) and B (behind) start as the coarser level's of pixel (x / 2, y / 2). A half
+/// sweep of color c replaces those of all pixels with (x + y) mod 2 = c; an iteration is a half
+/// sweep of color 0 and one of color 1:
 ///
 ///     w_k = 1e-5 + |a - a_k|,  f = sum(w_k F_k) / sum(w_k),  b = sum(w_k B_k) / sum(w_k)
 ///     r   = (I - a f - (1 - a) b) / (sum(w_k) + a^2 + (1 - a)^2)
 ///     F   = clamp(f + a r, 0, 255),  B = clamp(b + (1 - a) r, 0, 255)
 ///
-/// over the pixel's four neighbours k; one beyond the level's border is the pixel itself. (F, B)
-/// minimises |a F + (1 - a) B - I|^2 + sum(w_k (|F - F_k|^2 + |B - B_k|^2)). Pixels as far from the box
+/// over the pixel's four neighbors k; one beyond the level's border is the pixel itself. (F, B)
+/// minimizes |a F + (1 - a) B - I|^2 + sum(w_k (|F - F_k|^2 + |B - B_k|^2)). Pixels as far from the box
 /// as they have influence on it are computed too, so that the result does not depend on the box.
 ///
 /// Source: Germer, Uelwer, Conrad, Harmeling 2020, Fast Multi-Level Foreground Estimation; the order of
@@ -26,7 +26,7 @@ public struct ForegroundBoxArguments {
   @inlinable public static var halfRowFloatCount: Int { 48 }
   /// Where the first pixel is in half a row.
   @inlinable public static var halfRowStart: Int { 16 }
-  /// Floats of a row: alpha, colour, F and B, each as its even and then its odd pixels.
+  /// Floats of a row: alpha, color, F and B, each as its even and then its odd pixels.
   @inlinable public static var rowFloatCount: Int { 20 * halfRowFloatCount }
   /// Floats of `scratch`: all rows, and four half rows for words.
   @inlinable public static var scratchFloatCount: Int {

@@ -127,7 +127,7 @@ extension KernelFamily where Arguments == BoxRowsArguments {
   public static var boxRows: KernelFamily { KernelFamily("box rows") }
 }
 
-/// The linear model of a signal in a colour guide, from the means of their moments.
+/// The linear model of a signal in a color guide, from the means of their moments.
 ///
 /// a = (covariance of r, g, b + regularisation * identity)^-1 * covariance of (r, g, b) with p;
 /// b = mean of p - a . mean of (r, g, b). Source: He, Sun, Tang, "Guided Image Filtering" (2013),

@@ -1,8 +1,8 @@
 /// One output row of the joint bilateral filter (Petschnigg and others 2004) in the form of the browser
-/// demo: a mask is smoothed by weights that fall with the distance in the plane and in colour.
+/// demo: a mask is smoothed by weights that fall with the distance in the plane and in color.
 ///
 /// out[x] = round(sum over tap rows i and columns j of w * maskRows[i, j][x] / sum of w),
-/// w = 2^(spatial[i, j] + d * colorFactor), d = the squared distance between the colours at
+/// w = 2^(spatial[i, j] + d * colorFactor), d = the squared distance between the colors at
 /// guideRows[i][x + columnOffsets[j]] and guideCenter[x].
 ///
 /// A guide row is what `UnpackArguments` makes of pixels: planes of red, green, blue (floats in 0...255)
@@ -34,7 +34,7 @@ public struct JointBilateralArguments {
   public var maskRows: UnsafePointer<UnsafePointer<Float>>
   /// `[tapRowCount, tapColumnCount]` exponents of the distance in the plane, in the form of `exponentBias`.
   public var spatial: UnsafePointer<Float>
-  /// Exponent for a squared colour distance of 1, times `exponentScale`; at most 0.
+  /// Exponent for a squared color distance of 1, times `exponentScale`; at most 0.
   public var colorFactor: Float
   /// Mask values 0...255 at the pixels themselves.
   public var centerMask: UnsafePointer<Float>
@@ -80,8 +80,8 @@ extension KernelFamily where Arguments == JointBilateralArguments {
 }
 
 extension JointBilateralArguments {
-  /// Whether exponents stay above 2^23, so that neither a clamp nor a difference of colours is needed:
-  /// the kernel of products may then run.
+  /// Tells whether exponents stay above 2^23, so that neither a clamp nor a difference of colors is
+  /// needed: the kernel of products may then run.
   ///
   /// - Parameters:
   ///   - leastSpatial: the least element of `spatial`.

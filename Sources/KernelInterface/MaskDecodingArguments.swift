@@ -4,7 +4,7 @@
 /// identity: m = x; sigmoid: m = 1 / (1 + exp(-x)); softmax2: m = 1 / (1 + exp(x0 - x1)) of a pair
 /// (background, person), which is the softmax's second value. Limited to 0...1.
 public struct MaskDecodingArguments {
-  /// Which formula runs.
+  /// Formula that runs.
   public enum Kind: UInt8, Sendable, CaseIterable {
     /// x
     case identity
@@ -17,7 +17,7 @@ public struct MaskDecodingArguments {
     public var channelCount: Int { self == .softmax2 ? 2 : 1 }
   }
 
-  /// Which formula runs.
+  /// Formula that runs.
   public var kind: Kind
   /// `count` values, or pairs for `softmax2`.
   public var input: UnsafePointer<Float>

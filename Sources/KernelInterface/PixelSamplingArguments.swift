@@ -2,7 +2,7 @@
 /// floats.
 ///
 /// nearest: out = top[column] * scale + offset; bilinear: out = lerp over `rowFraction` of lerp
-/// over the column's fraction of the four neighbours, times scale, plus offset, where lerp(a, b, f)
+/// over the column's fraction of the four neighbors, times scale, plus offset, where lerp(a, b, f)
 /// = a + (b - a) * f. No operation is fused: every level gives the same bits.
 public struct PixelSamplingArguments {
   /// The upper row of pixels.

@@ -1,6 +1,6 @@
 /// One row of 8-bit pixels in another order of bytes.
 public struct PixelShuffleArguments {
-  /// What becomes of a pixel.
+  /// Rearrangement of a pixel.
   public enum Kind: UInt8, Sendable, CaseIterable {
     /// RGBA to BGRA, or back: 4 bytes to 4
     case swapRedBlue

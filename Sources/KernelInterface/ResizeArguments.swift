@@ -1,6 +1,6 @@
 /// One output row of a bilinear resize.
 ///
-/// out[x, c] = lerp over fy of lerp over fx of the four neighbours; the fractions and the columns'
+/// out[x, c] = lerp over fy of lerp over fx of the four neighbors; the fractions and the columns'
 /// element offsets are tables of the planner.
 public struct ResizeArguments {
   /// The upper source row.

@@ -1,4 +1,4 @@
-/// The weighted sum of neighbouring rows of bytes: the vertical half of a separable filter.
+/// The weighted sum of neighboring rows of bytes: the vertical half of a separable filter.
 ///
 /// output[i] = sum over r of weights[r] * rows[r * rowStride + i]
 public struct BlendRowsArguments {
@@ -35,7 +35,7 @@ extension KernelFamily where Arguments == BlendRowsArguments {
   public static var blendRows: KernelFamily { KernelFamily("blend rows") }
 }
 
-/// Weighted sums of neighbouring samples in each of four rows: the horizontal half of a separable
+/// Weighted sums of neighboring samples in each of four rows: the horizontal half of a separable
 /// filter, by a matrix whose non-zero entries stand around its diagonal.
 ///
 /// Of floats, in blocks of `lanes` outputs that read the same samples:

@@ -46,7 +46,7 @@ extension KernelFamily where Arguments == StrassenOperandArguments {
   public static var strassenOperands: KernelFamily { KernelFamily("Strassen operands") }
 }
 
-/// What Strassen's products in Winograd's form are joined by, element by element, two of them in place:
+/// Sums that join Strassen's products in Winograd's form, element by element, two of them in place:
 ///
 /// U3 = U2 + P7 over U2, U4 = U2 + P5 over P5, C22 = min(max(U3 + P5, lower), upper).
 public struct StrassenResultArguments {

@@ -2,7 +2,7 @@ import KernelInterface
 
 /// The weights of a convolution laid out in panels, with the kernel that each panel goes to.
 public struct PackedConvolution: Sendable {
-  /// Neighbouring output channels that one kernel computes together.
+  /// Neighboring output channels that one kernel computes together.
   public struct Panel: Sendable {
     /// The first output channel.
     public let channel: Int

@@ -1,7 +1,7 @@
 import KernelInterface
 import Platform
 
-/// What one core of this machine can do at most, measured: the two roofs of a roofline (Williams,
+/// Peak of one core of this machine, measured: the two roofs of a roofline (Williams,
 /// Waterman and Patterson, 2009). The core that the caller runs on is measured, so a busy machine
 /// shows less; the fastest of many short passes counts.
 public enum PeakMeasurement {

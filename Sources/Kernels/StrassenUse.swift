@@ -1,10 +1,11 @@
-/// Which pointwise convolutions take Strassen's form.
+/// Choice of the pointwise convolutions that take Strassen's form.
 enum StrassenUse: Sendable {
   case never, whereFaster, always
 }
 
 extension KernelList {
-  /// Whether a pointwise convolution of so many input and output channels should take Strassen's form.
+  /// Tells whether a pointwise convolution of so many input and output channels should take
+  /// Strassen's form.
   ///
   /// The multiply-adds saved grow with depth * channels, the sums paid with depth + channels. And for each
   /// block of pixels all weights pass by, seven quarters of them: beyond half a 1 MB L2 they come from

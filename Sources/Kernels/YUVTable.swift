@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// The numbers that the colour kernels multiply with, made from an equation: each repeated for all
+/// The numbers that the color kernels multiply with, made from an equation: each repeated for all
 /// lanes, since packed multiplications are found where both factors are read from memory.
 public final class YUVTable: @unchecked Sendable {  // immutable once `init` has returned
   /// See `YUVToRGBArguments.table`.
@@ -60,7 +60,7 @@ private func numbersFromRGB(_ equation: ColorEquation) -> [[Int16]] {
   // A half to round, and a 256th for what three products lose on average.
   let addend = UInt16(256 * equation.lumaOffset) + 128 + 1
   // Factors of values times 2^7, for 6 bits of fraction. Rounding leaves their sum within 1 of 0,
-  // which is less than a 64th of a level at white: grey stays grey.
+  // which is less than a 64th of a level at white: gray stays gray.
   let toU = weights.indices.map { index in
     let share = (index == 2 ? 1 : 0) - weights[index]
     return scaled(share * chroma / (2 * (1 - equation.blueWeight)), 15)

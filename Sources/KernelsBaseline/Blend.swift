@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// How the background's light L (0...1 a channel) brightens the frame F (0...255).
+/// Way in which the background's light L (0...1 a channel) brightens the frame F (0...255).
 protocol LightWrap {
   static func apply<Vector: PixelVector>(_ frame: Vector, _ light: Vector) -> Vector
 }

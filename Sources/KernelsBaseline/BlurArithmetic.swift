@@ -9,13 +9,13 @@ let blurBackgroundKind: UInt8 = 1
 /// `BlurGroup.person`
 let blurPersonKind: UInt8 = 2
 
-/// Values of one group on their way through loops. The vectoriser keeps them in registers, and needs no
+/// Values of one group on their way through loops. The vectorizer keeps them in registers, and needs no
 /// proof that they lie apart from the rows that are read. Helpers take them `inout`: passed by value,
 /// they would be copied for every element.
 typealias BlurGroupValues = InlineArray<32, UInt16>
 
 extension InlineArray where Element == UInt16, count == 32 {
-  /// Zeros, without the standard library's generic initialiser, which is not inlined.
+  /// Zeros, without the standard library's generic initializer, which is not inlined.
   @inline(__always) static var zero: Self { unsafeBitCast(SIMD32<UInt16>(), to: Self.self) }
 }
 
@@ -37,7 +37,7 @@ let blurRounding: UInt16 = 67
 /// The bits of the byte in a value.
 let blurByteBits: UInt16 = 0xff80
 
-/// The nine taps of a pass: the centre, and above or left of it (`a`) and below or right (`b`), nearest
+/// The nine taps of a pass: the center, and above or left of it (`a`) and below or right (`b`), nearest
 /// first.
 struct BlurTaps {
   var center: UnsafePointer<UInt16>
@@ -98,7 +98,7 @@ struct BlurTaps {
 }
 
 /// The weights of a pass, in 1/65536, for value `i` of a group, which makes no difference but to the
-/// vectoriser.
+/// vectorizer.
 protocol BlurWeights {
   func center(_ i: Int) -> UInt16
   func first(_ i: Int) -> UInt16
@@ -126,7 +126,7 @@ struct DemoBlurWeights: BlurWeights {
   @inline(__always) func third(_ i: Int) -> UInt16 { 3542 }
   @inline(__always) func fourth(_ i: Int) -> UInt16 { 1063 }
 
-  /// Whether stored weights are these.
+  /// Tells whether stored weights are these.
   @inline(__always)
   func areEqual(_ weights: UnsafePointer<UInt16>) -> Bool {
     let stored = StoredBlurWeights(weights: weights)

@@ -27,7 +27,7 @@ enum BlurBlend {
     }
   }
 
-  /// Whether the frame covers a group throughout.
+  /// Tells whether the frame covers a group throughout.
   @inline(__always)
   static func isOpaque(_ arguments: UnsafePointer<BlurBlendArguments>, _ x: Int) -> Bool {
     guard let mask = arguments.pointee.mask else { return false }

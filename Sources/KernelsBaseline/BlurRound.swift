@@ -84,7 +84,7 @@ enum BlurRound {
       var values = BlurGroupValues.zero
       taps.sum(x, weights, into: &values)
       if kinds[group] == blurBackgroundKind {
-        // What multiplying the colour by a share of 65535/65536 gives.
+        // What multiplying the color by a share of 65535/65536 gives.
         for i in 0..<blurGroupWidth {
           values[i] = (values[i] & blurByteBits) | (blurRounding &- 1)
         }

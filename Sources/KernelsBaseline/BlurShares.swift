@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// What the passes miss in a row, and the kinds of its groups.
+/// Shares that the passes miss in a row, and the kinds of its groups.
 enum BlurShares {
   static func kernel(_ arguments: UnsafePointer<BlurSharesArguments>) {
     let planeStride = arguments.pointee.planeStride
@@ -27,7 +27,7 @@ enum BlurShares {
     }
   }
 
-  /// What all nine rows say of a group.
+  /// Joins what all nine rows say of a group.
   @inline(__always)
   static func kind(_ arguments: UnsafePointer<BlurSharesArguments>, _ group: Int) -> UInt8 {
     let rowKinds = arguments.pointee.rowKinds + group

@@ -75,7 +75,7 @@ enum BlurSource {
     }
   }
 
-  /// What each group and 4 pixels on both sides hold.
+  /// Classifies what each group and 4 pixels on both sides hold.
   @inline(__always)
   static func classify(_ arguments: UnsafePointer<BlurSourceArguments>) {
     for group in 0..<arguments.pointee.groupCount {

@@ -1,5 +1,5 @@
-/// How a chunk's luma and chroma lie in rows of bytes: one type a `ChromaLayout`, so that each loop
-/// is compiled for its layout.
+/// Arrangement of a chunk's luma and chroma in rows of bytes: one type a `ChromaLayout`, so that
+/// each loop is compiled for its layout.
 protocol ChromaForm {
   /// Bytes of the luma or packed row for two pixels.
   static var lumaStep: Int { get }
@@ -20,7 +20,7 @@ protocol ChromaForm {
   static func pack(_ chunk: PixelChunk, _ place: YUVPlace)
 }
 
-/// Where a chunk's bytes begin.
+/// Pointers to where a chunk's bytes begin.
 struct YUVPlace {
   var luma: UnsafeMutablePointer<UInt8>
   var u: UnsafeMutablePointer<UInt8>

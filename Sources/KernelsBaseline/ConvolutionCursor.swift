@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// Where a run stands: input, output and residual of the next pixel, and its place in the row.
+/// Position of a run: input, output and residual of the next pixel, and its place in the row.
 struct ConvolutionCursor {
   var input: UnsafePointer<Float>
   var output: UnsafeMutablePointer<Float>

@@ -1,6 +1,7 @@
 import KernelInterface
 
-/// How the sums of one tile (neighbouring output pixels, one vector of channels) are formed.
+/// Way in which the sums of one tile (neighboring output pixels, one vector of channels) are
+/// formed.
 protocol DepthwiseFilter: SendableMetatype {
   /// Rows and columns, and the horizontal stride; 0 for any.
   static var shape: (size: Int, stride: Int) { get }
@@ -11,7 +12,7 @@ protocol DepthwiseFilter: SendableMetatype {
 }
 
 /// A filter known while compiling: square of `size`, horizontal `stride`, no dilation, so that
-/// neighbouring outputs share their loads.
+/// neighboring outputs share their loads.
 enum FixedFilter<let size: Int, let stride: Int>: DepthwiseFilter {
   @inline(__always) static var shape: (size: Int, stride: Int) { (size, stride) }
 
@@ -40,7 +41,7 @@ enum FixedFilter<let size: Int, let stride: Int>: DepthwiseFilter {
 }
 
 /// As `FixedFilter`, tap by tap: for tiles so wide that its loop over columns would not unroll. The
-/// compiler finds the loads that neighbouring outputs share.
+/// compiler finds the loads that neighboring outputs share.
 enum FixedFilterByTap<let size: Int, let stride: Int>: DepthwiseFilter {
   @inline(__always) static var shape: (size: Int, stride: Int) { (size, stride) }
 
@@ -95,7 +96,7 @@ enum AnyFilter: DepthwiseFilter {
 
 /// One output row: tiles of `pixels` along it, all channels of a tile before the next.
 struct DepthwiseRow<Filter: DepthwiseFilter, Function: ActivationFunction, let pixels: Int> {
-  /// Whole tiles, then tiles of 4, the last of which overlaps its neighbour instead of being shorter;
+  /// Whole tiles, then tiles of 4, the last of which overlaps its neighbor instead of being shorter;
   /// a row of fewer than 4 pixels goes one by one.
   @inline(__always)
   static func run(_ arguments: UnsafePointer<DepthwiseArguments>) {

@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// What an elementwise kernel computes before its activation.
+/// Operation of an elementwise kernel before its activation.
 protocol ElementOperation {
   /// Whether operands b and c are read.
   static var readsB: Bool { get }
@@ -42,7 +42,7 @@ enum MultiplyAddOperation: ElementOperation {
   }
 }
 
-/// How an operand's columns follow each other; a type, so that the usual cases are compiled without a
+/// Stepping of an operand along its columns; a type, so that the usual cases are compiled without a
 /// branch for each vector.
 protocol OperandColumns {
   static func load<Vector: FloatVector>(
@@ -51,7 +51,7 @@ protocol OperandColumns {
 }
 
 /// Column stride 1.
-enum NeighbouringColumns: OperandColumns {
+enum NeighboringColumns: OperandColumns {
   @inline(__always)
   static func load<Vector: FloatVector>(
     _ row: UnsafePointer<Float>, _ column: Int, _ columnStride: Int
@@ -101,9 +101,9 @@ enum Elementwise<Operation: ElementOperation> {
       arguments.pointee.aColumnStride == 1
       && (!Operation.readsC || arguments.pointee.cColumnStride == 1)
     if restIsSideBySide && (!Operation.readsB || arguments.pointee.bColumnStride == 1) {
-      rows(function, NeighbouringColumns.self, NeighbouringColumns.self, arguments)
+      rows(function, NeighboringColumns.self, NeighboringColumns.self, arguments)
     } else if restIsSideBySide {
-      rows(function, NeighbouringColumns.self, RepeatedColumn.self, arguments)
+      rows(function, NeighboringColumns.self, RepeatedColumn.self, arguments)
     } else {
       rows(function, AnyColumns.self, AnyColumns.self, arguments)
     }

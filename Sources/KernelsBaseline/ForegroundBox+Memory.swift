@@ -14,7 +14,7 @@ import KernelInterface
 /// Between bytes in memory and floats in scratch. Reads and writes of memory are exact: what does
 /// not fill a vector passes through words in scratch, where vectors may overhang.
 extension ForegroundBox {
-  /// Fills scratch with alpha, colour, and F and B of the coarser level.
+  /// Fills scratch with alpha, color, and F and B of the coarser level.
   @inline(__always)
   static func load(_ arguments: UnsafePointer<Arguments>, _ window: Window) {
     let step = arguments.pointee.step
@@ -35,7 +35,7 @@ extension ForegroundBox {
     }
   }
 
-  /// Alpha and colour of adjacent pixels by whole vectors: how many pixels of each half.
+  /// Alpha and color of adjacent pixels by whole vectors: how many pixels of each half.
   @inline(__always)
   private static func loadVectors(
     _ frame: UnsafePointer<UInt32>, _ alpha: UnsafePointer<UInt8>, _ window: Window, _ y: Int
@@ -47,9 +47,9 @@ extension ForegroundBox {
     while i &+ NativeVector.lanes <= window.oddCount {
       let pixels = load(frame + 2 &* i)
       let next = load(frame + (2 &* i &+ NativeVector.lanes))
-      storeColours(
+      storeColors(
         Words(lowHalf: pixels.evenHalf, highHalf: next.evenHalf), even + (i &+ colour))
-      storeColours(
+      storeColors(
         Words(lowHalf: pixels.oddHalf, highHalf: next.oddHalf), odd + (i &+ colour))
       // Each word holds the alphas of four pixels: even, odd, even, odd.
       let bytes = UnsafeRawPointer(alpha + 2 &* i).loadUnaligned(as: HalfWords.self)
@@ -64,7 +64,7 @@ extension ForegroundBox {
     return i
   }
 
-  /// Alpha and colour one pixel at a time, from the given pixel of each half on.
+  /// Alpha and color one pixel at a time, from the given pixel of each half on.
   @inline(__always)
   private static func loadRest(
     _ frame: UnsafePointer<UInt32>, _ alpha: UnsafePointer<UInt8>, _ step: Int, _ window: Window,
@@ -85,14 +85,14 @@ extension ForegroundBox {
       i = first
       let output = window.halfRow(y, half)
       while i < count {
-        storeColours(load(pixels + i), output + (i &+ Window.Quantity.colour &* quantity))
+        storeColors(load(pixels + i), output + (i &+ Window.Quantity.colour &* quantity))
         storeAlpha(load(alphas + i), output + i)
         i &+= NativeVector.lanes
       }
     }
   }
 
-  /// The coarser level's colours of a row, each for an even and an odd pixel.
+  /// The coarser level's colors of a row, each for an even and an odd pixel.
   @inline(__always)
   private static func loadCoarse(
     _ coarse: UnsafePointer<UInt32>, _ window: Window, _ y: Int, _ first: Int
@@ -102,15 +102,15 @@ extension ForegroundBox {
     var i = 0
     while i &+ NativeVector.lanes <= window.evenCount {
       let pixels = load(coarse + i)
-      storeColours(pixels, even + i)
-      storeColours(pixels, odd + i)
+      storeColors(pixels, even + i)
+      storeColors(pixels, odd + i)
       i &+= NativeVector.lanes
     }
     guard i < window.evenCount else { return }
     let words = window.words
     for index in i..<window.evenCount { words[index] = coarse[index] }
-    storeColours(load(words + i), even + i)
-    storeColours(load(words + i), odd + i)
+    storeColors(load(words + i), even + i)
+    storeColors(load(words + i), odd + i)
   }
 
   /// Writes F and B of the box; see `ForegroundBoxArguments.background`.
@@ -194,7 +194,7 @@ extension ForegroundBox {
 
   /// The three low bytes of words as three quantities.
   @inline(__always)
-  private static func storeColours(_ pixels: Words, _ output: UnsafeMutablePointer<Float>) {
+  private static func storeColors(_ pixels: Words, _ output: UnsafeMutablePointer<Float>) {
     let byte = Words(repeating: 255)
     float(pixels & byte).store(output)
     float((pixels &>> Words(repeating: 8)) & byte).store(output + quantity)

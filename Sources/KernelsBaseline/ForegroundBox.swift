@@ -1,9 +1,9 @@
 import KernelInterface
 
-/// Colours of the person and of what is behind in one box of one level.
+/// Colors of the person and of what is behind in one box of one level.
 ///
 /// Pixels whose column is even and those whose column is odd lie apart, so that a half sweep, which
-/// replaces every other pixel, fills all lanes: a pixel's neighbours above and below are in the
+/// replaces every other pixel, fills all lanes: a pixel's neighbors above and below are in the
 /// same half of their rows, those to its left and right in the other half of its own.
 enum ForegroundBox {
   typealias Arguments = ForegroundBoxArguments
@@ -99,7 +99,7 @@ extension ForegroundBox.Window {
     let count = half == 0 ? evenCount : oddCount
     var i = 0
     while i < count {
-      // The left neighbour of even pixel i is odd pixel i - 1, that of odd pixel i is even pixel i.
+      // The left neighbor of even pixel i is odd pixel i - 1, that of odd pixel i is even pixel i.
       let left = UnsafePointer(other + (i &+ half &- 1))
       relax(own + i, left, left + 1, UnsafePointer(above + i), UnsafePointer(below + i))
       i &+= NativeVector.lanes
@@ -145,15 +145,15 @@ extension ForegroundBox.Window {
     }
   }
 
-  /// 1e-5 + |alpha - a neighbour's alpha|
+  /// 1e-5 + |alpha - a neighbor's alpha|
   @inline(__always)
-  private func weight(_ alpha: NativeVector, _ neighbour: UnsafePointer<Float>) -> NativeVector {
-    let other = NativeVector.load(neighbour)
+  private func weight(_ alpha: NativeVector, _ neighbor: UnsafePointer<Float>) -> NativeVector {
+    let other = NativeVector.load(neighbor)
     return (alpha - other).maximum(other - alpha) + .broadcast(1e-5)
   }
 
   /// Copies `count` quantities of the pixels at the level's left and right borders to their
-  /// neighbours beyond.
+  /// neighbors beyond.
   @inline(__always)
   func extendBorders(_ y: Int, from first: Int, count: Int) {
     let even = halfRow(y, 0) + first &* ForegroundBox.quantity

@@ -2,7 +2,7 @@ import KernelInterface
 
 /// Pixels to planes, smaller by a factor of 1, 2 or 4.
 ///
-/// Two pixels are one 64-bit word whose 16-bit lanes add up red with blue, and green: the vectoriser
+/// Two pixels are one 64-bit word whose 16-bit lanes add up red with blue, and green: the vectorizer
 /// then needs no shuffle but the last narrowing.
 enum SplitPixels<let factor: Int> {
   @inline(__always)
@@ -134,7 +134,7 @@ enum ColumnMoments {
     }
   }
 
-  /// Where a moment's sums go as floats.
+  /// Stores a moment's sums as floats.
   @inline(__always)
   static func row(
     _ moment: Int, _ arguments: UnsafePointer<ColumnMomentsArguments>

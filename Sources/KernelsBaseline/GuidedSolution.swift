@@ -16,7 +16,7 @@ enum GuidedSolution {
     }
   }
 
-  /// By the factors L D L^T of the 3 x 3 matrix: with cofactors, the determinant of a grey picture's
+  /// By the factors L D L^T of the 3 x 3 matrix: with cofactors, the determinant of a gray picture's
   /// matrix would drown in rounding.
   @inline(__always)
   static func solve<Vector: FloatVector>(

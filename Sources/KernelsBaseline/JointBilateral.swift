@@ -59,7 +59,7 @@ enum JointBilateralWindow<Distance: GuideDistance> {
   }
 }
 
-/// How a kernel gets from colours to the exponent of a weight, for one vector of filtered pixels.
+/// Way of a kernel from colors to the exponent of a weight, for one vector of filtered pixels.
 protocol GuideDistance {
   associatedtype Vector: PixelVector
 

@@ -1,4 +1,4 @@
-/// Pixels that a pass of a colour kernel takes through the L1 cache: one AVX-512 register of 16-bit
+/// Pixels that a pass of a color kernel takes through the L1 cache: one AVX-512 register of 16-bit
 /// lanes. Loops over them have this constant length and go from one scratch row to another, so that
 /// the compiler knows that nothing overlaps and finds the packed 16-bit instructions by itself.
 @inline(__always) var chunkPixelCount: Int { 32 }

@@ -116,7 +116,7 @@ enum PixelSampling {
   }
 }
 
-/// Where samples go, and how they are scaled.
+/// Destination of samples, and their scale.
 struct SampleTarget {
   let output: UnsafeMutablePointer<Float>
   let count: Int

@@ -1,5 +1,5 @@
-/// What kernels on RGBA8 pixels need beside `FloatVector`: the same lanes as 32-bit words, one pixel
-/// each, with red in the low byte.
+/// Vector operations that kernels on RGBA8 pixels need beside `FloatVector`: the same lanes as
+/// 32-bit words, one pixel each, with red in the low byte.
 ///
 /// A channel becomes floats without a conversion of integers: its byte, moved to the low bits and joined
 /// with the exponent of 2^23, reads as 2^23 + byte; and adding 2^23 to a float in 0...255 rounds it to the

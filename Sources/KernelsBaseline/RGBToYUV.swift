@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// Where rows of YUV are written.
+/// Destination of rows of YUV.
 struct RGBToYUVTarget {
   let place: YUVPlace
   let bottomLuma: UnsafeMutablePointer<UInt8>
@@ -183,16 +183,16 @@ enum RGBToYUV {
       combineSums(chunk, chunk.row(1), table + 224)
       combineSums(chunk, chunk.row(2), table + 320)
     } else if Form.hasChroma {
-      addNeighbours(chunk.pairs(5))
-      addNeighbours(chunk.pairs(6))
-      addNeighbours(chunk.pairs(7))
+      addNeighbors(chunk.pairs(5))
+      addNeighbors(chunk.pairs(6))
+      addNeighbors(chunk.pairs(7))
       combineSums(chunk, chunk.row(1), table + 128)
     }
   }
 
   /// Adds to each of two lanes the other. The sums are below 2^15.
   @inline(__always)
-  static func addNeighbours(_ pairs: UnsafeMutablePointer<UInt32>) {
+  static func addNeighbors(_ pairs: UnsafeMutablePointer<UInt32>) {
     for pair in 0..<(chunkPixelCount / 2) {
       pairs[pair] = pairs[pair] &+ (pairs[pair] &<< 16 | pairs[pair] &>> 16)
     }

@@ -2,7 +2,7 @@ import KernelInterface
 
 /// One output row of a bilinear resize, one vector of channels along all of the row at a time.
 ///
-/// Rows are blended first: neighbouring outputs share their columns when enlarging, so that most
+/// Rows are blended first: neighboring outputs share their columns when enlarging, so that most
 /// blended columns are still in a register.
 enum ResizeRow {
   @inline(__always)

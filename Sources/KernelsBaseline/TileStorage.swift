@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// Where a vector of channels goes in the output.
+/// Store of a vector of channels in the output.
 protocol TileStorage {
   static func store<Vector: FloatVector>(
     _ vector: Vector, _ place: UnsafeMutablePointer<Float>,

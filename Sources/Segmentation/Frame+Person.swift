@@ -1,13 +1,13 @@
 public import Imaging
 
-/// A colour that is laid over a frame.
+/// A color that is laid over a frame.
 public struct Tint: Sendable {
-  /// The colour, 0...255 each.
+  /// The color, 0...255 each.
   public let red, green, blue: UInt8
   /// How much of the frame it hides where coverage is 1, in 0...1.
   public let opacity: Float
 
-  /// A colour and its strength.
+  /// A color and its strength.
   public init(red: UInt8, green: UInt8, blue: UInt8, opacity: Float) {
     self.red = red
     self.green = green
@@ -20,7 +20,7 @@ public struct Tint: Sendable {
 }
 
 extension Frame {
-  /// The person alone: the frame's colours, its alpha multiplied by the mask; black where nothing is left to
+  /// The person alone: the frame's colors, its alpha multiplied by the mask; black where nothing is left to
   /// be seen, so that the room does not travel along unseen.
   ///
   /// - Precondition: the mask has the frame's size and values in 0...1.
@@ -31,7 +31,7 @@ extension Frame {
     }
   }
 
-  /// The frame with a colour over the person; alpha stays, and what does not show at all is black.
+  /// The frame with a color over the person; alpha stays, and what does not show at all is black.
   ///
   /// - Precondition: the mask has the frame's size and values in 0...1.
   public func tintingPerson(_ mask: Mask, with tint: Tint = .teal) -> Frame {

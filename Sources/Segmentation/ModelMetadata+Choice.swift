@@ -77,7 +77,7 @@ private func guessedDecoding(of graph: Graph, channelCount: Int) -> OutputDecodi
   }
 }
 
-/// Whether the operator that writes the first output is a logistic function.
+/// Tells whether the operator that writes the first output is a logistic function.
 private func endsInLogistic(_ graph: Graph) -> Bool {
   let producer = graph.nodes.last { $0.outputs.contains(graph.outputs[0]) }
   return producer?.operation(as: Activate.self)?.activation == .logistic

@@ -3,7 +3,7 @@ public import ModelCatalogue
 public import Runtime
 public import TFLite
 
-/// Why a model cannot segment frames.
+/// Error of a model that cannot segment frames.
 public enum SegmentationError: Error, CustomStringConvertible {
   /// The bytes are no model that vbg reads.
   case model(ModelError)

@@ -30,7 +30,7 @@ public final class Segmenter {
   /// The input of the last run; nil unless inputs are compared.
   private let inference: InferredInput?
 
-  /// Imports, optimises and plans a model.
+  /// Imports, optimizes and plans a model.
   ///
   /// - Parameter model: the bytes of a `.tflite` file; nothing about them is trusted.
   /// - Throws: `SegmentationError` for bytes that are no model, a model that is not supported or
@@ -44,7 +44,7 @@ public final class Segmenter {
     try self.init(model: model, options: options, pool: ThreadPool(threadCount: threadCount))
   }
 
-  /// As the other initialiser, on threads that others use too between inferences, such as a
+  /// As the other initializer, on threads that others use too between inferences, such as a
   /// `Compositor`; the options' thread count has no effect.
   ///
   /// - Parameter digest: the model's SHA-256, from a caller that takes it elsewhere; asked for once the
@@ -83,7 +83,7 @@ public final class Segmenter {
     timings.plan = loading.durations.plan
   }
 
-  /// How much of each pixel the person covers, at the size of the model's output.
+  /// Finds how much of each pixel the person covers, at the size of the model's output.
   ///
   /// `Mask.resized(toWidth:height:)` brings it to the frame's size. Allocates the mask alone, and
   /// tables when a frame has another size than the one before.
@@ -164,8 +164,8 @@ public final class Segmenter {
     session.withOutputRow(0, row: row) { decoder.decode($0, to: &coverages) }
   }
 
-  /// Whether every number that `run()` left is finite. Where one is not, the mask says that nobody is
-  /// there; who must not trust such a mask asks here. Allocates nothing.
+  /// Tells whether every number that `run()` left is finite. Where one is not, the mask says that
+  /// nobody is there; who must not trust such a mask asks here. Allocates nothing.
   public func outputIsFinite() -> Bool {
     let exponent: Int32 = 0x7f80_0000
     for row in 0..<outputShape[1] {

@@ -2,7 +2,7 @@ public import Imaging
 public import Kernels
 public import ModelCatalogue
 
-/// How a `Segmenter` is built.
+/// Options of a `Segmenter`.
 public struct SegmenterOptions: Sendable {
   /// The level of the kernels; by default the best that this CPU has.
   public var instructionSet: InstructionSet

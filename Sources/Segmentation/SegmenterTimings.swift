@@ -1,8 +1,8 @@
-/// How long each stage of a `Segmenter` took, wall clock.
+/// Times of the stages of a `Segmenter`, wall clock.
 public struct SegmenterTimings: Sendable {
   /// Verifying and importing the model.
   public internal(set) var load = Duration.zero
-  /// Optimising the graph, choosing kernels, packing weights and planning memory.
+  /// Optimizing the graph, choosing kernels, packing weights and planning memory.
   public internal(set) var plan = Duration.zero
   /// Bringing the latest frame to the model's size and range.
   public internal(set) var resize = Duration.zero

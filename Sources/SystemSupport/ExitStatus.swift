@@ -1,16 +1,16 @@
 import Glibc
 
-/// How a child process ended.
+/// End of a child process.
 package enum ExitStatus: Hashable, CustomStringConvertible {
   /// By itself, with this code.
   case exited(Int32)
   /// By a signal of this number.
-  case signalled(Int32)
+  case signaled(Int32)
 
   /// From `waitpid`'s status.
   package init(_ status: Int32) {
     let signalNumber = status & 0x7f
-    self = signalNumber == 0 ? .exited((status >> 8) & 0xff) : .signalled(signalNumber)
+    self = signalNumber == 0 ? .exited((status >> 8) & 0xff) : .signaled(signalNumber)
   }
 
   package var isSuccess: Bool { self == .exited(0) }
@@ -20,7 +20,7 @@ package enum ExitStatus: Hashable, CustomStringConvertible {
     switch self {
     case .exited(0): "succeeded"
     case .exited(let code): "failed with exit code \(code)"
-    case .signalled(let number): "was ended by a signal (\(String(cString: strsignal(number))))"
+    case .signaled(let number): "was ended by a signal (\(String(cString: strsignal(number))))"
     }
   }
 }

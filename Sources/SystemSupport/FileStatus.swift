@@ -1,21 +1,22 @@
 import Glibc
 
-/// What the system says of a path, links followed; nil where nothing can be asked (`errno` says why).
+/// Returns what the system says of a path, links followed; nil where nothing can be asked (`errno`
+/// says why).
 package func fileStatus(_ path: String) -> stat? {
   var status = stat()
   return withPath(path) { stat($0, &status) } == 0 ? status : nil
 }
 
-/// Whether anything is at `path`.
+/// Tells whether anything is at `path`.
 package func fileExists(_ path: String) -> Bool { withPath(path) { access($0, F_OK) } == 0 }
 
-/// Whether a folder is at `path`.
+/// Tells whether a folder is at `path`.
 package func isFolder(_ path: String) -> Bool {
   fileStatus(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
 }
 
-/// Whether `path` leads to something that is neither a file nor a folder (a device, a pipe), or names an
-/// open descriptor.
+/// Tells whether `path` leads to something that is neither a file nor a folder (a device, a pipe),
+/// or names an open descriptor.
 package func isDevice(_ path: String) -> Bool {
   if OutputPlace.standardDescriptor(path) != nil { return true }
   guard let kind = fileStatus(path).map({ $0.st_mode & S_IFMT }) else { return false }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What is at a path that shall be written, links followed.
+/// Kind of place at a path that shall be written, links followed.
 package enum OutputPlace {
   /// An open descriptor by a name of the system's, such as `/dev/stdout`.
   case descriptor(Int32)
@@ -75,7 +75,7 @@ package func canonicalPath(_ path: String) -> String {
   return joined(resolvedPath(folder) ?? folder, lastPart(of: target))
 }
 
-/// Where a chain of links ends, whose last one leads to nothing.
+/// Follows a chain of links to where it ends, whose last one leads to nothing.
 private func endOfLinks(_ path: String) throws(SystemError) -> String {
   var path = path
   // As many as the kernel follows.

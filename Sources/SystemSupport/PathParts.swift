@@ -7,7 +7,7 @@ package func folderPart(of path: String) -> String {
   path.utf8.lastIndex(of: slash).map { String(Substring(path.utf8[...$0])) } ?? "."
 }
 
-/// What follows the last folder in a path; slashes at its end don't count.
+/// Returns what follows the last folder in a path; slashes at its end don't count.
 package func lastPart(of path: String) -> String {
   guard let last = path.utf8.lastIndex(where: { $0 != slash }) else { return "" }
   let rest = path.utf8[...last]
@@ -24,5 +24,5 @@ package func pathList(_ text: String) -> [String] {
   text.utf8.split(separator: UInt8(ascii: ":")).map { String(Substring($0)) }
 }
 
-/// Whether a path says the same from every folder.
+/// Tells whether a path says the same from every folder.
 package func isAbsolute(_ path: String) -> Bool { path.utf8.first == slash }

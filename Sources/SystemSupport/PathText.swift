@@ -65,7 +65,7 @@ package func withPath<Result>(_ text: String, _ body: (UnsafePointer<CChar>) -> 
   }
 }
 
-/// How many bytes a sequence of UTF-8 has that begins with this one; 1 where none does.
+/// Returns how many bytes a sequence of UTF-8 has that begins with this one; 1 where none does.
 private func sequenceLength(_ first: UInt8) -> Int {
   switch first {
   case 0xC2...0xDF: 2
@@ -75,7 +75,7 @@ private func sequenceLength(_ first: UInt8) -> Int {
   }
 }
 
-/// Whether text holds scalars of stray bytes. All begin with one byte that is rare.
+/// Tells whether text holds scalars of stray bytes. All begin with one byte that is rare.
 private func holdsStrayBytes(_ text: String) -> Bool {
   text.utf8.contains(0xF4) && text.unicodeScalars.contains { $0.strayByte != nil }
 }

@@ -1,8 +1,8 @@
 import FlatBuffers
 import Graphs
 
-/// Why bytes are not a model that vbg can run. Each description is one line; names from the file
-/// are cut and their unprintable characters escaped.
+/// Error of bytes that are no model that vbg can run. Each description is one line; names from the
+/// file are cut and their unprintable characters escaped.
 public enum ModelError: Error, CustomStringConvertible {
   /// No TFLite file at all: it lacks the identifier `TFL3`.
   case identifier(found: String)

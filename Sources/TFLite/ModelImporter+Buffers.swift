@@ -1,7 +1,7 @@
 import FlatBuffers
 
 extension ModelImporter {
-  /// Where each buffer's bytes lie in the file; an empty range for a buffer without.
+  /// Finds where each buffer's bytes lie in the file; an empty range for a buffer without.
   func readBuffers() throws(ModelError) -> [Range<Int>] {
     let list = try list("buffers") { () throws(FlatBufferError) in try model.buffers }
     guard let list, list.count > 0 else { throw .missing("buffers") }

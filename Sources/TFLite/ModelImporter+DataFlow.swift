@@ -50,7 +50,7 @@ extension ModelImporter {
     }
   }
 
-  /// Where a tensor's elements come from.
+  /// Source of a tensor's elements.
   private enum Writer: Equatable, CustomStringConvertible {
     case none, file, caller
     case node(Int)

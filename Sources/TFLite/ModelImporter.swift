@@ -37,7 +37,7 @@ struct ModelImporter {
   /// How many numbers may still be copied out of the file.
   var copiesLeft = ModelLimits.copiedCount
 
-  /// What a graph is made of; shapes are not yet checked against the operators' rules.
+  /// Parts of a graph; shapes are not yet checked against the operators' rules.
   struct Parts {
     var values: [TensorDescriptor]
     var nodes: [Node]

@@ -3,7 +3,7 @@
 enum ModelLimits {
   /// Tensors, nodes, buffers or operator codes.
   static let listCount = 1 << 16
-  /// Numbers copied out of the file in all: dimensions, tensor indices, quantisation parameters.
+  /// Numbers copied out of the file in all: dimensions, tensor indices, quantization parameters.
   static let copiedCount = 1 << 20
   /// Dimensions of a tensor, and so also numbers in a list of axes or sizes.
   static let rank = 8

@@ -2,7 +2,7 @@ import Graphs
 
 /// An operator that vbg can import: how a file names it, and what makes a node of it.
 struct OperatorEntry: Sendable {
-  /// How a file's operator code names an operator.
+  /// Name of an operator in a file's operator codes.
   enum Code: Hashable, Sendable {
     /// A value of the schema's enum `BuiltinOperator`.
     case builtin(Int)

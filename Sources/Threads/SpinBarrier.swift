@@ -11,7 +11,7 @@ import Synchronization
 /// Source: J. Mellor-Crummey and M. Scott, "Algorithms for Scalable Synchronization on
 /// Shared-Memory Multiprocessors" (1991), the centralised barrier, with a counter for its sense.
 struct SpinBarrier: ~Copyable, Sendable {
-  /// Keeps the neighbouring fields off the barrier's cache line, and off the one that processors
+  /// Keeps the neighboring fields off the barrier's cache line, and off the one that processors
   /// fetch with it.
   private let paddingBefore = InlineArray<15, UInt64>(repeating: 0)
   private let word = Atomic<UInt64>(0)

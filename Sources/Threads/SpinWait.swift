@@ -1,6 +1,6 @@
 import Platform
 
-/// How a thread waits for another that should be done within microseconds: poll with a pause hint,
+/// Wait of a thread for another that should be done within microseconds: poll with a pause hint,
 /// then give the core away between polls.
 ///
 /// The polls cost nothing but power while every thread has a core of its own. When one has not,

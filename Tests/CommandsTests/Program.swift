@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a program left when it ended.
+/// Outcome of a program that ended.
 struct Outcome {
   let exitCode: Int32
   let output: Data

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What tests share that need a shell: arguments that are no text, limits, other users.
+/// Shell for tests that need one: arguments that are no text, limits, other users.
 enum Shell {
   /// Runs a script of sh in a folder. `$VBG`, `$INFER` and `$MODEL` are our programs and a small model,
   /// `$READING` how to read it.

@@ -110,7 +110,7 @@ import Testing
     #expect(failed.errors.contains("none.png"))
   }
 
-  /// A colour with alpha: what shows nobody is that colour, and the person stays.
+  /// A color with alpha: what shows nobody is that color, and the person stays.
   @Test func translucentColors() throws {
     let result = try files.composed(
       "frame.png", "--mask-final", "left.png", "--color", "rgb(255 0 0 / 40%)")

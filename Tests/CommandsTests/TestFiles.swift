@@ -21,7 +21,7 @@ enum TestModel: String {
   func bytes() throws -> [UInt8] { try Array(Data(contentsOf: URL(fileURLWithPath: path))) }
 }
 
-/// A frame with a different colour in each pixel, opaque.
+/// A frame with a different color in each pixel, opaque.
 func gradient(width: Int, height: Int) -> Frame {
   var pixels: [UInt8] = []
   for y in 0..<height {

@@ -108,7 +108,7 @@ extension FilterTests {
       let after = CompositorTests.composed(frame, by: try Self.compositor(clean)).words
       var coverages: [UInt8] = []
       for stage in kept.stages where stage.name == "mask_filtered" {
-        if case .mask(let mask) = stage.content { coverages = mask.grey8() }
+        if case .mask(let mask) = stage.content { coverages = mask.gray8() }
       }
       try #require(coverages.count == before.count)
       let changed = before.indices.filter { before[$0] != after[$0] }

@@ -210,7 +210,7 @@ extension FilterTests {
       expected = frame.composedAsRGBA(by: plain).words
       var values: [UInt8] = []
       for stage in plain.stages where stage.name == "mask_filtered" {
-        if case .mask(let mask) = stage.content { values = mask.grey8() }
+        if case .mask(let mask) = stage.content { values = mask.gray8() }
       }
       mask = values
       frameLimit =

@@ -11,7 +11,7 @@ final class ScriptedDevice {
     var sizes: [(SizeRange, [Double])]
   }
 
-  /// What the next DQBUF gives.
+  /// Outcome of the next DQBUF.
   enum Event {
     case frame(byteCount: Int, sequence: Int = 0, flags: Int32 = V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC)
     case error(Int32)

@@ -45,9 +45,9 @@ import Testing
     let child = try shell("sleep 100")
     #expect(child.wait(milliseconds: 0) == nil)
     child.signal(SIGKILL)
-    #expect(child.wait() == .signalled(SIGKILL))
+    #expect(child.wait() == .signaled(SIGKILL))
     child.signal(SIGKILL)
-    #expect(child.wait(milliseconds: 5000) == .signalled(SIGKILL))
+    #expect(child.wait(milliseconds: 5000) == .signaled(SIGKILL))
   }
 
   @Test func noChildOutlivesItsObject() throws {

@@ -33,7 +33,7 @@ import Testing
     #expect(outcome.ending.hasPrefix("signal"), "\(outcome.ending)")
   }
 
-  /// What a child process wrote and how it ended.
+  /// Outcome of a child process: what it wrote and how it ended.
   private struct Outcome {
     /// How many seeds gave errors and how many results; nil when the process died.
     let counts: (errors: Int, results: Int)?

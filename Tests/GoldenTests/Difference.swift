@@ -1,6 +1,6 @@
 import Foundation
 
-/// How far outputs are from a golden: the largest absolute difference of raw values and of
+/// Distance of outputs from a golden: the largest absolute difference of raw values and of
 /// probabilities after decoding (nil when the outputs are none), and at how many pixels another
 /// channel is the largest although the two largest values are more than 1e-3 apart.
 struct Difference {

@@ -3,7 +3,7 @@ import Imaging
 import ModelCatalogue
 import TestSupport
 
-/// Why a golden can't be checked on this machine.
+/// Error of a golden that can't be checked on this machine.
 struct MissingFile: Error, CustomStringConvertible {
   let description: String
 }

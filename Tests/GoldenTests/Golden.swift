@@ -12,7 +12,7 @@ struct Golden: Decodable, Sendable, CustomTestStringConvertible {
     let largestChannelRuns: [Int]?
   }
 
-  /// What turns an output into probabilities.
+  /// Function that turns an output into probabilities.
   enum Decoding: String, Decodable, Sendable {
     case softmax, sigmoid, probability, none
   }

@@ -52,7 +52,7 @@ final class PictureFolder {
   }
 }
 
-/// What is on this machine, for the traits that skip tests by name.
+/// Programs and libraries of this machine, for the traits that skip tests by name.
 enum Installed {
   static func program(_ name: String) -> Bool {
     (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {

@@ -119,8 +119,8 @@ import Testing
     }
   }
 
-  @Test func nearestTakesThePixelUnderTheCentre() {
-    // Centres at 5/6, 15/6 and 25/6 of 5 pixels.
+  @Test func nearestTakesThePixelUnderTheCenter() {
+    // Centers at 5/6, 15/6 and 25/6 of 5 pixels.
     let frame = Frame(
       width: 5, height: 1, pixels: [0, 1, 2, 3, 4].flatMap { [$0, $0, $0, 255] as [UInt8] })
     let resampler = InputResampler(

@@ -9,17 +9,17 @@ import Testing
       Float(1).nextDown, -0,
     ]
     let mask = Mask(width: values.count, height: 1, values: values)
-    #expect(mask.grey8() == [0, 255, 0, 255, 0, 255, 0, 128, 127, 0, 0, 255, 0])
-    #expect(mask.grey16()[7] == 32768)
-    #expect(mask.grey16()[9] == 128)
-    #expect(mask.grey16()[3...5] == [65535, 0, 65535])
+    #expect(mask.gray8() == [0, 255, 0, 255, 0, 255, 0, 128, 127, 0, 0, 255, 0])
+    #expect(mask.gray16()[7] == 32768)
+    #expect(mask.gray16()[9] == 128)
+    #expect(mask.gray16()[3...5] == [65535, 0, 65535])
   }
 
   @Test func everyLevelComesBack() {
     let mask8 = Mask(width: 256, height: 1, values: (0..<256).map { Float($0) / 255 })
-    #expect(mask8.grey8() == Array(0...255))
+    #expect(mask8.gray8() == Array(0...255))
     let mask16 = Mask(width: 256, height: 256, values: (0..<65536).map { Float($0) / 65535 })
-    #expect(mask16.grey16() == Array(0...65535))
+    #expect(mask16.gray16() == Array(0...65535))
   }
 
   @Test(arguments: [

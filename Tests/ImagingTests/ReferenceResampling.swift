@@ -1,14 +1,14 @@
-/// Bilinear by the book, each pixel on its own, in Double: centres at halves, edges repeated.
+/// Bilinear by the book, each pixel on its own, in Double: centers at halves, edges repeated.
 func referenceBilinear(
   width: Int, height: Int, x: Int, y: Int, newWidth: Int, newHeight: Int,
   sample: (_ x: Int, _ y: Int) -> Double
 ) -> Double {
-  let centreX = (Double(x) + 0.5) / Double(newWidth) * Double(width) - 0.5
-  let centreY = (Double(y) + 0.5) / Double(newHeight) * Double(height) - 0.5
+  let centerX = (Double(x) + 0.5) / Double(newWidth) * Double(width) - 0.5
+  let centerY = (Double(y) + 0.5) / Double(newHeight) * Double(height) - 0.5
   var sum = 0.0
-  for row in [centreY.rounded(.down), centreY.rounded(.down) + 1] {
-    for column in [centreX.rounded(.down), centreX.rounded(.down) + 1] {
-      let weight = (1 - abs(column - centreX)) * (1 - abs(row - centreY))
+  for row in [centerY.rounded(.down), centerY.rounded(.down) + 1] {
+    for column in [centerX.rounded(.down), centerX.rounded(.down) + 1] {
+      let weight = (1 - abs(column - centerX)) * (1 - abs(row - centerY))
       let clampedX = min(max(Int(column), 0), width - 1)
       let clampedY = min(max(Int(row), 0), height - 1)
       sum += weight * sample(clampedX, clampedY)

@@ -18,7 +18,8 @@ extension Reference {
     return raised > Double(upper) ? Double(upper) : raised
   }
 
-  /// What follows a sum: the activation, then the residual if there is one, then its limits.
+  /// Computes what follows a sum: the activation, then the residual if there is one, then its
+  /// limits.
   static func finish(
     _ sum: Double, _ activation: ElementActivation, residual: Float?, _ lower: Float,
     _ upper: Float

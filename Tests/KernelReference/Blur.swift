@@ -23,7 +23,7 @@ extension Reference {
     }
   }
 
-  /// What a row's passes of a masked blur miss; see `BlurSharesArguments`.
+  /// Computes what a row's passes of a masked blur miss; see `BlurSharesArguments`.
   public static func blurShares(_ arguments: BlurSharesArguments) {
     let stride = arguments.planeStride
     let slot = arguments.slots[4]
@@ -130,7 +130,7 @@ extension Reference {
     }
   }
 
-  /// How much of the frame is seen.
+  /// Returns how much of the frame is seen.
   private static func blurShare(_ mask: UInt8, _ arguments: BlurBlendArguments) -> Double {
     let (lower, upper) = (Double(arguments.lower), Double(arguments.upper))
     guard lower < upper else { return Int(mask) > arguments.lastClear ? 1 : 0 }

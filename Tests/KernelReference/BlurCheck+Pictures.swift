@@ -87,7 +87,7 @@ extension BlurCheck {
     return failures
   }
 
-  /// Whether no byte differs by more than `limit`, and few differ at all.
+  /// Tells whether no byte differs by more than `limit`, and few differ at all.
   private static func areClose(_ found: [UInt32], _ expected: [UInt32], within limit: Int) -> Bool {
     var (differing, total) = (0, 0)
     for (found, expected) in zip(found, expected) {

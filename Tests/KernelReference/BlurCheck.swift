@@ -151,7 +151,7 @@ enum BlurCheck {
     return failures
   }
 
-  /// What a round writes, as bytes.
+  /// Returns what a round writes, as bytes.
   private static func roundBytes(
     _ body: KernelFunction<BlurRoundArguments>, width: Int, rowCount: Int, weights: [UInt16],
     isLast: Bool,
@@ -201,7 +201,7 @@ enum BlurCheck {
         }
         for plane in 0..<3 {
           let place = margin + (3 * slot + plane) * stride + x
-          // Kept colours of 0 must stay 0.
+          // Kept colors of 0 must stay 0.
           bytes.append(kind == BlurGroup.person ? 2 * Int(outputs[1].values[place]) : 0)
           bytes.append(Int(outputs[1].values[place] >> 7))
           bytes.append(kind == BlurGroup.mixed ? Int(outputs[0].values[place] >> 7) : 0)

@@ -22,7 +22,7 @@ final class BlurRings {
   let missingHorizontally: GuardedValues<UInt16>
   let pixels: GuardedValues<UInt32>
 
-  /// - Parameter rowCount: rows that have 4 neighbours on both sides, 1...8.
+  /// - Parameter rowCount: rows that have 4 neighbors on both sides, 1...8.
   init(
     width: Int, rowCount: Int, weights: [UInt16], atEnd: Bool, _ generator: inout SeededGenerator
   ) {
@@ -62,7 +62,7 @@ final class BlurRings {
     }
   }
 
-  /// What a row's shares are computed from, and where they go.
+  /// Buffers that a row's shares are computed from, and where they go.
   func shares(_ row: Int) -> BlurSharesArguments {
     BlurSharesArguments(
       slots: slots.base + row, keep: self.row(keep, 0), rowKinds: rowKinds.base,

@@ -9,7 +9,7 @@ public protocol CheckedKernel {
 /// The arguments of a family whose kernels are held to a definition: the family's file here states both the
 /// definition and the sizes.
 public protocol CheckedArguments {
-  /// What a kernel does otherwise than its definition says, on sizes around its own.
+  /// Lists what a kernel does otherwise than its definition says, on sizes around its own.
   static func failures(of kernel: Kernel<Self>) -> [String]
 }
 
@@ -18,6 +18,6 @@ extension Kernel: CheckedKernel where Arguments: CheckedArguments {
 }
 
 extension Kernel {
-  /// Whether it is the kernel of a family, of several that take the same arguments.
+  /// Tells whether it is the kernel of a family, of several that take the same arguments.
   func isOf(_ family: KernelFamily<Arguments>) -> Bool { familyName == family.name }
 }

@@ -55,20 +55,20 @@ struct ConvolutionCheck {
   let kernel: KernelFunction<ConvolutionArguments>
   let reference: KernelFunction<ConvolutionArguments>
 
-  /// Where a pixel's input is.
+  /// Place of a pixel's input.
   private struct Taps {
     var pixelStride: Int
     var offsets: [Int]
     var length: Int
   }
 
-  /// Where rows of output end: `gap` elements of output, `residualGap` of residual, are skipped.
+  /// Ends of rows of output: `gap` elements of output, `residualGap` of residual, are skipped.
   private struct Rows {
     var length: Int
     var column: Int
     var gap = 0
     var residualGap = 0
-    /// Elements between neighbouring pixels beyond the panel's.
+    /// Elements between neighboring pixels beyond the panel's.
     var pixelGap = 0
   }
 

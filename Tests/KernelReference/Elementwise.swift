@@ -50,7 +50,7 @@ struct ElementwiseCheck {
   let kernel: KernelFunction<ElementwiseArguments>
   let reference: KernelFunction<ElementwiseArguments>
 
-  /// How an operand repeats.
+  /// Repetition of an operand.
   private enum Repetition: CaseIterable {
     case none, padded, rows, columns, all
   }

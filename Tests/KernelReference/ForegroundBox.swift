@@ -2,12 +2,12 @@ import KernelInterface
 import TestSupport
 
 extension Reference {
-  /// Colours in one box of one level; see `ForegroundBoxArguments`. Computes the whole level.
+  /// Colors in one box of one level; see `ForegroundBoxArguments`. Computes the whole level.
   public static func foregroundBox(_ arguments: ForegroundBoxArguments) {
     let width = arguments.levelWidth
     let height = arguments.levelHeight
     var alpha: [Double] = []
-    var colours: [[Double]] = []
+    var colors: [[Double]] = []
     var foreground: [[Double]] = []
     var background: [[Double]] = []
     for y in 0..<height {
@@ -16,7 +16,7 @@ extension Reference {
         let coarse = y / 2 * arguments.coarseStride + x / 2
         alpha.append(
           Double(arguments.alpha[arguments.step * (y * arguments.alphaStride + x)]) / 255)
-        colours.append(channels(arguments.frame[source]))
+        colors.append(channels(arguments.frame[source]))
         foreground.append(channels(arguments.coarseForeground[coarse]))
         background.append(channels(arguments.coarseBackground[coarse]))
       }
@@ -25,22 +25,22 @@ extension Reference {
       for y in 0..<height {
         for x in 0..<width where (x + y) % 2 == halfSweep % 2 {
           let index = y * width + x
-          let neighbours = [
+          let neighbors = [
             y * width + max(0, x - 1), y * width + min(width - 1, x + 1),
             max(0, y - 1) * width + x, min(height - 1, y + 1) * width + x,
           ]
           let a = alpha[index]
-          let weights = neighbours.map { 1e-5 + abs(a - alpha[$0]) }
+          let weights = neighbors.map { 1e-5 + abs(a - alpha[$0]) }
           let sum = weights.reduce(0, +)
           for channel in 0..<3 {
             var f = 0.0
             var b = 0.0
-            for (weight, neighbour) in zip(weights, neighbours) {
-              f += weight / sum * foreground[neighbour][channel]
-              b += weight / sum * background[neighbour][channel]
+            for (weight, neighbor) in zip(weights, neighbors) {
+              f += weight / sum * foreground[neighbor][channel]
+              b += weight / sum * background[neighbor][channel]
             }
             let residual =
-              (colours[index][channel] - a * f - (1 - a) * b)
+              (colors[index][channel] - a * f - (1 - a) * b)
               / (sum + a * a + (1 - a) * (1 - a))
             foreground[index][channel] = max(0, min(255, f + a * residual))
             background[index][channel] = max(0, min(255, b + (1 - a) * residual))

@@ -220,7 +220,7 @@ struct GuidedFilterCheck {
     return index / stride < 3 ? a : 3 * 255 * a + 8 * unit * 255 * (1 + 3 * size)
   }
 
-  /// Means of the moments of nine random pixels a column: a real covariance matrix. A grey guide has one
+  /// Means of the moments of nine random pixels a column: a real covariance matrix. A gray guide has one
   /// of rank 1.
   private func moments(
     _ count: Int, _ stride: Int, isGrey: Bool, _ generator: inout SeededGenerator

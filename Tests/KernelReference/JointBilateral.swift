@@ -3,8 +3,8 @@ import KernelInterface
 import TestSupport
 
 extension Reference {
-  /// One output row of a joint bilateral filter; see `JointBilateralArguments`. Colour distances come
-  /// from the colours, not from the plane of norms.
+  /// One output row of a joint bilateral filter; see `JointBilateralArguments`. Color distances come
+  /// from the colors, not from the plane of norms.
   public static func jointBilateral(_ arguments: JointBilateralArguments) {
     let a = arguments
     for x in 0..<a.count {
@@ -131,7 +131,7 @@ struct JointBilateralCheck {
     let found = run(kernel, overhang: JointBilateralArguments.overhang + 1)
     for (x, (found, expected)) in zip(found, expected).enumerated()
     where !(abs(found - expected) <= 1 && found == found.rounded()) {
-      // Where the largest weight is about as small as the centre's, it is no longer a normal number.
+      // Where the largest weight is about as small as the center's, it is no longer a normal number.
       var largest = -Float.infinity
       for tap in 0..<(taps.rows * taps.columns) {
         let guide = guidePointers[tap / taps.columns] + (x + offsets[tap % taps.columns])

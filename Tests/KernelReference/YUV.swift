@@ -128,7 +128,7 @@ package struct YUVEncoding: Sendable {
   }
 }
 
-/// The sizes and encodings that the colour kernels are checked on.
+/// The sizes and encodings that the color kernels are checked on.
 package enum YUVCases {
   static let counts = [0, 1, 2, 3, 15, 16, 17, 31, 32, 33, 34, 63, 64, 65, 97]
 

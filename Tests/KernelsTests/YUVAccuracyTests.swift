@@ -3,7 +3,7 @@ import KernelReference
 import Kernels
 import Testing
 
-/// Colours by the formulas of BT.601 and BT.709 in Double: every kernel's result before rounding,
+/// Colors by the formulas of BT.601 and BT.709 in Double: every kernel's result before rounding,
 /// on a grid of all values of one component and many of the others.
 @Suite struct YUVAccuracyTests {
   static let cases = InstructionSet.available.flatMap { level in
@@ -49,7 +49,7 @@ import Testing
   private let steps = Array(stride(from: 0, through: 255, by: 5)).map { UInt8($0) } + [127, 128]
 
   @Test(arguments: cases)
-  func everyColourOfYUVIsNearTheFormula(level: InstructionSet, index: Int) {
+  func everyColorOfYUVIsNearTheFormula(level: InstructionSet, index: Int) {
     let encoding = YUVCases.encodings[index]
     var worst = 0.0
     for u in steps {
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test(arguments: cases)
-  func everyColourOfRGBIsNearTheFormula(level: InstructionSet, index: Int) {
+  func everyColorOfRGBIsNearTheFormula(level: InstructionSet, index: Int) {
     let encoding = YUVCases.encodings[index]
     var worst = 0.0
     for green in steps {
@@ -88,11 +88,11 @@ import Testing
   }
 
   @Test(arguments: cases)
-  func greysStayGrey(level: InstructionSet, index: Int) {
+  func graysStayGray(level: InstructionSet, index: Int) {
     let encoding = YUVCases.encodings[index]
-    let greys = toYUV(all.flatMap { [$0, $0, $0, 255] }, encoding, level)
-    #expect(greys.u.allSatisfy { $0 == 128 })
-    #expect(greys.v.allSatisfy { $0 == 128 })
+    let grays = toYUV(all.flatMap { [$0, $0, $0, 255] }, encoding, level)
+    #expect(grays.u.allSatisfy { $0 == 128 })
+    #expect(grays.v.allSatisfy { $0 == 128 })
     let neutral = [UInt8](repeating: 128, count: 256)
     let pixels = toRGB(all, neutral, neutral, encoding, level)
     for luma in all.indices {
@@ -110,10 +110,10 @@ import Testing
       toRGB(levels, [128, 128], [128, 128], encoding, level) == [0, 0, 0, 255, 255, 255, 255, 255])
   }
 
-  /// The primary colours at full range, from the matrices as BT.601 and BT.709 print them, and the
-  /// 100 % colour bars of BT.601 in limited range.
+  /// The primary colors at full range, from the matrices as BT.601 and BT.709 print them, and the
+  /// 100 % color bars of BT.601 in limited range.
   @Test(arguments: InstructionSet.available)
-  func knownColours(level: InstructionSet) {
+  func knownColors(level: InstructionSet) {
     let bars: [UInt8] = [255, 255, 0, 255, 0, 255, 255, 255, 0, 255, 0, 255, 255, 0, 255, 255]
     let found = toYUV(bars + [255, 0, 0, 255, 0, 0, 255, 255], YUVCases.encodings[0], level)
     #expect(found.luma == [210, 170, 145, 106, 81, 41])

@@ -43,7 +43,7 @@ func cutOut(model: URL, photo: URL, to result: URL) throws {
     let entry = try #require(Catalogue.entry(named: name))
     let input = "\(entry.inputWidth)x\(entry.inputHeight)"
     let rows = try readme().split(separator: "\n").filter { row in
-      row.contains("| `\(name)` | \(input) | \(entry.file.licence) |")
+      row.contains("| `\(name)` | \(input) | \(entry.file.license) |")
     }
     let row = try #require(rows.first)
     #expect(rows.count == 1)

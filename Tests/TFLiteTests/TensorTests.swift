@@ -172,7 +172,7 @@ import Testing
     #expect(try importModel(model.bytes).values[0].name == "a\u{fffd}b")
   }
 
-  /// An int8 tensor with a quantisation of the given fields.
+  /// An int8 tensor with a quantization of the given fields.
   private func quantized(_ fields: [Int: FlatBufferValue]) -> TestModel {
     var model = TestModel()
     model.tensors[0].type = TensorTypeCode.int8

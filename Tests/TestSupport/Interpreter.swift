@@ -25,7 +25,7 @@ public struct Tensor {
 /// shares no arithmetic with the library: paddings and shapes are computed here anew. One long file
 /// so that the whole reference can be read in one go.
 public struct Interpreter {
-  /// Why a graph cannot be interpreted.
+  /// Error of a graph that cannot be interpreted.
   public enum Failure: Error {
     case unknownOperator(String)
     case shape(expected: Shape, found: [Int])

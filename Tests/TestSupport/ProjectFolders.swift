@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where tests find files.
+/// Folders where tests find files.
 public enum ProjectFolders {
   /// The repository.
   public static let root = URL(filePath: #filePath)

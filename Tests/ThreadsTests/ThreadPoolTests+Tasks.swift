@@ -5,7 +5,7 @@ import Testing
 
 @testable import Threads
 
-/// Steps that each mix every cell's neighbours, so that a missing barrier shows in the result.
+/// Steps that each mix every cell's neighbors, so that a missing barrier shows in the result.
 final class StencilTask: ThreadPoolTask, @unchecked Sendable {
   // Protected by the barrier: in a step each thread writes its share of one of the two rows.
   private let cells: [UnsafeMutableBufferPointer<UInt64>]

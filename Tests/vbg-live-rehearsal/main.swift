@@ -3,7 +3,7 @@
 //
 // LOG gets a line an event: `camera opened`, `camera closed`, `output opened`, `output closed`, and for
 // each frame that leaves `Y U V` of its first pixel; the virtual camera /dev/hash gets a line for each frame
-// that differs from the one before, a hash of all its bytes. The camera /dev/grey shows grey frames that become
+// that differs from the one before, a hash of all its bytes. The camera /dev/grey shows gray frames that become
 // lighter, PICTURE.png that picture. Devices that hang for ever: the cameras /dev/stuck-open and
 // /dev/stuck-frame, the virtual cameras /dev/stuck-open and /dev/stuck-submit. All other cameras are absent.
 
@@ -32,10 +32,10 @@ func hang() -> Never {
   while true { pause() }
 }
 
-/// A camera of grey frames.
+/// A camera of gray frames.
 ///
 /// `@unchecked Sendable`: used by the session's camera thread alone once it is made.
-final class GreyCamera: CaptureDevice, @unchecked Sendable {
+final class GrayCamera: CaptureDevice, @unchecked Sendable {
   let name: String
   private let log: Log
   private let memory: PictureMemory
@@ -49,7 +49,7 @@ final class GreyCamera: CaptureDevice, @unchecked Sendable {
 
   func open(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode {
     if name == "/dev/stuck-open" { hang() }
-    guard name == "/dev/grey" || name == "/dev/stuck-frame" else {
+    guard name == "/dev/gray" || name == "/dev/stuck-frame" else {
       throw .absent("expected a camera '\(name)', found none")
     }
     log.write("camera opened")
@@ -165,7 +165,7 @@ do {
     devices: LiveDevices(
       camera: { path in
         do {
-          return try path.hasSuffix(".png") ? StillCamera(path, log) : GreyCamera(path, log)
+          return try path.hasSuffix(".png") ? StillCamera(path, log) : GrayCamera(path, log)
         } catch {
           print("vbg-live-rehearsal: \(error)")
           exit(2)

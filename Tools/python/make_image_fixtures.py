@@ -25,8 +25,8 @@ def write_expected(name, rgba):
 
 # PNG
 
-GREY, RGB, PALETTE, GREY_ALPHA, RGBA = 0, 2, 3, 4, 6
-CHANNELS = {GREY: 1, RGB: 3, PALETTE: 1, GREY_ALPHA: 2, RGBA: 4}
+GRAY, RGB, PALETTE, GRAY_ALPHA, RGBA = 0, 2, 3, 4, 6
+CHANNELS = {GRAY: 1, RGB: 3, PALETTE: 1, GRAY_ALPHA: 2, RGBA: 4}
 ADAM7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
          (0, 1, 1, 2)]
 
@@ -74,7 +74,7 @@ def filtered(rows, pixel_byte_count):
     return out
 
 
-def png_file(samples, colour_type, bit_depth, interlaced, before_pixels=b""):
+def png_file(samples, color_type, bit_depth, interlaced, before_pixels=b""):
     height, width, channels = samples.shape
     pixel_byte_count = max(1, channels * bit_depth // 8)
     if interlaced:
@@ -83,7 +83,7 @@ def png_file(samples, colour_type, bit_depth, interlaced, before_pixels=b""):
         passes = [samples]
     data = b"".join(filtered(packed_rows(part, bit_depth), pixel_byte_count)
                     for part in passes if part.size)
-    header = struct.pack(">IIBBBBB", width, height, bit_depth, colour_type, 0, 0, int(interlaced))
+    header = struct.pack(">IIBBBBB", width, height, bit_depth, color_type, 0, 0, int(interlaced))
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + before_pixels
             + chunk(b"IDAT", zlib.compress(data, 9)) + chunk(b"IEND", b""))
 
@@ -94,10 +94,10 @@ def to_8_bit(samples, bit_depth):
     return (samples.astype(np.int64) * 510 + highest) // (2 * highest)
 
 
-def expand(samples, colour_type, bit_depth, palette, transparent):
+def expand(samples, color_type, bit_depth, palette, transparent):
     height, width, _ = samples.shape
     rgba = np.full((height, width, 4), 255, np.int64)
-    if colour_type == PALETTE:
+    if color_type == PALETTE:
         rgba[..., :3] = palette[samples[..., 0]]
         if transparent is not None:
             alphas = np.full(len(palette), 255)
@@ -105,20 +105,20 @@ def expand(samples, colour_type, bit_depth, palette, transparent):
             rgba[..., 3] = alphas[samples[..., 0]]
         return rgba
     values = to_8_bit(samples, bit_depth)
-    rgba[..., :3] = values[..., :3] if colour_type in (RGB, RGBA) else values[..., :1]
-    if colour_type in (GREY_ALPHA, RGBA):
+    rgba[..., :3] = values[..., :3] if color_type in (RGB, RGBA) else values[..., :1]
+    if color_type in (GRAY_ALPHA, RGBA):
         rgba[..., 3] = values[..., -1]
     elif transparent is not None:
         rgba[..., 3] = np.where((samples == transparent).all(axis=2), 0, 255)
     return rgba
 
 
-def write_png(name, width, height, colour_type, bit_depth, with_transparency=False):
+def write_png(name, width, height, color_type, bit_depth, with_transparency=False):
     generator = np.random.default_rng(zlib.crc32(name.encode()))
-    samples = generator.integers(0, 1 << bit_depth, (height, width, CHANNELS[colour_type]))
+    samples = generator.integers(0, 1 << bit_depth, (height, width, CHANNELS[color_type]))
     palette = transparent = None
     before_pixels = b""
-    if colour_type == PALETTE:
+    if color_type == PALETTE:
         palette = generator.integers(0, 256, (1 << bit_depth, 3))
         before_pixels += chunk(b"PLTE", palette.astype(np.uint8).tobytes())
         if with_transparency:
@@ -128,30 +128,30 @@ def write_png(name, width, height, colour_type, bit_depth, with_transparency=Fal
         transparent = samples[height // 2, width // 2].copy()
         samples[0, 0] = transparent
         if bit_depth == 16:
-            # The same after rounding to 8 bits, but not the transparent colour.
+            # The same after rounding to 8 bits, but not the transparent color.
             samples[0, 1] = transparent ^ 1
         before_pixels += chunk(b"tRNS", transparent.astype(">u2").tobytes())
     for interlaced in (False, True):
         suffix = "-interlaced" if interlaced else ""
-        file = png_file(samples, colour_type, bit_depth, interlaced, before_pixels)
+        file = png_file(samples, color_type, bit_depth, interlaced, before_pixels)
         (FOLDER / f"{name}{suffix}.png").write_bytes(file)
-    write_expected(name, expand(samples, colour_type, bit_depth, palette, transparent))
+    write_expected(name, expand(samples, color_type, bit_depth, palette, transparent))
 
 
 def write_pngs():
     for kind, name, depths in [
-        (GREY, "grey", [1, 2, 4, 8, 16]), (RGB, "rgb", [8, 16]), (PALETTE, "palette", [1, 2, 4, 8]),
-        (GREY_ALPHA, "grey-alpha", [8, 16]), (RGBA, "rgba", [8, 16]),
+        (GRAY, "gray", [1, 2, 4, 8, 16]), (RGB, "rgb", [8, 16]), (PALETTE, "palette", [1, 2, 4, 8]),
+        (GRAY_ALPHA, "gray-alpha", [8, 16]), (RGBA, "rgba", [8, 16]),
     ]:
         for depth in depths:
             write_png(f"{name}-{depth}", 11, 7, kind, depth)
-            if kind in (GREY, RGB, PALETTE):
+            if kind in (GRAY, RGB, PALETTE):
                 write_png(f"{name}-{depth}-transparent", 11, 7, kind, depth, True)
     # Sizes at which passes of the interlacing are empty.
     for width, height in [(1, 1), (1, 5), (5, 1), (3, 2)]:
         write_png(f"rgb-8-{width}x{height}", width, height, RGB, 8)
 
-    # Metadata that would change the pixels of a decoder that honours it.
+    # Metadata that would change the pixels of a decoder that honors it.
     samples = np.random.default_rng(1).integers(0, 256, (7, 11, 3))
     metadata = (chunk(b"gAMA", struct.pack(">I", 100000))
                 + chunk(b"bKGD", struct.pack(">HHH", 255, 0, 0))
@@ -223,15 +223,15 @@ def write_jpegs():
     ]:
         file = encode(image, **options)
         write_jpeg(name, file, rgba_of(Image.open(io.BytesIO(file))))
-    for name, options in [("grey", {}), ("grey-progressive", {"progressive": True})]:
+    for name, options in [("gray", {}), ("gray-progressive", {"progressive": True})]:
         file = encode(image.convert("L"), **options)
         write_jpeg(name, file, rgba_of(Image.open(io.BytesIO(file))))
     pixel = encode(Image.new("RGB", (1, 1), (200, 100, 50)))
     write_jpeg("1x1", pixel, rgba_of(Image.open(io.BytesIO(pixel))))
 
-    colours = np.asarray(image).astype(np.int64)
-    light = np.maximum(colours.max(axis=2, keepdims=True), 1)
-    inks = np.concatenate([255 - colours * 255 // light, 255 - light], axis=2).astype(np.uint8)
+    colors = np.asarray(image).astype(np.int64)
+    light = np.maximum(colors.max(axis=2, keepdims=True), 1)
+    inks = np.concatenate([255 - colors * 255 // light, 255 - light], axis=2).astype(np.uint8)
     # Pillow stores 255 - ink and reads the same back, whether an Adobe segment says so or not.
     file = encode(Image.fromarray(inks, "CMYK"))
     rgba = rgba_of_inks(np.asarray(Image.open(io.BytesIO(file))))

@@ -1,4 +1,4 @@
-/// Why a file could not be read or written.
+/// Error of reading or writing a file.
 package enum FileError: Error, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   case folder(path: String)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What tells one existing file from another, whatever paths and links lead to it.
+/// Identity of an existing file, whatever paths and links lead to it.
 package struct FileIdentity: Hashable {
   private let device: UInt64
   private let number: UInt64

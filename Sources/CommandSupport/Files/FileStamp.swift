@@ -1,6 +1,6 @@
 import Glibc
 
-/// What changes when a file is written or replaced.
+/// Stamp of a file, which changes when the file is written or replaced.
 package struct FileStamp: Equatable {
   private let identity: FileIdentity
   private let byteCount: Int

@@ -8,7 +8,7 @@ package func frameName(_ path: String) -> String {
   return String(file[..<dot])
 }
 
-/// What follows the last dot of a path's file name, in lower case; nil when there is none.
+/// Returns what follows the last dot of a path's file name, in lower case; nil when there is none.
 package func fileExtension(_ path: String) -> String? {
   let file = lastPart(of: path)
   let name = frameName(path)

@@ -54,14 +54,14 @@ func compose(_ arguments: ComposeArguments) throws {
   if !isComplete { throw ExitCode.failure }
 }
 
-/// What to try where nobody is found.
+/// Returns what to try where nobody is found.
 private func adviceForNobody(_ masks: MaskSource) -> String {
   let region = "--keep-region says where somebody is"
   guard case .model(let segmenter) = masks else { return region }
   return "\(adviceForNobody(after: segmenter.metadata.entry)); \(region)"
 }
 
-/// Where this command line takes masks from, and the model's path.
+/// Returns where this command line takes masks from, and the model's path.
 private func maskSource(
   _ arguments: ComposeArguments, pool: ThreadPool
 ) throws -> (masks: MaskSource, model: String?) {

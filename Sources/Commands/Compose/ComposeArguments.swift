@@ -1,7 +1,7 @@
 import ArgumentParser
 import ImageFiles
 
-/// What `vbg compose` takes.
+/// Arguments of `vbg compose`.
 @dynamicMemberLookup
 struct ComposeArguments: ParsableArguments {
   @Argument(

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageFiles
 import Imaging
 
-/// Where the pictures go.
+/// Options of the results.
 struct ComposeResultArguments: ParsableArguments {
   @Option(
     name: .shortAndLong,
@@ -50,7 +50,7 @@ struct MaskFileArguments: ParsableArguments {
   var mask: String?
 }
 
-/// What few people need.
+/// Options that few people need.
 struct ComposeExpertOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

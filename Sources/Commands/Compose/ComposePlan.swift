@@ -1,7 +1,7 @@
 import ArgumentParser
 import ImageFiles
 
-/// Which frames are read and which files are written; settled before any work.
+/// Frames that are read and files that are written; settled before any work.
 struct ComposePlan {
   /// A frame, and where its picture goes.
   struct Item {
@@ -97,8 +97,8 @@ struct ComposePlan {
     for path in items.map(\.output) where path != "-" { try checkWritable(path) }
   }
 
-  /// Whether the place of the results is a folder: one that exists, or a new one, whose name has no
-  /// extension or ends in '/'.
+  /// Tells whether the place of the results is a folder: one that exists, or a new one, whose name
+  /// has no extension or ends in '/'.
   private static func isFolder(_ place: String, _ input: FrameInputs) throws -> Bool {
     if place != "-" && (place.hasSuffix("/") || Commands.isFolder(place)) { return true }
     if input.isOneFile { return false }

@@ -1,6 +1,6 @@
 import Segmentation
 
-/// What `vbg compose --json` prints.
+/// Report that `vbg compose --json` prints.
 struct ComposeReport: Encodable {
   struct Frame: Encodable {
     let path: String
@@ -22,7 +22,7 @@ struct ComposeReport: Encodable {
   var frames: [Frame] = []
 }
 
-/// How long a stage took.
+/// Time of a stage.
 struct StageTiming: Encodable {
   let stage: String
   let milliseconds: Double

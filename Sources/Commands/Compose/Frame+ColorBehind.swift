@@ -1,7 +1,7 @@
 import Imaging
 
 extension Frame {
-  /// The frame over one colour that may be transparent itself (Porter and Duff's "over", with straight
+  /// The frame over one color that may be transparent itself (Porter and Duff's "over", with straight
   /// alpha on all sides).
   func over(_ color: CSSColor) -> Frame {
     let behind = SIMD4<Float>(Float(color.red), Float(color.green), Float(color.blue), 0)
@@ -11,7 +11,7 @@ extension Frame {
         let alpha = Float(pixels[byte + 3]) / 255
         let rest = color.alpha * (1 - alpha)
         let sum = alpha + rest
-        // Of what does not show at all, no colour is kept.
+        // Of what does not show at all, no color is kept.
         guard sum > 0 else {
           for channel in 0..<4 { pixels[byte + channel] = 0 }
           continue

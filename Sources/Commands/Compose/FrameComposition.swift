@@ -138,7 +138,7 @@ struct FrameComposition {
         width: frame.width, height: frame.height, keepsLocation: arguments.keepLocation))
   }
 
-  /// Whether anybody can show; nil when the mask is not used.
+  /// Tells whether anybody can show; nil when the mask is not used.
   private func hasPerson(_ mask: Mask, _ options: CompositorOptions) -> Bool? {
     if options.background.isWholeFrame { return nil }
     if !options.keepRegions.isEmpty { return true }

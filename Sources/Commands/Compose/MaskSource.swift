@@ -1,7 +1,7 @@
 import Compositing
 import Segmentation
 
-/// Where masks come from.
+/// Source of masks.
 enum MaskSource {
   /// A model.
   case model(Segmenter)

@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Where the program's configuration is, and who reads its language: a parser that needs Foundation,
-/// which only those programs link that have a configuration.
+/// Place of the program's configuration, and the reader of its language: a parser that needs
+/// Foundation, which only those programs link that have a configuration.
 public enum ConfigurationReading {
   private static let parser = Mutex<(@Sendable (String) throws -> ConfigurationValue)?>(nil)
 
@@ -43,7 +43,7 @@ public enum ConfigurationReading {
     }
   }
 
-  /// What a file holds; nil when there is none.
+  /// Returns what a file holds; nil when there is none.
   private static func bytes(_ path: String) throws -> [UInt8]? {
     let file: FileDescriptor
     do throws(SystemError) {

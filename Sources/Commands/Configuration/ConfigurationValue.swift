@@ -64,7 +64,7 @@ private func quoted(_ text: String) -> String {
   return result + "\""
 }
 
-/// Why a configuration can't be used.
+/// Error of a configuration that can't be used.
 enum ConfigurationError: Error, CustomStringConvertible {
   case syntax(path: String, reason: String)
   case unknownKey(path: String, key: String, nearest: String?)

@@ -5,7 +5,7 @@ func nearest(_ word: String, among candidates: [String]) -> String? {
   return best.distance <= max(1, min(3, best.name.count / 2)) ? best.name : nil
 }
 
-/// How many characters must be put in, left out or replaced to turn one word into the other
+/// Counts the characters that must be put in, left out or replaced to turn one word into the other
 /// (Levenshtein 1966).
 func editDistance(_ one: String, _ other: String) -> Int {
   let (one, other) = (Array(one), Array(other))

@@ -21,7 +21,7 @@ struct BlurStrength: Equatable {
     }
   }
 
-  /// Whether an argument behind `--blur` is its value.
+  /// Tells whether an argument behind `--blur` is its value.
   static func isNumber(_ text: String) -> Bool { number(text) != nil }
 
   private static func number(_ text: String) -> Float? {

@@ -1,5 +1,5 @@
 extension CSSColor {
-  /// The named colours of CSS Color Module Level 4, section 6.1, as red, green and blue.
+  /// The named colors of CSS Color Module Level 4, section 6.1, as red, green and blue.
   static let names: [String: UInt32] = [
     "aliceblue": 0xf0f8ff, "antiquewhite": 0xfaebd7, "aqua": 0x00ffff, "aquamarine": 0x7fffd4,
     "azure": 0xf0ffff, "beige": 0xf5f5dc, "bisque": 0xffe4c4, "black": 0x000000,

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A colour as CSS writes it (CSS Color Module Level 4), of 8 bits a channel.
+/// A color as CSS writes it (CSS Color Module Level 4), of 8 bits a channel.
 struct CSSColor: Equatable {
   let red, green, blue: UInt8
   /// From 0, transparent, to 1, opaque.
@@ -31,7 +31,7 @@ struct CSSColor: Equatable {
     }
   }
 
-  /// A colour of channels from 0 to 1; what lies outside is taken for the nearer end.
+  /// A color of channels from 0 to 1; what lies outside is taken for the nearer end.
   init(red: Double, green: Double, blue: Double, alpha: Double) {
     func byte(_ value: Double) -> UInt8 { UInt8((min(max(value, 0), 1) * 255).rounded()) }
     self.red = byte(red)
@@ -40,7 +40,7 @@ struct CSSColor: Equatable {
     self.alpha = Float(min(max(alpha, 0), 1))
   }
 
-  /// A colour of the bytes red, green, blue and alpha.
+  /// A color of the bytes red, green, blue and alpha.
   private init(hexadecimal value: UInt32) {
     red = UInt8(value >> 24)
     green = UInt8(value >> 16 & 255)

@@ -24,7 +24,7 @@ struct CSSColorFunction {
     }
   }
 
-  /// The colour; nil where a component is none.
+  /// The color; nil where a component is none.
   var color: CSSColor? {
     let alpha = components.count == 4 ? share(components[3], of: 1) : 1
     guard let alpha else { return nil }

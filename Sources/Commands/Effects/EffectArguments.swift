@@ -1,7 +1,7 @@
 import ArgumentParser
 import Compositing
 
-/// What a picture is made of: the background, and how the person is put on it.
+/// Options of a picture: the background, and how the person is put on it.
 @dynamicMemberLookup
 struct EffectArguments: ParsableArguments {
   @OptionGroup(title: "Background") var backgrounds: BackgroundArguments
@@ -16,7 +16,7 @@ struct EffectArguments: ParsableArguments {
     }
   }
 
-  /// Checks that no colour lets something through.
+  /// Checks that no color lets something through.
   ///
   /// - Parameter output: what has no place for alpha.
   /// - Throws: `ValidationError`.
@@ -27,7 +27,8 @@ struct EffectArguments: ParsableArguments {
     )
   }
 
-  /// What the compositor gets. A colour with alpha is left out: the result is then transparent.
+  /// Returns what the compositor gets. A color with alpha is left out: the result is then
+  /// transparent.
   ///
   /// - Parameters:
   ///   - decontaminates: what holds where the command line does not say.

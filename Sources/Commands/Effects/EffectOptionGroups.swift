@@ -2,7 +2,7 @@ import ArgumentParser
 import Compositing
 import ImageFiles
 
-/// What stands behind the person.
+/// Options of what stands behind the person.
 struct BackgroundArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -60,7 +60,7 @@ struct BackgroundArguments: ParsableArguments {
     return none ? "none" : "blurred"
   }
 
-  /// What the compositor is asked for; a color with alpha is put behind its result.
+  /// Effect that the compositor is asked for; a color with alpha is put behind its result.
   func effect(transparent: Bool) -> BackgroundEffect {
     if transparent { return .transparent }
     if background != nil { return .image }
@@ -78,7 +78,7 @@ struct CutoutArguments: ParsableArguments {
   var transparent = false
 }
 
-/// Where the person is.
+/// Options of where the person is.
 struct PersonArguments: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Mirror the person, not the background.")
   var mirror = false
@@ -100,7 +100,7 @@ struct PersonArguments: ParsableArguments {
   var dropRegion: [Region] = []
 }
 
-/// How the mask comes to the frame, and the person to the background.
+/// Options of how the mask comes to the frame, and the person to the background.
 struct EdgeArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,

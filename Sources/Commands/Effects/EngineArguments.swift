@@ -3,7 +3,7 @@ import ModelCatalogue
 import Segmentation
 import Threads
 
-/// What finds the person, and on what.
+/// Options of what finds the person, and on what.
 @dynamicMemberLookup
 struct EngineArguments: ParsableArguments {
   @OptionGroup(title: "Person") var choice: ModelArguments
@@ -65,7 +65,7 @@ struct EngineArguments: ParsableArguments {
   }
 }
 
-/// Which model finds the person.
+/// Options of the model that finds the person.
 struct ModelArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -79,7 +79,7 @@ struct ModelArguments: ParsableArguments {
   }
 }
 
-/// How the model is run.
+/// Options of how the model is run.
 struct EngineExpertOptions: ParsableArguments {
   @Option(help: "What the model's output means (default: from the catalogue, else from the graph).")
   var decode: OutputDecoding?

@@ -3,7 +3,7 @@ import Runtime
 import Segmentation
 import TFLite
 
-/// What `vbg inspect` shows of a model; as JSON in these names.
+/// Record that `vbg inspect` shows of a model; as JSON in these names.
 struct InspectionRecord: Encodable {
   struct Tensor: Encodable {
     let name: String
@@ -56,7 +56,7 @@ struct InspectionRecord: Encodable {
   let parameterCount: Int
   let memory: Memory
 
-  /// Imports, optimises and plans a model.
+  /// Imports, optimizes and plans a model.
   init(_ model: LocatedModel, isOptimized: Bool) throws {
     let imported = try importModel(model.bytes)
     let optimized = try imported.optimized()

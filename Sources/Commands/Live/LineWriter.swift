@@ -4,7 +4,7 @@ import Live
 /// Writes lines to a descriptor on a thread of its own: a reader who is slow, gone or stopped costs lines,
 /// never time.
 final class LineWriter: Sendable {
-  /// How the writer tells what went wrong.
+  /// Format in which the writer tells what went wrong.
   struct Trouble: Sendable {
     /// A line in place of those that were lost, written before the next; empty for none.
     var lossLine: @Sendable (Int) -> String = { _ in "" }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Compositing
 
-/// What `vbg live` takes, from the command line and from the configuration.
+/// Arguments of `vbg live`, from the command line and from the configuration.
 @dynamicMemberLookup
 struct LiveArguments: ParsableArguments {
   @OptionGroup(title: "Cameras") var devices: LiveDeviceArguments
@@ -46,7 +46,7 @@ struct LiveArguments: ParsableArguments {
   }
 }
 
-/// Where frames come from and go to.
+/// Options of the devices and their modes.
 struct LiveDeviceArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp("The camera (default: /dev/video0).", valueName: "device"),
@@ -81,7 +81,7 @@ struct LiveDeviceArguments: ParsableArguments {
   }
 }
 
-/// What few people need.
+/// Options that few people need.
 struct LiveExpertOptions: ParsableArguments {
   @Option(help: "How masks are made steady from frame to frame.")
   var smooth = MaskSmoothing.standard

@@ -103,7 +103,7 @@ final class LiveAttendant: @unchecked Sendable {
 
 /// The files whose change is noticed, and how they were when they were looked at.
 struct WatchedFiles: Equatable {
-  /// What is at a path. What is no file, such as a pipe, can't be read twice and never changes.
+  /// State of a path. What is no file, such as a pipe, can't be read twice and never changes.
   private enum Look: Equatable {
     case absent, device
     case file(FileStamp)

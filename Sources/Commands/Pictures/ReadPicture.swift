@@ -30,8 +30,8 @@ func readBackground(_ path: String, maxPixelCount: Int? = nil) throws -> Frame {
   return picture.isOpaque ? picture : picture.overBlack()
 }
 
-/// Whether a path leads to a file that begins as no picture does, but may be a film. What can't be read
-/// is none: the reader of pictures says why.
+/// Tells whether a path leads to a file that begins as no picture does, but may be a film. What
+/// can't be read is none: the reader of pictures says why.
 ///
 /// - Parameter countsGIF: whether GIF files, which may be animated, are films.
 func isFilm(_ path: String, countsGIF: Bool = false) -> Bool {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// How a child process ended, and what it said.
+/// End of a child process, and what it said.
 struct ChildProcessResult {
   /// Its exit code; 128 + the signal's number when a signal ended it, as shells count.
   let exitCode: Int32
@@ -10,7 +10,7 @@ struct ChildProcessResult {
   let wasInterrupted: Bool
 }
 
-/// Why a child process could not be started.
+/// Error of a child process that could not be started.
 enum ChildProcessError: Error, CustomStringConvertible {
   case cannotStart(program: String, reason: String)
 

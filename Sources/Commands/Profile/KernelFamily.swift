@@ -18,7 +18,7 @@ enum KernelFamily: String, CaseIterable, ExpressibleByArgument {
     }
   }
 
-  /// What a shape means to this family; several works where it leaves the operation open.
+  /// Reads what a shape means to this family; several works where it leaves the operation open.
   ///
   /// - Throws: `ValidationError`.
   func works(shape text: String) throws -> [KernelRaceWork] {
@@ -105,7 +105,7 @@ private struct DepthwiseWindow {
   }
 }
 
-/// What kernels race for, and how it was called.
+/// Case that kernels race for, with its name.
 struct KernelRaceWork {
   let title: String
   let work: KernelWork

@@ -63,7 +63,7 @@ struct ModelProfile {
   let arenaByteCount: Int
   let arenaLowerBoundByteCount: Int
 
-  /// What a profiler collected of a plan, beside times of runs without it.
+  /// Takes what a profiler collected of a plan, beside times of runs without it.
   ///
   /// - Precondition: at least one run of each kind.
   init(
@@ -151,7 +151,7 @@ extension StepDescription {
   }
 }
 
-/// What the system calls this processor.
+/// Returns what the system calls this processor.
 func processorName() -> String {
   let bytes = (try? readFile("/proc/cpuinfo", byteCountLimit: 16 << 20)) ?? []
   for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")

@@ -1,7 +1,7 @@
 import Compositing
 import Segmentation
 
-/// Where the time of whole frames goes, as JSON shows it (names in snake case).
+/// Profile of whole frames, as JSON shows it (names in snake case).
 struct PipelineProfile: Encodable {
   /// One stage of a frame.
   struct Stage: Encodable {

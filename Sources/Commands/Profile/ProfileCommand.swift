@@ -153,12 +153,12 @@ struct ProfileCommand: ParsableCommand {
   }
 }
 
-/// How results are printed.
+/// Format of printed results.
 enum ReportFormat {
   case table, csv, json
 }
 
-/// How something is measured.
+/// Options of how something is measured.
 struct MeasurementOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,

@@ -93,7 +93,7 @@ extension ModelProfile {
   }
 }
 
-/// A colour for each operator: the eight of M. Okabe and K. Ito (2008) that colour-blind people tell
+/// A color for each operator: the eight of M. Okabe and K. Ito (2008) that color-blind people tell
 /// apart, the slowest operator first; the ones after share the last.
 struct OperatorPalette {
   private static let colors = [
@@ -104,13 +104,13 @@ struct OperatorPalette {
 
   init(_ operations: [String]) { self.operations = operations }
 
-  /// The colour of an operator, `#rrggbb`.
+  /// The color of an operator, `#rrggbb`.
   func color(_ operation: String) -> String {
     let index = operations.firstIndex(of: operation) ?? Self.colors.count - 1
     return Self.colors[min(index, Self.colors.count - 1)]
   }
 
-  /// What the colours mean, as HTML.
+  /// What the colors mean, as HTML.
   var legend: String {
     operations.map { operation in
       "<span><i style=\"background: \(color(operation))\"></i>\(markup(operation))</span>"

@@ -1,6 +1,6 @@
 import Runtime
 
-/// What `vbg profile --json` prints of a model, with names in snake case: `minimum_ms`.
+/// Record that `vbg profile --json` prints of a model, with names in snake case: `minimum_ms`.
 struct ProfileRecord: Encodable {
   struct Peak: Encodable {
     struct Bandwidth: Encodable {

@@ -1,7 +1,7 @@
 import Glibc
 import Runtime
 
-/// The fastest run: a lane a thread, a bar a step, grey where a thread waits.
+/// The fastest run: a lane a thread, a bar a step, gray where a thread waits.
 struct TimelinePlot {
   let profile: ModelProfile
   let palette: OperatorPalette

@@ -1,7 +1,7 @@
 import Effects
 import Films
 
-/// What `--background` names: a picture, or a film that goes round.
+/// Background that `--background` names: a picture, or a film that goes round.
 final class FilmBackground {
   private enum Content {
     case picture(Frame)

@@ -1,6 +1,6 @@
 import Films
 
-/// Where frames come from.
+/// Source of frames.
 struct FilmInput {
   let source: any FrameSource
   /// What ffprobe says; nil for YUV4MPEG2.

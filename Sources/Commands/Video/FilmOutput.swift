@@ -1,6 +1,6 @@
 import Films
 
-/// Where frames go.
+/// Sink of frames.
 struct FilmOutput {
   let sink: any FrameSink
   /// What is converted on the way out, in words.
@@ -23,7 +23,7 @@ struct FilmOutput {
       format.layout = .i420
     }
     if isY4M(path) {
-      // Nothing else of colours is said in such a stream; grey is written in full range.
+      // Nothing else of colors is said in such a stream; gray is written in full range.
       format.colour.range = arguments.maskOnly ? .full : format.colour.rangeInEffect
       format.colour.chromaLocation = format.colour.chromaLocation ?? "left"
       sink = try Y4MWriter(path, format: format)
@@ -46,7 +46,7 @@ struct FilmOutput {
       input.colorLosses(arguments, in: writer.chromaSampling) + writer.conversions
   }
 
-  /// What is broken in the sound, after the run.
+  /// Returns what is broken in the sound, after the run.
   ///
   /// - Parameter isPictureBroken: whether damage of the film was told already.
   func soundFault(isPictureBroken: Bool) -> FilmError? {
@@ -61,7 +61,8 @@ extension FilmInput {
     return ["left out: \(words.joined(separator: ", ")): YUV4MPEG2 holds pictures alone"]
   }
 
-  /// What is said of colors that the new film holds fewer samples of; nothing where it is a mask.
+  /// Returns what is said of colors that the new film holds fewer samples of; nothing where it is a
+  /// mask.
   fileprivate func colorLosses(_ arguments: VideoArguments, in sampling: String?) -> [String] {
     let layout = source.format.layout
     guard !arguments.maskOnly, let stored = probe?.chromaSampling ?? layout.chromaSampling else {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// How far a film is, how fast it goes and how long it will take; only where standard error is a
+/// Progress of a film, its speed and the time that is left; only where standard error is a
 /// terminal.
 struct FilmProgress {
   private let frameCount: Int?

@@ -1,6 +1,6 @@
 import Effects
 
-/// What was done with all frames of a film, and how long each stage took in all.
+/// Totals of a film: what was done with its frames, and the time of each stage.
 struct FilmTotals {
   private(set) var frameCount = 0
   private(set) var inferenceCount = 0

@@ -87,7 +87,7 @@ func processFilm(_ arguments: VideoArguments) throws {
   if !faults.isEmpty || run.wasInterrupted { throw ExitCode.failure }
 }
 
-/// Whether a frame had somebody in it, or was said to have.
+/// Tells whether a frame had somebody in it, or was said to have.
 private func showsSomebody(_ totals: FilmTotals, _ arguments: VideoArguments) -> Bool {
   !arguments.effect.keepRegion.isEmpty || totals.largestPersonShare >= leastPersonShare
 }
@@ -100,7 +100,7 @@ extension VideoArguments {
     return isY4M(input) && isY4M(output) ? count : max(1, count / 2)
   }
 
-  /// What becomes of each frame; the model and its path where one is needed.
+  /// Makes what is done with each frame; the model and its path where one is needed.
   ///
   /// - Parameter hasAlpha: whether frames are transparent already.
   fileprivate func frameEffect(

@@ -2,7 +2,7 @@ import ArgumentParser
 import Compositing
 import Films
 
-/// What `vbg video` takes.
+/// Arguments of `vbg video`.
 @dynamicMemberLookup
 struct VideoArguments: ParsableArguments {
   @Argument(
@@ -81,7 +81,7 @@ struct VideoArguments: ParsableArguments {
   }
 }
 
-/// What the film is made of.
+/// Options of the film that is written.
 struct FilmResultArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -107,7 +107,7 @@ struct FilmResultArguments: ParsableArguments {
   }
 }
 
-/// What few people need.
+/// Options that few people need.
 struct FilmExpertOptions: ParsableArguments {
   @Option(help: "How masks are made steady from frame to frame.")
   var smooth = MaskSmoothing.standard
@@ -120,7 +120,7 @@ struct FilmExpertOptions: ParsableArguments {
   var ffmpegArgs: String?
 }
 
-/// Whether a film at this place is YUV4MPEG2, which needs no ffmpeg.
+/// Tells whether a film at this place is YUV4MPEG2, which needs no ffmpeg.
 func isY4M(_ path: String) -> Bool { path == "-" || fileExtension(path) == "y4m" }
 
 extension MaskSmoothing: ExpressibleByArgument {}

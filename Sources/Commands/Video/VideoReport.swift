@@ -1,6 +1,6 @@
 import Films
 
-/// What `vbg video --json` prints.
+/// Report that `vbg video --json` prints.
 struct VideoReport: Encodable {
   struct Input: Encodable {
     let path: String

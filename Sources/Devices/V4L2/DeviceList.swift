@@ -17,7 +17,7 @@ public struct VideoDevice: Sendable, Hashable {
   /// Why it can't be asked, in a line.
   public var problem: String?
 
-  /// What a device can do.
+  /// Role of a device, by what it can do.
   public enum Role: String, Sendable, CaseIterable {
     /// Give frames.
     case camera

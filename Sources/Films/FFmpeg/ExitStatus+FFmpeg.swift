@@ -6,11 +6,11 @@ extension ExitStatus {
 
   /// Whether a signal ended ffmpeg.
   var isInterruption: Bool {
-    if case .signalled = self { true } else { self == .interruptedFFmpeg }
+    if case .signaled = self { true } else { self == .interruptedFFmpeg }
   }
 
   /// The signal in words, for example `Killed`; nil where it is not known.
   var signalName: String? {
-    if case .signalled(let number) = self { String(cString: strsignal(number)) } else { nil }
+    if case .signaled(let number) = self { String(cString: strsignal(number)) } else { nil }
   }
 }

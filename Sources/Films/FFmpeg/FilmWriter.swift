@@ -166,7 +166,7 @@ public final class FilmWriter: FrameSink, @unchecked Sendable {
   private func childFailure(_ status: ExitStatus) -> FilmError {
     output.discard()
     if let spaceComplaint { return .noSpace(path: path, reason: spaceComplaint) }
-    if status == .signalled(SIGXFSZ) {
+    if status == .signaled(SIGXFSZ) {
       return .noSpace(path: path, reason: "the limit on files' sizes is reached")
     }
     return child.failure(status)

@@ -1,5 +1,5 @@
 /// Conversion to 32-bit floats. TFLite `DEQUANTIZE` versions 1 to 6; here from `float16` (a plain
-/// widening) and from quantised `int8` and `uint8`.
+/// widening) and from quantized `int8` and `uint8`.
 public struct Dequantize {
   /// The operator; it has no attributes.
   public init() {}

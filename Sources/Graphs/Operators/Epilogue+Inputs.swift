@@ -1,6 +1,6 @@
 extension Epilogue {
-  /// How many inputs a weighted operator may have: data, weights, bias, then those of its own
-  /// (`extraCount`), then the residual. Where none follows the bias, it may be left off.
+  /// Returns how many inputs a weighted operator may have: data, weights, bias, then those of its
+  /// own (`extraCount`), then the residual. Where none follows the bias, it may be left off.
   func inputCount(extraCount: Int = 0) -> ClosedRange<Int> {
     let following = extraCount + (addsResidual ? 1 : 0)
     return following == 0 ? 2...3 : (3 + following)...(3 + following)

@@ -5,7 +5,7 @@ public struct ResizeBilinear {
   public var size: Extent2D
   /// Whether the corner pixels of input and output coincide.
   public var alignsCorners: Bool
-  /// Whether pixel centres are at one half.
+  /// Whether pixel centers are at one half.
   public var hasHalfPixelCenters: Bool
 
   /// The operator with its attributes.

@@ -1,4 +1,4 @@
-/// Computes `Dequantize` of constants: from `float16` (exact) and from quantised `int8` and `uint8`
+/// Computes `Dequantize` of constants: from `float16` (exact) and from quantized `int8` and `uint8`
 /// (rounded once).
 ///
 /// No other operator is folded: converters fold the rest themselves, and a `Dequantize` costs one
@@ -49,7 +49,7 @@ public final class FoldConstants: GraphPass {
       !quantization.scales.isEmpty
     else { return nil }
     guard constant.byteCount > 0 else { return [] }
-    // Elements between neighbours along the quantised axis; the rule has checked that axis.
+    // Elements between neighbors along the quantized axis; the rule has checked that axis.
     let sliceCount = quantization.scales.count
     let innerCount =
       sliceCount == 1 ? 1 : value.shape.dimensions[(quantization.axis + 1)...].reduce(1, *)

@@ -49,11 +49,11 @@ struct GraphEditor {
     return (index, node)
   }
 
-  /// Whether the value is read once, by one node, and is no graph output. To be asked about a value
-  /// that a node reads.
+  /// Tells whether the value is read once, by one node, and is no graph output. To be asked about a
+  /// value that a node reads.
   func hasSingleUse(_ id: ValueID) -> Bool { useCounts[id.index] == 1 }
 
-  /// Whether the value is one of the graph's outputs.
+  /// Tells whether the value is one of the graph's outputs.
   func isOutput(_ id: ValueID) -> Bool { outputs.contains(id) }
 
   /// Adds a value.

@@ -1,5 +1,5 @@
 /// Lets the global mean of a bilinearly upsampled picture read the picture before the upsampling,
-/// for half-pixel centres and whole factors (output = factor * input, one factor for rows and one
+/// for half-pixel centers and whole factors (output = factor * input, one factor for rows and one
 /// for columns). Exact but for rounding.
 ///
 /// Both means are the same because every input weighs the same in the sum of the outputs. Weights

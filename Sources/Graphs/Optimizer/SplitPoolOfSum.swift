@@ -46,7 +46,8 @@ public final class SplitPoolOfSum: GraphPass {
     editor.producer(of: id)?.node.operation(as: ResizeBilinear.self) != nil
   }
 
-  /// Whether the addend exists by itself anyway, or no operator could store the sum in its place.
+  /// Tells whether the addend exists by itself anyway, or no operator could store the sum in its
+  /// place.
   private func staysApart(_ id: ValueID, in editor: GraphEditor) -> Bool {
     !editor.hasSingleUse(id) || editor.producer(of: id)?.node.operation.hasWeights != true
   }

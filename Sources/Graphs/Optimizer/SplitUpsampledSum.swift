@@ -61,8 +61,8 @@ public final class SplitUpsampledSum: GraphPass {
       && [.none, .relu, .relu6, .reluN1To1].contains(convolution.epilogue.activation)
   }
 
-  /// Whether convolving the small picture too is cheaper than the sum. In floating point, where
-  /// nothing overflows.
+  /// Tells whether convolving the small picture too is cheaper than the sum. In floating point,
+  /// where nothing overflows.
   private func savesWork(from small: Shape, to large: Shape) -> Bool {
     let inputPixels = Double(small[1]) * Double(small[2])
     let outputPixels = Double(large[1]) * Double(large[2])

@@ -118,7 +118,8 @@ struct TIFFLibrary {
     return tiff_number32(getField, file, field.rawValue, &value) ? value : nil
   }
 
-  /// What samples behind the colors mean: 1 premultiplied alpha, 2 straight alpha, 0 anything else.
+  /// Returns what samples behind the colors mean: 1 premultiplied alpha, 2 straight alpha, 0
+  /// anything else.
   func extraSamples(_ file: UnsafeMutableRawPointer) -> [UInt16] {
     var count: UInt16 = 0
     var values: UnsafePointer<UInt16>?

@@ -26,7 +26,7 @@ extension StoredPicture {
       let layout: SRGBConverter.Layout =
         switch content {
         case .rgb: .rgba8
-        case .gray: .grey8
+        case .gray: .gray8
         case .inks: .cmyk8
         }
       let converter = try SRGBConverter(from: profile, layout)
@@ -35,7 +35,7 @@ extension StoredPicture {
       }
       return values
     case .sixteen(let values):
-      let converter = try SRGBConverter(from: profile, content == .gray ? .grey16 : .rgba16)
+      let converter = try SRGBConverter(from: profile, content == .gray ? .gray16 : .rgba16)
       return [UInt8](unsafeUninitializedCapacity: pixelCount * 4) { output, count in
         values.withUnsafeBytes { bytes in
           converter.convert(

@@ -2,7 +2,7 @@ import Imaging
 
 /// A picture as its file stores it: not turned upright, and in the colors of its profile.
 struct StoredPicture {
-  /// What the samples are.
+  /// Kind of the samples.
   enum Content {
     /// Red, green, blue and straight alpha.
     case rgb

@@ -1,6 +1,6 @@
 import CImageLibraries
 
-/// How a TIFF file's samples stand in its rows or tiles.
+/// Layout of a TIFF file's samples in its rows or tiles.
 struct TIFFLayout {
   let width, height: Int
   /// 8 or 16.

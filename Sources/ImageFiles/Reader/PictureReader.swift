@@ -79,7 +79,7 @@ extension ReaderReply {
   }
 }
 
-/// Why a reader gave no picture.
+/// Error of a reader that gave no picture.
 enum ReaderFailure: Error {
   /// It said why.
   case told(PictureError)
@@ -104,8 +104,8 @@ enum ReaderFailure: Error {
         .damaged(.bmp, reason: "ffmpeg can't decode it (exit code \(code))")
       case .exited(let code):
         .readerFailed(format, reason: "its reader broke (exit code \(code))")
-      case .signalled(SIGXCPU): .readerFailed(format, reason: "it took too much processor time")
-      case .signalled(let number):
+      case .signaled(SIGXCPU): .readerFailed(format, reason: "it took too much processor time")
+      case .signaled(let number):
         .readerFailed(
           format, reason: "its reader broke (\(String(cString: strsignal(number))))")
       }

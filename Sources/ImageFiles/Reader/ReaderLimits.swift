@@ -1,7 +1,7 @@
 import CImageLibraries
 import Glibc
 
-/// What a reader may use; beyond that it is ended.
+/// Limits of what a reader may use; beyond that it is ended.
 ///
 /// Until the picture's size is known the base holds, then as much more as its pixels are worth.
 struct ReaderLimits {

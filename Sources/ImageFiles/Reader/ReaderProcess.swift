@@ -74,7 +74,7 @@ final class ReaderProcess {
     }
   }
 
-  /// How the process ended; one that still runs a second from now is killed.
+  /// Returns how the process ended; one that still runs a second from now is killed.
   func end() -> ExitStatus {
     guard let child = child.take() else { return status }
     var milliseconds = 0

@@ -1,6 +1,6 @@
 import Imaging
 
-/// What a reader tells: a head of four numbers, and a text or the pixels behind it.
+/// Reply of a reader: a head of four numbers, and a text or the pixels behind it.
 struct ReaderReply {
   enum Kind: UInt32 {
     /// The picture's size; another reply follows.

@@ -5,8 +5,8 @@ import SystemSupport
 /// The name that a reader's process is started under.
 let readerName = "vbg-picture-reader"
 
-/// Where this process was started as a reader of one picture (see `PictureReader`), reads it, and ends
-/// the process; else does nothing. To be called before anything else.
+/// Serves as a reader of one picture where this process was started as one (see `PictureReader`):
+/// reads it, and ends the process; else does nothing. To be called before anything else.
 public func servePictureReader() {
   let arguments = processArguments
   guard arguments.first == readerName else { return }

@@ -1,6 +1,6 @@
 /// Bounds-checked integers at absolute positions of untrusted bytes: nil outside of them.
 struct ByteReader {
-  /// Which byte of a number comes first.
+  /// Order of the bytes of a number.
   enum ByteOrder {
     case bigEndian
     case littleEndian

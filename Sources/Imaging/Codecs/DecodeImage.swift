@@ -13,16 +13,16 @@ public func decodeImage(
 
 /// Decodes a PNG or JPEG file.
 ///
-/// PNG: every colour type, bit depth and interlacing; 16-bit samples are rounded to 8, after colours are
-/// converted; `tRNS` and alpha stay straight alpha. JPEG: baseline and progressive; grey, YCbCr, RGB, CMYK
+/// PNG: every color type, bit depth and interlacing; 16-bit samples are rounded to 8, after colors are
+/// converted; `tRNS` and alpha stay straight alpha. JPEG: baseline and progressive; gray, YCbCr, RGB, CMYK
 /// and YCCK (inverted when an Adobe segment is there). Both are turned as their Exif blocks say, and
-/// converted to sRGB where a profile says that their colours are others; a profile that cannot be used is
+/// converted to sRGB where a profile says that their colors are others; a profile that cannot be used is
 /// no error, but told.
 ///
 /// - Parameters:
 ///   - maxPixelCount: the most pixels to accept, by the header, before any is allocated. More than 2^30
 ///     are never accepted.
-///   - convertsColors: false for pictures whose levels are no colours, such as masks.
+///   - convertsColors: false for pictures whose levels are no colors, such as masks.
 /// - Throws: `ImageError`. A file that is cut off or damaged where it shows is an error, never half a
 ///   frame; harmless irregularities are not: stray bytes between JPEG segments or behind the picture, a
 ///   missing end marker, wrong checksums of PNG's texts.

@@ -38,14 +38,14 @@ private func converterLayout(_ layout: cjpeg_layout) -> SRGBConverter.Layout {
   switch layout {
   case CJPEG_CMYK: .cmyk8
   case CJPEG_CMYK_INVERTED: .cmyk8Inverted
-  case CJPEG_RGBA_GREY: .grey8
+  case CJPEG_RGBA_GRAY: .gray8
   default: .rgba8
   }
 }
 
 /// Turns pixels of cyan, magenta, yellow and black into red, green, blue and full alpha, in place.
 ///
-/// Each colour is what its ink and black let through: `(1 - ink) * (1 - black)`.
+/// Each color is what its ink and black let through: `(1 - ink) * (1 - black)`.
 private func convertInksToRGBA(_ pixels: UnsafeMutableBufferPointer<UInt8>, fullInk: UInt8) {
   // Flips the samples that count ink to count light.
   let flip = fullInk

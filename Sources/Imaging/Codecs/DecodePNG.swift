@@ -10,9 +10,9 @@ func decodePNG(
   let layout: SRGBConverter.Layout =
     switch (shape.isDeep, shape.isGrey) {
     case (false, false): .rgba8
-    case (false, true): .grey8
+    case (false, true): .gray8
     case (true, false): .rgba16
-    case (true, true): .grey16
+    case (true, true): .gray16
     }
   let converter = converter(layout)
   var failure: String?
@@ -37,7 +37,7 @@ func decodePNG(
   return frame
 }
 
-/// What the first chunk says of the pixels.
+/// Header of a PNG: what the first chunk says of the pixels.
 private struct PNGShape {
   /// Whether samples have 16 bits.
   let isDeep: Bool
@@ -48,7 +48,7 @@ private struct PNGShape {
   init(_ bytes: [UInt8]) {
     func field(_ offset: Int) -> UInt8 { offset < bytes.count ? bytes[offset] : 0 }
     isDeep = field(24) == 16
-    // Colour types 0 and 4.
+    // Color types 0 and 4.
     isGrey = field(25) & 3 == 0
     isInterlaced = field(28) != 0
   }
@@ -75,7 +75,7 @@ private func decodeDeep(
   }
 }
 
-/// Where rows of 16-bit samples go.
+/// Destination of rows of 16-bit samples.
 private struct DeepRows {
   let converter: SRGBConverter
   let width: Int

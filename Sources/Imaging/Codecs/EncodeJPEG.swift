@@ -1,6 +1,6 @@
 import CJPEG
 
-/// Encodes a frame as a baseline JPEG file, YCbCr without subsampling of colours; alpha is left out.
+/// Encodes a frame as a baseline JPEG file, YCbCr without subsampling of colors; alpha is left out.
 ///
 /// The file is marked as sRGB by a small profile.
 ///

@@ -12,8 +12,8 @@ public func encodePNG(_ frame: Frame) throws(ImageError) -> [UInt8] {
   }
 }
 
-/// Bits a sample of a grey PNG file.
-public enum GreyBitDepth: Int, Sendable, CaseIterable {
+/// Bits a sample of a gray PNG file.
+public enum GrayBitDepth: Int, Sendable, CaseIterable {
   /// 256 levels.
   case eight = 8
 
@@ -21,37 +21,37 @@ public enum GreyBitDepth: Int, Sendable, CaseIterable {
   case sixteen = 16
 }
 
-/// Encodes a mask as a grey PNG file, white for 1.
+/// Encodes a mask as a gray PNG file, white for 1.
 ///
 /// Rounded half up; values out of range are clamped and NaN becomes 0.
 ///
 /// - Throws: `ImageError.notEncodable` when a side has 2^31 pixels or more, or memory runs out.
 public func encodePNG(
-  _ mask: Mask, bitDepth: GreyBitDepth = .eight
+  _ mask: Mask, bitDepth: GrayBitDepth = .eight
 ) throws(ImageError) -> [UInt8] {
   switch bitDepth {
   case .eight:
     try encodePNG(
-      width: mask.width, height: mask.height, bytesPerRow: mask.width, layout: CPNG_GREY8
+      width: mask.width, height: mask.height, bytesPerRow: mask.width, layout: CPNG_GRAY8
     ) { encode in
-      mask.grey8().withUnsafeBytes(encode)
+      mask.gray8().withUnsafeBytes(encode)
     }
   case .sixteen:
     try encodePNG(
-      width: mask.width, height: mask.height, bytesPerRow: mask.width * 2, layout: CPNG_GREY16
+      width: mask.width, height: mask.height, bytesPerRow: mask.width * 2, layout: CPNG_GRAY16
     ) { encode in
-      mask.grey16().map(\.bigEndian).withUnsafeBytes(encode)
+      mask.gray16().map(\.bigEndian).withUnsafeBytes(encode)
     }
   }
 }
 
-/// Encodes a mask at another size (see `Mask.resized`) as a grey PNG file, without the numbers of all of
+/// Encodes a mask at another size (see `Mask.resized`) as a gray PNG file, without the numbers of all of
 /// it ever being there at 8 bits.
 ///
 /// - Precondition: both sizes are positive.
 /// - Throws: `ImageError.notEncodable` when a side has 2^31 pixels or more, or memory runs out.
 public func encodePNG(
-  _ mask: Mask, width: Int, height: Int, bitDepth: GreyBitDepth = .eight
+  _ mask: Mask, width: Int, height: Int, bitDepth: GrayBitDepth = .eight
 ) throws(ImageError) -> [UInt8] {
   guard bitDepth == .eight, width != mask.width || height != mask.height else {
     return try encodePNG(mask.resized(toWidth: width, height: height), bitDepth: bitDepth)
@@ -62,12 +62,12 @@ public func encodePNG(
       for y in 0..<height {
         resize.writeRow(y, to: row)
         let target = UnsafeMutableBufferPointer(rebasing: output[y * width..<(y + 1) * width])
-        for x in row.indices { target.initializeElement(at: x, to: grey8Level(row[x])) }
+        for x in row.indices { target.initializeElement(at: x, to: gray8Level(row[x])) }
       }
     }
     count = width * height
   }
-  return try encodePNG(width: width, height: height, bytesPerRow: width, layout: CPNG_GREY8) {
+  return try encodePNG(width: width, height: height, bytesPerRow: width, layout: CPNG_GRAY8) {
     encode in
     grey.withUnsafeBytes(encode)
   }

@@ -1,4 +1,4 @@
-/// What a file that is no frame seems to be, for error messages.
+/// Describes what a file that is no frame seems to be, for error messages.
 package func describeUnknownFile(_ bytes: [UInt8]) -> String {
   if bytes.isEmpty { return "an empty file" }
   for kind in fileKinds where bytes.dropFirst(kind.offset).starts(with: kind.magic.utf8) {

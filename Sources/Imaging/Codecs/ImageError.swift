@@ -1,4 +1,4 @@
-/// Why bytes are not a frame, or a frame could not become bytes.
+/// Error of bytes that are no frame, or of a frame that could not become bytes.
 public enum ImageError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The bytes begin like neither a PNG nor a JPEG file; `found` says like what.
   case unknownFormat(found: String)

@@ -1,4 +1,4 @@
-/// What a file says of its picture before any pixel is decoded.
+/// Header of a file: what it says of its picture before any pixel is decoded.
 public struct ImageHeader: Sendable, Hashable {
   /// The file's format.
   public let format: ImageFormat

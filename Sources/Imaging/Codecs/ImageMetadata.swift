@@ -1,4 +1,4 @@
-/// What a file tells of its picture besides the pixels.
+/// Metadata of a file: what it tells of its picture besides the pixels.
 public struct ImageMetadata: Sendable, Hashable {
   /// What the camera noted.
   public var exif: ExifBlock?

@@ -1,7 +1,7 @@
 import CJPEG
 
 /// Decodes the frames of a camera that sends JPEG files (Motion JPEG) to planes of luma and chroma
-/// as they are coded: 4:2:0, 4:2:2, 4:4:4 or grey. Nothing goes through red, green and blue.
+/// as they are coded: 4:2:0, 4:2:2, 4:4:4 or gray. Nothing goes through red, green and blue.
 ///
 /// Frames may lack Huffman tables (the standard's are meant then) and change their size. A frame
 /// that is cut off or damaged is refused as a whole, as far as its coding shows that.

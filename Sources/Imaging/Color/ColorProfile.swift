@@ -1,4 +1,4 @@
-/// What the colors of a file mean.
+/// Meaning of a file's colors.
 public enum ColorProfile: Sendable, Hashable {
   /// An ICC profile, as found: not checked.
   case icc([UInt8])
@@ -26,7 +26,7 @@ public enum ColorProfile: Sendable, Hashable {
   }
 }
 
-/// Why a color profile is not used; the picture is read as sRGB then.
+/// Reason for which a color profile is not used; the picture is read as sRGB then.
 public enum ColorProfileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The profile is broken, or not one of the picture's kind.
   case damaged(reason: String)

@@ -34,7 +34,7 @@ struct ICCProfile {
   }
 
   /// Whether a conversion to sRGB would leave the colors as they are, but for rounding to 8 bits: for
-  /// profiles of three primaries and curves, and of grey. Those with tables are not looked into.
+  /// profiles of three primaries and curves, and of gray. Those with tables are not looked into.
   var isSRGB: Bool {
     if ["A2B0", "A2B1", "A2B2", "D2B0", "D2B1", "D2B2"].contains(where: { tags[$0] != nil }) {
       return false
@@ -73,7 +73,7 @@ struct ICCProfile {
     }
   }
 
-  /// Whether corners, edges and the inside of the color cube keep their places.
+  /// Tells whether corners, edges and the inside of the color cube keep their places.
   private static func isSRGB(_ columns: [SIMD3<Double>]) -> Bool {
     let steps = 0...4
     return steps.allSatisfy { red in

@@ -45,7 +45,7 @@ public struct Primaries: Sendable, Hashable {
     }
   }
 
-  /// Whether these are another's but for rounding.
+  /// Tells whether these are another's but for rounding.
   func isClose(to other: Primaries) -> Bool {
     zip([red, green, blue, white], [other.red, other.green, other.blue, other.white]).allSatisfy {
       abs($0.x - $1.x) < 0.002 && abs($0.y - $1.y) < 0.002

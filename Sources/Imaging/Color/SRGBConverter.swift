@@ -1,15 +1,15 @@
 /// Converts pixels of a color profile to sRGB by Little CMS, with the perceptual intent, as browsers do.
 public final class SRGBConverter {
-  /// How pixels stand in memory.
+  /// Layout of pixels in memory.
   public enum Layout: Sendable {
     /// Red, green, blue, alpha; a byte each. Converted in place, alpha stays.
     case rgba8
-    /// The same of a grey picture, whose profile may be one of grey.
-    case grey8
+    /// The same of a gray picture, whose profile may be one of gray.
+    case gray8
     /// Red, green, blue, alpha; 16 bits each in the machine's order, of which 8 are left.
     case rgba16
-    /// The same of a grey picture.
-    case grey16
+    /// The same of a gray picture.
+    case gray16
     /// Cyan, magenta, yellow, black; a byte each, 255 for full ink. In place, alpha becomes 255.
     case cmyk8
     /// As `cmyk8`, 0 for full ink.
@@ -19,8 +19,8 @@ public final class SRGBConverter {
   private let engine: LittleCMS
   private let transform: LittleCMS.Handle
   private let layout: Layout
-  /// For a profile of grey: what each level becomes, in memory red, green, blue.
-  private let greyTable: [UInt32]
+  /// For a profile of gray: what each level becomes, in memory red, green, blue.
+  private let grayTable: [UInt32]
 
   /// A converter for the pixels of a file; to be made once a file.
   ///
@@ -54,14 +54,14 @@ public final class SRGBConverter {
     self.layout = layout
     self.transform = transform
     guard format.isGrey else {
-      greyTable = []
+      grayTable = []
       return
     }
     let levels: [UInt16] =
-      layout == .grey16 ? Array(0...65535) : (0...255).map { UInt16($0) * 257 }
+      layout == .gray16 ? Array(0...65535) : (0...255).map { UInt16($0) * 257 }
     var table = [UInt32](repeating: 0, count: levels.count)
     engine.runTransform(transform, levels, &table, UInt32(levels.count))
-    greyTable = table
+    grayTable = table
   }
 
   deinit { engine.freeTransform(transform) }
@@ -73,7 +73,7 @@ public final class SRGBConverter {
     _ pixels: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer, pixelCount: Int
   ) {
     precondition(pixels.count >= pixelCount * layout.byteCount && output.count >= pixelCount * 4)
-    if !greyTable.isEmpty { return lookUp(pixels, output, pixelCount) }
+    if !grayTable.isEmpty { return lookUp(pixels, output, pixelCount) }
     // Little CMS counts pixels in 32 bits.
     let most = 1 << 24
     for start in stride(from: 0, to: pixelCount, by: most) {
@@ -91,14 +91,14 @@ public final class SRGBConverter {
   ) {
     for pixel in 0..<pixelCount {
       let (level, alpha): (Int, UInt8)
-      if layout == .grey16 {
+      if layout == .gray16 {
         level = Int(pixels.loadUnaligned(fromByteOffset: pixel * 8, as: UInt16.self))
         let deep = UInt32(pixels.loadUnaligned(fromByteOffset: pixel * 8 + 6, as: UInt16.self))
         alpha = UInt8(truncatingIfNeeded: (deep * 255 + 32895) >> 16)
       } else {
         (level, alpha) = (Int(pixels[pixel * 4]), pixels[pixel * 4 + 3])
       }
-      output.storeBytes(of: greyTable[level], toByteOffset: pixel * 4, as: UInt32.self)
+      output.storeBytes(of: grayTable[level], toByteOffset: pixel * 4, as: UInt32.self)
       output[pixel * 4 + 3] = alpha
     }
   }
@@ -138,14 +138,14 @@ public final class SRGBConverter {
 
 extension SRGBConverter.Layout {
   /// Bytes of a pixel.
-  var byteCount: Int { self == .rgba16 || self == .grey16 ? 8 : 4 }
+  var byteCount: Int { self == .rgba16 || self == .gray16 ? 8 : 4 }
 
   fileprivate var isInk: Bool { self == .cmyk8 || self == .cmyk8Inverted }
 
   fileprivate var colors: String {
     switch self {
     case .rgba8, .rgba16: "red, green and blue"
-    case .grey8, .grey16: "grey"
+    case .gray8, .gray16: "grey"
     case .cmyk8, .cmyk8Inverted: "cyan, magenta, yellow and black"
     }
   }
@@ -163,7 +163,7 @@ private struct PixelFormatCode {
     func code(_ space: UInt32, channels: UInt32, extra: UInt32, bytes: UInt32) -> UInt32 {
       space << 16 | extra << 7 | channels << 3 | bytes
     }
-    let (greySpace, rgbSpace, cmykSpace): (UInt32, UInt32, UInt32) = (3, 4, 6)
+    let (graySpace, rgbSpace, cmykSpace): (UInt32, UInt32, UInt32) = (3, 4, 6)
     let isInverted: UInt32 = 1 << 13
     let withAlpha: UInt32 = 0x0400_0000
     // Tables of 33 steps stand in for formulas otherwise, 15 levels off.
@@ -171,14 +171,14 @@ private struct PixelFormatCode {
     output = code(rgbSpace, channels: 3, extra: 1, bytes: 1)
     isGrey = space == fourLetters("GRAY")
     switch (layout, space) {
-    case (.rgba8, fourLetters("RGB ")), (.grey8, fourLetters("RGB ")):
+    case (.rgba8, fourLetters("RGB ")), (.gray8, fourLetters("RGB ")):
       input = code(rgbSpace, channels: 3, extra: 1, bytes: 1)
       flags = withAlpha
-    case (.rgba16, fourLetters("RGB ")), (.grey16, fourLetters("RGB ")):
+    case (.rgba16, fourLetters("RGB ")), (.gray16, fourLetters("RGB ")):
       input = code(rgbSpace, channels: 3, extra: 1, bytes: 2)
       flags = withAlpha | withoutTables
-    case (.grey8, fourLetters("GRAY")), (.grey16, fourLetters("GRAY")):
-      input = code(greySpace, channels: 1, extra: 0, bytes: 2)
+    case (.gray8, fourLetters("GRAY")), (.gray16, fourLetters("GRAY")):
+      input = code(graySpace, channels: 1, extra: 0, bytes: 2)
       flags = withoutTables
     case (.cmyk8, fourLetters("CMYK")):
       input = code(cmykSpace, channels: 4, extra: 0, bytes: 1)

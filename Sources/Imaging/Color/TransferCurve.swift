@@ -1,6 +1,6 @@
 import Glibc
 
-/// How the light of a color follows from its coded level: both 0...1.
+/// Curve from a color's coded level to its light: both 0...1.
 public enum TransferCurve: Sendable, Hashable {
   /// IEC 61966-2-1.
   case sRGB

@@ -1,5 +1,5 @@
-/// What a camera noted of a picture: an Exif block as it stands in a JPEG file's APP1 segment behind `Exif`
-/// and two zeros, in a PNG file's `eXIf` chunk, or in a HEIF item.
+/// Notes of a camera on a picture: an Exif block as it stands in a JPEG file's APP1 segment behind
+/// `Exif` and two zeros, in a PNG file's `eXIf` chunk, or in a HEIF item.
 public struct ExifBlock: Sendable, Hashable {
   /// A TIFF file without pixels, as it was found: not checked.
   public let bytes: [UInt8]

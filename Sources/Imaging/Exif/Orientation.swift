@@ -1,4 +1,4 @@
-/// How a stored picture must be turned or mirrored to stand upright: the values of the Exif tag.
+/// Turn or mirroring by which a stored picture comes to stand upright: the values of the Exif tag.
 ///
 /// The names say which side of the upright picture the stored top row is, then the stored left
 /// column (Exif 2.3, tag 0x0112).

@@ -7,7 +7,7 @@ extension Frame {
     }
   }
 
-  /// The same colours with full alpha.
+  /// The same colors with full alpha.
   public func opaque() -> Frame {
     var result = self
     result.withMutablePixels { pixels in
@@ -21,7 +21,7 @@ extension Frame {
     over(Frame(width: width, height: height, red: 0, green: 0, blue: 0), as: self)
   }
 
-  /// A frame of one opaque colour.
+  /// A frame of one opaque color.
   ///
   /// - Precondition: both sizes are positive.
   public init(width: Int, height: Int, red: UInt8, green: UInt8, blue: UInt8) {

@@ -1,4 +1,4 @@
-/// Why bytes are no picture of the size and format that they should be.
+/// Error of bytes that are no picture of the size and format that they should be.
 public enum FrameViewError: Error, Equatable, CustomStringConvertible {
   /// The size is empty or absurd.
   case size(width: Int, height: Int)

@@ -1,16 +1,16 @@
 extension Mask {
-  /// The coverages as 8-bit grey, 255 for 1.
+  /// The coverages as 8-bit gray, 255 for 1.
   ///
   /// Rounded half up; values out of range are clamped and NaN becomes 0.
-  public func grey8() -> [UInt8] {
-    mapValues(grey8Level)
+  public func gray8() -> [UInt8] {
+    mapValues(gray8Level)
   }
 
-  /// The coverages as 16-bit grey, 65535 for 1.
+  /// The coverages as 16-bit gray, 65535 for 1.
   ///
   /// Rounded half up; values out of range are clamped and NaN becomes 0.
-  public func grey16() -> [UInt16] {
-    mapValues { UInt16(truncatingIfNeeded: greyLevel($0, highest: 65535)) }
+  public func gray16() -> [UInt16] {
+    mapValues { UInt16(truncatingIfNeeded: grayLevel($0, highest: 65535)) }
   }
 
   @inline(__always)
@@ -26,17 +26,17 @@ extension Mask {
   }
 }
 
-/// A coverage as 8-bit grey.
+/// A coverage as 8-bit gray.
 @inline(__always)
-func grey8Level(_ coverage: Float) -> UInt8 {
-  UInt8(truncatingIfNeeded: greyLevel(coverage, highest: 255))
+func gray8Level(_ coverage: Float) -> UInt8 {
+  UInt8(truncatingIfNeeded: grayLevel(coverage, highest: 255))
 }
 
 /// The nearest whole level in the lowest bits, half up: `Double` holds the product exactly, and adding
 /// 1.5 * 2^52 leaves the nearest integer there. That is the even one of two as near, which happens
 /// only for half of an odd `highest`: 127.5 and 32767.5 go up.
 @inline(__always)
-private func greyLevel(_ coverage: Float, highest: Double) -> UInt64 {
+private func grayLevel(_ coverage: Float, highest: Double) -> UInt64 {
   // Both comparisons are false for NaN.
   let limited = coverage > 0 ? (coverage < 1 ? coverage : 1) : 0
   return (Double(limited) * highest + 0x1.8p52).bitPattern

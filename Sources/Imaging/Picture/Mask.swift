@@ -1,4 +1,4 @@
-/// How much of each pixel a person covers: 0 (none) to 1 (all), the top row first.
+/// Coverage of each pixel by a person: 0 (none) to 1 (all), the top row first.
 public struct Mask: Sendable, Equatable {
   /// Values a row, at least 1.
   public let width: Int
@@ -28,7 +28,7 @@ extension Mask {
   /// The mask that a picture shows: its brightness, white for 1; or its alpha when it has
   /// transparent pixels, as a cut-out person has.
   ///
-  /// Brightness is ITU-R BT.601's luma, which is the grey itself for grey pictures.
+  /// Brightness is ITU-R BT.601's luma, which is the gray itself for gray pictures.
   public init(picture: Frame) {
     let isOpaque = picture.isOpaque
     let values = picture.withPixels { pixels in

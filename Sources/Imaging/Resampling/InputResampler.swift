@@ -25,7 +25,7 @@ public struct InputResampler: Sendable {
 
   /// The tables of a method: columns index pixels of a row, rows index rows of the frame.
   private enum Method {
-    /// `columns`: the left and right neighbour in turn; `fractions`: the right one's weight
+    /// `columns`: the left and right neighbor in turn; `fractions`: the right one's weight
     case bilinear(columns: [Int32], fractions: [Float], rows: [LinearTap])
     case nearest(columns: [Int32], rows: [Int])
     case area(columns: [CoveredRange], rows: [CoveredRange])
@@ -145,12 +145,12 @@ private func nearestIndices(from inputCount: Int, to outputCount: Int) -> [Int] 
   (0..<outputCount).map { ($0 * 2 + 1) * inputCount / (outputCount * 2) }
 }
 
-/// How a frame becomes the size that a model reads.
+/// Filter by which a frame becomes the size that a model reads.
 public enum Resampling: String, Sendable, CaseIterable {
-  /// Four taps, half-pixel centres, clamped at the edges; no prefilter, so shrinking skips pixels.
+  /// Four taps, half-pixel centers, clamped at the edges; no prefilter, so shrinking skips pixels.
   case bilinear
 
-  /// The frame pixel under the output pixel's centre: `floor((x + 1/2) * frameWidth / width)`.
+  /// The frame pixel under the output pixel's center: `floor((x + 1/2) * frameWidth / width)`.
   case nearest
 
   /// The mean of what the output pixel covers, with fractions of pixels at its edges.

@@ -1,5 +1,5 @@
 extension Mask {
-  /// The mask at another size: bilinear, half-pixel centres, clamped at the edges.
+  /// The mask at another size: bilinear, half-pixel centers, clamped at the edges.
   ///
   /// Takes four taps a value, without a prefilter. Allocates the result and two rows' worth of
   /// tables.
@@ -37,7 +37,7 @@ struct MaskResize {
     blended = [Float](repeating: 0, count: mask.width)
   }
 
-  /// Initialises `output`, a row of the new width, with row `y` of the new mask.
+  /// Initializes `output`, a row of the new width, with row `y` of the new mask.
   mutating func writeRow(_ y: Int, to output: UnsafeMutableBufferPointer<Float>) {
     let row = rows[y]
     let upper = row.first * mask.width

@@ -27,7 +27,8 @@ package struct PixelLimitError: Error, CustomStringConvertible {
   let height: Int
   let maxPixelCount: Int
 
-  /// What the option's limit refused; nil for all other errors, and where no limit would do.
+  /// Returns what the option's limit refused; nil for all other errors, and where no limit would
+  /// do.
   package init?(_ error: ImageError, _ limit: Int) {
     guard case .tooManyPixels(let width, let height, limit) = error,
       width.multipliedReportingOverflow(by: height).partialValue <= 1 << 30

@@ -1,6 +1,6 @@
 import Segmentation
 
-/// What `vbg-infer --json` prints.
+/// Report that `vbg-infer --json` prints.
 struct InferenceReport: Encodable {
   struct Model: Encodable {
     let path: String

@@ -23,7 +23,7 @@ extension Segmenter {
 package let leastPersonShare: Float = 0.001
 
 extension Mask {
-  /// Whether somebody shows: enough of the mask's values, and at least one, exceed a limit.
+  /// Tells whether somebody shows: enough of the mask's values, and at least one, exceed a limit.
   package func showsSomebody(above limit: Float) -> Bool {
     let count = values.count { $0 > limit }
     return count > 0 && Float(count) >= leastPersonShare * Float(values.count)

@@ -2,7 +2,7 @@ import ArgumentParser
 import CommandSupport
 import ImageFiles
 
-/// Which files are written for which frame; settled before anything is read.
+/// Files that are written for each frame; settled before anything is read.
 struct OutputPlan {
   /// A frame and where its results go.
   struct Item {
@@ -91,8 +91,8 @@ struct OutputPlan {
     }
   }
 
-  /// Whether a place is a folder. For several frames it must be: one that exists, or a new one,
-  /// whose name has no extension or ends in '/'.
+  /// Tells whether a place is a folder. For several frames it must be: one that exists, or a new
+  /// one, whose name has no extension or ends in '/'.
   private static func isFolder(
     _ place: String?, _ kind: OutputKind, _ input: FrameInputs
   ) throws -> Bool {

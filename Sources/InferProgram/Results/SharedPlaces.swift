@@ -1,6 +1,6 @@
 import CommandSupport
 
-/// Which frames' results would lie at one place.
+/// Places at which the results of several frames would lie.
 package struct SharedPlaces {
   // By bytes: strings that differ only in how accents are written are equal, but two files.
   private var frames: [[UInt8]: [String]] = [:]
@@ -12,7 +12,7 @@ package struct SharedPlaces {
     frames[pathBytes(canonicalPath(place)), default: []].append(frame)
   }
 
-  /// Why a frame's result may not be written; nil where its place is its own.
+  /// Explains why a frame's result may not be written; nil where its place is its own.
   package func clash(at place: String, of frame: String) -> ClashError? {
     guard let owners = frames[pathBytes(canonicalPath(place))], owners.count > 1 else { return nil }
     return ClashError(place: place, other: owners.first { $0 != frame } ?? frame)

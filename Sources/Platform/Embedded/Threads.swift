@@ -1,6 +1,6 @@
 import CPlatform
 
-/// What there is none of.
+/// Error of what there is none of.
 public struct SystemError: Error, Hashable, CustomStringConvertible {
   public var description: String { "no more of it here" }
 }

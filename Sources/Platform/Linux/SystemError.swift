@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a system call said, by its error number.
+/// Error of a system call, by its number.
 public struct SystemError: Error, Hashable, CustomStringConvertible {
   public let number: Int32
 

@@ -24,7 +24,7 @@ package func startThread(
   }
 }
 
-/// What a thread does.
+/// Body of a thread.
 ///
 /// `@unchecked Sendable`: handed to one thread.
 private final class ThreadWork: @unchecked Sendable {

@@ -151,7 +151,7 @@ bool cjpeg_decode(const uint8_t *bytes, size_t byte_count, uint32_t width, uint3
     *layout = codec->saw_Adobe_marker ? CJPEG_CMYK_INVERTED : CJPEG_CMYK;
   } else {
     codec->out_color_space = JCS_EXT_RGBA;
-    *layout = codec->jpeg_color_space == JCS_GRAYSCALE ? CJPEG_RGBA_GREY : CJPEG_RGBA;
+    *layout = codec->jpeg_color_space == JCS_GRAYSCALE ? CJPEG_RGBA_GRAY : CJPEG_RGBA;
   }
   bool has_several_scans = jpeg_has_multiple_scans(codec);
   if (has_several_scans) {

@@ -27,7 +27,7 @@ static boolean end_early(j_decompress_ptr codec) {
 static bool find_sampling(j_decompress_ptr codec, cjpeg_sampling *sampling) {
   const jpeg_component_info *luma = &codec->comp_info[0];
   if (codec->num_components == 1 && codec->jpeg_color_space == JCS_GRAYSCALE) {
-    *sampling = CJPEG_GREY;
+    *sampling = CJPEG_GRAY;
     return true;
   }
   if (codec->num_components != 3 || codec->jpeg_color_space != JCS_YCbCr) return false;

@@ -65,7 +65,7 @@ bool cjpeg_encode_rgba(const uint8_t *pixels, uint32_t width, uint32_t height,
   codec->in_color_space = JCS_EXT_RGBX;
   jpeg_set_defaults(codec);
   jpeg_set_quality(codec, quality, TRUE);
-  // Colour at full resolution: a person's edge against a saturated background shows the other.
+  // Color at full resolution: a person's edge against a saturated background shows the other.
   codec->comp_info[0].h_samp_factor = 1;
   codec->comp_info[0].v_samp_factor = 1;
   jpeg_start_compress(codec, TRUE);

@@ -167,9 +167,9 @@ bool cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, size_t 
   int color_type = layout == CPNG_RGBA8   ? PNG_COLOR_TYPE_RGB_ALPHA
                    : layout == CPNG_RGBX8 ? PNG_COLOR_TYPE_RGB
                                           : PNG_COLOR_TYPE_GRAY;
-  png_set_IHDR(png, info, width, height, layout == CPNG_GREY16 ? 16 : 8, color_type,
+  png_set_IHDR(png, info, width, height, layout == CPNG_GRAY16 ? 16 : 8, color_type,
                PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
-  // A mask's levels are no colours.
+  // A mask's levels are no colors.
   if (color_type != PNG_COLOR_TYPE_GRAY) png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
   // A 1280x853 photo as RGBA takes 31 ms and 1.03 MB (AMD EPYC, one thread). All filters at zlib's
   // level 6 take several times as long; level 3 takes twice as long for 7 per cent fewer bytes,
@@ -178,7 +178,7 @@ bool cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, size_t 
   png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
   // A mask is mostly runs of zeros once rows are subtracted: looking for nothing else is 3 per cent
   // faster and gives 5 per cent fewer bytes (512x512).
-  if (layout == CPNG_GREY8) png_set_compression_strategy(png, Z_RLE);
+  if (layout == CPNG_GRAY8) png_set_compression_strategy(png, Z_RLE);
   png_write_info(png, info);
   if (layout == CPNG_RGBX8) png_set_filler(png, 0, PNG_FILLER_AFTER);
   for (uint32_t y = 0; y < height; ++y) png_write_row(png, pixels + (size_t)y * bytes_per_row);

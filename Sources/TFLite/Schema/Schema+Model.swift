@@ -24,7 +24,7 @@ extension Schema {
     }
   }
 
-  /// What operators of one kind have in common.
+  /// Operator code: what operators of one kind have in common.
   struct OperatorCode {
     let table: FlatBuffer.Table
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Commands
 
-/// Colours as CSS Color Module Level 4 defines them; expected bytes are the specification's.
+/// Colors as CSS Color Module Level 4 defines them; expected bytes are the specification's.
 @Suite struct CSSColorTests {
   @Test(arguments: [
     ("#00b140", 0x00b1_40ff), ("#FFF", 0xffff_ffff), ("1a2", 0x11aa_22ff), ("#1a28", 0x11aa_2288),

@@ -171,7 +171,7 @@ import Testing
     for (found, expected) in [(screened, [99, 75, 51]), (dodged, [111, 81, 51])] {
       #expect((0..<3).allSatisfy { abs(Int(found[$0]) - expected[$0]) <= 1 }, "\(found)")
     }
-    // A colour throws no light unless asked to.
+    // A color throws no light unless asked to.
     #expect(try pixel("--color", "#c86400") == [51, 51, 51, 255])
     #expect(try pixel("--color", "#c86400", "--light-wrap", "0.3") == screened)
   }

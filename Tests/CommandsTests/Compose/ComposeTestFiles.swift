@@ -2,7 +2,8 @@ import Foundation
 import Segmentation
 import Testing
 
-/// What tests of `vbg compose` share: a frame of 50x30 pixels, and a mask with the person at the left.
+/// Files that tests of `vbg compose` share: a frame of 50x30 pixels, and a mask with the person at
+/// the left.
 struct ComposeFiles {
   let folder = ScratchFolder()
   let frame = gradient(width: 50, height: 30)
@@ -44,7 +45,7 @@ func evenMask(_ value: Float, width: Int = 5, height: Int = 3) -> Mask {
   Mask(width: width, height: height, values: Array(repeating: value, count: width * height))
 }
 
-/// A frame of one colour.
+/// A frame of one color.
 func plain(width: Int, height: Int, _ pixel: [UInt8]) -> Frame {
   Frame(
     width: width, height: height,
@@ -57,7 +58,7 @@ extension Frame {
     withPixels { pixels in (0..<4).map { pixels[(y * width + x) * 4 + $0] } }
   }
 
-  /// How many pixels are wrong.
+  /// Counts the pixels that are wrong.
   func count(where isWrong: (_ x: Int, _ y: Int, _ pixel: [UInt8]) -> Bool) -> Int {
     var count = 0
     for y in 0..<height {

@@ -102,8 +102,8 @@ import Testing
       "frame.png", "--mask-final", "left.png", "--transparent", result: "cut.png")
     #expect(cutout.pixel(49, 0)[3] == 0)
     let byAlpha = try files.composed("frame.png", "--mask-final", "cut.png", "--color", "red")
-    let byGrey = try files.composed("frame.png", "--mask-final", "left.png", "--color", "red")
-    #expect(byAlpha == byGrey)
+    let byGray = try files.composed("frame.png", "--mask-final", "left.png", "--color", "red")
+    #expect(byAlpha == byGray)
   }
 
   @Test func workingHeight() throws {
@@ -201,8 +201,8 @@ import Testing
     }
     let blurred = try files.composed("odd.png", "--mask", "all.png")
     #expect(blurred == frame)
-    let modelled = try run("odd.png", "-o", "out.png", "--model", model)
-    #expect(modelled.exitCode == 0, "\(modelled.errors)")
+    let modeled = try run("odd.png", "-o", "out.png", "--model", model)
+    #expect(modeled.exitCode == 0, "\(modeled.errors)")
   }
 
   @Test func largestFrame() throws {

@@ -10,7 +10,7 @@ import Testing
 
   init() throws { try folder.write(encodePNG(frame), "frame.v2.png") }
 
-  /// Width, height, bit depth and colour type of a PNG file's header.
+  /// Width, height, bit depth and color type of a PNG file's header.
   private func header(_ bytes: [UInt8]) -> [Int] {
     func number(_ at: Int) -> Int { bytes[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) } }
     return [number(16), number(20), Int(bytes[24]), Int(bytes[25])]
@@ -61,8 +61,8 @@ import Testing
     let cutout = try decodeImage(folder.read("c.png"))
     for index in 0..<(50 * 30) {
       let grey = found.withPixels { Float($0[index * 4]) }
-      #expect(abs(grey - mask.values[index] * 255) <= 0.51)
-      #expect(abs(cutout.withPixels { Float($0[index * 4 + 3]) } - grey) <= 1)
+      #expect(abs(gray - mask.values[index] * 255) <= 0.51)
+      #expect(abs(cutout.withPixels { Float($0[index * 4 + 3]) } - gray) <= 1)
       for channel in 0..<3 {
         #expect(
           cutout.withPixels { $0[index * 4 + channel] }

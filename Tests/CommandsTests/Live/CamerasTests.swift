@@ -4,7 +4,7 @@ import Testing
 
 @testable import Commands
 
-/// What `vbg cameras` prints.
+/// Returns what `vbg cameras` prints.
 @Suite struct CamerasTests {
   private func device() -> VideoDevice {
     var device = VideoDevice(path: "/dev/video0")

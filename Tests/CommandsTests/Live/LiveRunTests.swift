@@ -38,7 +38,7 @@ import Testing
     #expect(rehearsal.errors.contains("fps: in force when vbg live is started again"))
     // Frames of one device, never closed between.
     #expect(rehearsal.lines.count { $0.hasSuffix("opened") } == 2)
-    // Each colour came once and went once.
+    // Each color came once and went once.
     let shades = rehearsal.lines.filter { !$0.hasSuffix("ed") }
     let changes = zip(shades, shades.dropFirst()).count { $0 != $1 }
     #expect(changes == 2, "\(Set(shades))")

@@ -5,7 +5,7 @@ import Testing
 @Suite(.enabled(if: FilmFiles.hasFFmpeg, FilmFiles.reason)) struct VideoFilmTests {
   private static let moving = "-f lavfi -i testsrc2=s=160x120:r=25:d=1"
 
-  @Test func soundTimesAndColoursAreKept() throws {
+  @Test func soundTimesAndColorsAreKept() throws {
     let files = FilmFiles()
     try files.make(
       "in.mkv",

@@ -43,7 +43,7 @@ import Testing
     #expect(try Y4MFilm(files.folder.read("out.y4m")).frames.count == 2)
   }
 
-  /// Where nobody shows, only the colour is left; where all is kept, only the frame.
+  /// Where nobody shows, only the color is left; where all is kept, only the frame.
   @Test func effectsAreThoseOfStills() throws {
     let files = FilmFiles()
     let film = Y4MFilm.moving(frameCount: 2, step: 0)
@@ -84,7 +84,7 @@ import Testing
     #expect(results["off"]?[3] != results["adaptive"]?[3])
   }
 
-  @Test func masksAreGreyOfFullRange() throws {
+  @Test func masksAreGrayOfFullRange() throws {
     let files = FilmFiles()
     try files.folder.write(Y4MFilm.moving(frameCount: 2, step: 6).bytes, "in.y4m")
     try files.succeed(

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// What tests of `vbg video` share: films of YUV4MPEG2, made here, and those that ffmpeg makes.
+/// Files that tests of `vbg video` share: films of YUV4MPEG2, made here, and those that ffmpeg
+/// makes.
 struct FilmFiles {
   let folder = ScratchFolder()
 
@@ -72,7 +73,7 @@ struct FilmFiles {
   }
 }
 
-/// A film of YUV4MPEG2 as bytes: 4:4:4, so that each pixel has a colour of its own.
+/// A film of YUV4MPEG2 as bytes: 4:4:4, so that each pixel has a color of its own.
 struct Y4MFilm {
   let width, height: Int
   var header: String

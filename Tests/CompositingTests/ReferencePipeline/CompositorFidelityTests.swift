@@ -48,7 +48,7 @@ struct ProductCompositor: CompositorUnderTest {
 
     let masks = compositor.stages.compactMap { stage -> DemoMask? in
       guard case .mask(let mask) = stage.content else { return nil }
-      return DemoMask(width: mask.width, height: mask.height, bytes: mask.grey8())
+      return DemoMask(width: mask.width, height: mask.height, bytes: mask.gray8())
     }
     return StageOutputs(
       modelMask: masks[0], refinedMask: masks[1],

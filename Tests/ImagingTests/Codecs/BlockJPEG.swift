@@ -1,5 +1,5 @@
 /// A JPEG file whose blocks of 8x8 samples have one level each, so that what a decoder must give is
-/// known exactly: with a quantiser of 8, a block's only coefficient is its level less 128 (T.81,
+/// known exactly: with a quantizer of 8, a block's only coefficient is its level less 128 (T.81,
 /// A.3.3). The codes are those of T.81's annex K or, to differ from them, of its own.
 struct BlockJPEG {
   /// A component's sampling factors.
@@ -10,8 +10,8 @@ struct BlockJPEG {
   var factors: [Factors]
   /// Whether the file has Huffman tables, of its own; else it relies on the standard's.
   var hasTables = false
-  /// Whether the file has quantisers.
-  var hasQuantisers = true
+  /// Whether the file has quantizers.
+  var hasQuantizers = true
   /// MCUs between restart markers; 0 for none.
   var restartInterval = 0
   /// Bytes between the last block and the end of the image.
@@ -40,7 +40,7 @@ struct BlockJPEG {
 
   var bytes: [UInt8] {
     var file: [UInt8] = [0xFF, 0xD8] + segments
-    if hasQuantisers { file += [0xFF, 0xDB, 0, 67, 0] + [UInt8](repeating: 8, count: 64) }
+    if hasQuantizers { file += [0xFF, 0xDB, 0, 67, 0] + [UInt8](repeating: 8, count: 64) }
     file += [0xFF, frameMarker, 0, UInt8(8 + 3 * factors.count), 8]
     file += [UInt8(height >> 8), UInt8(height & 255), UInt8(width >> 8), UInt8(width & 255)]
     file.append(UInt8(factors.count))

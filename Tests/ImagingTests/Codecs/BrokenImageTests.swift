@@ -39,7 +39,7 @@ import Testing
 
   /// Every result is an error or a frame as large as the header says.
   @Test(arguments: [
-    "palette-4-transparent.png", "rgba-16-interlaced.png", "metadata.png", "grey-1.png",
+    "palette-4-transparent.png", "rgba-16-interlaced.png", "metadata.png", "gray-1.png",
     "baseline-420.jpg", "progressive.jpg", "orientation-7.jpg", "ycck-adobe.jpg",
   ])
   func mutationsAreAnErrorOrAFrame(name: String) throws {
@@ -76,7 +76,7 @@ import Testing
       let header = PNGFile.header(
         width: .random(in: 1...9, using: &generator), height: .random(in: 1...9, using: &generator),
         bitDepth: [1, 2, 4, 8, 16].randomElement(using: &generator)!,
-        colourType: [0, 2, 3, 4, 6].randomElement(using: &generator)!)
+        colorType: [0, 2, 3, 4, 6].randomElement(using: &generator)!)
       let rows = (0..<Int.random(in: 0...700, using: &generator)).map { _ in
         UInt8.random(in: 0...8, using: &generator)
       }

@@ -11,14 +11,14 @@ private let skipped: Comment = "needs Little CMS (liblcms2-2)"
 @Suite struct ColorProfileTests {
   /// A PNG file of opaque pixels with a chunk that tells colors.
   private func png(
-    _ levels: [[Int]], deep: Bool = false, colourType: UInt8 = 2, chunk: [UInt8]
+    _ levels: [[Int]], deep: Bool = false, colorType: UInt8 = 2, chunk: [UInt8]
   ) -> [UInt8] {
     var row: [UInt8] = []
     for sample in levels.joined() {
       row += deep ? [UInt8(sample >> 8), UInt8(sample & 255)] : [UInt8(sample)]
     }
     let header = PNGFile.header(
-      width: UInt32(levels.count), height: 1, bitDepth: deep ? 16 : 8, colourType: colourType)
+      width: UInt32(levels.count), height: 1, bitDepth: deep ? 16 : 8, colorType: colorType)
     return PNGFile.file(header: header, rows: [0] + row, extra: chunk)
   }
 
@@ -31,14 +31,14 @@ private let skipped: Comment = "needs Little CMS (liblcms2-2)"
   private func colors(highest: Int) -> [[Int]] {
     var generator = SeededGenerator(state: 7)
     let corners = (0..<8).map { corner in (0..<3).map { corner >> $0 & 1 * highest } }
-    let greys = (0...16).map { [Int](repeating: highest * $0 / 16, count: 3) }
-    return corners + greys
+    let grays = (0...16).map { [Int](repeating: highest * $0 / 16, count: 3) }
+    return corners + grays
       + (0..<2000).map { _ in (0..<3).map { _ in Int.random(in: 0...highest, using: &generator) } }
   }
 
   @Test(
     .enabled(if: hasLittleCMS, skipped), arguments: ["Display P3", "Adobe RGB"], [false, true])
-  func coloursAreConvertedToWithinALevel(name: String, deep: Bool) throws {
+  func colorsAreConvertedToWithinALevel(name: String, deep: Bool) throws {
     let profile = name == "Adobe RGB" ? TestProfile.adobeRGB : .displayP3
     let highest = deep ? 65535 : 255
     let colors = colors(highest: highest)
@@ -85,7 +85,7 @@ private let skipped: Comment = "needs Little CMS (liblcms2-2)"
   func alphaIsUntouched(deep: Bool) throws {
     let highest = deep ? 65535 : 255
     let colors = (0...255).map { [highest, 0, highest / 2, deep ? $0 * 257 : $0] }
-    let file = png(colors, deep: deep, colourType: 6, chunk: chunk(TestProfile.displayP3.bytes))
+    let file = png(colors, deep: deep, colorType: 6, chunk: chunk(TestProfile.displayP3.bytes))
     let frame = try decodeImage(file)
     #expect((0...255).map { frame.pixel($0, 0)[3] } == Array(0...255))
     #expect(frame.pixel(9, 0)[0..<3] == frame.pixel(200, 0)[0..<3])
@@ -94,7 +94,7 @@ private let skipped: Comment = "needs Little CMS (liblcms2-2)"
   /// Rows of 16 bits that come in seven passes.
   @Test(.enabled(if: hasLittleCMS, skipped))
   func interlacedDeepFilesAreConverted() throws {
-    for name in ["rgb-16", "rgba-16", "grey-16", "grey-alpha-16"] {
+    for name in ["rgb-16", "rgba-16", "gray-16", "gray-alpha-16"] {
       let files = try ["", "-interlaced"].map { suffix in
         let whole = try Fixture(name + suffix + ".png").bytes
         return Array(whole[..<33]) + chunk(TestProfile.adobeRGB.bytes) + whole[33...]
@@ -105,13 +105,13 @@ private let skipped: Comment = "needs Little CMS (liblcms2-2)"
   }
 
   @Test(.enabled(if: hasLittleCMS, skipped), arguments: [false, true], [0, 4] as [UInt8])
-  func greyProfilesAreConverted(deep: Bool, colourType: UInt8) throws {
+  func grayProfilesAreConverted(deep: Bool, colorType: UInt8) throws {
     let profile = TestProfile.gamma(461)
     let scale = deep ? 257 : 1
     let levels = (0...255).map {
-      colourType == 4 ? [$0 * scale, (255 - $0) * scale] : [$0 * scale]
+      colorType == 4 ? [$0 * scale, (255 - $0) * scale] : [$0 * scale]
     }
-    let file = png(levels, deep: deep, colourType: colourType, chunk: chunk(profile.greyBytes))
+    let file = png(levels, deep: deep, colorType: colorType, chunk: chunk(profile.grayBytes))
     let picture = try decodePicture(file)
     #expect(picture.profileError == nil)
     for level in 0...255 {
@@ -119,7 +119,7 @@ private let skipped: Comment = "needs Little CMS (liblcms2-2)"
       let expected = profile.srgbLevels([Double](repeating: Double(level) / 255, count: 3))
       #expect(abs(expected[0] - Double(found[0])) <= 1, "\(level)")
       #expect(found[0] == found[1] && found[1] == found[2])
-      #expect(found[3] == (colourType == 4 ? UInt8(255 - level) : 255))
+      #expect(found[3] == (colorType == 4 ? UInt8(255 - level) : 255))
     }
   }
 
@@ -168,7 +168,7 @@ private let skipped: Comment = "needs Little CMS (liblcms2-2)"
       inserted([(1, 1, Array(profile.prefix(140)))]), inserted([(1, 1, wrongSize)]),
       inserted([(1, 1, TestProfile.profile(space: "CMYK", []))]),
       inserted([(1, 1, TestProfile.profile(space: "RGB ", []))]),
-      inserted([(1, 1, TestProfile.adobeRGB.greyBytes)]),
+      inserted([(1, 1, TestProfile.adobeRGB.grayBytes)]),
       inserted([(1, 1, [UInt8](repeating: 7, count: 60_000))]),
     ]
     for (index, file) in files.enumerated() {
@@ -210,7 +210,7 @@ private let skipped: Comment = "needs Little CMS (liblcms2-2)"
     let same: [TestProfile] = [.srgb, .srgbTable(1024), .srgbTable(4096), .srgbTable(257)]
     for profile in same {
       #expect(ColorProfile.icc(profile.bytes).isSRGB)
-      #expect(ColorProfile.icc(profile.greyBytes).isSRGB)
+      #expect(ColorProfile.icc(profile.grayBytes).isSRGB)
     }
     #expect(ColorProfile.icc(SRGBProfile.bytes).isSRGB)
     let others: [TestProfile] = [.displayP3, .adobeRGB, .gamma(461), .gamma(512), .gamma(256)]

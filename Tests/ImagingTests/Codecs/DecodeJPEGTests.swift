@@ -2,7 +2,7 @@ import Imaging
 import Testing
 
 @Suite struct DecodeJPEGTests {
-  /// Versions of libjpeg round colours differently.
+  /// Versions of libjpeg round colors differently.
   static let tolerance = 2
 
   @Test(arguments: try Fixture.all(withSuffix: ".jpg"))
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func refusesEndlessScans() throws {
-    let bytes = try Fixture("grey-progressive.jpg").bytes
+    let bytes = try Fixture("gray-progressive.jpg").bytes
     // The first scan once more and again: each is small, and each costs a whole pass.
     let scan = try #require(
       bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA })

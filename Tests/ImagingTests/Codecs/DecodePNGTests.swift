@@ -7,11 +7,11 @@ import Testing
     #expect(try decodeImage(fixture.bytes) == fixture.expected)
   }
 
-  @Test func coversEveryColourTypeAndBitDepth() throws {
+  @Test func coversEveryColorTypeAndBitDepth() throws {
     let names = try Set(Fixture.all(withSuffix: ".png").map(\.fileName))
     let kinds =
-      ["grey-1", "grey-2", "grey-4", "grey-8", "grey-16", "palette-1", "palette-2", "palette-4"]
-      + ["palette-8", "rgb-8", "rgb-16", "grey-alpha-8", "grey-alpha-16", "rgba-8", "rgba-16"]
+      ["gray-1", "gray-2", "gray-4", "gray-8", "gray-16", "palette-1", "palette-2", "palette-4"]
+      + ["palette-8", "rgb-8", "rgb-16", "gray-alpha-8", "gray-alpha-16", "rgba-8", "rgba-16"]
     for kind in kinds {
       #expect(names.contains("\(kind).png") && names.contains("\(kind)-interlaced.png"))
     }
@@ -100,21 +100,21 @@ import Testing
     arguments: [
       (8, 1), (8, 5), (8, 7), (3, 0), (16, 3), (4, 2), (0, 0),
     ] as [(UInt8, UInt8)])
-  func refusesKindsThatDoNotExist(bitDepth: UInt8, colourType: UInt8) {
-    let header = PNGFile.header(width: 1, height: 1, bitDepth: bitDepth, colourType: colourType)
+  func refusesKindsThatDoNotExist(bitDepth: UInt8, colorType: UInt8) {
+    let header = PNGFile.header(width: 1, height: 1, bitDepth: bitDepth, colorType: colorType)
     let file = PNGFile.file(header: header, rows: [0, 0, 0, 0, 0, 0, 0, 0, 0])
     #expect(throws: ImageError.self) { try decodeImage(file) }
   }
 
   @Test func refusesAPaletteImageWithoutPalette() {
-    let header = PNGFile.header(width: 1, height: 1, colourType: 3)
+    let header = PNGFile.header(width: 1, height: 1, colorType: 3)
     #expect(throws: ImageError.self) {
       try decodeImage(PNGFile.file(header: header, rows: [0, 0]))
     }
   }
 
   @Test func aPaletteIndexOutOfRangeIsNoTrap() throws {
-    let header = PNGFile.header(width: 2, height: 1, colourType: 3)
+    let header = PNGFile.header(width: 2, height: 1, colorType: 3)
     let palette = PNGFile.chunk("PLTE", [10, 20, 30])
     let frame = try decodeImage(PNGFile.file(header: header, rows: [0, 0, 200], extra: palette))
     #expect(frame.pixel(0, 0) == [10, 20, 30, 255])

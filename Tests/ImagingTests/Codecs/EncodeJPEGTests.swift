@@ -44,8 +44,8 @@ import Testing
     #expect(differences == differences.sorted(by: >))
   }
 
-  /// Red and blue of equal grey, alternating: subsampled colours would all be violet.
-  @Test func coloursKeepTheirResolution() throws {
+  /// Red and blue of equal gray, alternating: subsampled colors would all be violet.
+  @Test func colorsKeepTheirResolution() throws {
     let pair: [UInt8] = [200, 0, 0, 255, 0, 0, 200, 255]
     let pixels = Array(repeatElement(pair, count: 32).joined())
     let found = try decodeImage(encodeJPEG(Frame(width: 8, height: 8, pixels: pixels)))
@@ -72,7 +72,7 @@ import Testing
     #expect((long.width, long.height) == (65500, 1))
   }
 
-  /// Of the colours alone.
+  /// Of the colors alone.
   private func meanDifference(_ one: Frame, _ other: Frame) throws -> Double {
     let (one, other) = (one.pixels, other.pixels)
     try #require(one.count == other.count)

@@ -21,7 +21,7 @@ import Testing
     #expect(try decodeImage(encodePNG(frame)) == frame)
   }
 
-  @Test func coloursAreMarkedAsSRGB() throws {
+  @Test func colorsAreMarkedAsSRGB() throws {
     // Behind IHDR: one byte, the chunk's name, the intent.
     let mark: [UInt8] = [0, 0, 0, 1] + Array("sRGB".utf8) + [0]
     let frame = Frame.noise(3, 2, seed: 1)
@@ -31,7 +31,7 @@ import Testing
     #expect(!mask.indices.contains { mask[$0...].starts(with: "sRGB".utf8) })
   }
 
-  @Test func masksAreGrey() throws {
+  @Test func masksAreGray() throws {
     let mask = Mask(width: 3, height: 2, values: [0, 0.25, 0.5, 0.75, 1, .nan])
     let file = try encodePNG(mask)
     #expect(Array(file[24..<29]) == [8, 0, 0, 0, 0])
@@ -43,15 +43,15 @@ import Testing
   @Test func sixteenBitMasksKeepTheirHighBytes() throws {
     // 0.3 is level 19660.5 of 65535 (0.3 as a float is above 0.3): 19661 = 0x4CCD, near 77 of 255.
     let mask = Mask(width: 2, height: 2, values: [0.3, 0, 1, -3])
-    #expect(mask.grey16() == [19661, 0, 65535, 0])
+    #expect(mask.gray16() == [19661, 0, 65535, 0])
     let file = try encodePNG(mask, bitDepth: .sixteen)
     #expect(Array(file[24..<29]) == [16, 0, 0, 0, 0])
     let frame = try decodeImage(file)
     #expect((0..<4).map { frame.pixel($0 % 2, $0 / 2)[0] } == [77, 0, 255, 0])
   }
 
-  @Test(arguments: GreyBitDepth.allCases, [(5, 4), (8, 9), (3, 2)])
-  func masksAreResizedOnTheWay(bitDepth: GreyBitDepth, size: (width: Int, height: Int)) throws {
+  @Test(arguments: GrayBitDepth.allCases, [(5, 4), (8, 9), (3, 2)])
+  func masksAreResizedOnTheWay(bitDepth: GrayBitDepth, size: (width: Int, height: Int)) throws {
     let mask = Mask(
       width: 5, height: 4, values: (0..<20).map { Float($0 * 7 % 20) / 19 - 0.02 })
     let (width, height) = size

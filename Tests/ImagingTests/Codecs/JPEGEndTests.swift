@@ -4,9 +4,9 @@ import Testing
 /// What may stand at the end of a JPEG file: whether a picture is whole is told by its blocks.
 @Suite struct JPEGEndTests {
   static let files = [
-    "baseline-420.jpg", "baseline-444.jpg", "grey.jpg", "cmyk-adobe.jpg",
+    "baseline-420.jpg", "baseline-444.jpg", "gray.jpg", "cmyk-adobe.jpg",
     "baseline-422-restarts.jpg",
-    "orientation-5.jpg", "progressive.jpg", "grey-progressive.jpg",
+    "orientation-5.jpg", "progressive.jpg", "gray-progressive.jpg",
   ]
 
   /// The file without its end marker.
@@ -109,7 +109,7 @@ import Testing
   }
 
   /// A progressive file that lacks its last scans shows something, but not the picture.
-  @Test(arguments: ["progressive.jpg", "grey-progressive.jpg"])
+  @Test(arguments: ["progressive.jpg", "gray-progressive.jpg"])
   func missingScansAreAnError(name: String) throws {
     let bytes = try Fixture(name).bytes
     let scans = bytes.indices.dropLast().filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }

@@ -1,6 +1,6 @@
 /// Places inside JPEG files that tests tamper with.
 enum JPEGFile {
-  /// Where the frame header holds height and width, two bytes each.
+  /// Finds where the frame header holds height and width, two bytes each.
   static func sizePosition(_ bytes: [UInt8]) -> Int? {
     var position = 2
     while position + 9 < bytes.count {

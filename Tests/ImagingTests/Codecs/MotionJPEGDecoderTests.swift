@@ -22,7 +22,7 @@ import Testing
     ]
   }
 
-  /// Whether the planes of a picture have the file's levels, every sample.
+  /// Tells whether the planes of a picture have the file's levels, every sample.
   private func expectLevels(
     _ decoder: MotionJPEGDecoder, _ file: BlockJPEG, as format: PixelFormat
   ) throws {
@@ -88,12 +88,12 @@ import Testing
     try expectLevels(decoder, file, as: .i420)
     file.hasTables = false
     try expectLevels(decoder, file, as: .i420)
-    file.hasQuantisers = false
+    file.hasQuantizers = false
     let message = try #require(failure(file.bytes, decoder))
     #expect(message.contains("Quantization table"), "\(message)")
     // A broken frame, and one of another kind, leave the decoder as good as before.
     #expect(failure(Array(file.bytes.dropLast(20)), decoder) != nil)
-    file.hasQuantisers = true
+    file.hasQuantizers = true
     try expectLevels(decoder, file, as: .i420)
     file.factors = Sampling.all[3].factors
     try expectLevels(decoder, file, as: .i444)
@@ -142,7 +142,7 @@ import Testing
     // Adobe's segment with transform 0: the components are red, green and blue.
     file.segments = [0xFF, 0xEE, 0, 14] + Array("Adobe".utf8) + [0, 100, 0, 0, 0, 0, 0]
     #expect(try #require(failure(file.bytes)).contains("expected luma"))
-    for name in ["progressive.jpg", "grey-progressive.jpg"] {
+    for name in ["progressive.jpg", "gray-progressive.jpg"] {
       let message = try #require(failure(try Fixture(name).bytes))
       #expect(message.contains("expected one scan"), "\(message)")
     }
@@ -175,7 +175,7 @@ import Testing
 
   @Test func `likeness with the decoder of files`() throws {
     let decoder = MotionJPEGDecoder()
-    for name in ["baseline-444.jpg", "grey.jpg"] {
+    for name in ["baseline-444.jpg", "gray.jpg"] {
       let fixture = Fixture(name)
       let bytes = try fixture.bytes
       let frame = try bytes.withUnsafeBytes { pixels(try decoder.decode($0)) }

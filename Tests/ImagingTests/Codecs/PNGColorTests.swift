@@ -10,7 +10,7 @@ struct PNGColorTests {
 
   /// A picture with a ramp of red, over green and blue, and chunks before its pixels.
   private func picture(_ chunks: [UInt8]...) throws -> DecodedImage {
-    let header = PNGFile.header(width: UInt32(levels.count), height: 1, colourType: 2)
+    let header = PNGFile.header(width: UInt32(levels.count), height: 1, colorType: 2)
     var rows: [UInt8] = [0]
     for level in levels { rows += [level, 128, 255 - level] }
     return try decodePicture(
@@ -109,10 +109,10 @@ struct PNGColorTests {
     #expect(nowhere.frame == plain)
   }
 
-  /// 203 cd/m2 are white in both (ITU-R BT.2408): what is brighter is cut, grey stays grey.
+  /// 203 cd/m2 are white in both (ITU-R BT.2408): what is brighter is cut, gray stays gray.
   @Test(arguments: [(16, 148), (18, 192)] as [(UInt8, UInt8)])
   func highDynamicRangeIsCutAtWhite(transfer: UInt8, whiteLevel: UInt8) throws {
-    let header = PNGFile.header(width: 3, height: 1, colourType: 2)
+    let header = PNGFile.header(width: 3, height: 1, colorType: 2)
     let rows: [UInt8] = [0, 0, 0, 0, whiteLevel, whiteLevel, whiteLevel, 255, 255, 255]
     let file = PNGFile.file(header: header, rows: rows, extra: codes(9, transfer))
     let frame = try decodeImage(file)

@@ -8,9 +8,9 @@ enum PNGFile {
   }
 
   static func header(
-    width: UInt32, height: UInt32, bitDepth: UInt8 = 8, colourType: UInt8 = 6
+    width: UInt32, height: UInt32, bitDepth: UInt8 = 8, colorType: UInt8 = 6
   ) -> [UInt8] {
-    chunk("IHDR", bigEndian(width) + bigEndian(height) + [bitDepth, colourType, 0, 0, 0])
+    chunk("IHDR", bigEndian(width) + bigEndian(height) + [bitDepth, colorType, 0, 0, 0])
   }
 
   /// A whole file whose pixels are rows of `filter type, samples`.

@@ -59,8 +59,8 @@ struct TestProfile {
       ])
   }
 
-  /// A profile of grey by the same curve.
-  var greyBytes: [UInt8] {
+  /// A profile of gray by the same curve.
+  var grayBytes: [UInt8] {
     Self.profile(
       space: "GRAY", [("wtpt", Self.color([0.9642, 1, 0.8249])), ("kTRC", curveTag)])
   }

@@ -22,9 +22,9 @@ final class Canvas {
     elements.count { $0.bitPattern != Self.canary.bitPattern }
   }
 
-  /// What differs from `reference` by more than `bound` gives for the element, or was written there
-  /// and not here, or here and not there; nil when nothing does. Values that are not finite must be
-  /// equal; any NaN equals any other.
+  /// Lists what differs from `reference` by more than `bound` gives for the element, or was written
+  /// there and not here, or here and not there; nil when nothing does. Values that are not finite
+  /// must be equal; any NaN equals any other.
   func difference(from reference: Canvas, bound: (Int) -> Double) -> String? {
     for (index, (found, expected)) in zip(elements, reference.elements).enumerated() {
       if found.bitPattern == expected.bitPattern { continue }

@@ -1,7 +1,7 @@
 import KernelInterface
 import TestSupport
 
-/// What the checks share.
+/// Values that the checks share.
 enum CheckValues {
   static let activations = [
     ElementActivation(.identity), ElementActivation(.clamp, lower: 0, upper: 6),
@@ -28,7 +28,7 @@ enum CheckValues {
   }
 }
 
-/// What is added behind an activation.
+/// Residual that is added behind an activation.
 enum ResidualCase: CaseIterable {
   case none, unlimited, limited
 

@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// How far a kernel may be from the reference. u = 2^-24 is the rounding of one operation.
+/// Bound of how far a kernel may be from the reference. u = 2^-24 is the rounding of one operation.
 ///
 /// A sum of n products and a bias passes each term through at most n + 1 roundings, in any order,
 /// fused or not: it is off by at most (n + 1) u M, M being the sum of the terms' absolute values

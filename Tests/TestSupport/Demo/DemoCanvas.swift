@@ -3,7 +3,7 @@ import Foundation
 /// The demo's other pipeline, for browsers without WebGL 2: the mask is enlarged and blurred, the
 /// person is cut out by it, and a blurred frame is drawn below.
 package enum DemoCanvas {
-  /// What lies outside of the picture while it is blurred.
+  /// Rule for what lies outside of the picture while it is blurred.
   package enum Border: Sendable {
     /// Nothing, as in the demo: borders fade.
     case transparent
@@ -125,7 +125,7 @@ package enum DemoCanvas {
 }
 
 extension DemoMask {
-  /// The coverage at a position in pixels, whose centres are at halves: bilinear, clamped at the
+  /// The coverage at a position in pixels, whose centers are at halves: bilinear, clamped at the
   /// edges.
   fileprivate func coverage(atX x: Double, y: Double) -> Double {
     let (left, rightShare) = split(x - 0.5)

@@ -32,7 +32,7 @@ package struct DemoFrame: Sendable, Equatable {
     self.init(width: width, height: height, bytes: bytes)
   }
 
-  /// The colour of a pixel; the nearest edge pixel's for one that is outside.
+  /// The color of a pixel; the nearest edge pixel's for one that is outside.
   package func color(_ x: Int, _ y: Int) -> DemoColor {
     let start = (clamp(y, below: height) * width + clamp(x, below: width)) * 4
     return DemoColor(
@@ -47,7 +47,7 @@ package struct DemoFrame: Sendable, Equatable {
       bytes: stride(from: 3, to: bytes.count, by: 4).map { bytes[$0] })
   }
 
-  /// The colour at a position in pixels, whose centres are at halves: bilinear, clamped at the edges.
+  /// The color at a position in pixels, whose centers are at halves: bilinear, clamped at the edges.
   package func color(atX x: Double, y: Double) -> DemoColor {
     let (left, rightShare) = split(x - 0.5)
     let (top, bottomShare) = split(y - 0.5)

@@ -6,12 +6,12 @@ extension DemoPipeline {
   ///
   /// `out = sum(weight * m') / sum(weight)`, over every pair of taps `(i down, j across)`;
   /// `m'` is the mask pixel below the tap, `weight = exp(d2 * k(sigmaTexture)) * exp(c2 *
-  /// k(sigmaColor))`, `d2 = (j / W)^2 + (i / H)^2`, `c2` the squared distance from the centre
-  /// pixel's colour, `k(s) = -0.5 / (4 * s^2 + 1e-6)`.
+  /// k(sigmaColor))`, `d2 = (j / W)^2 + (i / H)^2`, `c2` the squared distance from the center
+  /// pixel's color, `k(s) = -0.5 / (4 * s^2 + 1e-6)`.
   ///
   /// A weight that is less than the least normal float32 counts as 0: the demo's shader computes in
   /// float32, and GPUs flush. The demo does not guard against weights that are all 0 (they can be
-  /// with a `sigmaColor` near 0); here the result is then the mask below the centre.
+  /// with a `sigmaColor` near 0); here the result is then the mask below the center.
   package static func refined(
     _ mask: DemoMask, guide frame: DemoFrame, _ settings: DemoSettings
   ) -> DemoMask {
@@ -40,16 +40,16 @@ extension DemoPipeline {
     }
 
     func refinedPixel(_ x: Int, _ y: Int) -> Double {
-      let (centreX, centreY) = (Double(x) + 0.5, Double(y) + 0.5)
-      let centre = frame.color(x, y)
+      let (centerX, centerY) = (Double(x) + 0.5, Double(y) + 0.5)
+      let center = frame.color(x, y)
       var sum = 0.0
       var weightSum = 0.0
       for i in offsets {
         for j in offsets {
-          let (tapX, tapY) = (centreX + j, centreY + i)
+          let (tapX, tapY) = (centerX + j, centerY + i)
           let distance = (j / width) * (j / width) + (i / height) * (i / height)
           let color = frame.color(Int(tapX.rounded(.down)), Int(tapY.rounded(.down)))
-          let colorDistance = color.squaredDistance(to: centre)
+          let colorDistance = color.squaredDistance(to: center)
           let exponent = distance * spaceFactor + colorDistance * colorFactor
           guard exponent >= leastExponent else { continue }
           let weight = exp(exponent)
@@ -57,7 +57,7 @@ extension DemoPipeline {
           weightSum += weight
         }
       }
-      return weightSum > 0 ? sum / weightSum : maskPixel(atX: centreX, y: centreY)
+      return weightSum > 0 ? sum / weightSum : maskPixel(atX: centerX, y: centerY)
     }
 
     return rows.flatMap { y in (0..<frame.width).map { x in q8(refinedPixel(x, y)) } }

@@ -1,12 +1,12 @@
 extension DemoPipeline {
-  /// Weights of a pass's centre tap and of the four on each side.
+  /// Weights of a pass's center tap and of the four on each side.
   static let blurWeights = [0.2270270270, 0.1945945946, 0.1216216216, 0.0540540541, 0.0162162162]
 
   /// The results of the six blur passes, down and across in turn, each at half the frame's size,
   /// rounded down (but at least 1, where the demo fails).
   ///
   /// The person is left out: a tap weighs `w_k * (1 - m_k)`, and what is missing from a sum of 1
-  /// is filled with the pass's centre. The first pass reads the frame (nearest pixel), the others
+  /// is filled with the pass's center. The first pass reads the frame (nearest pixel), the others
   /// the pass before them (bilinear); all read the mask's nearest pixel. Steps between taps are two
   /// pixels of the frame.
   package static func blurPasses(_ frame: DemoFrame, mask: DemoMask) -> [DemoFrame] {
@@ -27,7 +27,7 @@ extension DemoPipeline {
     let height = max(1, frame.height / 2)
 
     return DemoFrame(width: width, height: height) { x, y in
-      // The frame's pixel below the centre of this one, by whole numbers so that it is exact.
+      // The frame's pixel below the center of this one, by whole numbers so that it is exact.
       let frameX = (2 * x + 1) * frame.width / (2 * width)
       let frameY = (2 * y + 1) * frame.height / (2 * height)
 

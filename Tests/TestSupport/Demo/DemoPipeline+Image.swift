@@ -27,8 +27,8 @@ extension DemoPipeline {
     }
   }
 
-  /// How much of the person shows at a coverage: 0 up to the lower limit, 1 from the upper one,
-  /// `t^2 (3 - 2t)` between. Equal limits are a threshold: 1 above, 0 at it and below.
+  /// Returns how much of the person shows at a coverage: 0 up to the lower limit, 1 from the upper
+  /// one, `t^2 (3 - 2t)` between. Equal limits are a threshold: 1 above, 0 at it and below.
   package static func shownShare(ofCoverage m: Double, _ limits: ClosedRange<Double>) -> Double {
     let (low, high) = (limits.lowerBound, limits.upperBound)
     guard low < high else { return m > low ? 1 : 0 }

@@ -1,4 +1,4 @@
-/// Where the joint bilateral filter samples, in output pixels relative to the centre.
+/// Offsets at which the joint bilateral filter samples, in output pixels relative to the center.
 package struct DemoTaps: Sendable, Equatable {
   /// Output pixels that `sigmaSpace` mask pixels are.
   package let sigma: Double

@@ -5,7 +5,7 @@
 /// two correct GPUs may differ because a position lies on the border of two pixels, the pixel is
 /// the whole number below the exact position.
 package enum DemoPipeline {
-  /// What stands behind the person.
+  /// Background behind the person.
   package enum Background: Sendable {
     case blur
     case image(DemoFrame)

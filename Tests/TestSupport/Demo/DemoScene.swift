@@ -50,11 +50,11 @@ package struct DemoScene: Sendable {
     // -1..<1; states' high bits are the random ones.
     func noise() -> Double { Double(generator.nextState() >> 8) / Double(1 << 23) - 1 }
 
-    let centre = 0.5 + 0.1 * noise()
+    let center = 0.5 + 0.1 * noise()
     let phase = noise() * .pi
 
     func frameColor(_ x: Double, _ y: Double) -> DemoColor {
-      let isPerson = personDistance(x, y, centre: centre) < 0
+      let isPerson = personDistance(x, y, center: center) < 0
       let wall = DemoColor(
         red: 0.35 + 0.3 * x, green: 0.4 + 0.2 * y, blue: 0.45 + 0.2 * sin(7 * x + phase))
       let person = DemoColor(red: 0.8 - 0.5 * y, green: 0.6 - 0.4 * y, blue: 0.3 + 0.3 * y)
@@ -79,7 +79,7 @@ package struct DemoScene: Sendable {
     let values = (0..<size.maskWidth * size.maskHeight).flatMap { pixel -> [Float] in
       let x = (Double(pixel % size.maskWidth) + 0.5) / Double(size.maskWidth)
       let y = (Double(pixel / size.maskWidth) + 0.5) / Double(size.maskHeight)
-      let person = -40 * personDistance(x, y, centre: centre) + 1.5 * noise()
+      let person = -40 * personDistance(x, y, center: center) + 1.5 * noise()
       switch decoding {
       case .softmax: return [Float(2 * noise() - person / 2), Float(2 * noise() + person / 2)]
       case .probability: return [Float(1 / (1 + exp(-person)))]
@@ -92,9 +92,9 @@ package struct DemoScene: Sendable {
   }
 
   /// About how far a point is from a head and shoulders, in shares of the picture; negative inside.
-  private static func personDistance(_ x: Double, _ y: Double, centre: Double) -> Double {
-    let head = hypot(x - centre, y - 0.36) - 0.17
-    let shoulders = (hypot((x - centre) / 0.38, (y - 1.02) / 0.48) - 1) * 0.4
+  private static func personDistance(_ x: Double, _ y: Double, center: Double) -> Double {
+    let head = hypot(x - center, y - 0.36) - 0.17
+    let shoulders = (hypot((x - center) / 0.38, (y - 1.02) / 0.48) - 1) * 0.4
     return min(head, shoulders)
   }
 }

@@ -1,6 +1,6 @@
-/// What a user of the demo can set. The defaults are the demo's.
+/// Settings of the demo. The defaults are the demo's.
 package struct DemoSettings: Sendable, Equatable {
-  /// How the background's light is laid onto the person.
+  /// Blending of the background's light onto the person.
   package enum BlendMode: Sendable, CaseIterable {
     case screen, linearDodge
   }

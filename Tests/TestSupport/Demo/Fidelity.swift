@@ -1,6 +1,6 @@
 import Foundation
 
-/// How near a picture is to the one that it should be.
+/// Nearness of a picture to the one that it should be.
 package struct Fidelity: Sendable, CustomStringConvertible {
   /// The largest absolute difference, in 1/255.
   package private(set) var largest = 0

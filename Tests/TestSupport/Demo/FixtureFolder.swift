@@ -4,7 +4,7 @@ import Foundation
 package struct FixtureFolder: Sendable {
   package let url: URL
 
-  /// Why fixtures can't be read on this machine.
+  /// Error of fixtures that can't be read on this machine.
   package struct Missing: Error, CustomStringConvertible {
     package let description: String
   }

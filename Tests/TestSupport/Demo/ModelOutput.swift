@@ -2,7 +2,7 @@ import Foundation
 
 /// The output tensor of a model.
 package struct ModelOutput: Sendable {
-  /// What its values mean.
+  /// Meaning of its values.
   package enum Decoding: Sendable {
     /// Two channels, logits of background and person.
     case softmax

@@ -5,7 +5,7 @@ package struct NPYArray: Sendable, Equatable {
   package let shape: [Int]
   package let values: [Float]
 
-  /// What is wrong with a file.
+  /// Error of a file.
   package struct FormatError: Error, CustomStringConvertible {
     package let description: String
   }

@@ -1,4 +1,4 @@
-/// What every pipeline gives of a frame, the reference and the product.
+/// Outputs of every pipeline of a frame, the reference and the product.
 package struct StageOutputs: Sendable, Equatable {
   /// At the size of the model's output.
   package let modelMask: DemoMask

@@ -1,6 +1,6 @@
 import CVideo4Linux
 
-/// What a device says of itself.
+/// Capabilities that a device says of itself.
 struct DeviceCapability {
   /// Its name for people.
   let name: String

@@ -90,7 +90,7 @@ extension Duration {
   }
 }
 
-/// What a device is wanted for.
+/// Use that a device is wanted for.
 enum DeviceRole: CustomStringConvertible {
   case camera
   case virtualCamera
@@ -112,7 +112,7 @@ enum DeviceRole: CustomStringConvertible {
   }
 }
 
-/// Why a node can't be opened, and what to do about it.
+/// Explains why a node can't be opened, and what to do about it.
 private func openFailure(
   _ path: String, _ role: DeviceRole, _ error: Int32, _ calls: any VideoSystemCalls
 ) -> DeviceError {
@@ -143,7 +143,7 @@ private func openFailure(
   }
 }
 
-/// How to come by a virtual camera at `path`.
+/// Tells how to come by a virtual camera at `path`.
 private func loopbackAdvice(_ path: String, _ calls: any VideoSystemCalls) -> String {
   guard !calls.hasModule("v4l2loopback") else {
     return "v4l2loopback is loaded, see vbg cameras for its devices"

@@ -24,17 +24,17 @@ protocol VideoSystemCalls: Sendable {
   /// The monotonic clock, since boot.
   func monotonicTime() -> Duration
 
-  /// What the file system says of a node; nil when there is none.
+  /// Returns what the file system says of a node; nil when there is none.
   func node(_ path: String) -> DeviceNode?
 
   /// Paths of all nodes of video devices, in the order of their numbers.
   func nodePaths() -> [String]
 
-  /// Whether a module of the kernel is loaded.
+  /// Tells whether a module of the kernel is loaded.
   func hasModule(_ name: String) -> Bool
 }
 
-/// What the file system says of a device node.
+/// File status of a device node.
 struct DeviceNode {
   /// Whether it is a folder, which is opened by mistake now and then.
   let isFolder: Bool

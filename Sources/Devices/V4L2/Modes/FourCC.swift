@@ -65,7 +65,7 @@ extension FourCC {
   }
 }
 
-/// What the bytes of a camera's frames are.
+/// Content of the bytes of a camera's frames.
 enum StreamContent: Hashable, Sendable {
   /// Pixels.
   case pixels(PixelFormat)

@@ -31,9 +31,9 @@ extension CaptureWish {
     }
   }
 
-  /// How far a mode is from the wish, less is better. In this order: colour; the size, where one is
-  /// wished; a rate that reaches the wish (2 % less is the same: 29.97); the size; no JPEG, which
-  /// has to be decoded; a rate not far above the wish; the format that costs least.
+  /// Ranks a mode by its distance from the wish, less is better. In this order: color; the size,
+  /// where one is wished; a rate that reaches the wish (2 % less is the same: 29.97); the size; no
+  /// JPEG, which has to be decoded; a rate not far above the wish; the format that costs least.
   func distance(of mode: OfferedMode) -> [Double] {
     let size =
       relation(mode.width, aim.width, isWished: width != nil || isFreeOfSize)
@@ -86,7 +86,7 @@ extension OpenDevice {
     }
   }
 
-  /// What the driver would make of a size; nil when it doesn't say.
+  /// Asks what the driver would make of a size; nil when it doesn't say.
   private func triedSize(_ format: FourCC, _ aim: (width: Int, height: Int)) -> (Int, Int)? {
     var answer = v4l2_format()
     answer.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue

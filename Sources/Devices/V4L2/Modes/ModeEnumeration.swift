@@ -1,6 +1,6 @@
 import CVideo4Linux
 
-/// What a format of a device is called.
+/// Format that a device offers, with its name.
 struct OfferedFormat {
   let fourCC: FourCC
   /// The driver's words for it.

@@ -1,7 +1,7 @@
 import CVideo4Linux
 import Imaging
 
-/// How a picture lies in a driver's buffer.
+/// Layout of a picture in a driver's buffer.
 struct BufferLayout {
   /// The format's size in pixels.
   let width: Int

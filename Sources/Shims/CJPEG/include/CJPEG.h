@@ -11,8 +11,8 @@
 /// What the four bytes of a decoded pixel are.
 typedef enum {
   CJPEG_RGBA,
-  /// RGBA of a grey picture: three equal levels.
-  CJPEG_RGBA_GREY,
+  /// RGBA of a gray picture: three equal levels.
+  CJPEG_RGBA_GRAY,
   /// Cyan, magenta, yellow, black; 255 is full ink.
   CJPEG_CMYK,
   /// The same as Adobe's programs write them; 0 is full ink.
@@ -33,7 +33,7 @@ bool cjpeg_decode(const uint8_t *bytes, size_t byte_count, uint32_t width, uint3
 /// How chroma is sampled against luma.
 typedef enum {
   /// Luma alone.
-  CJPEG_GREY,
+  CJPEG_GRAY,
   CJPEG_444,
   CJPEG_422,
   CJPEG_420,
@@ -78,7 +78,7 @@ typedef struct {
 } cjpeg_segment;
 
 /// Encodes `height` rows of `width` RGBA pixels as a baseline JPEG file with these segments; the fourth
-/// byte of each pixel is left out. `quality` is libjpeg's, 1...100; colours are not subsampled.
+/// byte of each pixel is left out. `quality` is libjpeg's, 1...100; colors are not subsampled.
 ///
 /// The file goes to `append` piece by piece. Returns false after writing a terminated text to
 /// `message`; what was appended by then is of no use.

@@ -34,9 +34,9 @@ bool cpng_inflate(const uint8_t *bytes, size_t byte_count, size_t limit, cpng_ap
                   void *context);
 
 /// How samples stand in a row. Samples of 16 bits are big-endian; RGBX has a byte that is left out.
-typedef enum { CPNG_RGBA8, CPNG_RGBX8, CPNG_GREY8, CPNG_GREY16 } cpng_layout;
+typedef enum { CPNG_RGBA8, CPNG_RGBX8, CPNG_GRAY8, CPNG_GRAY16 } cpng_layout;
 
-/// Encodes `height` rows of `width` pixels as a PNG file handed to `append` piece by piece. Colours are
+/// Encodes `height` rows of `width` pixels as a PNG file handed to `append` piece by piece. Colors are
 /// marked as sRGB.
 ///
 /// Returns false after writing a terminated text to `message`.
