@@ -223,6 +223,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "SnippetTests", dependencies: ["Segmentation", "TestSupport"], swiftSettings: strict),
+    .testTarget(
       name: "GoldenTests",
       dependencies: ["TFLite", "Runtime", "Imaging", "ModelCatalogue", "TestSupport"],
       exclude: ["Models"], swiftSettings: strict),

@@ -37,8 +37,8 @@ def main():
     interpreter.set_tensor(entry["index"], pixels[None] / 255)
     interpreter.invoke()
     mask = coverage(interpreter.get_tensor(interpreter.get_output_details()[0]["index"])[0])
-    grey = Image.fromarray(numpy.clip(mask * 255 + 0.5, 0, 255).astype(numpy.uint8))
-    grey.resize(photo.size, Image.Resampling.BILINEAR).save(mask_path)
+    gray = Image.fromarray(numpy.clip(mask * 255 + 0.5, 0, 255).astype(numpy.uint8))
+    gray.resize(photo.size, Image.Resampling.BILINEAR).save(mask_path)
 
 
 main()

@@ -130,7 +130,7 @@ def show(row):
     ratio = load["arena_bytes"] / load["arena_lower_bound_bytes"]
     print(f"arena {load['arena_bytes']} bytes, lower bound {load['arena_lower_bound_bytes']}: "
           f"{ratio:.3f}, target {TARGET_ARENA_RATIO}: {verdict(ratio <= TARGET_ARENA_RATIO)}")
-    print(f"the masks differ by {row['mask_difference']:.2f} of 255 grey levels on average")
+    print(f"the masks differ by {row['mask_difference']:.2f} of 255 gray levels on average")
 
 
 def main():

@@ -9,6 +9,19 @@ public import Threads
 /// brought to the frame's size by the filter of the options. Colours are computed as they come,
 /// gamma-encoded; nothing is linearised. Results don't depend on the number of threads. One owner at a
 /// time.
+///
+/// ```swift
+/// var options = CompositorOptions()
+/// options.background = .image
+/// let compositor = try Compositor(
+///   width: frame.width, height: frame.height, maskWidth: segmenter.outputShape[2],
+///   maskHeight: segmenter.outputShape[1], options: options, pool: pool)
+/// let background = try decodeImage(Array(Data(contentsOf: picture)))
+/// compositor.setBackground(
+///   placed(background: background, width: frame.width, height: frame.height, fit: .cover))
+/// // For every frame of this size; compose(_:to:) takes the views of a camera's formats too.
+/// let composite = compositor.compose(frame, mask: segmenter.mask(of: frame))
+/// ```
 public final class Compositor {
   /// The largest side of a frame or mask: JPEG's.
   public static let largestSide = 65500

@@ -80,9 +80,9 @@ struct FrameInference {
     guard let format = WritableFormat(fileExtension: fileExtension(path)), format != .png else {
       return try encodePNG(mask, width: width, height: height, bitDepth: arguments.bits)
     }
-    let grey = mask.resized(toWidth: width, height: height).gray8()
+    let gray = mask.resized(toWidth: width, height: height).gray8()
     let frame = Frame(
-      width: width, height: height, pixels: grey.flatMap { [$0, $0, $0, 255] })
+      width: width, height: height, pixels: gray.flatMap { [$0, $0, $0, 255] })
     return try format.encode(frame, quality: arguments.quality)
   }
 }

@@ -42,15 +42,15 @@ extension ForegroundBox {
   ) -> Int {
     let even = window.halfRow(y, 0)
     let odd = window.halfRow(y, 1)
-    let colour = Window.Quantity.colour &* quantity
+    let color = Window.Quantity.color &* quantity
     var i = 0
     while i &+ NativeVector.lanes <= window.oddCount {
       let pixels = load(frame + 2 &* i)
       let next = load(frame + (2 &* i &+ NativeVector.lanes))
       storeColors(
-        Words(lowHalf: pixels.evenHalf, highHalf: next.evenHalf), even + (i &+ colour))
+        Words(lowHalf: pixels.evenHalf, highHalf: next.evenHalf), even + (i &+ color))
       storeColors(
-        Words(lowHalf: pixels.oddHalf, highHalf: next.oddHalf), odd + (i &+ colour))
+        Words(lowHalf: pixels.oddHalf, highHalf: next.oddHalf), odd + (i &+ color))
       // Each word holds the alphas of four pixels: even, odd, even, odd.
       let bytes = UnsafeRawPointer(alpha + 2 &* i).loadUnaligned(as: HalfWords.self)
       let byte = HalfWords(repeating: 255)
@@ -85,7 +85,7 @@ extension ForegroundBox {
       i = first
       let output = window.halfRow(y, half)
       while i < count {
-        storeColors(load(pixels + i), output + (i &+ Window.Quantity.colour &* quantity))
+        storeColors(load(pixels + i), output + (i &+ Window.Quantity.color &* quantity))
         storeAlpha(load(alphas + i), output + i)
         i &+= NativeVector.lanes
       }

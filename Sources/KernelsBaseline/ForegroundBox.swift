@@ -83,7 +83,7 @@ enum ForegroundBox {
 extension ForegroundBox.Window {
   /// The quantities of a half row, in their order.
   enum Quantity {
-    static let colour = 1
+    static let color = 1
     static let foreground = 4
     static let background = 7
   }
@@ -136,8 +136,8 @@ extension ForegroundBox.Window {
         .multiplyAdd(a, .load(above + f)).multiplyAdd(b, .load(below + f))
       let background = (l * .load(left + g)).multiplyAdd(r, .load(right + g))
         .multiplyAdd(a, .load(above + g)).multiplyAdd(b, .load(below + g))
-      let colour = NativeVector.load(own + (Quantity.colour &+ channel) &* ForegroundBox.quantity)
-      let residual = (colour - alpha * foreground - behind * background) * inverseTotal
+      let color = NativeVector.load(own + (Quantity.color &+ channel) &* ForegroundBox.quantity)
+      let residual = (color - alpha * foreground - behind * background) * inverseTotal
       let zero = NativeVector.broadcast(0)
       let most = NativeVector.broadcast(255)
       foreground.multiplyAdd(alpha, residual).maximum(zero).minimum(most).store(own + f)

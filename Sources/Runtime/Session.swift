@@ -4,6 +4,17 @@ public import Threads
 
 /// A plan with memory and threads to run it: the one mutable object of the engine, for one owner at a
 /// time. Once it exists, writing inputs, running and lending outputs allocate nothing.
+///
+/// ```swift
+/// let graph = try importModel(Array(Data(contentsOf: model))).optimized()
+/// let plan = try ExecutionPlan(graph)
+/// let session = try Session(plan)
+/// for (index, input) in plan.inputs.enumerated() {
+///   session.setInput(index, to: (0..<input.shape.elementCount).map(values))
+/// }
+/// session.run()
+/// return session.output(0)
+/// ```
 public final class Session {
   /// What is run.
   public let plan: ExecutionPlan

@@ -35,10 +35,10 @@ extension Frame {
   ///
   /// - Precondition: the mask has the frame's size and values in 0...1.
   public func tintingPerson(_ mask: Mask, with tint: Tint = .teal) -> Frame {
-    let colour = SIMD4<Float>(Float(tint.red), Float(tint.green), Float(tint.blue), 0)
+    let color = SIMD4<Float>(Float(tint.red), Float(tint.green), Float(tint.blue), 0)
     return mapPixels(mask) { pixel, coverage in
       let alpha = pixel[3]
-      pixel += (colour - pixel) * (coverage * tint.opacity)
+      pixel += (color - pixel) * (coverage * tint.opacity)
       pixel[3] = alpha
       if alpha == 0 { pixel = .zero }
     }

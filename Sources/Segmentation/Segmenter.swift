@@ -8,6 +8,13 @@ public import Threads
 ///
 /// `mask(of:)` is all that most callers need; `load(_:)`, `run()` and `decodedMask()` are its three
 /// stages for those who want to see what lies between. A segmenter has one owner at a time.
+///
+/// ```swift
+/// let segmenter = try Segmenter(model: Array(Data(contentsOf: model)))
+/// let frame = try decodeImage(Array(Data(contentsOf: photo)))
+/// let mask = segmenter.mask(of: frame).resized(toWidth: frame.width, height: frame.height)
+/// try Data(encodePNG(frame.keepingPerson(mask))).write(to: result)
+/// ```
 public final class Segmenter {
   /// Input range and decoding, each with the source that it is known from.
   public let metadata: ModelMetadata

@@ -2,7 +2,7 @@ import Foundation
 import Segmentation
 import Testing
 
-/// Where results go that no place was named for, what is replaced, and what is printed.
+/// Tests of where results go that no place was named for, what is replaced, and what is printed.
 @Suite struct StandardNameTests {
   let files: ComposeFiles
   var folder: ScratchFolder { files.folder }

@@ -99,8 +99,8 @@ import Testing
     #expect(try choice(formats, 640, 480, 30) == "NV12 640x480 29.97")
   }
 
-  @Test func `grey only where there is nothing else`() throws {
-    let grey = ScriptedDevice.Format(fourCC: FourCC("GREY"), sizes: [(SizeRange(640, 480), [30])])
+  @Test func `gray only where there is nothing else`() throws {
+    let gray = ScriptedDevice.Format(fourCC: FourCC("GREY"), sizes: [(SizeRange(640, 480), [30])])
     let slow = ScriptedDevice.Format(fourCC: FourCC("YUYV"), sizes: [(SizeRange(320, 240), [5])])
     #expect(try choice([gray, slow], 640, 480, 30) == "YUYV 320x240 5.0")
     #expect(try choice([gray], 640, 480, 30) == "GREY 640x480 30.0")

@@ -67,7 +67,7 @@ import Testing
     #expect(mode.width == 638 && mode.content == .pixels(.yuyv, ColorEncoding(.bt709, .full)))
   }
 
-  @Test func `colour encodings of the driver's fields`() {
+  @Test func `color encodings of the driver's fields`() {
     func encoding(
       _ space: v4l2_colorspace, _ matrix: v4l2_ycbcr_encoding = V4L2_YCBCR_ENC_DEFAULT,
       _ range: v4l2_quantization = V4L2_QUANTIZATION_DEFAULT

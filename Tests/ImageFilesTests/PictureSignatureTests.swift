@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFiles
 
-/// What the first bytes of a file tell.
+/// Tests of what the first bytes of a file tell.
 @Suite struct PictureSignatureTests {
   @Test(arguments: [
     ("RIFF\u{1}\u{2}\u{3}\u{4}WEBPVP8 ", PictureFormat.webp), ("GIF87a", .gif), ("GIF89a", .gif),

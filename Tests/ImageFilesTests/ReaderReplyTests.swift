@@ -2,7 +2,7 @@ import Testing
 
 @testable import ImageFiles
 
-/// What readers say, and what none says.
+/// Tests of what readers say, and what none says.
 @Suite struct ReaderReplyTests {
   /// A reader that was taken over by its file may say anything.
   @Test func repliesOfNoReader() throws {

@@ -176,10 +176,10 @@ struct GuidedFilterCheck {
     var failures: [String] = []
     for count in counts {
       for regularization in [1, 26, 650] as [Float] {
-        for isGrey in [false, true] {
+        for isGray in [false, true] {
           let atEnd = Bool.random(using: &generator)
           let stride = count + 3
-          let means = moments(count, stride, isGrey: isGrey, &generator)
+          let means = moments(count, stride, isGray: isGray, &generator)
           let source = GuardedElements(means, in: input, atEnd: atEnd)
           let total = 3 * (count + 1) + count
           func run(_ body: KernelFunction<GuidedSolutionArguments>) -> [Float] {
@@ -196,7 +196,7 @@ struct GuidedFilterCheck {
             bound(expected, index, stride: count + 1, regularization: Double(regularization))
           }
           if let failure {
-            failures.append("\(count) columns, \(regularization), grey \(isGrey): \(failure)")
+            failures.append("\(count) columns, \(regularization), grey \(isGray): \(failure)")
           }
         }
       }
@@ -223,7 +223,7 @@ struct GuidedFilterCheck {
   /// Means of the moments of nine random pixels a column: a real covariance matrix. A gray guide has one
   /// of rank 1.
   private func moments(
-    _ count: Int, _ stride: Int, isGrey: Bool, _ generator: inout SeededGenerator
+    _ count: Int, _ stride: Int, isGray: Bool, _ generator: inout SeededGenerator
   ) -> [Float] {
     var means = [Float](repeating: .nan, count: 12 * stride + count)
     let products = [(0, 3), (1, 3), (2, 3), (0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
@@ -231,7 +231,7 @@ struct GuidedFilterCheck {
       var sums = [Double](repeating: 0, count: 13)
       for _ in 0..<9 {
         var signals = bytes(4, &generator).map(Double.init)
-        if isGrey { signals = [signals[0], signals[0], signals[0], signals[3]] }
+        if isGray { signals = [signals[0], signals[0], signals[0], signals[3]] }
         for moment in 0..<13 {
           sums[moment] +=
             moment < 4

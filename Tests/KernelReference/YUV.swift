@@ -17,9 +17,9 @@ extension Reference {
       case .halfPlanar, .fullPlanar: (u, v) = (arguments.u[bytes.u], arguments.v[bytes.v])
       case .none: break
       }
-      let colour = equation.rgb(luma: Double(luma), u: Double(u), v: Double(v))
+      let color = equation.rgb(luma: Double(luma), u: Double(u), v: Double(v))
       for channel in 0..<3 {
-        arguments.output[4 * pixel + channel] = nearestByte(colour[channel])
+        arguments.output[4 * pixel + channel] = nearestByte(color[channel])
       }
       arguments.output[4 * pixel + 3] = 255
     }
@@ -28,7 +28,7 @@ extension Reference {
   /// One or two rows of RGBA to YUV; see `RGBToYUVArguments`.
   public static func rgbToYUV(_ arguments: RGBToYUVArguments, _ equation: ColorEquation) {
     let count = arguments.pixelCount
-    func colour(_ row: UnsafePointer<UInt8>, _ pixel: Int) -> SIMD3<Double> {
+    func color(_ row: UnsafePointer<UInt8>, _ pixel: Int) -> SIMD3<Double> {
       SIMD3(
         Double(row[4 * pixel]), Double(row[4 * pixel + 1]), Double(row[4 * pixel + 2]))
     }
@@ -37,9 +37,9 @@ extension Reference {
     for pixel in 0..<(isPacked ? (count + 1) / 2 * 2 : count) {
       let source = min(pixel, count - 1)
       arguments.luma[yuvPlaces(arguments.layout, pixel).luma] =
-        nearestByte(equation.yuv(colour(arguments.top, source)).x)
+        nearestByte(equation.yuv(color(arguments.top, source)).x)
       if let bottom = arguments.bottom {
-        arguments.bottomLuma[pixel] = nearestByte(equation.yuv(colour(bottom, source)).x)
+        arguments.bottomLuma[pixel] = nearestByte(equation.yuv(color(bottom, source)).x)
       }
     }
     let step = arguments.layout == .fullPlanar ? 1 : 2
@@ -47,7 +47,7 @@ extension Reference {
       var mean = SIMD3<Double>.zero
       let columns = pixel..<min(pixel + step, count)
       let rows = [arguments.top] + (arguments.bottom.map { [$0] } ?? [])
-      for row in rows { for column in columns { mean += colour(row, column) } }
+      for row in rows { for column in columns { mean += color(row, column) } }
       let chroma = equation.yuv(mean / Double(rows.count * columns.count))
       let (u, v) = (nearestByte(chroma.y), nearestByte(chroma.z))
       let bytes = yuvPlaces(arguments.layout, pixel)
@@ -90,12 +90,12 @@ extension ColorEquation {
   }
 
   /// Luma and chroma in byte levels of red, green and blue; not rounded, not limited.
-  public func yuv(_ colour: SIMD3<Double>) -> SIMD3<Double> {
-    let y = redWeight * colour.x + greenWeight * colour.y + blueWeight * colour.z
+  public func yuv(_ color: SIMD3<Double>) -> SIMD3<Double> {
+    let y = redWeight * color.x + greenWeight * color.y + blueWeight * color.z
     return SIMD3(
       lumaOffset + y * lumaRange / 255,
-      128 + (colour.z - y) / (2 - 2 * blueWeight) * chromaRange / 255,
-      128 + (colour.x - y) / (2 - 2 * redWeight) * chromaRange / 255)
+      128 + (color.z - y) / (2 - 2 * blueWeight) * chromaRange / 255,
+      128 + (color.x - y) / (2 - 2 * redWeight) * chromaRange / 255)
   }
 }
 

@@ -2,7 +2,7 @@ import Foundation
 import Segmentation
 import Testing
 
-/// What the catalogue says of the models, against the models that are on this machine.
+/// Tests of what the catalogue says of the models, against the models that are on this machine.
 @Suite struct CatalogueModelTests {
   private static let folders = ModelFolders()
   private static let present = Catalogue.entries.filter { folders.path(of: $0) != nil }

@@ -2,7 +2,7 @@ import Foundation
 import Segmentation
 import Testing
 
-/// What says that an inference would give the mask of the frame before.
+/// Tests of what says that an inference would give the mask of the frame before.
 @Suite struct InputChangeTests {
   /// Input 1x32x48x3.
   private static func segmenter(
@@ -109,9 +109,9 @@ import Testing
 
   /// A pixel of a large frame that bilinear samples pass by changes the input of an area mean.
   @Test func whatTheModelDoesNotSeeIsNoChange() throws {
-    func frame(_ grey: UInt8) -> Frame {
+    func frame(_ gray: UInt8) -> Frame {
       var pixels = [UInt8](repeating: 100, count: 480 * 320 * 4)
-      for channel in 0..<3 { pixels[channel] = grey }
+      for channel in 0..<3 { pixels[channel] = gray }
       return Frame(width: 480, height: 320, pixels: pixels)
     }
     for (resampling, expected) in [(Resampling.bilinear, 0), (.area, Float(1))] {

@@ -5,7 +5,8 @@ import Testing
 
 @testable import Segmentation
 
-/// Which graphs are models of a picture and a mask, and who says how their numbers are meant.
+/// Tests of the choice: which graphs are models of a picture and a mask, and who says how their
+/// numbers are meant.
 @Suite struct ModelMetadataTests {
   private let unknown = SHA256Digest(of: [1, 2, 3])
 

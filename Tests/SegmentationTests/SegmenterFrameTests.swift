@@ -1,7 +1,7 @@
 import Segmentation
 import Testing
 
-/// What a segmenter keeps from frame to frame, and what it says of its output.
+/// Tests of what a segmenter keeps from frame to frame, and what it says of its output.
 @Suite struct SegmenterFrameTests {
   private func frame(_ width: Int, _ height: Int, _ value: (Int, Int) -> UInt8) -> Frame {
     var pixels: [UInt8] = []

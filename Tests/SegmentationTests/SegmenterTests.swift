@@ -20,8 +20,8 @@ import Threads
     var pixels: [UInt8] = []
     for y in 0..<20 {
       for x in 0..<40 {
-        let grey: UInt8 = x < 20 && y < 10 ? 255 : 0
-        pixels += [grey, grey, grey, 255]
+        let gray: UInt8 = x < 20 && y < 10 ? 255 : 0
+        pixels += [gray, gray, gray, 255]
       }
     }
     return Frame(width: 40, height: 20, pixels: pixels)

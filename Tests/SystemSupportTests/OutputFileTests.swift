@@ -2,7 +2,7 @@ import Foundation
 import SystemSupport
 import Testing
 
-/// What becomes of what was at a place when a file is put there.
+/// Tests of what becomes of what was at a place when a file is put there.
 @Suite struct OutputFileTests {
   let folder: String
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TFLite
 
-/// What holds for the file as a whole: identifier, version, lists, buffers.
+/// Tests of what holds for the file as a whole: identifier, version, lists, buffers.
 @Suite struct FileTests {
   @Test func smallestModel() throws {
     let graph = try importModel(TestModel().bytes)

@@ -4,8 +4,8 @@ import Testing
 
 @testable import TFLite
 
-/// What each operator reads from its options and constant inputs. Codes, union members and field
-/// numbers are the schema's.
+/// Tests of what each operator reads from its options and constant inputs. Codes, union members and
+/// field numbers are the schema's.
 @Suite struct OperatorTests {
   /// A model with one node over graph input 0 and output 1; `change` sees it before it is built.
   private func model(

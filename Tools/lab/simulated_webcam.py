@@ -42,11 +42,11 @@ def frame_descriptor(subtype, format_index):
 
 
 def configuration():
-    colour = descriptor(0x24, bytes([0x0D, 1, 1, 4]))
+    color = descriptor(0x24, bytes([0x0D, 1, 1, 4]))
     formats = descriptor(0x24, bytes([6, JPEG, 1, 1, 1, 0, 0, 0, 0])) + frame_descriptor(7, JPEG)
-    formats += colour
+    formats += color
     formats += descriptor(0x24, bytes([4, YUYV, 1]) + YUY2 + bytes([16, 1, 0, 0, 0, 0]))
-    formats += frame_descriptor(5, YUYV) + colour
+    formats += frame_descriptor(5, YUYV) + color
     stream_header = bytes([1, 2]) + struct.pack("<H", 15 + len(formats))
     stream_header += bytes([0x81, 0, 3, 0, 0, 0, 1, 0, 0])
     terminals = descriptor(0x24, struct.pack("<BBHBB", 2, 1, 0x201, 0, 0) + bytes([0] * 6 + [3, 0, 0, 0]))
@@ -78,7 +78,7 @@ class Webcam:
 
     def __init__(self, pictures):
         self.pictures = pictures
-        self.grey = [bytes([level, 128]) * (WIDTH * HEIGHT) for level in (40, 90, 140, 190)]
+        self.gray = [bytes([level, 128]) * (WIDTH * HEIGHT) for level in (40, 90, 140, 190)]
         self.probe = self.negotiated(JPEG, INTERVALS[JPEG][0])
         self.format, self.interval = JPEG, INTERVALS[JPEG][0]
         self.fault = ""
@@ -127,7 +127,7 @@ class Webcam:
         return self.payloads.pop(0) if self.payloads else None
 
     def make_frame(self):
-        pictures = self.pictures if self.format == JPEG else self.grey
+        pictures = self.pictures if self.format == JPEG else self.gray
         picture = pictures[self.count % len(pictures)]
         if self.fault == "short":
             picture = picture[:len(picture) // 2]

@@ -19,8 +19,9 @@ BRITISH = {
     "specialis": "specializ", "serialis": "serializ", "vectoris": "vectoriz", "parallelis": "paralleliz",
     "generalis": "generaliz", "randomis": "randomiz", "summaris": "summariz", "organis": "organiz",
     "utilis": "utiliz", "equalis": "equaliz", "linearis": "lineariz", "modelled": "modeled",
-    "modelling": "modeling", "signalled": "signaled", "signalling": "signaling", "labelled": "labeled", "travelled": "traveled",
-    "artefact": "artifact", "metres": "meters", "judgement": "judgment", "analyse": "analyze",
+    "modelling": "modeling", "signalled": "signaled", "signalling": "signaling", "labelled": "labeled",
+    "travelled": "traveled", "artefact": "artifact", "metres": "meters", "judgement": "judgment",
+    "analyse": "analyze",
 }
 # Names that are not ours to spell: CSS's colors, ffmpeg's and libraries' names.
 FOREIGN = re.compile(r"\b(?:dark|dim|light)?(?:slate)?grey\b(?=`)|optimistic", re.I)
@@ -103,7 +104,7 @@ def documentation_faults(path, text):
         if not riddle:
             continue
         after = index
-        while after < len(lines) and re.match(r"\s*(?:///|//|@|#if|$)", lines[after]):
+        while after < len(lines) and re.match(r"\s*(?:///|//|#if|$|@\w+(?:\([^)]*\))?\s*$)", lines[after]):
             after += 1
         declaration = lines[after] if after < len(lines) else ""
         if any("@Test" in part for part in lines[index:after + 1]):
@@ -149,6 +150,7 @@ SELF_TESTS = (
     ("lines2.swift", 'let a = """\n  x \\(grey) y\n  """\n', "expected 'gray'"),
     ("type.swift", "/// What a color is.\npublic struct Color {}\n", "begin with a noun"),
     ("riddle.swift", "  /// Who says so.\n  /// More.\n  @frozen\n  public enum Source {}\n", "with a noun"),
+    ("attribute.swift", "/// Whether it is so.\n@inlinable func isSo() -> Bool { true }\n", "with a verb"),
     ("function.swift", "/// Whether it is so.\nfunc isSo() -> Bool { true }\n", "begin with a verb"),
     ("property.swift", "/// Whether it is so.\nvar isSo: Bool { true }\n", None),
     ("test.swift", "/// What came before leaves no trace.\n@Test func trace() {}\n", None),
@@ -168,8 +170,10 @@ def self_test():
             good = not found if expected is None else any(expected in fault for fault in found)
             if not good:
                 failed += 1
-                print(f"check-words: self-test: {name}: expected {expected!r}, found {found}", file=sys.stderr)
-    print(f"check-words: self-test: {len(SELF_TESTS) - failed} of {len(SELF_TESTS)} as expected", file=sys.stderr)
+                print(f"check-words: self-test: {name}: expected {expected!r}, found {found}",
+                      file=sys.stderr)
+    print(f"check-words: self-test: {len(SELF_TESTS) - failed} of {len(SELF_TESTS)} as expected",
+          file=sys.stderr)
     return failed
 
 

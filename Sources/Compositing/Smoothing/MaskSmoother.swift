@@ -2,6 +2,14 @@
 ///
 /// A frame's mask and the picture that it was made of are written row by row, then `smooth()` takes
 /// them in, and rows of the result are read. Allocates nothing once it exists. One owner at a time.
+///
+/// ```swift
+/// for row in 0..<smoother.height {
+///   smoother.withMaskRow(row) { segmenter.writeMaskRow(row, to: &$0) }
+///   smoother.withPictureRow(row) { segmenter.writePictureRow(row, to: &$0) }
+/// }
+/// smoother.smooth()
+/// ```
 public final class MaskSmoother {
   /// Values a row.
   public let width: Int

@@ -8,7 +8,7 @@ func decodePNG(
 ) throws(ImageError) -> Frame {
   let shape = PNGShape(bytes)
   let layout: SRGBConverter.Layout =
-    switch (shape.isDeep, shape.isGrey) {
+    switch (shape.isDeep, shape.isGray) {
     case (false, false): .rgba8
     case (false, true): .gray8
     case (true, false): .rgba16
@@ -41,7 +41,7 @@ func decodePNG(
 private struct PNGShape {
   /// Whether samples have 16 bits.
   let isDeep: Bool
-  let isGrey: Bool
+  let isGray: Bool
   let isInterlaced: Bool
 
   /// The shape that the 13 bytes of IHDR tell, from byte 16 on.
@@ -49,7 +49,7 @@ private struct PNGShape {
     func field(_ offset: Int) -> UInt8 { offset < bytes.count ? bytes[offset] : 0 }
     isDeep = field(24) == 16
     // Color types 0 and 4.
-    isGrey = field(25) & 3 == 0
+    isGray = field(25) & 3 == 0
     isInterlaced = field(28) != 0
   }
 }

@@ -57,7 +57,7 @@ public func encodePNG(
     return try encodePNG(mask.resized(toWidth: width, height: height), bitDepth: bitDepth)
   }
   var resize = MaskResize(mask, width: width, height: height)
-  let grey = [UInt8](unsafeUninitializedCapacity: width * height) { output, count in
+  let gray = [UInt8](unsafeUninitializedCapacity: width * height) { output, count in
     withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { row in
       for y in 0..<height {
         resize.writeRow(y, to: row)
@@ -69,7 +69,7 @@ public func encodePNG(
   }
   return try encodePNG(width: width, height: height, bytesPerRow: width, layout: CPNG_GRAY8) {
     encode in
-    grey.withUnsafeBytes(encode)
+    gray.withUnsafeBytes(encode)
   }
 }
 

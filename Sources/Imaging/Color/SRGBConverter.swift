@@ -53,7 +53,7 @@ public final class SRGBConverter {
     self.engine = engine
     self.layout = layout
     self.transform = transform
-    guard format.isGrey else {
+    guard format.isGray else {
       grayTable = []
       return
     }
@@ -156,7 +156,7 @@ private struct PixelFormatCode {
   let input: UInt32
   let output: UInt32
   let flags: UInt32
-  let isGrey: Bool
+  let isGray: Bool
 
   /// The numbers for pixels of a profile's color space; nil when it is not theirs.
   init?(_ layout: SRGBConverter.Layout, space: UInt32) {
@@ -169,7 +169,7 @@ private struct PixelFormatCode {
     // Tables of 33 steps stand in for formulas otherwise, 15 levels off.
     let withoutTables: UInt32 = 0x0100
     output = code(rgbSpace, channels: 3, extra: 1, bytes: 1)
-    isGrey = space == fourLetters("GRAY")
+    isGray = space == fourLetters("GRAY")
     switch (layout, space) {
     case (.rgba8, fourLetters("RGB ")), (.gray8, fourLetters("RGB ")):
       input = code(rgbSpace, channels: 3, extra: 1, bytes: 1)

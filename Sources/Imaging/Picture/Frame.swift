@@ -1,6 +1,15 @@
 /// A picture: 8-bit RGBA pixels with straight (not premultiplied) alpha, the top row first.
 ///
 /// Rows follow each other without gaps. Copies share their pixels until one of them is written to.
+///
+/// ```swift
+/// func meanRed(of frame: Frame) -> Double {
+///   frame.withPixels { pixels in
+///     let levels = stride(from: 0, to: pixels.count, by: 4).map { Double(pixels[$0]) }
+///     return levels.reduce(0, +) / Double(levels.count)
+///   }
+/// }
+/// ```
 public struct Frame: Sendable, Equatable {
   /// Pixels a row, at least 1.
   public let width: Int

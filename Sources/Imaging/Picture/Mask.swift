@@ -1,4 +1,10 @@
 /// Coverage of each pixel by a person: 0 (none) to 1 (all), the top row first.
+///
+/// ```swift
+/// func shareOfPerson(in mask: Mask) -> Float {
+///   mask.values.reduce(0, +) / Float(mask.width * mask.height)
+/// }
+/// ```
 public struct Mask: Sendable, Equatable {
   /// Values a row, at least 1.
   public let width: Int

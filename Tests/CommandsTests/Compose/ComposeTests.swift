@@ -2,7 +2,7 @@ import Foundation
 import Segmentation
 import Testing
 
-/// What `vbg compose` reads, writes and prints when all is well.
+/// Tests of what `vbg compose` reads, writes and prints when all is well.
 @Suite struct ComposeTests {
   let files: ComposeFiles
   var folder: ScratchFolder { files.folder }

@@ -2,7 +2,8 @@ import Foundation
 import Segmentation
 import Testing
 
-/// When nobody is found: what to try, one line a frame, once a film, exit code 0.
+/// Tests of what is said when nobody is found: what to try, one line a frame, once a film, exit
+/// code 0.
 @Suite struct NobodyFoundTests {
   let folder = ScratchFolder()
   let model = TestModel.segmentationNetwork.path

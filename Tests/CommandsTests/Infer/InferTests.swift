@@ -2,7 +2,7 @@ import Foundation
 import Segmentation
 import Testing
 
-/// What `vbg-infer` writes and prints when all is well.
+/// Tests of what `vbg-infer` writes and prints when all is well.
 @Suite struct InferTests {
   let folder = ScratchFolder()
   let model = TestModel.segmentationNetwork.path
@@ -60,7 +60,7 @@ import Testing
     let found = try decodeImage(folder.read("m.png"))
     let cutout = try decodeImage(folder.read("c.png"))
     for index in 0..<(50 * 30) {
-      let grey = found.withPixels { Float($0[index * 4]) }
+      let gray = found.withPixels { Float($0[index * 4]) }
       #expect(abs(gray - mask.values[index] * 255) <= 0.51)
       #expect(abs(cutout.withPixels { Float($0[index * 4 + 3]) } - gray) <= 1)
       for channel in 0..<3 {

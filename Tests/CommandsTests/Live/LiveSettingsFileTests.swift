@@ -5,7 +5,8 @@ import Testing
 
 @testable import Commands
 
-/// What happens to the files of a running `vbg live`: nothing that a file merely lost may show more.
+/// Tests of what happens to the files of a running `vbg live`: nothing that a file merely lost may
+/// show more.
 @Suite(.serialized) struct LiveSettingsFileTests {
   private let folder = ScratchFolder()
 

@@ -2,7 +2,7 @@ import Foundation
 import Segmentation
 import Testing
 
-/// What `vbg profile` and `vbg inspect` print and write.
+/// Tests of what `vbg profile` and `vbg inspect` print and write.
 @Suite struct ProfileTests {
   let folder = ScratchFolder()
   let model = TestModel.segmentationNetwork.path

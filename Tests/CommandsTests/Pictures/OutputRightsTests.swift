@@ -2,7 +2,8 @@ import Foundation
 import Segmentation
 import Testing
 
-/// Whose outputs are, who may read them, and what is refused, in every command that writes.
+/// Tests of rights: whose outputs are, who may read them, and what is refused, in every command
+/// that writes.
 @Suite struct OutputRightsTests {
   let folder = ScratchFolder()
 

@@ -2,7 +2,8 @@ import Foundation
 import Segmentation
 import Testing
 
-/// What of a phone's photo is in the result of `vbg compose`, and what is said of its colors.
+/// Tests of what of a phone's photo is in the result of `vbg compose`, and what is said of its
+/// colors.
 @Suite struct PhotoMetadataTests {
   private let files: ComposeFiles
   /// Stands for the room: thumbnails and previews hold it.

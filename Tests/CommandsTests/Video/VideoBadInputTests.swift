@@ -2,7 +2,7 @@ import Foundation
 import Segmentation
 import Testing
 
-/// What `vbg video` says of what it cannot do: one line, and no file.
+/// Tests of what `vbg video` says of what it cannot do: one line, and no file.
 @Suite struct VideoBadInputTests {
   /// Expects one line with a text, an exit code, and no new file.
   private func refuse(

@@ -51,9 +51,9 @@ import Testing
     try files.succeed(
       "in.y4m", "out.y4m", "--color", "#ffffff", "--drop-region", "0,0,100%,100%")
     let white = [UInt8](repeating: 235, count: 96 * 64)
-    let grey = [UInt8](repeating: 128, count: 96 * 64)
+    let gray = [UInt8](repeating: 128, count: 96 * 64)
     #expect(
-      try Y4MFilm(files.folder.read("out.y4m")).frames.allSatisfy { $0 == white + grey + grey })
+      try Y4MFilm(files.folder.read("out.y4m")).frames.allSatisfy { $0 == white + gray + gray })
     try files.succeed(
       "in.y4m", "out.y4m", "--color", "#ffffff", "--keep-region", "0,0,100%,100%")
     for frame in try Y4MFilm(files.folder.read("out.y4m")).frames {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Imaging
 
-/// What of a camera's notes goes into a result.
+/// Tests of what of a camera's notes goes into a result.
 @Suite struct ExifBlockTests {
   private typealias Entry = TIFFReader.Entry
 

@@ -1,7 +1,8 @@
 import Imaging
 import Testing
 
-/// What may stand at the end of a JPEG file: whether a picture is whole is told by its blocks.
+/// Tests of what may stand at the end of a JPEG file: whether a picture is whole is told by its
+/// blocks.
 @Suite struct JPEGEndTests {
   static let files = [
     "baseline-420.jpg", "baseline-444.jpg", "gray.jpg", "cmyk-adobe.jpg",
