@@ -14,7 +14,7 @@ public struct CatalogueEntry: Sendable {
   public let inputWidth: Int
   /// The range of the input's values.
   public let inputRange: InputRange
-  /// What the output means.
+  /// Meaning of the output.
   public let decoding: OutputDecoding
 
   init(

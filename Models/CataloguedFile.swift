@@ -6,11 +6,11 @@ public struct CataloguedFile: Sendable {
   public let byteCount: Int
   /// Its exact content.
   public let digest: SHA256Digest
-  /// Who made it, and where it was published.
+  /// Author, and place of publication.
   public let origin: String
   /// The terms it is under, as far as they are known.
   public let license: String
-  /// How it is got.
+  /// Source that it is got from.
   public let source: FileSource
 
   /// A pinned file.

@@ -25,7 +25,7 @@ public struct ModelFolders: Sendable {
     searched = listed + [fetched].compactMap(\.self)
   }
 
-  /// Why there is no `fetched`, as what was expected.
+  /// Text of what was expected where there is no `fetched`.
   public static let expectedHome = "HOME or XDG_DATA_HOME to name a folder by an absolute path"
 
   /// The folders that are searched, for a message: `a or b`.

@@ -18,7 +18,7 @@ protocol SmoothingFilter: AnyObject {
 
 /// Smooths the masks of one film by a baseline.
 public final class BaselineSmoother {
-  /// How long the latest frame took, without copies.
+  /// Time of the latest frame, without copies.
   public private(set) var duration = Duration.zero
 
   private let mask: Plane<UInt8>

@@ -6,7 +6,7 @@ import Compositing
 final class OneEuroSmoothing: SmoothingFilter {
   /// The cutoff while nothing moves.
   private let minimumCutoff: Float = 0.04
-  /// What a level per frame adds to the cutoff.
+  /// Cutoff that a level per frame adds.
   private let beta: Float = 0.006
   /// The cutoff of the speed.
   private let speedCutoff: Float = 0.16

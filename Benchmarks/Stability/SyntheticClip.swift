@@ -14,7 +14,7 @@ public struct SyntheticClip: Sendable {
     case entering
   }
 
-  /// What happens.
+  /// Scene of the clip.
   public let scene: Scene
   /// The seed of the room and the noise.
   public let seed: UInt64

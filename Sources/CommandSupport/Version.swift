@@ -1,2 +1,2 @@
-/// What `--version` prints.
+/// Version that `--version` prints.
 package let version = "0.1.0"

@@ -33,7 +33,7 @@ public struct CaptureMode: Hashable, Sendable {
   public var height: Int
   /// Frames a second, as the driver says.
   public var framesPerSecond: Double
-  /// What a frame's bytes are.
+  /// Content of a frame's bytes.
   public var content: Content
 
   /// A mode.
@@ -53,9 +53,9 @@ public struct OutputMode: Hashable, Sendable {
   public var height: Int
   /// Frames a second.
   public var framesPerSecond: Double
-  /// How pixels lie in memory.
+  /// Arrangement of pixels in memory.
   public var format: PixelFormat
-  /// What their numbers mean.
+  /// Encoding of their colors.
   public var encoding: ColorEncoding
 
   /// A mode: YUYV, BT.601 and limited range unless given, which every program understands.

@@ -13,9 +13,9 @@ public struct ValueID: Hashable, Sendable, CustomStringConvertible {
 public struct Node: Sendable {
   /// The operator and its attributes.
   public var operation: any AnyOperator
-  /// What it reads, in the operator's order; nil for an optional input that is absent.
+  /// Values that it reads, in the operator's order; nil for an optional input that is absent.
   public var inputs: [ValueID?]
-  /// What it writes.
+  /// Values that it writes.
   public var outputs: [ValueID]
 
   /// A node of an operator with its attributes.
@@ -42,9 +42,9 @@ public struct Graph: Sendable {
   public let values: [TensorDescriptor]
   /// The operators in a runnable order.
   public let nodes: [Node]
-  /// What the caller supplies.
+  /// Values that the caller supplies.
   public let inputs: [ValueID]
-  /// What the caller gets.
+  /// Values that the caller gets.
   public let outputs: [ValueID]
 
   /// A graph that holds its invariants.

@@ -29,7 +29,7 @@ public protocol Operator: Sendable {
   /// Multiply-accumulate operations of one run; 0 where the operator has none to speak of.
   func multiplyAccumulates(inputs: [TensorDescriptor?], outputs: [TensorDescriptor]) -> Int
 
-  /// What the operator applies to its result before storing it; nil for one that applies nothing.
+  /// Epilogue that the operator applies to its result before storing it; nil for none.
   var ending: Epilogue? { get set }
 
   /// Whether the inputs are those of a `WeightedOperator`.

@@ -41,7 +41,7 @@ public struct TensorDescriptor: Sendable {
   public var elementType: ElementType
   /// The sizes; always known (dynamic shapes are not supported).
   public var shape: Shape
-  /// How stored integers map to reals; nil for plain floats.
+  /// Map from stored integers to reals; nil for plain floats.
   public var quantization: Quantization?
   /// The elements, if the file carries them.
   public var constant: Constant?

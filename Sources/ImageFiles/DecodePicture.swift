@@ -5,10 +5,11 @@ public struct PictureFile: Sendable {
   /// The pixels, upright and in sRGB.
   public var frame: Frame
 
-  /// What the camera noted, as PNG and JPEG files have it; see `ExifBlock.forResult`.
+  /// Notes of the camera, as PNG and JPEG files have it; see `ExifBlock.forResult`.
   public var exif: ExifBlock?
 
-  /// Why the colors are taken for sRGB though the file says that they are others; nil where all is well.
+  /// Error for which the colors are taken for sRGB though the file says that they are others; nil
+  /// where all is well.
   public var profileError: ColorProfileError?
 }
 

@@ -22,7 +22,7 @@ public enum PictureFormat: String, Sendable, CaseIterable {
     allCases.dropLast().map(\.rawValue).joined(separator: ", ")
     + " or \(PictureFormat.bmp.rawValue)"
 
-  /// How names of such files end, in lower case.
+  /// Endings of names of such files, in lower case.
   public var fileExtensions: [String] {
     switch self {
     case .png: ["png"]
@@ -36,7 +36,7 @@ public enum PictureFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// How names of all these files end, in lower case.
+  /// Endings of names of all these files, in lower case.
   public static let allFileExtensions = allCases.flatMap(\.fileExtensions)
 
   /// The format that the first bytes of a file tell, whatever its name; nil for any other.

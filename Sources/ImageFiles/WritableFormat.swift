@@ -18,7 +18,7 @@ public enum WritableFormat: String, Sendable, CaseIterable {
     self = format
   }
 
-  /// How names of such files may end, in lower case.
+  /// Endings that names of such files may have, in lower case.
   public var fileExtensions: [String] {
     switch self {
     case .png: PictureFormat.png.fileExtensions

@@ -54,6 +54,6 @@ public struct BlurSharesArguments {
 }
 
 extension KernelFamily where Arguments == BlurSharesArguments {
-  /// What a row's passes of a masked blur miss.
+  /// Shares that a row's passes of a masked blur miss.
   public static var blurShares: KernelFamily { KernelFamily("blur shares") }
 }

@@ -23,9 +23,9 @@ public final class ConvolutionKernel: AnyKernel, @unchecked Sendable {
     }
   }
 
-  /// What it computes at once.
+  /// Tile that it computes at once.
   public let tile: Tile
-  /// How to call it.
+  /// Function to call.
   public let run: KernelFunction<ConvolutionArguments>
 
   init(

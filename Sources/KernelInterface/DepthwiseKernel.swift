@@ -21,7 +21,7 @@ public final class DepthwiseKernel: AnyKernel, @unchecked Sendable {
 
   /// The filters that it is made for.
   public let filter: Filter
-  /// How to call it.
+  /// Function to call.
   public let run: KernelFunction<DepthwiseArguments>
 
   init(

@@ -11,8 +11,8 @@
 public struct JointBilateralArguments {
   /// Elements that a kernel may touch behind `count`.
   public static let overhang = 15
-  /// What `spatial` holds in place of an exponent e: 2^23 + 2^15 * (e + 127), which lets the kernel
-  /// add and shift exponents into place.
+  /// Scale of what `spatial` holds in place of an exponent e: 2^23 + 2^15 * (e + 127), which lets
+  /// the kernel add and shift exponents into place.
   public static let exponentScale: Float = 0x1p15
   /// See `exponentScale`.
   public static let exponentBias: Float = 0x1p23 + 127 * 0x1p15

@@ -35,7 +35,7 @@ public class AnyKernel: @unchecked Sendable {
 ///
 /// `@unchecked Sendable`: constant, and its function holds nothing: it works on its arguments alone.
 public final class Kernel<Arguments>: AnyKernel, @unchecked Sendable {
-  /// How to call it.
+  /// Function to call.
   public let run: KernelFunction<Arguments>
 
   fileprivate init(

@@ -10,7 +10,7 @@ public struct PixelShuffleArguments {
     case dropAlpha
   }
 
-  /// What becomes of a pixel.
+  /// Rearrangement of a pixel.
   public var kind: Kind
   /// `pixelCount` pixels.
   public var input: UnsafePointer<UInt8>

@@ -6,7 +6,7 @@ public struct PackedDepthwise: Sendable {
   public let weights: AlignedFloats
   /// The kernel.
   public let kernel: DepthwiseKernel
-  /// How to call it.
+  /// Function to call.
   public let run: KernelFunction<DepthwiseArguments>
 
   /// Chooses a kernel and packs.

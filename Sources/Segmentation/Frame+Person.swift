@@ -4,7 +4,7 @@ public import Imaging
 public struct Tint: Sendable {
   /// The color, 0...255 each.
   public let red, green, blue: UInt8
-  /// How much of the frame it hides where coverage is 1, in 0...1.
+  /// Share of the frame that it hides where coverage is 1, in 0...1.
   public let opacity: Float
 
   /// A color and its strength.

@@ -3,9 +3,9 @@
 /// A copy, as the session's arena may use an input's memory for other tensors.
 final class InferredInput {
   private let rowCount, valuesPerRow: Int
-  /// What one level of a picture's bytes is in the input's range.
+  /// One level of a picture's bytes in the input's range.
   private let level: Float
-  /// What black is in the input's range.
+  /// Black in the input's range.
   private let black: Float
   /// For each value of a mask's row the place of its red in a row.
   private let columns: [Int32]

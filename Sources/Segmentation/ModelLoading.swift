@@ -13,7 +13,7 @@ final class ModelLoading: ThreadPoolTask, @unchecked Sendable {
   private(set) var graph: Result<Graph, SegmentationError>?
   private(set) var plan: Result<ExecutionPlan, SegmentationError>?
   private(set) var digest: SHA256Digest?
-  /// How long importing and planning took.
+  /// Times of importing and planning.
   private(set) var durations = (load: Duration.zero, plan: Duration.zero)
 
   /// Loads at once.

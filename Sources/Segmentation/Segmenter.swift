@@ -28,7 +28,7 @@ public final class Segmenter {
   public let arenaByteCount: Int
   /// Threads that share an inference.
   public let threadCount: Int
-  /// How long the stages took.
+  /// Times of the stages.
   public private(set) var timings = SegmenterTimings()
 
   private let session: Session
@@ -119,9 +119,9 @@ public final class Segmenter {
     }
   }
 
-  /// How far the loaded input is from that of the last `run()`: the largest difference of any value,
-  /// in units of 1/255 of the model's range, so that it reads as levels of a picture's bytes.
-  /// Infinite before the first run, and always without `SegmenterOptions.comparesInputs`.
+  /// Distance of the loaded input from that of the last `run()`: the largest difference of any
+  /// value, in units of 1/255 of the model's range, so that it reads as levels of a picture's
+  /// bytes. Infinite before the first run, and always without `SegmenterOptions.comparesInputs`.
   ///
   /// With 0, the mask would be the same, and with a difference far below what sensors add, nearly
   /// so: an inference can then be skipped. The last mask must have been kept elsewhere, as loading

@@ -9,11 +9,11 @@ public struct SegmenterOptions: Sendable {
   /// Threads that share an inference, 1...256; nil for one a core that the process may run on.
   /// Results don't depend on it. More threads than idle cores make it slower.
   public var threadCount: Int?
-  /// How a frame becomes the size that the model reads.
+  /// Filter by which a frame becomes the size that the model reads.
   public var resampling: Resampling
   /// The range of the model's input; nil to ask the catalogue, then guess 0...1.
   public var inputRange: InputRange?
-  /// What the model's output means; nil to ask the catalogue, then the graph.
+  /// Meaning of the model's output; nil to ask the catalogue, then the graph.
   public var decoding: OutputDecoding?
   /// The most memory that the model's tensors may take, in bytes.
   public var memoryLimitByteCount: Int

@@ -8,7 +8,7 @@ package enum OutputPlace {
   case vacant(String)
   /// A file, at its path without links.
   case file(String, stat)
-  /// What is neither file nor folder and is written to as it is: a device, a named pipe.
+  /// Place that is neither file nor folder and is written to as it is: a device, a named pipe.
   case special
 
   /// Looks at a path, and changes nothing.

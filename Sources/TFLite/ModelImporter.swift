@@ -34,7 +34,7 @@ struct ModelImporter {
   let model: Schema.Model
   let subgraph: Schema.SubGraph
   let memoryLimitByteCount: Int
-  /// How many numbers may still be copied out of the file.
+  /// Number of numbers that may still be copied out of the file.
   var copiesLeft = ModelLimits.copiedCount
 
   /// Parts of a graph; shapes are not yet checked against the operators' rules.

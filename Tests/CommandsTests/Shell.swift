@@ -17,7 +17,7 @@ enum Shell {
     return try Program(path: "/bin/sh").run(["-c", script], in: folder, environment: variables)
   }
 
-  /// What a command begins with to be run by a user without rights; empty where we are one.
+  /// Words that a command begins with to be run by a user without rights; empty where we are one.
   static let asOtherUser =
     geteuid() == 0 ? "setpriv --reuid=54321 --regid=54321 --clear-groups" : ""
 

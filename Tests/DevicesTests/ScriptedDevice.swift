@@ -30,7 +30,7 @@ final class ScriptedDevice {
   var adjustFormat: (inout v4l2_pix_format) -> Void = { _ in }
   var bufferCount: UInt32 = 3
   var bufferByteCount = 0
-  /// What happens, and the `poll` events beside the wanted ones.
+  /// Events that happen, and the `poll` events beside the wanted ones.
   var events: [Event] = []
   var extraPollEvents: Int32 = 0
   /// Whether nothing is given back, and poll knows.

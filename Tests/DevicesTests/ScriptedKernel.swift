@@ -8,7 +8,7 @@ final class ScriptedKernel: VideoSystemCalls, @unchecked Sendable {
   // Unchecked: a test uses it on one thread.
 
   var devices: [String: ScriptedDevice] = [:]
-  /// What `open` answers for a path, before any device is looked for.
+  /// Answer of `open` for a path, before any device is looked for.
   var openErrors: [String: Int32] = [:]
   var nodes: [String: DeviceNode] = [:]
   var modules: Set<String> = []

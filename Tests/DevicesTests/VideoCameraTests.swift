@@ -345,7 +345,7 @@ import Testing
 }
 
 extension VideoCamera {
-  /// Why it can't be opened; nil when it can.
+  /// Error for which it can't be opened; nil when it can.
   fileprivate var openError: DeviceError? {
     do throws(DeviceError) {
       _ = try open(CaptureWish())

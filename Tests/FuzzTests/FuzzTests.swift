@@ -35,7 +35,7 @@ import Testing
 
   /// Outcome of a child process: what it wrote and how it ended.
   private struct Outcome {
-    /// How many seeds gave errors and how many results; nil when the process died.
+    /// Numbers of seeds that gave errors and results; nil when the process died.
     let counts: (errors: Int, results: Int)?
     /// The last seed that was begun.
     let lastSeed: UInt32?

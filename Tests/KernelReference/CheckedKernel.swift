@@ -2,7 +2,7 @@ import KernelInterface
 
 /// A kernel that is held to a definition.
 public protocol CheckedKernel {
-  /// What it does otherwise than its definition says, on sizes around its own: nothing where it is right.
+  /// Differences from what its definition says, on sizes around its own: nothing where it is right.
   var failures: [String] { get }
 }
 

@@ -49,7 +49,7 @@ final class GrayCamera: CaptureDevice, @unchecked Sendable {
 
   func open(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode {
     if name == "/dev/stuck-open" { hang() }
-    guard name == "/dev/gray" || name == "/dev/stuck-frame" else {
+    guard name == "/dev/grey" || name == "/dev/stuck-frame" else {
       throw .absent("expected a camera '\(name)', found none")
     }
     log.write("camera opened")

@@ -31,6 +31,7 @@ PRINTED = {"Sources/Commands/Models/CatalogueRecord.swift": re.compile(r"\blicen
 
 RIDDLE = re.compile(r"(?:What|How|Who|Whose|Whom|Whether|Why|Where|When|Which)\b")
 TYPE = re.compile(r"\b(?:struct|class|enum|protocol|actor|typealias)\s+`?[A-Z]")
+PROPERTY = re.compile(r"\b(?:let|var|case)\s")
 FUNCTION = re.compile(r"\b(?:func\s|init[?(<]|subscript\b)")
 
 
@@ -113,6 +114,8 @@ def documentation_faults(path, text):
             kind = "a type's documentation to begin with a noun"
         elif FUNCTION.search(declaration):
             kind = "a function's documentation to begin with a verb"
+        elif PROPERTY.search(declaration) and riddle[0] in ("What", "How", "Who", "Whose", "Why"):
+            kind = "a property's documentation to begin with a noun"
         else:
             continue
         yield f"{path}:{index + 1}: expected {kind}, found '{riddle[0]}': {begin[1][:90]}"
@@ -152,6 +155,7 @@ SELF_TESTS = (
     ("riddle.swift", "  /// Who says so.\n  /// More.\n  @frozen\n  public enum Source {}\n", "with a noun"),
     ("attribute.swift", "/// Whether it is so.\n@inlinable func isSo() -> Bool { true }\n", "with a verb"),
     ("function.swift", "/// Whether it is so.\nfunc isSo() -> Bool { true }\n", "begin with a verb"),
+    ("riddle2.swift", "  /// How gladly it is taken.\n  let rank: Int\n", "begin with a noun"),
     ("property.swift", "/// Whether it is so.\nvar isSo: Bool { true }\n", None),
     ("test.swift", "/// What came before leaves no trace.\n@Test func trace() {}\n", None),
     ("tool.py", "# The centre.\n", "expected 'center'"),

@@ -8,7 +8,7 @@ struct CameraRecord: Encodable {
   let bus: String
   let roles: [String]
   let formats: [Format]
-  /// Why it can't be asked.
+  /// Reason for which it can't be asked.
   let problem: String?
 
   struct Format: Encodable {

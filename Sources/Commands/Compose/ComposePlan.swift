@@ -15,7 +15,8 @@ struct ComposePlan {
     let mask: String?
     /// The folders between a folder of frames and the frame; mirrored where results go.
     let subfolder: String
-    /// Why nothing may be written: the picture of another frame would lie at the same place.
+    /// Clash for which nothing may be written: the picture of another frame would lie at the same
+    /// place.
     var clash: ClashError?
   }
 
@@ -23,7 +24,7 @@ struct ComposePlan {
   private(set) var items: [Item]
   /// The files that are read and so must not be written.
   let inputs: Set<FileIdentity>
-  /// What was not taken of the folders, in sentences.
+  /// Sentences on what was not taken of the folders.
   let omissions: [String]
   /// Folders in folders that could not be searched.
   let faults: [FileError]

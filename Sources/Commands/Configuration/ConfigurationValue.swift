@@ -7,7 +7,7 @@ public indirect enum ConfigurationValue: Sendable, Equatable {
   case list([ConfigurationValue])
   /// Keys in the order of the file's reader.
   case table([(key: String, value: ConfigurationValue)])
-  /// What no option takes, such as a date, by its kind.
+  /// Value that no option takes, such as a date, by its kind.
   case other(String)
 
   public static func == (one: ConfigurationValue, other: ConfigurationValue) -> Bool {
@@ -36,7 +36,7 @@ public indirect enum ConfigurationValue: Sendable, Equatable {
     }
   }
 
-  /// How TOML writes it; nil for what it doesn't write as a value here.
+  /// Text as TOML writes it; nil for what it doesn't write as a value here.
   var literal: String? {
     switch self {
     case .text(let text): quoted(text)

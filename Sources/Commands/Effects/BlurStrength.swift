@@ -5,7 +5,7 @@ struct BlurStrength: Equatable {
   /// The radius in per cent of the frame's height; nil is the browser demo's blur.
   let percent: Float?
 
-  /// What stands for the browser demo's blur.
+  /// Name of the browser demo's blur.
   static let demoName = "demo"
 
   /// Reads a number, which may end in `%`, or `demoName`.

@@ -45,7 +45,8 @@ struct InspectionRecord: Encodable {
   let byteCount: Int
   let sha256: String
   let catalogueName: String?
-  /// How its numbers are meant, and who says so; nil for a model that finds no person.
+  /// Range of its input and decoding of its output, with their sources; nil for a model that finds
+  /// no person.
   let reading: Reading?
   let isOptimized: Bool
   let inputs: [Tensor]

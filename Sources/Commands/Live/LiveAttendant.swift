@@ -21,9 +21,9 @@ final class LiveAttendant: @unchecked Sendable {
   private let woken = DispatchSemaphore(value: 0)
   private var configuration: LiveConfiguration
   private var watched: WatchedFiles
-  /// What was said of the effect in force.
+  /// Warning that was said of the effect in force.
   private var warning: String?
-  /// Why the settings were last refused; nil once they are in force.
+  /// Reason for which the settings were last refused; nil once they are in force.
   private var refusal: String?
 
   /// - Parameters:

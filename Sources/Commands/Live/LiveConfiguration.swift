@@ -4,7 +4,7 @@ import ArgumentParser
 struct LiveConfiguration {
   /// The configuration file, which need not exist; nil where there can't be one.
   let path: String?
-  /// What is in force.
+  /// Arguments in force.
   let arguments: LiveArguments
   /// The settings that the command line or the file names with a value in force.
   let said: Set<String>

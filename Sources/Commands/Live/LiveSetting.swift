@@ -11,7 +11,7 @@ struct LiveSetting: Sendable {
   let isReloadable: Bool
   /// Other settings that say the same, of which only one can be in force.
   let group: [String]
-  /// What is in force, where something is.
+  /// Value in force, where there is one.
   let value: @Sendable (LiveArguments) -> ConfigurationValue?
 
   private init(
@@ -25,7 +25,7 @@ struct LiveSetting: Sendable {
     self.value = value
   }
 
-  /// What may stand behind the person.
+  /// Names of what may stand behind the person.
   static let backgrounds = ["blur", "background", "color", "none"]
 
   /// All settings, in the order of printing.

@@ -9,7 +9,7 @@ import Synchronization
 /// which has `patience` to end, and the second ends the process at once. SIGHUP asks for the settings to
 /// be read again.
 final class LiveSignals: Sendable {
-  /// How long a session may take to end.
+  /// Time that a session may take to end.
   private static let patience = Duration.milliseconds(900)
   private static let numbers = [SIGINT, SIGTERM, SIGHUP]
 

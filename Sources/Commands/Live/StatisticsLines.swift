@@ -37,7 +37,7 @@ struct StatisticsRecord: Encodable {
   let inputRate: Double
   /// Frames a second that the virtual camera took.
   let outputRate: Double
-  /// How often each thing of `LiveCount` happened.
+  /// Counts of each thing of `LiveCount`.
   let counts: [String: Int]
   /// Mean milliseconds of each of `LiveStage`, over the times that it ran.
   let stageMilliseconds: [String: Double]

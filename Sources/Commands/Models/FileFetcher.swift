@@ -4,7 +4,7 @@ import ModelCatalogue
 
 /// A catalogued file that somebody wants to have.
 struct WantedFile {
-  /// What it is.
+  /// File that is fetched.
   let file: CataloguedFile
   /// Where a file of its name is already.
   let present: String?

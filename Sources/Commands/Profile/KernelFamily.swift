@@ -5,7 +5,7 @@ import Runtime
 enum KernelFamily: String, CaseIterable, ExpressibleByArgument {
   case convolution, depthwise, elementwise, windowMean, resize
 
-  /// What to race when no shape is given: sizes as MobileNets have them at 256x144.
+  /// Shapes to race when none is given: sizes as MobileNets have them at 256x144.
   var usualShapes: [String] {
     switch self {
     case .convolution:

@@ -96,7 +96,7 @@ struct ModelProfile {
     }
   }
 
-  /// What was measured of the machine, one thread, for people.
+  /// Peaks that were measured of the machine, one thread, for people.
   var peakSentence: String {
     let rates = roofline.peak.bandwidths.map { bandwidth in
       "\(bandwidth.level.rawValue) \(fixedPoint(bandwidth.gigabytesPerSecond, decimals: 0)) GB/s"

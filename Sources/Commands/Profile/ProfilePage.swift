@@ -110,7 +110,7 @@ struct OperatorPalette {
     return Self.colors[min(index, Self.colors.count - 1)]
   }
 
-  /// What the colors mean, as HTML.
+  /// Legend of the colors, as HTML.
   var legend: String {
     operations.map { operation in
       "<span><i style=\"background: \(color(operation))\"></i>\(markup(operation))</span>"

@@ -29,7 +29,7 @@ final class FilmBackground {
     }
   }
 
-  /// Why a film ended before its end; it goes round without what is missing.
+  /// Fault for which a film ended before its end; it goes round without what is missing.
   var fault: FilmError? {
     if case .film(let film) = content { film.fault } else { nil }
   }

@@ -3,9 +3,9 @@ import Films
 /// Source of frames.
 struct FilmInput {
   let source: any FrameSource
-  /// What ffprobe says; nil for YUV4MPEG2.
+  /// Probe by ffprobe; nil for YUV4MPEG2.
   let probe: FilmProbe?
-  /// What is converted on the way in, in words.
+  /// Conversions on the way in, in words.
   let conversions: [String]
 
   /// Opens a film.

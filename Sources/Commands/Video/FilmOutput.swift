@@ -3,7 +3,7 @@ import Films
 /// Sink of frames.
 struct FilmOutput {
   let sink: any FrameSink
-  /// What is converted on the way out, in words.
+  /// Conversions on the way out, in words.
   let conversions: [String]
   private let writer: FilmWriter?
 
@@ -55,7 +55,7 @@ struct FilmOutput {
 }
 
 extension FilmInput {
-  /// What is said of all that YUV4MPEG2 has no place for.
+  /// Sentences on all that YUV4MPEG2 has no place for.
   fileprivate var companionLosses: [String] {
     guard let words = probe?.companionsInWords, !words.isEmpty else { return [] }
     return ["left out: \(words.joined(separator: ", ")): YUV4MPEG2 holds pictures alone"]

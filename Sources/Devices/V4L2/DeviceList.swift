@@ -10,11 +10,11 @@ public struct VideoDevice: Sendable, Hashable {
   public var driver = ""
   /// Where it is plugged in.
   public var bus = ""
-  /// What it can do now; a virtual camera is one only while a program sends to it.
+  /// Roles that it has now; a virtual camera is one only while a program sends to it.
   public var roles: [Role] = []
   /// The formats that it gives, or takes when it gives none, in the driver's order.
   public var formats: [Format] = []
-  /// Why it can't be asked, in a line.
+  /// Reason for which it can't be asked, in a line.
   public var problem: String?
 
   /// Role of a device, by what it can do.

@@ -1,7 +1,7 @@
 /// Mean of each window, taps outside the picture left out of sum and count. Input
 /// `[batch, height, width, channels]`. TFLite `AVERAGE_POOL_2D` versions 1 to 3, floats.
 public struct AveragePool2D {
-  /// How borders are treated.
+  /// Treatment of borders.
   public var padding: Padding
   /// Size of the window.
   public var window: Extent2D

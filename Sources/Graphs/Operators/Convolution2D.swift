@@ -3,13 +3,13 @@
 /// (optional), input scale (if `scalesInput`), residual (see `Epilogue`), in this order. TFLite
 /// `CONV_2D` versions 1 to 5, floats; of version 6 not grouped convolution.
 public struct Convolution2D {
-  /// How borders are treated.
+  /// Treatment of borders.
   public var padding: Padding
   /// Step between windows.
   public var stride: Extent2D
   /// Step between taps.
   public var dilation: Extent2D
-  /// What follows the sum.
+  /// Epilogue that follows the sum.
   public var epilogue: Epilogue
   /// Whether every input channel is multiplied by a number first: input 3 then is a scale of shape
   /// `[batch, 1, 1, inputChannels]`. No file has this; `FuseInputScale` makes it, for 1x1 filters

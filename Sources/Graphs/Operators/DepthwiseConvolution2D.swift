@@ -3,7 +3,7 @@
 /// `[1, filterHeight, filterWidth, inputChannels * depthMultiplier]`, bias (optional), residual
 /// (see `Epilogue`), as inputs 0 to 3. TFLite `DEPTHWISE_CONV_2D` versions 1 to 6, floats.
 public struct DepthwiseConvolution2D {
-  /// How borders are treated.
+  /// Treatment of borders.
   public var padding: Padding
   /// Step between windows.
   public var stride: Extent2D
@@ -11,7 +11,7 @@ public struct DepthwiseConvolution2D {
   public var dilation: Extent2D
   /// Output channels an input channel.
   public var depthMultiplier: Int
-  /// What follows the sum.
+  /// Epilogue that follows the sum.
   public var epilogue: Epilogue
 
   /// The operator with its attributes.

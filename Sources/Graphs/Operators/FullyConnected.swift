@@ -5,7 +5,7 @@
 public struct FullyConnected {
   /// Whether the output keeps the input's leading dimensions instead of `[rows, outputChannels]`.
   public var keepsDimensions: Bool
-  /// What follows the sum.
+  /// Epilogue that follows the sum.
   public var epilogue: Epilogue
 
   /// The operator with its attributes.

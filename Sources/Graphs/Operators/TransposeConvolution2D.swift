@@ -7,11 +7,11 @@
 public struct TransposeConvolution2D {
   /// `[batch, height, width, outputChannels]`.
   public var outputShape: Shape
-  /// How borders are treated.
+  /// Treatment of borders.
   public var padding: Padding
   /// Step between windows of the output.
   public var stride: Extent2D
-  /// What follows the sum.
+  /// Epilogue that follows the sum.
   public var epilogue: Epilogue
 
   /// The operator with its attributes.

@@ -14,7 +14,7 @@ extension ActivatingOperator {
 /// An operator with weights: inputs are data, weights, bias (optional), then others, and last the
 /// residual if its epilogue adds one.
 public protocol WeightedOperator: Operator {
-  /// What follows the sum.
+  /// Epilogue that follows the sum.
   var epilogue: Epilogue { get set }
 }
 

@@ -37,7 +37,7 @@ func decodeTIFF(_ descriptor: Int32, _ check: SizeCheck) throws(PictureError) ->
   return picture
 }
 
-/// What libtiff said last; its handlers know no context, and a process reads one file.
+/// Message that libtiff gave last; its handlers know no context, and a process reads one file.
 private let tiffMessage = Mutex("")
 
 private func tiffFailure() -> PictureError {

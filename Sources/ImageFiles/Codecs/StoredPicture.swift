@@ -24,7 +24,7 @@ struct StoredPicture {
   let height: Int
   var samples: Samples
   var content = Content.rgb
-  /// What the colors mean; nil stands for sRGB.
+  /// Profile of the colors; nil stands for sRGB.
   var profile: ColorProfile?
   var orientation = Orientation.upright
 

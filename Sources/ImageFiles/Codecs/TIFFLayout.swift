@@ -9,7 +9,7 @@ struct TIFFLayout {
   let sampleCount: Int
   /// TIFF 6.0's number of the kind of colors.
   private let photometric: Int
-  /// What the colors are in the file.
+  /// Kind of the colors in the file.
   let content: StoredPicture.Content
   /// 1 for gray, 3 for RGB, 4 for inks.
   let colorCount: Int
@@ -60,7 +60,8 @@ struct TIFFLayout {
       && pieceWidth > 0 && pieceHeight > 0 && !overflows && pieceSamples == byteCount
   }
 
-  /// What the colors are once libtiff has made RGBA of them; nil where the file's profile describes others.
+  /// Kind of the colors once libtiff has made RGBA of them; nil where the file's profile describes
+  /// others.
   var convertedContent: StoredPicture.Content? {
     switch photometric {
     case Self.whiteIsZero, Self.blackIsZero: .gray

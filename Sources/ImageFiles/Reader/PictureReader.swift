@@ -72,7 +72,7 @@ package struct PictureReader: Sendable {
 }
 
 extension ReaderReply {
-  /// How many pixels a size means; those that no number holds are as many as one can.
+  /// Number of pixels of a size; those that no number holds are as many as one can.
   var pixelCount: Int {
     let (count, overflows) = width.multipliedReportingOverflow(by: height)
     return overflows ? .max : count

@@ -39,7 +39,7 @@ struct ReaderReply {
     self.init(.pixels, width: frame.width, height: frame.height, text: text)
   }
 
-  /// What the text of pixels means.
+  /// Error that the text of pixels means.
   var profileError: ColorProfileError? {
     let words = String(decoding: text, as: UTF8.self)
     if words.isEmpty { return nil }

@@ -81,9 +81,10 @@ public struct DecodedImage: Sendable {
   /// The file's format.
   public let format: ImageFormat
 
-  /// What the camera noted, as it was found; see `ExifBlock.forResult`.
+  /// Notes of the camera, as they were found; see `ExifBlock.forResult`.
   public var exif: ExifBlock?
 
-  /// Why the colors are taken for sRGB though the file says that they are others; nil where all is well.
+  /// Error for which the colors are taken for sRGB though the file says that they are others; nil
+  /// where all is well.
   public var profileError: ColorProfileError?
 }

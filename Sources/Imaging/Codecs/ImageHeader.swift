@@ -9,10 +9,10 @@ public struct ImageHeader: Sendable, Hashable {
   /// Rows as stored, before `orientation` is applied; positive.
   public let storedHeight: Int
 
-  /// How the stored picture must be turned to stand upright.
+  /// Turn by which the stored picture comes to stand upright.
   public let orientation: Orientation
 
-  /// What the file says besides.
+  /// Metadata of the file.
   public let metadata: ImageMetadata
 
   /// Pixels a row of the upright picture, the size of the decoded frame.

@@ -1,12 +1,12 @@
 /// Metadata of a file: what it tells of its picture besides the pixels.
 public struct ImageMetadata: Sendable, Hashable {
-  /// What the camera noted.
+  /// Notes of the camera.
   public var exif: ExifBlock?
 
-  /// What the colors mean; nil where nothing is said, which means sRGB.
+  /// Profile of the colors; nil where nothing is said, which means sRGB.
   public var profile: ColorProfile?
 
-  /// Why a profile that is there is not used.
+  /// Error for which a profile that is there is not used.
   public var profileError: ColorProfileError?
 
   /// Metadata, by default none.

@@ -45,7 +45,7 @@ struct PNGMetadataChunks {
     }
   }
 
-  /// What they mean.
+  /// Metadata that they mean.
   var metadata: ImageMetadata {
     // Some writers put JPEG's prefix before it.
     let block = chunks[Self.exif].map { $0.starts(with: "Exif\0\0".utf8) ? $0.dropFirst(6) : $0 }

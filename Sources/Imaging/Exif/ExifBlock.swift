@@ -7,7 +7,7 @@ public struct ExifBlock: Sendable, Hashable {
   /// A block, however broken.
   public init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// How the picture must be turned; upright when the block does not say so.
+  /// Turn of the picture; upright when the block does not say so.
   public var orientation: Orientation { Orientation(exif: bytes[...]) ?? .upright }
 
   /// The block for a picture that was made from this one: upright, in sRGB, of the size given.

@@ -13,7 +13,7 @@ package struct FrameInputs {
   package private(set) var frames: [Frame] = []
   /// The folders that were named.
   package private(set) var folders: [String] = []
-  /// What was not taken of the folders, in sentences.
+  /// Sentences on what was not taken of the folders.
   package private(set) var omissions: [String] = []
   /// Folders in folders that could not be searched.
   package private(set) var faults: [FileError] = []

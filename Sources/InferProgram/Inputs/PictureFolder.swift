@@ -15,9 +15,9 @@ package struct PictureFolder {
   /// The files that are no pictures, and pipes, which nobody may write to, by their paths below the folder;
   /// hidden ones are left out.
   package private(set) var skipped: [String] = []
-  /// How many folders in it were not searched.
+  /// Number of folders in it that were not searched.
   package private(set) var unsearchedFolderCount = 0
-  /// What could not be searched.
+  /// Faults of what could not be searched.
   package private(set) var faults: [FileError] = []
 
   private let path: String
@@ -43,7 +43,8 @@ package struct PictureFolder {
         + (others.isEmpty ? "" : " (\(others))"))
   }
 
-  /// What was left out, for a person: a few names, then how many more; nil when nothing was.
+  /// Sentence on what was left out, for a person: a few names, then how many more; nil when nothing
+  /// was.
   package var omissions: String? {
     let parts = [skippedNames, unsearchedFolders].compactMap(\.self)
     return parts.isEmpty ? nil : "\(shownPath(path)): \(parts.joined(separator: ", "))"

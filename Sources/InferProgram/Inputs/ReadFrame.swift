@@ -5,7 +5,7 @@ import Segmentation
 /// A frame from a file, and how long reading and decoding took.
 struct ReadFrame: Sendable {
   let frame: Frame
-  /// Why its colors are taken for sRGB though the file says that they are others.
+  /// Error for which its colors are taken for sRGB though the file says that they are others.
   let profileError: ColorProfileError?
   let duration: Duration
 

@@ -4,7 +4,7 @@ import CommandSupport
 enum OutputKind: String, CaseIterable {
   case mask, cutout, overlay, input, output
 
-  /// What follows the frame's name in a folder.
+  /// Text that follows the frame's name in a folder.
   var suffix: String {
     switch self {
     case .mask: ".mask.png"

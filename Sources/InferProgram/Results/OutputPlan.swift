@@ -12,13 +12,14 @@ struct OutputPlan {
     let subfolder: String
     /// Paths of the results; `-` for standard output.
     var paths: [OutputKind: String]
-    /// Why nothing may be written: a result of another frame would lie at the same place.
+    /// Clash for which nothing may be written: a result of another frame would lie at the same
+    /// place.
     var clash: ClashError?
   }
 
   /// The frames in the order given.
   private(set) var items: [Item]
-  /// What was not taken of the folders, in sentences.
+  /// Sentences on what was not taken of the folders.
   let omissions: [String]
   /// Folders in folders that could not be searched.
   let faults: [FileError]

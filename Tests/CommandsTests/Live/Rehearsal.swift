@@ -30,7 +30,7 @@ final class Rehearsal {
       fileURLWithPath: (Program.vbg.path as NSString).deletingLastPathComponent
         + "/vbg-live-rehearsal")
     let usual = [
-      ("--camera", "/dev/gray"), ("--output", "/dev/out"),
+      ("--camera", "/dev/grey"), ("--output", "/dev/out"),
       ("--model", TestModel.segmentationNetwork.path),
     ].filter { !options.contains($0.0) }.flatMap { [$0.0, $0.1] }
     process.arguments = [logs.path + "/log"] + usual + TestModel.reading + options

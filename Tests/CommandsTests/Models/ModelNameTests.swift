@@ -6,7 +6,7 @@ import Testing
 /// Names of the catalogue mean the catalogue, whatever lies in the current folder.
 @Suite struct ModelNameTests {
   let folder = ScratchFolder()
-  /// What every command that takes a model is typed as, with a place for it.
+  /// Words of every command that takes a model, with a place for it.
   static let commands: [(program: Program, words: [String])] = [
     (.infer, ["MODEL", "frame.png"]), (.vbg, ["infer", "MODEL", "frame.png"]),
     (.vbg, ["compose", "frame.png", "--model", "MODEL"]),

@@ -7,7 +7,7 @@ struct OpenDevice {
   let path: String
   /// For messages: `camera '/dev/video0'`.
   let role: DeviceRole
-  /// What it says of itself.
+  /// Capabilities that it says it has.
   let capability: DeviceCapability
 
   private let descriptor: Int32

@@ -30,8 +30,8 @@ extension FourCC {
   static let mjpg = FourCC("MJPG")
   static let jpeg = FourCC("JPEG")
 
-  /// What a camera's frames of this format are; nil for formats that vbg doesn't read. Formats with
-  /// an alpha byte are left out: few cameras have them, and none fills the byte.
+  /// Content of a camera's frames of this format; nil for formats that vbg doesn't read. Formats
+  /// with an alpha byte are left out: few cameras have them, and none fills the byte.
   var content: StreamContent? {
     switch self {
     case FourCC("YUYV"): .pixels(.yuyv)
@@ -72,7 +72,7 @@ enum StreamContent: Hashable, Sendable {
   /// A JPEG file a frame.
   case jpeg
 
-  /// How gladly it is taken where size and rate are the same; less is better.
+  /// Preference among formats of the same size and rate; less is better.
   var rank: Int {
     switch self {
     case .pixels(.yuyv): 0

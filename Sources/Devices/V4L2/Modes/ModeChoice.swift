@@ -15,7 +15,7 @@ struct OfferedMode {
 }
 
 extension CaptureWish {
-  /// What is aimed at where nobody wishes anything: what video calls send at most.
+  /// Mode that is aimed at where nobody wishes another: the most that video calls send.
   static let usual = (width: 1280, height: 720, framesPerSecond: 30.0)
 
   /// Whether any size will do.

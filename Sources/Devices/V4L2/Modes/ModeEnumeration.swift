@@ -7,7 +7,7 @@ struct OfferedFormat {
   let description: String
 }
 
-/// How many answers of one kind are taken: a broken driver may have no last one.
+/// Most answers of one kind that are taken: a broken driver may have no last one.
 private let answerLimit: UInt32 = 512
 
 extension OpenDevice {

@@ -3,7 +3,7 @@ import Glibc
 
 /// The driver's buffers of a stream, mapped into our memory, in the order of their numbers.
 struct MappedBuffers {
-  /// What is asked for; drivers give what they like.
+  /// Number of buffers that is asked for; drivers give what they like.
   private static let wishedCount: UInt32 = 4
 
   /// The memory of each.

@@ -12,7 +12,7 @@ final class OutputStream {
   private let buffers: MappedBuffers
   private let views: [MutableFrameView]
   private let pictureByteCount: Int
-  /// How many buffers were ever queued: each is ours until then.
+  /// Number of buffers that were ever queued: each is ours until then.
   private var usedCount = 0
   private var lastIndex = 0
   /// Whether the driver has so far handed back none but the buffer queued last.
