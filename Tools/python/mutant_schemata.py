@@ -26,6 +26,8 @@ nonisolated(unsafe) private let reached: UnsafeMutablePointer<UInt8>? = {
   let file = open("\\(String(cString: folder))/MODULE", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
   guard file >= 0, ftruncate(file, 4096) == 0 else { return nil }
   let bytes = mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
+  // It may have the number of a stream that was shut when the program began, which nothing may write to.
+  close(file)
   return bytes == MAP_FAILED ? nil : bytes?.assumingMemoryBound(to: UInt8.self)
 }()
 
