@@ -67,25 +67,33 @@ struct Program {
   }
 }
 
+extension Process {
+  /// Sets the program and its arguments. It starts as from a terminal: what `nohup` or a shell in the
+  /// background made the tests ignore ends it.
+  func setProgram(_ path: String, _ arguments: [String]) {
+    executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    self.arguments = Self.withDefaultSignals + [path] + arguments
+  }
+
+  fileprivate static let withDefaultSignals = ["--default-signal=HUP,INT,QUIT,TERM"]
+}
+
 extension Program {
   /// Runs the program as a shell does, and sends it a signal after a second; it must end by that.
   func runToSignal(
     _ arguments: [String], in folder: ScratchFolder, environment: [String: String?], signal: String
   ) throws -> Outcome {
-    // Python starts children without the ignored signals of a shell's background jobs.
     let script = """
       import signal, subprocess, sys, time
       number = getattr(signal, "SIG" + sys.argv[1])
-      def restore():
-          for each in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP): signal.signal(each, signal.SIG_DFL)
-      process = subprocess.Popen(sys.argv[2:], preexec_fn=restore)
+      process = subprocess.Popen(sys.argv[2:])
       time.sleep(1)
       process.send_signal(number)
       sys.exit(0 if process.wait(timeout=30) == -number else 1)
       """
     let outcome = try Program(path: "/usr/bin/env").run(
-      ["/usr/bin/python3", "-c", script, signal, path] + arguments, in: folder,
-      environment: environment)
+      Process.withDefaultSignals + ["/usr/bin/python3", "-c", script, signal, path] + arguments,
+      in: folder, environment: environment)
     #expect(outcome.exitCode == 0, "did not end by SIG\(signal)")
     return outcome
   }

@@ -16,8 +16,7 @@ import Testing
     init(_ arguments: [String], in folder: ScratchFolder, path: String? = nil) throws {
       self.folder = folder
       try logs.write([], "errors")
-      process.executableURL = URL(fileURLWithPath: Program.vbg.path)
-      process.arguments = arguments
+      process.setProgram(Program.vbg.path, arguments)
       process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
       var variables = ProcessInfo.processInfo.environment
       // Swift's runtime would take SIGQUIT for a crash, and write for seconds.

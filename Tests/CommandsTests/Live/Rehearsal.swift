@@ -26,14 +26,13 @@ final class Rehearsal {
     errors: FileHandle? = nil
   ) throws {
     for name in ["log", "output", "errors"] { try Data().write(to: logs.url(name)) }
-    process.executableURL = URL(
-      fileURLWithPath: (Program.vbg.path as NSString).deletingLastPathComponent
-        + "/vbg-live-rehearsal")
     let usual = [
       ("--camera", "/dev/grey"), ("--output", "/dev/out"),
       ("--model", TestModel.segmentationNetwork.path),
     ].filter { !options.contains($0.0) }.flatMap { [$0.0, $0.1] }
-    process.arguments = [logs.path + "/log"] + usual + TestModel.reading + options
+    process.setProgram(
+      (Program.vbg.path as NSString).deletingLastPathComponent + "/vbg-live-rehearsal",
+      [logs.path + "/log"] + usual + TestModel.reading + options)
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["XDG_CONFIG_HOME": folder.path]

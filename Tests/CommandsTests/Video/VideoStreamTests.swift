@@ -137,6 +137,13 @@ import Testing
       let stages = try #require(report["stages"] as? [[String: Any]])
       let names = stages.compactMap { $0["stage"] as? String }
       #expect(names.first == "decode" && names.last == "encode" && names.contains("inference"))
+      // A stage's time for a frame, eight times, is its share of the whole time.
+      let seconds = try #require(report["seconds"] as? Double)
+      for stage in stages {
+        let time = try #require(stage["millisecondsPerFrame"] as? Double) * 8 / 1000
+        let share = try #require(stage["share"] as? Double)
+        #expect(abs(time - share * seconds) <= 1e-6 * seconds, "\(stage)")
+      }
       #expect(report["isInterrupted"] as? Bool == false)
       #expect((report["faults"] as? [String])?.isEmpty == true)
     }
@@ -148,8 +155,8 @@ import Testing
     let files = FilmFiles()
     let film = Y4MFilm.moving(frameCount: 5, step: 6)
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.vbg.path)
-    process.arguments = ["video"] + FilmFiles.modelOptions + ["-", "out.y4m"]
+    process.setProgram(
+      Program.vbg.path, ["video"] + FilmFiles.modelOptions + ["-", "out.y4m"])
     process.currentDirectoryURL = URL(fileURLWithPath: files.folder.path)
     let (input, logs) = (Pipe(), ScratchFolder())
     try logs.write([], "errors")
