@@ -78,7 +78,7 @@ struct NUTReader {
       }
       let startcode = try readStartcode()
       let end = try packetEnd()
-      if startcode == NUT.Startcode.syncpoint { lastTime = try integer() }
+      if startcode == NUT.Startcode.syncpoint { lastTime = try Self.checked(try integer()) }
       try skip(to: end)
     }
   }
@@ -89,8 +89,9 @@ struct NUTReader {
     if flags.contains(.invalid) { throw .broken("an invalid frame code") }
     if flags.contains(.codedFlags) { flags.formSymmetricDifference(.init(rawValue: try number())) }
     if flags.contains(.stream), try number() != 0 { throw .broken("a second stream") }
-    var time = lastTime &+ code.timeDelta
-    if flags.contains(.codedTime) { time = wholeTime(UInt64(try integer())) }
+    let isCoded = flags.contains(.codedTime)
+    let time = try Self.checked(
+      isCoded ? wholeTime(UInt64(try integer())) : lastTime &+ code.timeDelta)
     var size = code.sizeRest
     if flags.contains(.size) {
       let (product, isTooLarge) = code.sizeMultiplier.multipliedReportingOverflow(by: try number())
@@ -105,6 +106,12 @@ struct NUTReader {
     guard !flags.contains(.sideData), size <= 1 << 40 else { throw .broken("an unknown frame") }
     lastTime = time
     return (time, Int(size))
+  }
+
+  /// A time that sums of times may hold without overflow.
+  private static func checked(_ time: Int) throws(Failure) -> Int {
+    guard (-(1 << 60)..<1 << 60).contains(time) else { throw .broken("a time of \(time) ticks") }
+    return time
   }
 
   /// Small coded times are the lowest bits of a time near the last one.
