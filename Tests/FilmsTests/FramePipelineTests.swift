@@ -119,5 +119,8 @@ import Testing
     aborted.push(1)
     aborted.abort()
     #expect(aborted.pop() == nil)
+    // The stage before ends in its own time, and what it left must not come back.
+    aborted.close()
+    #expect(aborted.pop() == nil && !aborted.push(2))
   }
 }

@@ -30,9 +30,36 @@ import Testing
     #expect(try shown(film, at: [0, 0, 0.08, 0.16, 4.04]) == [0, 0, 2, 0, 1])
   }
 
+  /// A frame whose time lies before the last one's is shown at once, and the round is no shorter for it.
+  @Test func timesMayJumpBack() throws {
+    let film = try LoopingFilm { () throws(FilmError) in FakeSource(times: [0, 5, 2]) }
+    let seconds = (0..<12).map { Double($0) / 25 }
+    #expect(try shown(film, at: seconds) == [0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 0, 0])
+  }
+
   @Test func aStatedDurationHoldsTheLastFrame() throws {
     let film = try LoopingFilm(duration: 0.2) { () throws(FilmError) in FakeSource(times: [0, 1]) }
     #expect(try shown(film, at: (0..<7).map { Double($0) / 25 }) == [0, 1, 1, 1, 1, 0, 1])
+  }
+
+  /// Containers that say too little of their length: every frame has its time all the same.
+  @Test(arguments: [0, 0.04, 0.08]) func aStatedDurationCutsNoFrame(seconds: Double) throws {
+    let film = try LoopingFilm(duration: seconds) { () throws(FilmError) in
+      FakeSource(times: [0, 1, 2])
+    }
+    #expect(try shown(film, at: (0..<7).map { Double($0) / 25 }) == [0, 1, 2, 0, 1, 2, 0])
+  }
+
+  /// A file that was emptied while it goes round: its last frame stays, and it is not opened for ever.
+  @Test func whatGivesNothingAnyMoreStays() throws {
+    var openCount = 0
+    let film = try LoopingFilm(cacheByteCount: 0) { () throws(FilmError) in
+      openCount += 1
+      return FakeSource(times: openCount == 1 ? [0, 1] : [])
+    }
+    #expect(
+      try shown(film, at: (0..<50).map { Double($0) / 25 }) == [0] + [Int](repeating: 1, count: 49))
+    #expect(openCount == 2)
   }
 
   @Test func aSingleFrameStays() throws {

@@ -58,6 +58,25 @@ import Testing
     #expect(text.utf8.allSatisfy { $0 >= 0x20 } && text.utf8.count < 400, "\(text)")
   }
 
+  /// What is wrong is said, and of a long line that it goes on.
+  @Test(arguments: [
+    ("W0 H2", "expected a width and a height, found 'YUV4MPEG2 W0 H2'"),
+    ("W2 H0", "expected a width and a height"), ("W2 H2 Ipb", "Im, I?, found 'Ipb'"),
+    ("W2 H2 I", "Im, I?, found 'I'"),
+    (
+      "W2 H2 Q" + String(repeating: "q", count: 39),
+      "found 'Q" + String(repeating: "q", count: 39) + "'"
+    ),
+    (
+      "W2 H2 Q" + String(repeating: "q", count: 40),
+      "found 'Q" + String(repeating: "q", count: 39) + "...'"
+    ),
+  ])
+  func brokenHeadersAreShown(words: String, message: String) throws {
+    let error = try #require(throws: FilmError.self) { try open(stream("YUV4MPEG2 " + words)) }
+    #expect("\(error)".contains(message), "\(error)")
+  }
+
   @Test func framesCutOffAreDamage() throws {
     let frame = "FRAME\n" + String(repeating: "a", count: 6)
     for (tail, count) in [
