@@ -96,6 +96,29 @@ import Testing
     #expect(second.pixel(1, 2) == gradient(width: 9, height: 4).pixel(1, 2))
   }
 
+  /// One frame after the other, of which only a side of the frame or of the mask is another.
+  @Test func sizesThatChangeInOneSide() throws {
+    let sizes = [
+      (50, 30, 6, 4), (40, 30, 6, 4), (40, 20, 6, 4), (40, 20, 8, 4), (40, 20, 8, 3),
+      (50, 20, 8, 3),
+    ]
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/masks", withIntermediateDirectories: true)
+    let names = ["a", "b", "c", "d", "e", "f"].map { $0 + ".png" }
+    for (name, size) in zip(names, sizes) {
+      try folder.write(encodePNG(gradient(width: size.0, height: size.1)), name)
+      try folder.write(encodePNG(leftHalf(width: size.2, height: size.3)), "masks/\(name)")
+    }
+    let effect = ["--mask", "masks", "--color", "red", "--threads", "1"]
+    let outcome = try Program.vbg.run(["compose"] + names + ["-o", "out/"] + effect, in: folder)
+    #expect(outcome.exitCode == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    for (name, size) in zip(names, sizes) {
+      let result = try files.picture("out/\(name)")
+      #expect((result.width, result.height) == (size.0, size.1))
+      #expect(try result == files.composed(options: [name] + effect, result: "alone.png"))
+    }
+  }
+
   /// A cut-out's alpha is a mask too.
   @Test func masksByAlpha() throws {
     let cutout = try files.composed(

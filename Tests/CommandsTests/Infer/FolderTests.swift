@@ -45,6 +45,33 @@ import Testing
     #expect(quiet.exitCode == 0 && quiet.errors.isEmpty)
   }
 
+  /// Folders that are new are made where a whole path says, and nothing beside.
+  @Test func wholePaths() throws {
+    let before = folder.names
+    let other = ScratchFolder()
+    let outcome = try compose("in/a.png", "-o", other.path + "/new/er/")
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(outcome.text == "\(other.path)/new/er/a.png\n")
+    #expect(other.names == ["new"] && folder.names == before)
+    #expect(FileManager.default.fileExists(atPath: other.path + "/new/er/a.png"))
+  }
+
+  /// One that exists takes results without a slash behind its name, whatever the name.
+  @Test(arguments: ["out", "out.png"]) func foldersThatExist(place: String) throws {
+    try makeFolder(place)
+    let frames = ["in/a.png", "in/deep/deeper/B.JFIF"]
+    for count in [1, 2] {
+      let chosen = Array(frames.prefix(count))
+      let masks = try Program.infer.run(
+        [model] + chosen + ["-o", place] + TestModel.reading, in: folder)
+      #expect(masks.exitCode == 0, "\(masks.errors)")
+      #expect(masks.lines == Array(["\(place)/a.mask.png", "\(place)/B.mask.png"].prefix(count)))
+      let pictures = try Program.vbg.run(["compose", "--none", "-o", place] + chosen, in: folder)
+      #expect(pictures.exitCode == 0, "\(pictures.errors)")
+      #expect(pictures.lines == Array(["\(place)/a.png", "\(place)/B.png"].prefix(count)))
+    }
+  }
+
   /// A pipe would be waited for, for ever.
   @Test func pipesAreNoFrames() throws {
     mkfifo(folder.path + "/in/pipe.png", 0o600)

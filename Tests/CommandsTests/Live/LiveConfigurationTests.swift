@@ -62,6 +62,33 @@ import Testing
     ] { #expect(flagged.lines.contains(Substring(line)), "\(line)\n\(flagged.text)") }
     #expect(!flagged.text.contains("blur"))
     #expect(try run(file, "--print-config", "--blur").lines.contains("blur = true"))
+    for color in ["#00b140", "#000001", "#ffffff"] {
+      let lines = try run(nil, "--print-config", "--color", color).lines
+      #expect(lines.contains("color = \"\(color)\""), "\(lines)")
+    }
+  }
+
+  /// A place from the current folder would be another one in the next folder: it does not count.
+  @Test func aPlaceThatIsNoWholePathDoesNotCount() throws {
+    for (place, width) in [("elsewhere", 640), ("home/.config", 320)] {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder.path)/\(place)/vbg", withIntermediateDirectories: true)
+      try folder.write(Array("[live]\nsize = \"\(width)x240\"".utf8), "\(place)/vbg/config.toml")
+    }
+    let home = folder.path + "/home"
+    for (variables, size) in [
+      (["XDG_CONFIG_HOME": folder.path + "/elsewhere", "HOME": home], "640x240"),
+      (["XDG_CONFIG_HOME": "elsewhere", "HOME": home], "320x240"),
+      (["XDG_CONFIG_HOME": "", "HOME": home], "320x240"),
+      (["XDG_CONFIG_HOME": nil, "HOME": home], "320x240"),
+      (["XDG_CONFIG_HOME": "elsewhere", "HOME": "home"], nil),
+    ] as [([String: String?], String?)] {
+      let outcome = try Program.vbg.run(
+        "live", "--print-config", in: folder, environment: variables)
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      let line = outcome.lines.first { $0.hasPrefix("size") }
+      #expect(line.map(String.init) == size.map { "size = \"\($0)\"" }, "\(variables)")
+    }
   }
 
   @Test(arguments: [
@@ -96,6 +123,9 @@ import Testing
     ([], "expected --output"), (["-o", ""], "expected --output to name a file"),
     (["-o", "x", "--transparent"], "expected an effect that a camera can show"),
     (["-o", "x", "--size", "1280"], "expected WIDTHxHEIGHT"),
+    (["-o", "x", "--size", "16385x720"], "sides from 2 to 16384 pixels"),
+    (["-o", "x", "--size", "1280x16385"], "sides from 2 to 16384 pixels"),
+    (["-o", "x", "--size", "1280x1"], "sides from 2 to 16384 pixels"),
     (["-o", "x", "--fps", "nan"], "--fps from 1 to 240"),
     (["-o", "x", "--stats=xml"], "stats"), (["-o", "x", "--blur", "--none"], "expected one of"),
     (["-o", "x", "more"], "more"),

@@ -96,7 +96,8 @@ import Testing
     let outcome =
       try ignoresChildren
       ? Program(path: "/usr/bin/env").run(
-        ["/usr/bin/python3", "-c", Self.ignoringChildren, Program.vbg.path] + arguments,
+        ["timeout", "60", "/usr/bin/python3", "-c", Self.ignoringChildren, Program.vbg.path]
+          + arguments,
         in: folder, environment: environment)
       : Program.vbg.run(arguments, in: folder, environment: environment)
     #expect(outcome.exitCode == 1 && outcome.text == "out/frame.png\n")

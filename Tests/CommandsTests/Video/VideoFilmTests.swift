@@ -94,6 +94,21 @@ import Testing
     }
   }
 
+  /// A film that grows brighter, of more than is kept in memory, at twice the rate of ours: of frames that
+  /// are read into two memories by turns every second one is shown.
+  @Test func everyFrameOfALongBackgroundIsShown() throws {
+    let files = FilmFiles()
+    try files.make(
+      "back.mkv", "-f lavfi -i color=white:s=4000x3000:r=50:d=0.48,fade=in:0:24 -c:v mpeg4 -q:v 2")
+    var film = Y4MFilm(width: 32, height: 24)
+    for _ in 0..<12 { film.append(squareAt: 4) }
+    try files.folder.write(film.bytes, "in.y4m")
+    try files.succeed(
+      "in.y4m", "out.y4m", "--background", "back.mkv", "--drop-region", "0,0,100%,100%")
+    let luma = try Y4MFilm(files.folder.read("out.y4m")).frames.map { $0[12 * 32 + 16] }
+    #expect(luma.count == 12 && zip(luma, luma.dropFirst()).allSatisfy { $0 + 5 < $1 }, "\(luma)")
+  }
+
   @Test func aBackgroundThatBreaksOffIsSaid() throws {
     let files = FilmFiles()
     try files.make(
