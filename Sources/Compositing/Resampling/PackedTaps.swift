@@ -1,3 +1,5 @@
+import Kernels
+
 /// Weights between neighbouring rows, as a kernel reads them.
 struct PackedRowTaps: Sendable {
   /// The first input row of each output row.

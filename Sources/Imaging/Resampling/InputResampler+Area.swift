@@ -1,3 +1,5 @@
+import Kernels
+
 extension InputResampler {
   /// Writes `columns.count` times red, green and blue. All indices come from tables made for the
   /// frame's checked size.
@@ -14,8 +16,9 @@ extension InputResampler {
       for y in row.first...row.last {
         let rowSum = areaRowSum(column, plane.row(y - firstRow))
         let coverage =
-          y == row.first ? row.firstCoverage : y == row.last ? row.lastCoverage : UInt64(height)
-        sum &+= rowSum &* coverage
+          y == row.first
+          ? row.firstCoverage : y == row.last ? row.lastCoverage : Double(height)
+        sum &+= rowSum &* UInt64(coverage)
       }
       for channel in 0..<3 {
         output[channel] = Float(Double(sum[channel]) / area) * scale + offset
@@ -43,6 +46,6 @@ extension InputResampler {
     let first = row + column.first * 4
     let outer = SIMD4(UInt64(first[0]), UInt64(first[1]), UInt64(first[2]), 0)
     let end = SIMD4(UInt64(last[0]), UInt64(last[1]), UInt64(last[2]), 0)
-    return inner &+ outer &* column.firstCoverage &+ end &* column.lastCoverage
+    return inner &+ outer &* UInt64(column.firstCoverage) &+ end &* UInt64(column.lastCoverage)
   }
 }

@@ -58,8 +58,8 @@ public struct InputResampler: Sendable {
           rows: LinearTap.taps(from: frameHeight, to: height))
       case .nearest:
         .nearest(
-          columns: nearestIndices(from: frameWidth, to: width).map { Int32($0) },
-          rows: nearestIndices(from: frameHeight, to: height))
+          columns: ResamplingTaps.nearest(from: frameWidth, to: width).map { Int32($0) },
+          rows: ResamplingTaps.nearest(from: frameHeight, to: height))
       case .area:
         .area(
           columns: CoveredRange.ranges(from: frameWidth, to: width),
@@ -114,7 +114,8 @@ public struct InputResampler: Sendable {
     case .bilinear(let columns, let fractions, let rows):
       let row = rows[y]
       run(
-        plane.row(row.first - firstRow), plane.row(row.second - firstRow), row.fraction, columns,
+        plane.row(row.first - firstRow), plane.row(row.second - firstRow), Float(row.fraction),
+        columns,
         fractions, output)
     case .nearest(let columns, let rows):
       run(plane.row(rows[y] - firstRow), nil, 0, columns, [], output)
@@ -136,13 +137,8 @@ public struct InputResampler: Sendable {
   private static func bilinear(columns: [LinearTap], rows: [LinearTap]) -> Method {
     .bilinear(
       columns: columns.flatMap { [Int32($0.first), Int32($0.second)] },
-      fractions: columns.map(\.fraction), rows: rows)
+      fractions: columns.map { Float($0.fraction) }, rows: rows)
   }
-}
-
-/// `floor((x + 1/2) * inputCount / outputCount)` in whole numbers, for each output `x`.
-private func nearestIndices(from inputCount: Int, to outputCount: Int) -> [Int] {
-  (0..<outputCount).map { ($0 * 2 + 1) * inputCount / (outputCount * 2) }
 }
 
 /// Filter by which a frame becomes the size that a model reads.

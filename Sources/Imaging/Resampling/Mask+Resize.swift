@@ -1,3 +1,5 @@
+import Kernels
+
 extension Mask {
   /// The mask at another size: bilinear, half-pixel centers, clamped at the edges.
   ///
@@ -24,6 +26,7 @@ extension Mask {
 struct MaskResize {
   private let mask: Mask
   private let columns: [LinearTap]
+  private let columnFractions: [Float]
   private let rows: [LinearTap]
   /// Two rows of the mask, blended.
   private var blended: [Float]
@@ -33,6 +36,7 @@ struct MaskResize {
     precondition(width > 0 && height > 0, "expected positive sizes, found \(width)x\(height)")
     self.mask = mask
     columns = LinearTap.taps(from: mask.width, to: width)
+    columnFractions = columns.map { Float($0.fraction) }
     rows = LinearTap.taps(from: mask.height, to: height)
     blended = [Float](repeating: 0, count: mask.width)
   }
@@ -42,18 +46,19 @@ struct MaskResize {
     let row = rows[y]
     let upper = row.first * mask.width
     let lower = row.second * mask.width
+    let rowFraction = Float(row.fraction)
     mask.values.withUnsafeBufferPointer { input in
       columns.withUnsafeBufferPointer { columns in
         blended.withUnsafeMutableBufferPointer { blended in
           for x in blended.indices {
             let value = input[upper + x]
-            blended[x] = value + (input[lower + x] - value) * row.fraction
+            blended[x] = value + (input[lower + x] - value) * rowFraction
           }
           for x in columns.indices {
             let column = columns[x]
             let left = blended[column.first]
             output.initializeElement(
-              at: x, to: left + (blended[column.second] - left) * column.fraction)
+              at: x, to: left + (blended[column.second] - left) * columnFractions[x])
           }
         }
       }

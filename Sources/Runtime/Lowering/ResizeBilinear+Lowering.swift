@@ -2,29 +2,6 @@ import Graphs
 import KernelInterface
 import Kernels
 
-/// Where the outputs of one dimension of a bilinear resize take their two sources.
-///
-/// Source: TFLite's reference kernel: scale = input / output, or (input - 1) / (output - 1) when
-/// corners are aligned; position = (o + 1/2) * scale - 1/2 with half-pixel centres, else o * scale.
-struct ResizeTable: Sendable {
-  let lower: [Int]
-  let upper: [Int]
-  /// The share of the upper source, 0...1.
-  let fractions: [Float]
-
-  init(input: Int, output: Int, alignsCorners: Bool, hasHalfPixelCenters: Bool) {
-    let scale =
-      alignsCorners && output > 1
-      ? Float(input - 1) / Float(output - 1) : Float(input) / Float(output)
-    let positions = (0..<output).map { index in
-      hasHalfPixelCenters ? (Float(index) + 0.5) * scale - 0.5 : Float(index) * scale
-    }
-    lower = positions.map { max(0, min(input - 1, Int($0.rounded(.down)))) }
-    upper = positions.map { max(0, min(input - 1, Int($0.rounded(.down)) + 1)) }
-    fractions = zip(positions, lower).map { max(0, min(1, $0 - Float($1))) }
-  }
-}
-
 extension ResizeBilinear: Lowerable {
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
     let (inputID, outputID) = (node.input(0), node.output())
@@ -39,17 +16,27 @@ extension ResizeBilinear: Lowerable {
     try builder.count(elements: 3 * (output.height + output.width))
     let step = ResizeStep(
       input: input, output: output,
-      rows: ResizeTable(
-        input: input.height, output: output.height, alignsCorners: alignsCorners,
-        hasHalfPixelCenters: hasHalfPixelCenters),
-      columns: ResizeTable(
-        input: input.width, output: output.width, alignsCorners: alignsCorners,
-        hasHalfPixelCenters: hasHalfPixelCenters),
+      rows: taps(from: input.height, to: output.height),
+      columns: taps(from: input.width, to: output.width),
       kernel: kernel.run)
     builder.append(
       step, operation: Self.name, kernelNames: [kernel.name],
       grain: max(1, 2048 / max(1, output.width * output.channels)), reads: [input],
       writes: [output])
+  }
+
+  /// Where the outputs of one dimension take their two sources.
+  ///
+  /// Source: TFLite's reference kernel: scale = input / output, or (input - 1) / (output - 1) when
+  /// corners are aligned; position = (o + 1/2) * scale - 1/2 with half-pixel centres, else o * scale.
+  private func taps(from input: Int, to output: Int) -> [LinearTap] {
+    let scale =
+      alignsCorners && output > 1
+      ? Float(input - 1) / Float(output - 1) : Float(input) / Float(output)
+    return (0..<output).map { index in
+      let position = hasHalfPixelCenters ? (Float(index) + 0.5) * scale - 0.5 : Float(index) * scale
+      return LinearTap(at: Double(position), of: input)
+    }
   }
 }
 
@@ -57,23 +44,23 @@ extension ResizeBilinear: Lowerable {
 struct ResizeStep: Step {
   let input: TensorView
   let output: TensorView
-  let rows: ResizeTable
+  let rows: [LinearTap]
   let columnOffsets: [Int32]
   let columnFractions: [Float]
   let kernel: KernelFunction<ResizeArguments>
 
   init(
-    input: TensorView, output: TensorView, rows: ResizeTable, columns: ResizeTable,
+    input: TensorView, output: TensorView, rows: [LinearTap], columns: [LinearTap],
     kernel: @escaping KernelFunction<ResizeArguments>
   ) {
     self.input = input
     self.output = output
     self.rows = rows
     self.kernel = kernel
-    columnOffsets = zip(columns.lower, columns.upper).flatMap { lower, upper in
-      [Int32(lower * input.pixelStride), Int32(upper * input.pixelStride)]
+    columnOffsets = columns.flatMap { tap in
+      [Int32(tap.first * input.pixelStride), Int32(tap.second * input.pixelStride)]
     }
-    columnFractions = columns.fractions
+    columnFractions = columns.map { Float($0.fraction) }
   }
 
   /// Output rows.
@@ -94,8 +81,9 @@ struct ResizeStep: Step {
           let (image, y) = row.quotientAndRemainder(dividingBy: output.height)
           let source = memory.pointer(input) + image * input.imageStride
           var arguments = ResizeArguments(
-            top: source + rows.lower[y] * input.rowStride,
-            bottom: source + rows.upper[y] * input.rowStride, rowFraction: rows.fractions[y],
+            top: source + rows[y].first * input.rowStride,
+            bottom: source + rows[y].second * input.rowStride,
+            rowFraction: Float(rows[y].fraction),
             columnOffsets: offsets, columnFractions: fractions,
             output: memory.row(row, of: output), outputPixelStride: output.pixelStride,
             pixelCount: output.width, channelCount: output.channels)
