@@ -8,9 +8,17 @@ package enum ExitStatus: Hashable, CustomStringConvertible {
   case signaled(Int32)
 
   /// From `waitpid`'s status.
-  package init(_ status: Int32) {
+  init(_ status: Int32) {
     let signalNumber = status & 0x7f
     self = signalNumber == 0 ? .exited((status >> 8) & 0xff) : .signaled(signalNumber)
+  }
+
+  /// The code; 128 + the signal's number when a signal ended it, as shells count.
+  package var code: Int32 {
+    switch self {
+    case .exited(let code): code
+    case .signaled(let number): 128 + number
+    }
   }
 
   package var isSuccess: Bool { self == .exited(0) }

@@ -55,13 +55,19 @@ package struct StartedChild: ~Copyable, Sendable {
     while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
   }
 
-  /// Takes the child's status, as `waitpid` gives it, once it has ended. Its number may then be another's.
-  package consuming func reap() -> Int32 {
+  /// Sends a signal to the child and to those that it started.
+  package borrowing func signal(_ number: Int32) { kill(-process, number) }
+
+  /// Tells how the child ended, once it has; what it started and left goes with it. Its number may then
+  /// be another's.
+  package consuming func reap() -> ExitStatus {
+    // The group is the child's own until it is reaped.
+    signal(SIGKILL)
     releaseChild(guardPlace)
     if end >= 0 { close(end) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-    return status
+    return ExitStatus(status)
   }
 }
 

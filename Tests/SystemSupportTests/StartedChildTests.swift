@@ -17,7 +17,7 @@ import Testing
     child.awaitEnd()
     let hasEnded = child.hasEnded
     #expect(hasEnded)
-    #expect(child.reap() == 0)
+    #expect(child.reap() == .exited(0))
     return try Array(Data(contentsOf: URL(fileURLWithPath: path)))
   }
 

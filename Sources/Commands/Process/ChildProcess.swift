@@ -48,18 +48,15 @@ func runChildProcess(
   var remaining = Int.max
   while !child.hasEnded {
     if signals.wait(milliseconds: 20) != nil {
-      kill(-child.process, wasInterrupted ? SIGKILL : SIGTERM)
+      child.signal(wasInterrupted ? SIGKILL : SIGTERM)
       if !wasInterrupted { remaining = 150 }
       wasInterrupted = true
     }
     remaining -= 1
-    if remaining == 0 { kill(-child.process, SIGKILL) }
+    if remaining == 0 { child.signal(SIGKILL) }
   }
-  // What it started and left goes with it.
-  kill(-child.process, SIGKILL)
   let status = child.reap()
-  let signalNumber = status & 0x7f
   return ChildProcessResult(
-    exitCode: signalNumber == 0 ? (status >> 8) & 0xff : 128 + signalNumber,
-    output: pathText((try? readFile(logPath)) ?? []), wasInterrupted: wasInterrupted)
+    exitCode: status.code, output: pathText((try? readFile(logPath)) ?? []),
+    wasInterrupted: wasInterrupted)
 }

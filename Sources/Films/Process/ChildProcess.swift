@@ -152,10 +152,8 @@ private final class Record: Sendable {
     begun.signal()
     drain(errors, until: child.end)
     child.awaitEnd()
-    // What it started and left goes with it: the group is its own until it is reaped.
-    kill(-process, SIGKILL)
     state.withLock { $0.process = nil }
-    let status = ExitStatus(child.reap())
+    let status = child.reap()
     state.withLock { $0.status = status }
   }
 

@@ -1,4 +1,3 @@
-import CProcess
 import Glibc
 import SystemSupport
 
@@ -11,11 +10,11 @@ final class ReaderProcess {
 
   /// Starts a program with these bytes as its standard input, and nowhere to complain to.
   init(_ program: String, arguments: [String], input: [UInt8]) throws(SystemError) {
-    let file = try memoryFile(input)
+    let file = try MemoryFile(input)
     let pipe = try PipeEnd.pipe()
     output = pipe.reading
     child = try StartedChild(
-      program, arguments, name: readerName, streams: [file.number, pipe.writing.number, nil])
+      program, arguments, name: readerName, streams: [file.end.number, pipe.writing.number, nil])
     // Open until the child has them.
     withExtendedLifetime((file, pipe.writing)) {}
   }
@@ -79,23 +78,11 @@ final class ReaderProcess {
     guard let child = child.take() else { return status }
     var milliseconds = 0
     while !child.hasEnded {
-      if milliseconds == 1000 { kill(-child.process, SIGKILL) }
+      if milliseconds == 1000 { child.signal(SIGKILL) }
       usleep(1000)
       milliseconds += 1
     }
-    // What it started and left goes with it.
-    kill(-child.process, SIGKILL)
-    status = ExitStatus(child.reap())
+    status = child.reap()
     return status
   }
-}
-
-/// A file in memory, without a name, to be read from its beginning.
-private func memoryFile(_ bytes: [UInt8]) throws(SystemError) -> PipeEnd {
-  let number = makeMemoryFile("picture")
-  guard number >= 0 else { throw SystemError(number: errno) }
-  let file = PipeEnd(owning: number)
-  try writeAll(number, bytes)
-  lseek(number, 0, SEEK_SET)
-  return file
 }

@@ -9,7 +9,7 @@ extension FilmCompanions {
         arguments += ["-c:\(place)", "copy", "-disposition:\(place)", "attached_pic"]
       case .attachment:
         guard let bytes = FilmTrial(film, ffmpeg).packet(of: stream), !bytes.isEmpty,
-          let file = MemoryFile(bytes)
+          let file = try? MemoryFile(bytes)
         else { fallthrough }
         let type = stream.codec == "mjpeg" ? "jpeg" : stream.codec
         let number = covers.count == 0 ? "" : "\(covers.count + 1)"

@@ -27,7 +27,7 @@ struct FilmTrial {
     let source = source(stream)
     // Twice, so that other packets lie between its own, as those of pictures do.
     let twice = stream.kind == .sound ? ["-map", "0:\(stream.index)"] : []
-    guard let file = MemoryFile([]),
+    guard let file = try? MemoryFile([]),
       (try? run(source + twice + ["-c", "copy", "-f", container.ffmpegName, file.path])) != nil
     else { return false }
     let copy = ["-i", file.path, "-map", "0:0"]
