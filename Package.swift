@@ -142,8 +142,8 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "Stability", dependencies: ["Imaging", "Compositing"], path: "Benchmarks/Stability",
-      swiftSettings: strict),
+      name: "Stability", dependencies: ["Imaging", "Compositing", "TestSupport"],
+      path: "Benchmarks/Stability", swiftSettings: strict),
     .executableTarget(
       name: "vbg-benchmark",
       dependencies: [

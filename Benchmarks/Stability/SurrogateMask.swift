@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A mask as a model might give it, without a model: the truth, softened, with noise on its logits.
 ///
 /// The noise is normal, smooth over about 3 cells, and new for every frame; where the truth is
@@ -22,7 +24,7 @@ public struct SurrogateMask: Sendable {
 
   /// The mask of a frame with this truth, in levels.
   public func levels(_ truth: [Float], frame: Int) -> [UInt8] {
-    var noise = Noise(seed: seed &* 7919 &+ UInt64(frame))
+    var noise = SeededGenerator(state: seed &* 7919 &+ UInt64(frame))
     let white = (0..<width * height).map { _ in noise.normal() }
     // A mean of 9 has a third of the deviation.
     let smooth = mean3x3(white).map { $0 * 3 * deviation }

@@ -1,4 +1,5 @@
 public import Imaging
+import TestSupport
 
 /// A short film of a drawn person in a drawn room, of which the true mask is known at any size.
 public struct SyntheticClip: Sendable {
@@ -67,7 +68,7 @@ public struct SyntheticClip: Sendable {
   private func samples(_ frame: Int, columns: Int, rows: Int) -> [UInt8] {
     let figure = figure(frame)
     let exposure = exposure(frame)
-    var noise = Noise(seed: seed &* 1_000_003 &+ UInt64(frame))
+    var noise = SeededGenerator(state: seed &* 1_000_003 &+ UInt64(frame))
     let room = Room(seed: seed, width: width, height: height)
     var pixels = [UInt8](repeating: 255, count: columns * rows * 4)
     for y in 0..<rows {
@@ -133,7 +134,7 @@ private struct Room {
 
   init(seed: UInt64, width: Int, height: Int) {
     self.height = Float(height)
-    var noise = Noise(seed: seed)
+    var noise = SeededGenerator(state: seed)
     func number(_ range: ClosedRange<Float>) -> Float {
       Float.random(in: range, using: &noise)
     }

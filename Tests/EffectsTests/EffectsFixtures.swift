@@ -1,6 +1,7 @@
 import Effects
 import Foundation
 import Stability
+import TestSupport
 
 /// What tests of effects share: the committed network, and frames of known content.
 enum EffectsFixtures {
@@ -30,7 +31,7 @@ enum EffectsFixtures {
     contrast: Int = 0, noise: Float = 0, seed: UInt64 = 0
   ) -> Frame {
     var pixels: [UInt8] = []
-    var random = Noise(seed: seed)
+    var random = SeededGenerator(state: seed)
     for y in 0..<height {
       for x in 0..<width {
         let isObject = object.x.contains(x) && object.y.contains(y)

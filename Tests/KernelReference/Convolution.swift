@@ -72,9 +72,9 @@ struct ConvolutionCheck {
     var pixelGap = 0
   }
 
-  private let input = GuardedFloats(capacity: 4096)
-  private let weights = GuardedFloats(capacity: 16384)
-  private let residual = GuardedFloats(capacity: 16384)
+  private let input = GuardedValues<Float>(count: 4096)
+  private let weights = GuardedValues<Float>(count: 16384)
+  private let residual = GuardedValues<Float>(count: 16384)
 
   init(
     rows: Int, width: Int, isSplit: Bool = false,

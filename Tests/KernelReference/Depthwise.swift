@@ -62,9 +62,9 @@ struct DepthwiseCheck {
     var dilation = 1
   }
 
-  private let input = GuardedFloats(capacity: 65536)
-  private let weights = GuardedFloats(capacity: 16384)
-  private let residual = GuardedFloats(capacity: 16384)
+  private let input = GuardedValues<Float>(count: 65536)
+  private let weights = GuardedValues<Float>(count: 16384)
+  private let residual = GuardedValues<Float>(count: 16384)
 
   init(
     size: Int, stride: Int, pixels: Int, lanes: Int,

@@ -55,7 +55,7 @@ struct ElementwiseCheck {
     case none, padded, rows, columns, all
   }
 
-  private let operands = (0..<3).map { _ in GuardedFloats(capacity: 8192) }
+  private let operands = (0..<3).map { _ in GuardedValues<Float>(count: 8192) }
 
   init(
     operation: ElementwiseOperation, lanes: Int,
@@ -128,7 +128,7 @@ struct ElementwiseCheck {
     let pointers = (0..<3).map { operand in
       operand < operandCount
         ? operands[operand].copy(values[operand], atEnd: atEnd)
-        : operands[operand].floats(0, atEnd: true).baseAddress!
+        : operands[operand].part(0, atEnd: true).baseAddress!
     }
 
     func run(_ body: KernelFunction<ElementwiseArguments>, _ activation: ElementActivation)

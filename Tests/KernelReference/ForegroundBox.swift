@@ -89,11 +89,11 @@ struct ForegroundBoxCheck {
   let kernel: KernelFunction<ForegroundBoxArguments>
   let reference: KernelFunction<ForegroundBoxArguments>
 
-  private let frame = GuardedFloats(capacity: 40_000)
-  private let alpha = GuardedFloats(capacity: 10_000)
-  private let coarseForeground = GuardedFloats(capacity: 2_000)
-  private let coarseBackground = GuardedFloats(capacity: 2_000)
-  private let scratch = GuardedFloats(capacity: ForegroundBoxArguments.scratchFloatCount)
+  private let frame = GuardedValues<Float>(count: 40_000)
+  private let alpha = GuardedValues<Float>(count: 10_000)
+  private let coarseForeground = GuardedValues<Float>(count: 2_000)
+  private let coarseBackground = GuardedValues<Float>(count: 2_000)
+  private let scratch = GuardedValues<Float>(count: ForegroundBoxArguments.scratchFloatCount)
 
   init(
     lanes: Int, kernel: @escaping KernelFunction<ForegroundBoxArguments>,
@@ -138,8 +138,8 @@ struct ForegroundBoxCheck {
     let pixelCount = (height - 1) * step * frameStride + frameStride
     let coarseStride = (width + 1) / 2
     let coarseCount = coarseStride * ((height + 1) / 2)
-    func words(_ buffer: GuardedFloats, _ count: Int) -> UnsafePointer<UInt32> {
-      let words = UnsafeMutableRawPointer(buffer.floats(count, atEnd: true).baseAddress!)
+    func words(_ buffer: GuardedValues<Float>, _ count: Int) -> UnsafePointer<UInt32> {
+      let words = UnsafeMutableRawPointer(buffer.part(count, atEnd: true).baseAddress!)
         .assumingMemoryBound(to: UInt32.self)
       for index in 0..<count { words[index] = UInt32.random(in: 0...(.max), using: &generator) }
       return UnsafePointer(words)
@@ -150,7 +150,7 @@ struct ForegroundBoxCheck {
     // The last byte of the last word is the last one of alpha.
     let alphaWordCount = (pixelCount + 3) / 4
     let bytes =
-      UnsafeMutableRawPointer(alpha.floats(alphaWordCount, atEnd: true).baseAddress!)
+      UnsafeMutableRawPointer(alpha.part(alphaWordCount, atEnd: true).baseAddress!)
       .assumingMemoryBound(to: UInt8.self) + (4 * alphaWordCount - pixelCount)
     for index in 0..<pixelCount {
       bytes[index] = [0, 255, UInt8.random(in: 0...255, using: &generator)].randomElement(
@@ -163,7 +163,7 @@ struct ForegroundBoxCheck {
     func run(_ body: KernelFunction<ForegroundBoxArguments>) -> (
       foreground: [UInt32], background: [UInt32]
     ) {
-      let floats = scratch.floats(ForegroundBoxArguments.scratchFloatCount, atEnd: false)
+      let floats = scratch.part(ForegroundBoxArguments.scratchFloatCount, atEnd: false)
       floats.update(repeating: 0)
       var foreground = [UInt32](repeating: canary, count: outputCount)
       var background = foreground

@@ -42,10 +42,10 @@ extension GuidedRowArguments: CheckedArguments {
 struct GuidedFilterCheck {
   let lanes: Int
 
-  private let input = GuardedFloats(capacity: 1 << 16)
-  private let other = GuardedFloats(capacity: 1 << 14)
-  private let output = GuardedFloats(capacity: 1 << 14)
-  private let sums = GuardedFloats(capacity: 1 << 14)
+  private let input = GuardedValues<Float>(count: 1 << 16)
+  private let other = GuardedValues<Float>(count: 1 << 14)
+  private let output = GuardedValues<Float>(count: 1 << 14)
+  private let sums = GuardedValues<Float>(count: 1 << 14)
 
   init(lanes: Int) { self.lanes = lanes }
 

@@ -54,8 +54,8 @@ struct JointBilateralCheck {
   let kernel: KernelFunction<JointBilateralArguments>
   let reference: KernelFunction<JointBilateralArguments>
 
-  private let guide = GuardedFloats(capacity: 16384)
-  private let masks = GuardedFloats(capacity: 16384)
+  private let guide = GuardedValues<Float>(count: 16384)
+  private let masks = GuardedValues<Float>(count: 16384)
 
   init(
     isProduct: Bool, lanes: Int, kernel: @escaping KernelFunction<JointBilateralArguments>,

@@ -37,7 +37,7 @@ final class MaskDecodingCheck {
   private let lanes: Int
   private let kernel: KernelFunction<MaskDecodingArguments>
   private let reference: KernelFunction<MaskDecodingArguments>
-  private let input = GuardedFloats(capacity: 1024)
+  private let input = GuardedValues<Float>(count: 1024)
   private let bytes = GuardedBytes(capacity: 1024)
 
   init(

@@ -83,8 +83,8 @@ extension BlendArguments: CheckedArguments {
 struct PixelChecks {
   let lanes: Int
 
-  private let buffers = (0..<4).map { _ in GuardedFloats(capacity: 1024) }
-  private let result = GuardedFloats(capacity: 1024)
+  private let buffers = (0..<4).map { _ in GuardedValues<Float>(count: 1024) }
+  private let result = GuardedValues<Float>(count: 1024)
 
   init(lanes: Int) { self.lanes = lanes }
 
@@ -168,7 +168,7 @@ struct PixelChecks {
           (0..<count).map { _ in Float(UInt8.random(in: 0...255, using: &generator)) },
           atEnd: atEnd)
         func run(_ body: KernelFunction<BlendArguments>) -> [UInt32] {
-          let output = result.floats(count, atEnd: true)
+          let output = result.part(count, atEnd: true)
           let words = UnsafeMutableRawBufferPointer(output).bindMemory(to: UInt32.self)
           words.initialize(repeating: 0xdead_beef)
           guard let start = words.baseAddress else { return [] }
@@ -197,7 +197,7 @@ struct PixelChecks {
   private func randomPixels(
     _ buffer: Int, _ count: Int, atEnd: Bool, _ generator: inout SeededGenerator
   ) -> UnsafePointer<UInt32> {
-    let floats = buffers[buffer].floats(count, atEnd: atEnd)
+    let floats = buffers[buffer].part(count, atEnd: atEnd)
     let words = UnsafeMutableRawBufferPointer(floats).bindMemory(to: UInt32.self)
     for index in words.indices { words[index] = .random(in: 0...(.max), using: &generator) }
     return UnsafePointer(words.baseAddress!)

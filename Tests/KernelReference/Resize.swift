@@ -35,8 +35,8 @@ struct ResizeCheck {
   let kernel: KernelFunction<ResizeArguments>
   let reference: KernelFunction<ResizeArguments>
 
-  private let top = GuardedFloats(capacity: 8192)
-  private let bottom = GuardedFloats(capacity: 8192)
+  private let top = GuardedValues<Float>(count: 8192)
+  private let bottom = GuardedValues<Float>(count: 8192)
 
   init(
     lanes: Int, kernel: @escaping KernelFunction<ResizeArguments>,

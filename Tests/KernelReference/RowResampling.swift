@@ -92,10 +92,10 @@ extension ResampleRowsArguments: CheckedArguments {
 struct RowResamplingCheck {
   let lanes: Int
 
-  private let input = GuardedFloats(capacity: 1 << 15)
-  private let table = GuardedFloats(capacity: 1 << 13)
-  private let starts = GuardedFloats(capacity: 1 << 10)
-  private let output = GuardedFloats(capacity: 1 << 15)
+  private let input = GuardedValues<Float>(count: 1 << 15)
+  private let table = GuardedValues<Float>(count: 1 << 13)
+  private let starts = GuardedValues<Float>(count: 1 << 10)
+  private let output = GuardedValues<Float>(count: 1 << 15)
 
   init(lanes: Int) { self.lanes = lanes }
 

@@ -55,7 +55,7 @@ extension StrassenResultArguments: CheckedArguments {
 struct StrassenCheck {
   let lanes: Int
 
-  private let inputs = (0..<4).map { _ in GuardedFloats(capacity: 4096) }
+  private let inputs = (0..<4).map { _ in GuardedValues<Float>(count: 4096) }
 
   private var sizes: [(rows: Int, columns: Int)] {
     [0, 1, 3].flatMap { rows in

@@ -33,7 +33,7 @@ struct WindowMeanCheck {
   let kernel: KernelFunction<WindowMeanArguments>
   let reference: KernelFunction<WindowMeanArguments>
 
-  private let input = GuardedFloats(capacity: 1 << 17)
+  private let input = GuardedValues<Float>(count: 1 << 17)
 
   init(
     lanes: Int, kernel: @escaping KernelFunction<WindowMeanArguments>,

@@ -13,4 +13,13 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
     return mixed ^ (mixed >> 31)
   }
+
+  /// A number of mean 0 and deviation 1, nearly normal: the sum of eight bytes.
+  public mutating func normal() -> Float {
+    let bits = next()
+    var sum: Int32 = 0
+    for byte in 0..<8 { sum &+= Int32(truncatingIfNeeded: bits >> (8 * UInt64(byte)) & 255) }
+    // Eight uniform bytes have mean 1020 and variance 8 (256^2 - 1) / 12.
+    return (Float(sum) - 1020) / 209.02
+  }
 }

@@ -1,6 +1,7 @@
 import CAllocationCounter
 import Compositing
 import Stability
+import TestSupport
 import Testing
 
 @Suite struct MaskSmootherTests {
@@ -140,7 +141,7 @@ import Testing
 
   @Test(arguments: MaskSmoothing.allCases, [(1, 1), (1, 9), (9, 1), (3, 2), (17, 13), (257, 3)])
   func awkwardSizes(_ smoothing: MaskSmoothing, _ size: (Int, Int)) {
-    var noise = Noise(seed: 3)
+    var noise = SeededGenerator(state: 3)
     let planes = (0..<6).map { _ in
       (0..<size.0 * size.1).map { _ in UInt8(truncatingIfNeeded: noise.next()) }
     }

@@ -1,4 +1,5 @@
 import Stability
+import TestSupport
 import Testing
 
 /// The baselines that the default is measured against are what they are called.
@@ -20,7 +21,7 @@ import Testing
   /// A picture that moves as a whole by two cells a frame, with its mask: the warped history is that of
   /// the same place, so that nothing but the border is left to settle.
   @Test func warpedMovesTheHistoryAlong() {
-    var noise = Noise(seed: 8)
+    var noise = SeededGenerator(state: 8)
     let (width, height) = (64, 48)
     let wide = (0..<(width + 8) * height).map { _ in UInt8(truncatingIfNeeded: noise.next()) }
     func shifted(_ values: [UInt8], _ shift: Int) -> [UInt8] {

@@ -1,23 +1,25 @@
+import TestSupport
+
 /// Bytes that end right before an unmapped page or begin right behind one, with canaries on the
 /// other side, which no computation may change.
 final class GuardedBytes {
   private static let canaryCount = 256
   private static let canary: UInt8 = 0xa5
 
-  private let memory: GuardedFloats
+  private let memory: GuardedValues<Float>
   private let capacity: Int
   private var canaries = UnsafeMutableBufferPointer<UInt8>(start: nil, count: 0)
 
   /// Room for `capacity` bytes.
   init(capacity: Int) {
     self.capacity = (capacity + Self.canaryCount + 3) / 4 * 4
-    memory = GuardedFloats(capacity: self.capacity / 4)
+    memory = GuardedValues<Float>(count: self.capacity / 4)
   }
 
   /// `count` bytes at one end of the memory, each a canary.
   func bytes(_ count: Int, atEnd: Bool) -> UnsafeMutablePointer<UInt8> {
     precondition(count + Self.canaryCount <= capacity, "\(count) bytes do not fit")
-    let all = UnsafeMutableRawPointer(memory.floats(capacity / 4, atEnd: atEnd).baseAddress!)
+    let all = UnsafeMutableRawPointer(memory.part(capacity / 4, atEnd: atEnd).baseAddress!)
       .assumingMemoryBound(to: UInt8.self)
     let used = count + Self.canaryCount
     let start = atEnd ? all + capacity - used : all

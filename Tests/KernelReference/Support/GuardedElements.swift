@@ -1,12 +1,14 @@
+import TestSupport
+
 /// A copy of elements of any type between unmapped pages, and how it compares afterwards.
 struct GuardedElements<Element: BitwiseCopyable> {
   let base: UnsafeMutablePointer<Element>
   let count: Int
 
   /// Copies `values` to one end of `memory`, which is used for nothing else meanwhile.
-  init(_ values: [Element], in memory: GuardedFloats, atEnd: Bool) {
+  init(_ values: [Element], in memory: GuardedValues<Float>, atEnd: Bool) {
     let byteCount = values.count * MemoryLayout<Element>.stride
-    let floats = memory.floats((byteCount + 3) / 4, atEnd: atEnd)
+    let floats = memory.part((byteCount + 3) / 4, atEnd: atEnd)
     let padding = atEnd ? floats.count * 4 - byteCount : 0
     base = (UnsafeMutableRawPointer(floats.baseAddress!) + padding)
       .assumingMemoryBound(to: Element.self)
