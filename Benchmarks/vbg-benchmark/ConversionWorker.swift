@@ -17,8 +17,8 @@ struct ConversionWorker {
   init(from: PixelFormat, to: PixelFormat, width: Int, height: Int, instructionSet: InstructionSet)
   {
     // As the peer does: gray has the full range.
-    func picture(_ format: PixelFormat) -> FrameConverter.Picture {
-      FrameConverter.Picture(format, ColorEncoding(.bt601, format == .grey ? .full : .limited))
+    func picture(_ format: PixelFormat) -> PixelLayout {
+      PixelLayout(format, ColorEncoding(.bt601, format == .grey ? .full : .limited))
     }
     converter = FrameConverter(
       width: width, height: height, from: picture(from), to: picture(to),

@@ -100,8 +100,8 @@ private final class PhotoCamera: CaptureDevice, @unchecked Sendable {
       background: photo, width: width + 2 * margin, height: height + 2 * margin, fit: .cover)
     var noise = UInt32(1)
     let converter = FrameConverter(
-      width: width, height: height, from: FrameConverter.Picture(.rgba),
-      to: FrameConverter.Picture(.yuyv))
+      width: width, height: height, from: PixelLayout(.rgba),
+      to: PixelLayout(.yuyv))
     for index in 0..<(isMoving ? 60 : 1) {
       let angle = Double(index) / 60 * 2 * .pi
       let (x, y) = (margin + Int(12 * sin(angle)), margin + Int(8 * cos(angle)))

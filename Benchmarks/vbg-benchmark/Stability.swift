@@ -58,7 +58,7 @@ struct StabilityBenchmark {
 
   private func score(_ path: String, _ ffmpeg: FFmpeg) throws {
     let reader = try FilmReader(
-      try FilmProbe(path, ffmpeg: ffmpeg), options: .init(layout: .rgba), ffmpeg: ffmpeg)
+      try FilmProbe(path, ffmpeg: ffmpeg), options: .init(pixelFormat: .rgba), ffmpeg: ffmpeg)
     let frame = RawFrame(reader.format)
     var film = Film()
     while try reader.read(into: frame) {

@@ -1,3 +1,5 @@
+public import Imaging
+
 /// A film that never ends, for a background: it begins again behind its last frame, and gives the
 /// frame of a given time at its own pace.
 ///
@@ -64,9 +66,9 @@ public final class LoopingFilm {
   ///
   /// - Throws: `FilmError`.
   public convenience init(
-    _ probe: FilmProbe, layout: FrameLayout, cacheByteCount: Int = 256 << 20, ffmpeg: FFmpeg
+    _ probe: FilmProbe, pixelFormat: PixelFormat, cacheByteCount: Int = 256 << 20, ffmpeg: FFmpeg
   ) throws(FilmError) {
-    let options = FilmReader.Options(layout: layout)
+    let options = FilmReader.Options(pixelFormat: pixelFormat)
     try self.init(duration: probe.duration, cacheByteCount: cacheByteCount) {
       () throws(FilmError) in
       try FilmReader(probe, options: options, ffmpeg: ffmpeg)

@@ -220,7 +220,7 @@ public final class Segmenter {
   public func outputValues() -> [Float] { session.output(0) }
 
   private func preparedResampler(for view: FrameView) -> ViewResampler {
-    let source = FrameConverter.Picture(view.format, view.encoding)
+    let source = view.layout
     if let resampler, resampler.source == source, resampler.resampler.frameWidth == view.width,
       resampler.resampler.frameHeight == view.height
     {

@@ -170,8 +170,8 @@ extension FilterTests {
 
     /// What a compositor makes of it as RGBA, in its own format.
     func composedAsRGBA(by compositor: Compositor) -> PackedPicture {
-      let rgba = FrameConverter.Picture(.rgba)
-      let packed = FrameConverter.Picture(format, encoding)
+      let rgba = PixelLayout(.rgba)
+      let packed = PixelLayout(format, encoding)
       var frame = Frame(width: width, height: height, red: 0, green: 0, blue: 0)
       withView { view in
         frame.withMutableView {

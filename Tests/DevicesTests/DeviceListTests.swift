@@ -1,5 +1,6 @@
 import CVideo4Linux
 import Glibc
+import Imaging
 import Testing
 
 @testable import Devices

@@ -15,7 +15,7 @@ import Testing
         (SizeRange(1920, 1080), [5]),
       ]),
     ScriptedDevice.Format(
-      fourCC: .mjpg,
+      fourCC: "MJPG",
       sizes: [
         (SizeRange(640, 480), [60, 30]), (SizeRange(1280, 720), [30, 25]),
         (SizeRange(1920, 1080), [30]),
@@ -79,21 +79,21 @@ import Testing
 
   @Test func `pixels before JPEG, even where they come too fast`() throws {
     let formats = [
-      ScriptedDevice.Format(fourCC: .mjpg, sizes: [(SizeRange(640, 480), [30])]),
+      ScriptedDevice.Format(fourCC: "MJPG", sizes: [(SizeRange(640, 480), [30])]),
       ScriptedDevice.Format(fourCC: FourCC("NV12"), sizes: [(SizeRange(640, 480), [60])]),
     ]
     #expect(try choice(formats, 640, 480, 30) == "NV12 640x480 60.0")
   }
 
   @Test func `one format alone`() throws {
-    #expect(try choice(Self.usual, 640, 480, 30, only: .mjpg) == "MJPG 640x480 30.0")
+    #expect(try choice(Self.usual, 640, 480, 30, only: "MJPG") == "MJPG 640x480 30.0")
     #expect(try choice(Self.usual, 1280, 720, 30, only: FourCC("YUYV")) == "YUYV 1280x720 10.0")
     #expect(try choice(Self.usual, 640, 480, 30, only: FourCC("NV12")) == nil)
   }
 
   @Test func `29.97 is as good as 30`() throws {
     let formats = [
-      ScriptedDevice.Format(fourCC: .mjpg, sizes: [(SizeRange(640, 480), [30])]),
+      ScriptedDevice.Format(fourCC: "MJPG", sizes: [(SizeRange(640, 480), [30])]),
       ScriptedDevice.Format(fourCC: FourCC("NV12"), sizes: [(SizeRange(640, 480), [29.97])]),
     ]
     #expect(try choice(formats, 640, 480, 30) == "NV12 640x480 29.97")
@@ -134,7 +134,7 @@ import Testing
     let formats = ["YUYV", "MJPG"].map { ScriptedDevice.Format(fourCC: FourCC($0), sizes: []) }
     func configure(_ device: ScriptedDevice) {
       device.tellsSizes = false
-      device.adjustFormat = { $0.pixelformat = FourCC.mjpg.code }
+      device.adjustFormat = { $0.pixelformat = FourCC("MJPG").code }
     }
     #expect(try choice(formats, 800, 600, 30, configure)?.hasPrefix("MJPG 800x600") == true)
     #expect(try choice(Array(formats.prefix(1)), 800, 600, 30, configure) == nil)

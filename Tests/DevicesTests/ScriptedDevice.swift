@@ -1,5 +1,6 @@
 import CVideo4Linux
 import Glibc
+import Imaging
 
 @testable import Devices
 

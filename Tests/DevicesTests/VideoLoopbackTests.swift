@@ -88,7 +88,7 @@ import Testing
     }
     #expect(openError(64, 48, format) == nil)
     // What is sent under this name is what is read under it.
-    #expect(FourCC(code: device.format.pixelformat).content == .pixels(format))
+    #expect(StreamContent(FourCC(code: device.format.pixelformat)) == .pixels(format))
     try output.submit(timeout: .seconds(1)) { view in
       #expect(view.width == 64 && view.height == 48 && view.format == format)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Testing
 
 @testable import Films
@@ -12,16 +13,42 @@ import Testing
   @Test(arguments: ["64x48", "65x48", "64x49", "67x35", "1x1", "2x2"])
   func framesAreFFmpegsOwn(size: String) throws {
     let path = try films.moving("a.mkv", size: size, seconds: 0.4)
-    for (layout, name) in [
-      (FrameLayout.i420, "yuv420p"), (.i422, "yuv422p"), (.i444, "yuv444p"), (.grey, "gray"),
-    ] where layout == .i420 || size != "1x1" {
-      let reader = try films.reader(path, layout)
+    for (pixelFormat, name) in [
+      (PixelFormat.i420, "yuv420p"), (.i422, "yuv422p"), (.i444, "yuv444p"), (.grey, "gray"),
+    ] where pixelFormat == .i420 || size != "1x1" {
+      let reader = try films.reader(path, pixelFormat)
       let (times, bytes) = try allFrames(reader)
       #expect(times.count == 10)
       #expect("\(reader.format.width)x\(reader.format.height)" == size)
-      if layout == .i420 { #expect(try bytes == films.decoded(path, name)) }
+      if pixelFormat == .i420 { #expect(try bytes == films.decoded(path, name)) }
       #expect(bytes.count == 10 * reader.format.byteCount)
     }
+  }
+
+  /// Each format by ffmpeg's and NUT's names of it: raw pictures come as they are, and go as they are.
+  @Test(arguments: PixelFormat.allCases, ["64x48", "33x35"])
+  func rawFilmsStayAsTheyAre(pixelFormat: PixelFormat, size: String) throws {
+    let name = pixelFormat.ffmpegName
+    let path = try films.moving(
+      "a.nut", size: size, seconds: 0.2, "-c:v rawvideo -pix_fmt \(name)")
+    let stored = try films.decoded(path, name)
+    let reader = try films.reader(path, pixelFormat)
+    let isRead = try allFrames(reader).bytes == stored
+    #expect(isRead)
+
+    let copy = films.path("b.nut")
+    _ = FileManager.default.createFile(atPath: copy, contents: nil)
+    let file = PipeEnd(owning: try openFile(copy, O_WRONLY))
+    var nut = NUTWriter()
+    try writeAll(file.number, nut.header(reader.format))
+    for (time, begin) in stride(from: 0, to: stored.count, by: reader.format.byteCount).enumerated()
+    {
+      let frame = Array(stored[begin..<begin + reader.format.byteCount])
+      try frame.withBytes { try nut.writeFrame(time: time, $0, to: file) }
+    }
+    #expect(try films.probe(copy).pixelFormat == name)
+    let isWritten = try films.decoded(copy, name) == stored
+    #expect(isWritten)
   }
 
   @Test func variableTimesAreKept() throws {

@@ -279,7 +279,7 @@ import Testing
   @Test(arguments: [(ColorTags.Range.limited, [16, 235]), (.full, [0, 255])])
   func masksHaveTheFilmsRange(range: ColorTags.Range, values: [Int]) throws {
     let format = FilmFormat(
-      width: 64, height: 48, layout: .grey, timeBase: try #require(Rational(1, 25)),
+      width: 64, height: 48, pixelFormat: .grey, timeBase: try #require(Rational(1, 25)),
       frameRate: Rational(25, 1), colour: ColorTags(range: range))
     let sink = try FilmWriter(
       films.path("mask.mkv"), format: format, options: .init(codec: "ffv1"), ffmpeg: films.ffmpeg)

@@ -1,5 +1,6 @@
 import CAllocationCounter
 import Foundation
+import Imaging
 import Testing
 
 @testable import Films
@@ -16,22 +17,23 @@ import Testing
     try FilmWriter(films.path(name), format: format, options: options, ffmpeg: films.ffmpeg)
   }
 
-  @Test(arguments: [FrameLayout.i420, .i422, .i444, .nv12, .rgba, .grey], [(64, 48), (33, 35)])
-  func losslessFilmsHoldTheFrames(layout: FrameLayout, size: (Int, Int)) throws {
+  @Test(arguments: [PixelFormat.i420, .i422, .i444, .nv12, .rgba, .grey], [(64, 48), (33, 35)])
+  func losslessFilmsHoldTheFrames(pixelFormat: PixelFormat, size: (Int, Int)) throws {
     let path = try films.moving("a.mkv", size: "\(size.0)x\(size.1)", "-c:v ffv1")
-    let source = try films.reader(path, layout)
+    let source = try films.reader(path, pixelFormat)
     let sink = try writer(
       "b.mkv", source.format,
       .init(
         codec: "ffv1",
-        ffmpegArguments: layout == .rgba || layout == .nv12
-          ? [] : ["-pix_fmt", layout == .grey ? "yuv420p" : layout.ffmpegName],
-        keepsAlpha: layout == .rgba))
+        ffmpegArguments: pixelFormat == .rgba || pixelFormat == .nv12
+          ? [] : ["-pix_fmt", pixelFormat == .grey ? "yuv420p" : pixelFormat.ffmpegName],
+        keepsAlpha: pixelFormat == .rgba))
     try copy(source, to: sink)
     #expect(films.names == ["a.mkv", "b.mkv"])
-    if layout == .i420 || layout == .rgba {
+    if pixelFormat == .i420 || pixelFormat == .rgba {
       let (again, first) = try (
-        allFrames(films.reader(films.path("b.mkv"), layout)), allFrames(films.reader(path, layout))
+        allFrames(films.reader(films.path("b.mkv"), pixelFormat)),
+        allFrames(films.reader(path, pixelFormat))
       )
       #expect(again.times == first.times)
       #expect(again.bytes == first.bytes)
@@ -110,7 +112,7 @@ import Testing
   @Test(arguments: ["webm", "mov", "mkv"])
   func transparencyComesBack(ending: String) throws {
     let format = FilmFormat(
-      width: 64, height: 48, layout: .rgba, timeBase: try #require(Rational(1, 25)),
+      width: 64, height: 48, pixelFormat: .rgba, timeBase: try #require(Rational(1, 25)),
       frameRate: Rational(25, 1))
     let sink = try writer("a.\(ending)", format, .init(quality: 100, keepsAlpha: true))
     let frame = RawFrame(format)
@@ -154,7 +156,7 @@ import Testing
 
   @Test func whatDoesNotGoTogetherIsSaid() throws {
     let time = try #require(Rational(1, 25))
-    let format = FilmFormat(width: 64, height: 48, layout: .rgba, timeBase: time)
+    let format = FilmFormat(width: 64, height: 48, pixelFormat: .rgba, timeBase: time)
     for (name, options, words) in [
       ("a.txt", FilmWriter.Options(), ".webm"), ("a", .init(), "a name that ends in"),
       ("a.mp4", .init(keepsAlpha: true), ".webm, .mov"),

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Testing
 
 @testable import Films
@@ -53,10 +54,11 @@ final class Films {
   func probe(_ path: String) throws -> FilmProbe { try FilmProbe(path, ffmpeg: ffmpeg) }
 
   func reader(
-    _ path: String, _ layout: FrameLayout = .i420, constantRate: Rational? = nil
+    _ path: String, _ pixelFormat: PixelFormat = .i420, constantRate: Rational? = nil
   ) throws -> FilmReader {
     try FilmReader(
-      probe(path), options: .init(layout: layout, constantRate: constantRate), ffmpeg: ffmpeg)
+      probe(path), options: .init(pixelFormat: pixelFormat, constantRate: constantRate),
+      ffmpeg: ffmpeg)
   }
 
   /// ffprobe's answer, one entry a line.

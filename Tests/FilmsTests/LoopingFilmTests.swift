@@ -91,7 +91,7 @@ import Testing
     let films = try Films()
     let path = try films.moving("a.gif", rate: "10", seconds: 0.5, "-c:v gif")
     let probe = try films.probe(path)
-    let film = try LoopingFilm(probe, layout: .rgba, ffmpeg: films.ffmpeg)
+    let film = try LoopingFilm(probe, pixelFormat: .rgba, ffmpeg: films.ffmpeg)
     let first = try films.decoded(path, "rgba")
     let byteCount = film.format.byteCount
     for index in [0, 1, 4, 5, 7, 10, 14] {

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import TestSupport
 import Testing
 
@@ -18,17 +19,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("C420jpeg", FrameLayout.i420, 9 * 5 + 2 * 5 * 3), ("C420mpeg2", .i420, 75),
+    ("C420jpeg", PixelFormat.i420, 9 * 5 + 2 * 5 * 3), ("C420mpeg2", .i420, 75),
     ("C420paldv", .i420, 75), ("C420", .i420, 75), ("", .i420, 75), ("C422", .i422, 45 + 50),
     ("C444", .i444, 135), ("Cmono", .grey, 45),
   ])
-  func layouts(word: String, layout: FrameLayout, byteCount: Int) throws {
+  func layouts(word: String, pixelFormat: PixelFormat, byteCount: Int) throws {
     let pixels = String(repeating: "a", count: byteCount)
     let reader = try open(
       stream(
         "YUV4MPEG2 W9 H5 F30000:1001 Ip A4:3 \(word)",
         frames: ["FRAME\n" + pixels, "FRAME Ixyz XFOO=1\n" + pixels]))
-    #expect(reader.format.layout == layout && reader.format.byteCount == byteCount)
+    #expect(reader.format.pixelFormat == pixelFormat && reader.format.byteCount == byteCount)
     #expect(reader.format.frameRate == Rational(30000, 1001))
     #expect(reader.format.timeBase == Rational(1001, 30000))
     #expect(reader.format.pixelAspect == Rational(4, 3) && !reader.isInterlaced)
@@ -126,15 +127,15 @@ import Testing
     #expect(errorCount > 500 && frameCount > 100)
   }
 
-  @Test(arguments: [FrameLayout.i420, .i422, .i444, .grey])
-  func whatIsWrittenIsRead(layout: FrameLayout) throws {
+  @Test(arguments: [PixelFormat.i420, .i422, .i444, .grey])
+  func whatIsWrittenIsRead(pixelFormat: PixelFormat) throws {
     let path = NSTemporaryDirectory() + "/vbg-y4m-\(UUID().uuidString).y4m"
     defer { try? FileManager.default.removeItem(atPath: path) }
     var format = FilmFormat(
-      width: 7, height: 5, layout: layout, timeBase: try #require(Rational(1, 25)),
+      width: 7, height: 5, pixelFormat: pixelFormat, timeBase: try #require(Rational(1, 25)),
       frameRate: Rational(25, 1), pixelAspect: Rational(16, 11))
     format.colour.range = .full
-    if layout == .i420 { format.colour.chromaLocation = "left" }
+    if pixelFormat == .i420 { format.colour.chromaLocation = "left" }
     let writer = try Y4MWriter(path, format: format)
     let frame = RawFrame(format)
     var expected: [UInt8] = []

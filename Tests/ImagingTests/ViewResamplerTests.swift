@@ -27,7 +27,7 @@ import Testing
         let picture = Picture(format, width, height, encoding)
         picture.fillWithNoise(seed: UInt64(width * height))
         let whole = Picture(.rgba, width, height)
-        let source = FrameConverter.Picture(format, encoding)
+        let source = PixelLayout(format, encoding)
         let converter = FrameConverter(
           width: width, height: height, from: source, to: .init(.rgba))
         try picture.withView { view in

@@ -17,7 +17,7 @@ import Testing
     let whole = try PictureMemory(width: size.width, height: size.height, format: .rgba)
     FrameConverter(
       width: size.width, height: size.height,
-      from: FrameConverter.Picture(format, source.encoding), to: FrameConverter.Picture(.rgba)
+      from: PixelLayout(format, source.encoding), to: PixelLayout(.rgba)
     ).convert(source, to: whole.view)
     for y in 0..<24 {
       for byte in 0..<32 * 4 where output.view.row(y)[byte] != whole.view.row(y)[byte] {
@@ -34,8 +34,8 @@ import Testing
     let encoding = ColorEncoding(.bt601, .limited)
     let intake = FrameIntake(decoder: nil)
     let packer = FrameConverter(
-      width: 32, height: 24, from: FrameConverter.Picture(.rgba),
-      to: FrameConverter.Picture(target, encoding))
+      width: 32, height: 24, from: PixelLayout(.rgba),
+      to: PixelLayout(target, encoding))
     // Sizes in turn: the same, odd, and others that are fitted.
     for (width, height) in [(32, 24), (33, 25), (32, 24), (64, 20), (31, 23)] {
       let (memory, source) = try picture(format, width, height)

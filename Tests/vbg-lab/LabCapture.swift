@@ -93,7 +93,7 @@ final class LabCapture {
     guard let file = options.file("rgba") else { return }
     let converter = FrameConverter(
       width: view.width, height: view.height,
-      from: FrameConverter.Picture(view.format, view.encoding), to: FrameConverter.Picture(.rgba))
+      from: view.layout, to: PixelLayout(.rgba))
     var frame = Frame(
       width: view.width, height: view.height,
       pixels: [UInt8](repeating: 0, count: view.width * view.height * 4))

@@ -69,7 +69,8 @@ private func firstFrame(ofFilm path: String, maxPixelCount: Int?) throws -> Fram
     let refusal: any Error = maxPixelCount.flatMap { PixelLimitError(error, $0) } ?? error
     throw InContext(path: path, error: refusal)
   }
-  let reader = try FilmReader(probe, options: FilmReader.Options(layout: .rgba), ffmpeg: ffmpeg)
+  let reader = try FilmReader(
+    probe, options: FilmReader.Options(pixelFormat: .rgba), ffmpeg: ffmpeg)
   let frame = RawFrame(reader.format)
   guard try reader.read(into: frame) else { throw FilmError.noFrames(path: path) }
   reader.cancel()

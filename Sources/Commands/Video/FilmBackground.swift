@@ -25,7 +25,7 @@ final class FilmBackground {
     } else {
       let ffmpeg = try films.ffmpeg()
       let probe = try FilmProbe(path, ffmpeg: ffmpeg)
-      content = .film(try LoopingFilm(probe, layout: probe.workingLayout, ffmpeg: ffmpeg))
+      content = .film(try LoopingFilm(probe, pixelFormat: probe.workingFormat, ffmpeg: ffmpeg))
     }
   }
 

@@ -1,4 +1,5 @@
 import Films
+import Imaging
 
 /// Source of frames.
 struct FilmInput {
@@ -22,7 +23,7 @@ struct FilmInput {
     }
     let ffmpeg = try films.ffmpeg()
     let probe = try FilmProbe(path, ffmpeg: ffmpeg)
-    var options = FilmReader.Options(layout: probe.workingLayout)
+    var options = FilmReader.Options(pixelFormat: probe.workingFormat)
     var losses: [String] = []
     if isY4M(output) && probe.hasVaryingRate {
       let rate = probe.nominalFrameRate ?? .standardFrameRate
@@ -49,7 +50,7 @@ struct FilmInput {
 
 extension FilmProbe {
   /// The layout to decode to: that of nearly all films, or RGBA for what it would lose.
-  var workingLayout: FrameLayout {
+  var workingFormat: PixelFormat {
     isRGB || hasAlpha || colour.matrixInEffect(height: height) == .bt2020 ? .rgba : .i420
   }
 }

@@ -16,11 +16,11 @@ struct FilmOutput {
     let path = arguments.output
     var format = input.source.format
     if arguments.maskOnly {
-      format.layout = .grey
+      format.pixelFormat = .grey
     } else if arguments.transparent {
-      format.layout = .rgba
-    } else if format.layout == .grey || (isY4M(path) && format.layout == .rgba) {
-      format.layout = .i420
+      format.pixelFormat = .rgba
+    } else if format.pixelFormat == .grey || (isY4M(path) && format.pixelFormat == .rgba) {
+      format.pixelFormat = .i420
     }
     if isY4M(path) {
       // Nothing else of colors is said in such a stream; gray is written in full range.
@@ -29,7 +29,7 @@ struct FilmOutput {
       sink = try Y4MWriter(path, format: format)
       writer = nil
       conversions =
-        input.colorLosses(arguments, in: format.layout.chromaSampling) + input.companionLosses
+        input.colorLosses(arguments, in: format.pixelFormat.chromaSampling) + input.companionLosses
       return
     }
     let ffmpeg = try films.ffmpeg()
@@ -64,11 +64,12 @@ extension FilmInput {
   /// Returns what is said of colors that the new film holds fewer samples of; nothing where it is a
   /// mask.
   fileprivate func colorLosses(_ arguments: VideoArguments, in sampling: String?) -> [String] {
-    let layout = source.format.layout
-    guard !arguments.maskOnly, let stored = probe?.chromaSampling ?? layout.chromaSampling else {
+    let pixelFormat = source.format.pixelFormat
+    guard !arguments.maskOnly, let stored = probe?.chromaSampling ?? pixelFormat.chromaSampling
+    else {
       return []
     }
-    let kept = layout == .i420 ? "4:2:0" : sampling ?? stored
+    let kept = pixelFormat == .i420 ? "4:2:0" : sampling ?? stored
     if kept == stored || kept == "4:4:4" { return [] }
     let colors = probe?.isRGB == true ? "colors of RGB" : "colors of \(stored)"
     return ["\(colors) become \(kept): fewer samples of color"]

@@ -29,7 +29,7 @@ func processFilm(_ arguments: VideoArguments) throws {
   // Chroma would not survive the way there and back.
   let isCopy =
     arguments.effect.none && !arguments.effect.mirror
-    && output.sink.format.layout == format.layout
+    && output.sink.format.pixelFormat == format.pixelFormat
   var totals = FilmTotals()
   var progress = FilmProgress(frameCount: input.frameCount, isQuiet: isQuiet)
   let pipeline = FramePipeline(

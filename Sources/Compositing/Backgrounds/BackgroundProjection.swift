@@ -37,7 +37,7 @@ final class BackgroundProjection: ThreadPoolTask, @unchecked Sendable {
   /// picture's format is another than before.
   func run(_ view: FrameView, to output: Rows<UInt32>, pool: ThreadPool) {
     self.output = output
-    hasAlpha = view.format == .rgba || view.format == .bgra
+    hasAlpha = view.format.hasAlpha
     input.open(view, isMirrored: false)
     pool.run(self)
     input.close()

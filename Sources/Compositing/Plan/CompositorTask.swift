@@ -45,7 +45,7 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   func begin(_ frame: FrameView, _ result: MutableFrameView) {
     passesThrough = plan.passThroughSteps != nil && PassThrough.isPossible(frame, result)
     if passesThrough {
-      let picture = FrameConverter.Picture(frame.format, frame.encoding)
+      let picture = frame.layout
       if passThrough?.picture != picture { passThrough = PassThrough(picture, sizes) }
       passThrough?.open(frame, result, isMirrored: options.mirror)
     } else {

@@ -32,8 +32,8 @@ struct FramePort {
       rows = direct
       return
     }
-    let rgba = FrameConverter.Picture(.rgba)
-    prepare(from: FrameConverter.Picture(view.format, view.encoding), to: rgba)
+    let rgba = PixelLayout(.rgba)
+    prepare(from: view.layout, to: rgba)
     source = view
   }
 
@@ -43,8 +43,8 @@ struct FramePort {
       rows = direct
       return
     }
-    let rgba = FrameConverter.Picture(.rgba)
-    prepare(from: rgba, to: FrameConverter.Picture(view.format, view.encoding))
+    let rgba = PixelLayout(.rgba)
+    prepare(from: rgba, to: view.layout)
     target = view
     needsWriting = true
   }
@@ -76,7 +76,7 @@ struct FramePort {
   }
 
   private mutating func prepare(
-    from source: FrameConverter.Picture, to target: FrameConverter.Picture
+    from source: PixelLayout, to target: PixelLayout
   ) {
     if converter?.source != source || converter?.target != target {
       converter = FrameConverter(

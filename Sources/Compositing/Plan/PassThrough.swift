@@ -13,7 +13,7 @@ import Threads
 /// `@unchecked Sendable`: opened and closed between runs; within one, threads write disjoint rows.
 final class PassThrough: @unchecked Sendable {
   /// The format and encoding of frames and results.
-  let picture: FrameConverter.Picture
+  let picture: PixelLayout
   /// The frame, mirrored where that is wanted, while there is one.
   private(set) var frame: PackedRows
 
@@ -30,7 +30,7 @@ final class PassThrough: @unchecked Sendable {
   private var mirrored: Plane<UInt8>?
 
   /// - Parameter picture: of a packed format.
-  init(_ picture: FrameConverter.Picture, _ sizes: CompositorSizes) {
+  init(_ picture: PixelLayout, _ sizes: CompositorSizes) {
     self.picture = picture
     self.sizes = sizes
     conversion = PackedPixels(picture, instructionSet: sizes.instructionSet)
@@ -78,7 +78,7 @@ final class PassThrough: @unchecked Sendable {
   private func mirror(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) {
     let pairCount = sizes.width / 2
     let last = UnsafeRawPointer(source) + 4 * (pairCount - 1)
-    let lumaShift: UInt32 = picture.format == .yuyv ? 0 : 8
+    let lumaShift = UInt32(8 * picture.format.descriptor.firstLuma)
     let luma: UInt32 = 0xff << lumaShift
     for pair in 0..<pairCount {
       let word = UInt32(littleEndian: (last - 4 * pair).loadUnaligned(as: UInt32.self))

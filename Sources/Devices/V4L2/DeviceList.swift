@@ -1,4 +1,5 @@
 import CVideo4Linux
+import Imaging
 
 /// A video device and what it offers.
 public struct VideoDevice: Sendable, Hashable {
@@ -102,10 +103,10 @@ extension VideoDevice {
     guard capability.isCapture || capability.isOutput else { return }
     let type = capability.isCapture ? V4L2_BUF_TYPE_VIDEO_CAPTURE : V4L2_BUF_TYPE_VIDEO_OUTPUT
     formats = device.formats(type).map { format in
-      Format(
+      let content = StreamContent(format.fourCC)
+      return Format(
         fourCC: "\(format.fourCC)", description: format.description,
-        isUsable: capability.isCapture
-          ? format.fourCC.content != nil : FourCC.outputs.contains(format.fourCC),
+        isUsable: content != nil && (capability.isCapture || content != .jpeg),
         sizes: device.sizes(format.fourCC).map { Size($0, format.fourCC, device) })
     }
   }

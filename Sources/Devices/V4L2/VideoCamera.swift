@@ -1,3 +1,5 @@
+import Imaging
+
 /// A camera of Video4Linux, by its node, through libv4l2: mapped buffers, the driver's own format,
 /// no conversion. It sets the mode nearest to the wish: a size that is asked for comes first, then
 /// the rate; pixels are preferred to JPEG where they are as fast.

@@ -1,3 +1,5 @@
+import Imaging
+
 /// How a film is decoded: ffmpeg's arguments, the frames that come of them, and what is lost.
 struct FilmDecoding {
   /// Arguments of the child.
@@ -22,12 +24,13 @@ struct FilmDecoding {
       conversions.append("\(probe.bitDepth) bits a component become 8")
     }
     if let rate = options.constantRate { filters.append("fps=\(rate)") }
-    filters.append(Self.scaling(probe, options.layout, &colour))
-    filters.append("format=\(options.layout.ffmpegName)")
+    filters.append(Self.scaling(probe, options.pixelFormat, &colour))
+    filters.append("format=\(options.pixelFormat.ffmpegName)")
     self.conversions = conversions
 
     format = FilmFormat(
-      width: probe.width, height: probe.height, layout: options.layout, timeBase: probe.timeBase,
+      width: probe.width, height: probe.height, pixelFormat: options.pixelFormat,
+      timeBase: probe.timeBase,
       frameRate: options.constantRate ?? probe.nominalFrameRate, pixelAspect: probe.pixelAspect,
       colour: colour)
     let timeBase = options.constantRate?.inverse ?? probe.timeBase
@@ -76,16 +79,16 @@ struct FilmDecoding {
     ]
   }
 
-  /// The conversion to the layout. It also holds the size when a film changes its own midway, and
+  /// The conversion to the pixel format. It also holds the size when a film changes its own midway, and
   /// does nothing to frames that are right as they are.
   private static func scaling(
-    _ probe: FilmProbe, _ layout: FrameLayout, _ colour: inout ColorTags
+    _ probe: FilmProbe, _ pixelFormat: PixelFormat, _ colour: inout ColorTags
   ) -> String {
     var filter =
       "scale=\(probe.width):\(probe.height):flags=bicubic+accurate_rnd+full_chroma_int"
     let matrix = colour.matrixInEffect(height: probe.height).rawValue
     let range = colour.rangeInEffect.rawValue
-    switch (probe.isRGB, layout.isRGB) {
+    switch (probe.isRGB, !pixelFormat.isYUV) {
     case (false, false): filter += ":in_range=\(range):out_range=\(range)"
     case (false, true): filter += ":in_color_matrix=\(matrix):in_range=\(range)"
     case (true, false): filter += ":out_color_matrix=\(matrix):out_range=\(range)"

@@ -162,11 +162,11 @@ struct FilmEncoding {
     let range = format.colour.rangeInEffect.rawValue
     let matrix = format.colour.matrixInEffect(height: format.height).rawValue
     var scale = "scale=flags=bicubic+accurate_rnd+full_chroma_int"
-    if format.layout == .grey {
+    if format.pixelFormat == .grey {
       scale += ":in_range=full:out_range=\(range)"
-    } else if format.layout.isRGB && !kind.isRGB {
+    } else if !format.pixelFormat.isYUV && !kind.isRGB {
       scale += ":out_color_matrix=\(matrix):out_range=\(range)"
-    } else if !format.layout.isRGB && !kind.isRGB {
+    } else if format.pixelFormat.isYUV && !kind.isRGB {
       scale += ":in_range=\(range):out_range=\(range)"
     }
     filters += [scale, "format=\(pixelFormat)"]
@@ -198,7 +198,7 @@ struct FilmEncoding {
     // What RGB was converted with is known, so it is said.
     let matrix =
       colour.matrix
-      ?? (format.layout.isRGB
+      ?? (!format.pixelFormat.isYUV
         ? (colour.matrixInEffect(height: format.height) == .bt709 ? "bt709" : "smpte170m") : nil)
     return [
       ("color_range", "range", range), ("colorspace", "colorspace", matrix),

@@ -1,4 +1,5 @@
 import Glibc
+public import Imaging
 import Synchronization
 
 /// Frames of a film that a child ffmpeg decodes.
@@ -10,16 +11,16 @@ import Synchronization
 public final class FilmReader: FrameSource, @unchecked Sendable {
   /// How a film is decoded.
   public struct Options: Hashable, Sendable {
-    /// The layout of frames. `i420` is what nearly all films are stored in: they then come as they
+    /// The pixel format of frames. `i420` is what nearly all films are stored in: they then come as they
     /// are, in 1.5 bytes a pixel instead of `rgba`'s 4.
-    public var layout: FrameLayout
+    public var pixelFormat: PixelFormat
     /// Frames a second for a film whose frames shall be evenly spaced, by leaving frames out and
     /// repeating others; nil keeps all frames and their times.
     public var constantRate: Rational?
 
     /// Options.
-    public init(layout: FrameLayout = .i420, constantRate: Rational? = nil) {
-      self.layout = layout
+    public init(pixelFormat: PixelFormat = .i420, constantRate: Rational? = nil) {
+      self.pixelFormat = pixelFormat
       self.constantRate = constantRate
     }
   }

@@ -57,7 +57,7 @@ public final class FilmWriter: FrameSink, @unchecked Sendable {
   public init(
     _ path: String, format: FilmFormat, options: Options = Options(), ffmpeg: FFmpeg
   ) throws(FilmError) {
-    precondition(!options.keepsAlpha || format.layout == .rgba, "expected rgba frames")
+    precondition(!options.keepsAlpha || format.pixelFormat == .rgba, "expected rgba frames")
     precondition((0...100).contains(options.quality ?? 75), "expected a quality of 0...100")
     try FilmFormat.check(width: format.width, height: format.height)
     let encoding = try FilmEncoding(path: path, format, options: options, ffmpeg: ffmpeg)

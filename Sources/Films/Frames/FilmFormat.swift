@@ -1,3 +1,5 @@
+public import Imaging
+
 /// What all frames of a film have in common.
 public struct FilmFormat: Hashable, Sendable {
   /// The largest width and height that are worked on.
@@ -10,7 +12,7 @@ public struct FilmFormat: Hashable, Sendable {
   /// Rows, as shown.
   public var height: Int
   /// How frames lie in memory.
-  public var layout: FrameLayout
+  public var pixelFormat: PixelFormat
   /// Seconds a tick of `RawFrame.time`.
   public var timeBase: Rational
   /// Frames a second, nominally: frames of a film with variable times differ from it.
@@ -22,12 +24,13 @@ public struct FilmFormat: Hashable, Sendable {
 
   /// A format.
   public init(
-    width: Int, height: Int, layout: FrameLayout, timeBase: Rational, frameRate: Rational? = nil,
+    width: Int, height: Int, pixelFormat: PixelFormat, timeBase: Rational,
+    frameRate: Rational? = nil,
     pixelAspect: Rational? = nil, colour: ColorTags = ColorTags()
   ) {
     self.width = width
     self.height = height
-    self.layout = layout
+    self.pixelFormat = pixelFormat
     self.timeBase = timeBase
     self.frameRate = frameRate
     self.pixelAspect = pixelAspect
@@ -35,7 +38,7 @@ public struct FilmFormat: Hashable, Sendable {
   }
 
   /// Bytes of a frame.
-  public var byteCount: Int { layout.byteCount(width: width, height: height) }
+  public var byteCount: Int { pixelFormat.byteCount(width: width, height: height) }
 
   /// Whether frames are so large that memory counts: those of 4:3 with 1440 rows, and all larger ones.
   public var isLarge: Bool { LargePictures.include(width: width, height: height) }

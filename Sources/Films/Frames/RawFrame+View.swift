@@ -10,7 +10,7 @@ extension RawFrame {
       colour.matrixInEffect(height: height) == .bt601 ? .bt601 : .bt709
     do {
       return try MutableFrameView(
-        width: width, height: height, format: layout.pixelFormat,
+        width: width, height: height, format: pixelFormat,
         encoding: ColorEncoding(matrix, colour.rangeInEffect), bytes: bytes)
     } catch {
       preconditionFailure("expected a frame's own memory to hold it: \(error)")
@@ -18,16 +18,10 @@ extension RawFrame {
   }
 }
 
-extension FrameLayout {
-  /// The same arrangement of bytes.
-  public var pixelFormat: PixelFormat {
-    switch self {
-    case .rgba: .rgba
-    case .i420: .i420
-    case .i422: .i422
-    case .i444: .i444
-    case .nv12: .nv12
-    case .grey: .grey
-    }
-  }
+extension PixelFormat {
+  /// The name of ffmpeg's pixel format.
+  var ffmpegName: String { "\(descriptor.ffmpeg)" }
+
+  /// How many chroma samples there are, for example `4:2:0`; nil without colors.
+  package var chromaSampling: String? { PixelKind(ffmpegName).chromaSampling }
 }

@@ -41,16 +41,4 @@ enum NUT {
       sum & 0x8000_0000 == 0 ? sum << 1 : sum << 1 ^ 0x04c1_1db7
     }
   }
-
-  /// The code of four letters by which NUT and ffmpeg know a layout.
-  static func code(_ layout: FrameLayout) -> String {
-    switch layout {
-    case .rgba: "RGBA"
-    case .i420: "I420"
-    case .i422: "Y42B"
-    case .i444: "444P"
-    case .nv12: "NV12"
-    case .grey: "Y800"
-    }
-  }
 }

@@ -67,7 +67,9 @@ struct NUTWriter {
     packet.removeAll(keepingCapacity: true)
     // Stream, class (video).
     for value: UInt64 in [0, 0] { append(value) }
-    append(text: NUT.code(format.layout))
+    append(4)
+    let name = format.pixelFormat.descriptor.nut.bytes
+    for index in name.indices { packet.append(name[index]) }
     // Time base, shift, greatest step of time without checksum, delay, flags, private data.
     for value in [0, Self.timeShift, 0, 0, 0, 0] { append(value) }
     let aspect = format.pixelAspect

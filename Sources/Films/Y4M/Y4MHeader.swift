@@ -1,3 +1,5 @@
+import Imaging
+
 /// The first line of a YUV4MPEG2 stream.
 ///
 /// Source: the manual page yuv4mpeg(5) of mjpegtools.
@@ -25,7 +27,7 @@ struct Y4MHeader: Hashable {
     }
     var (width, height): (Int?, Int?) = (nil, nil)
     var (rate, aspect): (Rational?, Rational?) = (nil, nil)
-    var chroma = Self.chromas["420"]
+    var chroma: Chroma? = Self.chromas[0]
     var range: ColorTags.Range?
     var isInterlaced = false
     for word in words.dropFirst() {
@@ -43,10 +45,10 @@ struct Y4MHeader: Hashable {
         }
         isInterlaced = "tbm".contains(mode)
       case "C":
-        chroma = Self.chromas[String(value)]
+        chroma = Self.chromas.first { $0.word == value }
         if chroma == nil {
           throw invalid(
-            "8-bit chroma: C" + Self.chromas.keys.sorted().joined(separator: ", C"), word)
+            "8-bit chroma: C" + Self.chromas.map(\.word).sorted().joined(separator: ", C"), word)
         }
       case "X":
         if value == "COLORRANGE=FULL" { range = .full }
@@ -61,7 +63,7 @@ struct Y4MHeader: Hashable {
     // A stream without a rate is taken for one of 25 frames a second.
     let rateInEffect = rate ?? .standardFrameRate
     format = FilmFormat(
-      width: width, height: height, layout: chroma.layout, timeBase: rateInEffect.inverse,
+      width: width, height: height, pixelFormat: chroma.format, timeBase: rateInEffect.inverse,
       frameRate: rateInEffect, pixelAspect: aspect,
       colour: ColorTags(range: range, chromaLocation: chroma.location))
     self.isInterlaced = isInterlaced
@@ -69,7 +71,7 @@ struct Y4MHeader: Hashable {
 
   /// The line of a format, with its end.
   ///
-  /// - Precondition: the layout is one of YUV4MPEG2's.
+  /// - Precondition: the pixel format is one of YUV4MPEG2's.
   static func line(_ format: FilmFormat) -> String {
     let rate = format.frameRate ?? format.timeBase.inverse
     var line = "\(signature) W\(format.width) H\(format.height)"
@@ -79,27 +81,26 @@ struct Y4MHeader: Hashable {
     } else {
       line += " A0:0"
     }
-    line += " C\(chroma(format))"
+    let chromas = chromas.filter { $0.format == format.pixelFormat }
+    guard
+      let chroma = chromas.first(where: { $0.location == format.colour.chromaLocation })
+        ?? chromas.first
+    else {
+      preconditionFailure("expected a pixel format of YUV4MPEG2, found \(format.pixelFormat)")
+    }
+    line += " C\(chroma.word)"
     if let range = format.colour.range { line += " XCOLORRANGE=\(range.rawValue.uppercased())" }
     return line + "\n"
   }
 
-  private static let chromas: [String: (layout: FrameLayout, location: String?)] = [
-    "420": (.i420, "center"), "420jpeg": (.i420, "center"), "420mpeg2": (.i420, "left"),
-    "420paldv": (.i420, "topleft"), "422": (.i422, nil), "444": (.i444, nil), "mono": (.grey, nil),
-  ]
+  /// A word for the format and the place of chroma.
+  private typealias Chroma = (word: String, format: PixelFormat, location: String?)
 
-  private static func chroma(_ format: FilmFormat) -> String {
-    switch (format.layout, format.colour.chromaLocation) {
-    case (.i420, "left"): "420mpeg2"
-    case (.i420, "topleft"): "420paldv"
-    case (.i420, _): "420jpeg"
-    case (.i422, _): "422"
-    case (.i444, _): "444"
-    case (.grey, _): "mono"
-    case (.rgba, _), (.nv12, _): preconditionFailure("expected a layout of YUV4MPEG2")
-    }
-  }
+  /// The words; of those of a format the first is written where none has the place.
+  private static let chromas: [Chroma] = [
+    ("420jpeg", .i420, "center"), ("420mpeg2", .i420, "left"), ("420paldv", .i420, "topleft"),
+    ("420", .i420, "center"), ("422", .i422, nil), ("444", .i444, nil), ("mono", .grey, nil),
+  ]
 }
 
 /// The text's begin with everything but plain ASCII made visible.

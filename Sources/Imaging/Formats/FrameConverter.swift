@@ -14,27 +14,14 @@ public struct FrameConverter: Sendable {
   /// Rows.
   public let height: Int
   /// The format and encoding of what is read.
-  public let source: Picture
+  public let source: PixelLayout
   /// The format and encoding of what is written.
-  public let target: Picture
+  public let target: PixelLayout
   /// Rows can be split at multiples of this: 2 where two rows of the target share chroma, else 1.
   public let rowGrain: Int
 
+  private let rowsPerSourceChroma: Int
   private let kernel: Kernel
-
-  /// A format and, where it has luma, its encoding.
-  public struct Picture: Sendable, Hashable {
-    /// The arrangement of the bytes.
-    public var format: PixelFormat
-    /// The meaning of luma and chroma.
-    public var encoding: ColorEncoding
-
-    /// A format and its encoding.
-    public init(_ format: PixelFormat, _ encoding: ColorEncoding = ColorEncoding()) {
-      self.format = format
-      self.encoding = encoding
-    }
-  }
 
   private enum Kernel: Sendable {
     case copy
@@ -48,7 +35,7 @@ public struct FrameConverter: Sendable {
   /// - Precondition: the sizes are positive, one of the formats is `rgba`, and the CPU has the
   ///   instruction set.
   public init(
-    width: Int, height: Int, from source: Picture, to target: Picture,
+    width: Int, height: Int, from source: PixelLayout, to target: PixelLayout,
     instructionSet: InstructionSet = .best
   ) {
     precondition(width > 0 && height > 0, "expected positive sizes, found \(width)x\(height)")
@@ -61,18 +48,17 @@ public struct FrameConverter: Sendable {
     self.target = target
     rowGrain = target.format.rowsPerChroma
     let kernels = KernelList(instructionSet)
+    let (reading, writing) = (source.format.descriptor, target.format.descriptor)
+    rowsPerSourceChroma = reading.rowsPerChroma
     kernel =
-      switch (source.format, target.format) {
-      case (.rgba, .rgba): .copy
-      case (.bgra, _), (_, .bgra): .shuffle(.swapRedBlue, kernels[.pixelShuffle].run)
-      case (.rgb, _): .shuffle(.addAlpha, kernels[.pixelShuffle].run)
-      case (_, .rgb): .shuffle(.dropAlpha, kernels[.pixelShuffle].run)
-      case (_, .rgba):
-        .fromYUV(
-          source.format.chromaLayout, YUVTable(source.encoding.equation), kernels[.yuvToRGB].run)
-      default:
-        .toYUV(
-          target.format.chromaLayout, YUVTable(target.encoding.equation), kernels[.rgbToYUV].run)
+      if reading.isYUV {
+        .fromYUV(reading.chroma, YUVTable(source.encoding.equation), kernels[.yuvToRGB].run)
+      } else if writing.isYUV {
+        .toYUV(writing.chroma, YUVTable(target.encoding.equation), kernels[.rgbToYUV].run)
+      } else if let kind = reading.toRGBA ?? writing.fromRGBA {
+        .shuffle(kind, kernels[.pixelShuffle].run)
+      } else {
+        .copy
       }
   }
 
@@ -118,7 +104,7 @@ public struct FrameConverter: Sendable {
         kind: kind, input: view.planes[0].row(y), output: output, pixelCount: width)
       run(&arguments)
     case .fromYUV(let layout, let table, let run):
-      let chromaRow = y / source.format.rowsPerChroma
+      let chromaRow = y / rowsPerSourceChroma
       var arguments = YUVToRGBArguments(
         layout: layout, luma: view.planes[0].row(y), u: view.planes[1].row(chromaRow),
         v: view.planes[2].row(chromaRow), output: output, pixelCount: width,
@@ -135,28 +121,14 @@ public struct FrameConverter: Sendable {
     convert(view, to: output, rows: 0..<height)
   }
 
-  func check(_ view: FrameView, is picture: Picture) {
+  func check(_ view: FrameView, is layout: PixelLayout) {
     precondition(
       view.width == width && view.height == height,
       "expected a picture of \(width)x\(height), found \(view.width)x\(view.height)")
     precondition(
-      view.format == picture.format, "expected format \(picture.format), found \(view.format)")
+      view.format == layout.format, "expected format \(layout.format), found \(view.format)")
     precondition(
-      view.encoding == picture.encoding || !picture.format.isYUV,
-      "expected encoding \(picture.encoding), found \(view.encoding)")
-  }
-}
-
-extension PixelFormat {
-  /// The layout that kernels know the format by; none for those without chroma.
-  var chromaLayout: ChromaLayout {
-    switch self {
-    case .yuyv: .packedLumaFirst
-    case .uyvy: .packedChromaFirst
-    case .nv12: .interleaved
-    case .i420, .i422: .halfPlanar
-    case .i444: .fullPlanar
-    case .grey, .rgba, .bgra, .rgb: .none
-    }
+      view.encoding == layout.encoding || !layout.format.isYUV,
+      "expected encoding \(layout.encoding), found \(view.encoding)")
   }
 }

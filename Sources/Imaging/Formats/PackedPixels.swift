@@ -13,10 +13,10 @@ package struct PackedPixels: Sendable {
   private let writeKernel: KernelFunction<RGBToYUVArguments>
 
   /// - Precondition: the format is packed YUV, and the CPU has the instruction set.
-  package init(_ picture: FrameConverter.Picture, instructionSet: InstructionSet) {
-    precondition(picture.format.isPackedYUV, "expected packed YUV, found \(picture.format)")
-    layout = picture.format.chromaLayout
-    table = YUVTable(picture.encoding.equation)
+  package init(_ pixels: PixelLayout, instructionSet: InstructionSet) {
+    precondition(pixels.format.isPackedYUV, "expected packed YUV, found \(pixels.format)")
+    layout = pixels.format.descriptor.chroma
+    table = YUVTable(pixels.encoding.equation)
     (toRGB, fromRGB) = (table.toRGB, table.fromRGB)
     let kernels = KernelList(instructionSet)
     (readKernel, writeKernel) = (kernels[.yuvToRGB].run, kernels[.rgbToYUV].run)

@@ -5,9 +5,9 @@ public import Kernels
 /// allocates nothing. One owner at a time.
 public final class PackingConverter {
   /// The format and encoding of what is read.
-  public let source: FrameConverter.Picture
+  public let source: PixelLayout
   /// The packed format and encoding of what is written.
-  public let target: FrameConverter.Picture
+  public let target: PixelLayout
   /// Pixels a row.
   public var width: Int { reader.width }
   /// Rows.
@@ -22,13 +22,13 @@ public final class PackingConverter {
   /// - Precondition: the sizes are positive, the target is `yuyv` or `uyvy`, and the CPU has the
   ///   instruction set.
   public init(
-    width: Int, height: Int, from source: FrameConverter.Picture,
-    to target: FrameConverter.Picture, instructionSet: InstructionSet = .best
+    width: Int, height: Int, from source: PixelLayout,
+    to target: PixelLayout, instructionSet: InstructionSet = .best
   ) {
     self.source = source
     self.target = target
     reader = FrameConverter(
-      width: width, height: height, from: source, to: FrameConverter.Picture(.rgba),
+      width: width, height: height, from: source, to: PixelLayout(.rgba),
       instructionSet: instructionSet)
     pixels = PackedPixels(target, instructionSet: instructionSet)
     row = .allocate(capacity: 4 * width)
@@ -43,8 +43,7 @@ public final class PackingConverter {
   public func convert(_ view: FrameView, to output: MutableFrameView) {
     reader.check(view, is: source)
     precondition(
-      output.width == width && output.height == height && output.format == target.format
-        && output.encoding == target.encoding,
+      output.width == width && output.height == height && output.layout == target,
       "expected \(target) of \(width)x\(height), found \(output.format) of "
         + "\(output.width)x\(output.height)")
     if source == target { return output.copy(view) }

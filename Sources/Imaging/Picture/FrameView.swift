@@ -36,10 +36,12 @@ public struct FrameView {
   public let width: Int
   /// Rows.
   public let height: Int
+  /// The format, and the meaning of luma and chroma, which is without effect on formats that have none.
+  public let layout: PixelLayout
   /// The arrangement of the bytes.
-  public let format: PixelFormat
-  /// The meaning of luma and chroma; without effect on formats that have none.
-  public let encoding: ColorEncoding
+  public var format: PixelFormat { layout.format }
+  /// The meaning of luma and chroma.
+  public var encoding: ColorEncoding { layout.encoding }
 
   /// The planes; those beyond `format.planeCount` repeat the first.
   let planes: [3 of Plane]
@@ -55,16 +57,10 @@ public struct FrameView {
     bytes: UnsafeRawBufferPointer, bytesPerRow: Int? = nil
   ) throws(FrameViewError) {
     try checkSize(width, height)
-    let first = bytesPerRow ?? format.rowByteCount(plane: 0, width: width)
     var offset = 0
     var planes: [3 of Plane]?
     for plane in 0..<format.planeCount {
-      let stride =
-        plane == 0
-        ? first
-        : bytesPerRow == nil
-          ? format.rowByteCount(plane: plane, width: width)
-          : chromaStride(of: format, lumaStride: first)
+      let stride = format.bytesPerRow(plane: plane, width: width, ofFirst: bytesPerRow)
       let expected = try byteCount(format, plane, width, height, stride)
       guard bytes.count - offset >= expected, let base = bytes.baseAddress else {
         throw .byteCount(plane: plane, expected: offset + expected, found: bytes.count)
@@ -76,7 +72,7 @@ public struct FrameView {
       offset += stride * format.rowCount(plane: plane, height: height)
     }
     guard let planes else { throw .planeCount(format, found: 0) }
-    self.init(width: width, height: height, format: format, encoding: encoding, planes: planes)
+    self.init(width: width, height: height, PixelLayout(format, encoding), planes: planes)
   }
 
   /// A picture whose planes are apart.
@@ -104,16 +100,13 @@ public struct FrameView {
       planes?[plane] = made
     }
     guard let planes else { throw .planeCount(format, found: 0) }
-    self.init(width: width, height: height, format: format, encoding: encoding, planes: planes)
+    self.init(width: width, height: height, PixelLayout(format, encoding), planes: planes)
   }
 
-  private init(
-    width: Int, height: Int, format: PixelFormat, encoding: ColorEncoding, planes: [3 of Plane]
-  ) {
+  private init(width: Int, height: Int, _ layout: PixelLayout, planes: [3 of Plane]) {
     self.width = width
     self.height = height
-    self.format = format
-    self.encoding = encoding
+    self.layout = layout
     self.planes = planes
   }
 
@@ -124,8 +117,7 @@ public struct FrameView {
       base: bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self),
       bytesPerRow: width * 4)
     self.init(
-      width: width, height: height, format: .rgba, encoding: ColorEncoding(),
-      planes: InlineArray(repeating: plane))
+      width: width, height: height, PixelLayout(.rgba), planes: InlineArray(repeating: plane))
   }
 
   /// One of the planes.
@@ -185,6 +177,8 @@ public struct MutableFrameView {
   public var width: Int { readOnly.width }
   /// Rows.
   public var height: Int { readOnly.height }
+  /// The format, and the meaning of luma and chroma.
+  public var layout: PixelLayout { readOnly.layout }
   /// The arrangement of the bytes.
   public var format: PixelFormat { readOnly.format }
   /// The meaning of luma and chroma; without effect on formats that have none.
@@ -214,12 +208,4 @@ private func byteCount(
     throw .bytesPerRow(plane: plane, expected: rowByteCount, found: bytesPerRow)
   }
   return (format.rowCount(plane: plane, height: height) - 1) * bytesPerRow + rowByteCount
-}
-
-private func chromaStride(of format: PixelFormat, lumaStride: Int) -> Int {
-  switch format {
-  case .nv12: (lumaStride + 1) / 2 * 2
-  case .i420, .i422: (lumaStride + 1) / 2
-  default: lumaStride
-  }
 }

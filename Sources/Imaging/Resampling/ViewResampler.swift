@@ -6,7 +6,7 @@ public import Kernels
 /// that a row of the model's input is made of. One owner at a time.
 public final class ViewResampler {
   /// The format and encoding of the pictures.
-  public let source: FrameConverter.Picture
+  public let source: PixelLayout
   /// The sizes of pictures and input, and how one becomes the other.
   public let resampler: InputResampler
 
@@ -20,14 +20,14 @@ public final class ViewResampler {
   ///
   /// - Precondition: the CPU has the instruction set.
   public init(
-    _ resampler: InputResampler, source: FrameConverter.Picture,
+    _ resampler: InputResampler, source: PixelLayout,
     instructionSet: InstructionSet = .best
   ) {
     self.resampler = resampler
     self.source = source
     converter = FrameConverter(
       width: resampler.frameWidth, height: resampler.frameHeight, from: source,
-      to: FrameConverter.Picture(.rgba), instructionSet: instructionSet)
+      to: PixelLayout(.rgba), instructionSet: instructionSet)
     scratch = .allocate(
       capacity: source.format == .rgba
         ? 0 : resampler.greatestFrameRowCount * resampler.frameWidth * 4)

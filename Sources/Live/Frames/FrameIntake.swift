@@ -56,24 +56,24 @@ final class FrameIntake {
   private func preparedPacker(
     for view: FrameView, _ output: MutableFrameView
   ) -> PackingConverter {
-    let source = FrameConverter.Picture(view.format, view.encoding)
+    let source = view.layout
     if let packer, packer.source == source { return packer }
     let made = PackingConverter(
       width: output.width, height: output.height, from: source,
-      to: FrameConverter.Picture(output.format, output.encoding))
+      to: output.layout)
     packer = made
     return made
   }
 
   private func preparedConverter(for view: FrameView) -> FrameConverter {
-    let source = FrameConverter.Picture(view.format, view.encoding)
+    let source = view.layout
     if let converter, converter.source == source, converter.width == view.width,
       converter.height == view.height
     {
       return converter
     }
     let made = FrameConverter(
-      width: view.width, height: view.height, from: source, to: FrameConverter.Picture(.rgba))
+      width: view.width, height: view.height, from: source, to: PixelLayout(.rgba))
     converter = made
     return made
   }

@@ -70,8 +70,7 @@ extension PictureMemory {
       throw .size(what: "an output", width: mode.width, height: mode.height)
     }
     let converter = FrameConverter(
-      width: mode.width, height: mode.height, from: FrameConverter.Picture(.rgba),
-      to: FrameConverter.Picture(mode.format, mode.encoding))
+      width: mode.width, height: mode.height, from: PixelLayout(.rgba), to: view.layout)
     frame.withView { converter.convert($0, to: view) }
   }
 }

@@ -165,7 +165,7 @@ import Testing
   private func pixels(_ view: FrameView) -> Frame {
     let converter = FrameConverter(
       width: view.width, height: view.height,
-      from: FrameConverter.Picture(view.format, view.encoding), to: FrameConverter.Picture(.rgba))
+      from: view.layout, to: PixelLayout(.rgba))
     var frame = Frame(
       width: view.width, height: view.height,
       pixels: [UInt8](repeating: 0, count: view.width * view.height * 4))

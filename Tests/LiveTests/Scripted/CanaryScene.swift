@@ -67,8 +67,8 @@ final class CanaryDetector {
 
   init(width: Int, height: Int) throws {
     converter = FrameConverter(
-      width: width, height: height, from: FrameConverter.Picture(.yuyv),
-      to: FrameConverter.Picture(.rgba))
+      width: width, height: height, from: PixelLayout(.yuyv),
+      to: PixelLayout(.rgba))
     memory = try PictureMemory(width: width, height: height, format: .rgba)
   }
 

@@ -54,10 +54,10 @@ final class ScriptedFinder: PersonFinder {
   }
 
   private func pixels(of frame: FrameView) throws -> FrameView {
-    let source = FrameConverter.Picture(frame.format, frame.encoding)
+    let source = frame.layout
     if converter?.source != source {
       converter = FrameConverter(
-        width: frame.width, height: frame.height, from: source, to: FrameConverter.Picture(.rgba))
+        width: frame.width, height: frame.height, from: source, to: PixelLayout(.rgba))
     }
     let memory =
       try rgba ?? PictureMemory(width: frame.width, height: frame.height, format: .rgba)

@@ -1,5 +1,6 @@
 import CVideo4Linux
 import Glibc
+import Imaging
 
 /// A mode that a camera offers.
 struct OfferedMode {
@@ -42,8 +43,8 @@ extension CaptureWish {
     let rate = mode.framesPerSecond ?? wish
     let shortfall = rate >= wish * 0.98 ? 0 : wish - rate
     return [
-      mode.content == .pixels(.grey) ? 1 : 0, isFreeOfSize ? 0 : size, shortfall, size,
-      mode.content == .jpeg ? 1 : 0, max(0, rate - wish), Double(mode.content.rank),
+      mode.content.hasColors ? 0 : 1, isFreeOfSize ? 0 : size, shortfall, size,
+      mode.content == .jpeg ? 1 : 0, max(0, rate - wish), Double(mode.content.place),
     ]
   }
 
@@ -66,7 +67,8 @@ extension OpenDevice {
   /// nearest to the wish.
   func modes(for wish: CaptureWish, _ onlyFormat: FourCC?) -> [OfferedMode] {
     formats(V4L2_BUF_TYPE_VIDEO_CAPTURE).flatMap { format -> [OfferedMode] in
-      guard let content = format.fourCC.content, (onlyFormat ?? format.fourCC) == format.fourCC
+      guard let content = StreamContent(format.fourCC),
+        (onlyFormat ?? format.fourCC) == format.fourCC
       else { return [] }
       let sizes = sizes(format.fourCC)
       let aims =

@@ -1,4 +1,5 @@
 import CVideo4Linux
+import Imaging
 
 /// Format that a device offers, with its name.
 struct OfferedFormat {

@@ -26,10 +26,7 @@ struct BufferLayout {
     self.encoding = encoding ?? ColorEncoding(format)
     let tight = pixelFormat.rowByteCount(plane: 0, width: width)
     bytesPerRow = max(tight, Int(format.bytesperline))
-    byteCount =
-      bytesPerRow == tight
-      ? pixelFormat.byteCount(width: width, height: height)
-      : pixelFormat.byteCount(rows: height, bytesPerRow: bytesPerRow)
+    byteCount = pixelFormat.byteCount(width: width, height: height, bytesPerRow: bytesPerRow)
   }
 
   /// The picture in a buffer.
@@ -38,7 +35,7 @@ struct BufferLayout {
     do throws(FrameViewError) {
       return try FrameView(
         width: width, height: height, format: format, encoding: encoding, bytes: bytes,
-        bytesPerRow: hasGaps ? bytesPerRow : nil)
+        bytesPerRow: bytesPerRow)
     } catch {
       throw device.misfit(error)
     }
@@ -51,22 +48,9 @@ struct BufferLayout {
     do throws(FrameViewError) {
       return try MutableFrameView(
         width: width, height: height, format: format, encoding: encoding, bytes: bytes,
-        bytesPerRow: hasGaps ? bytesPerRow : nil)
+        bytesPerRow: bytesPerRow)
     } catch {
       throw device.misfit(error)
-    }
-  }
-
-  private var hasGaps: Bool { bytesPerRow != format.rowByteCount(plane: 0, width: width) }
-}
-
-extension PixelFormat {
-  /// Bytes of a picture whose first plane has rows this far apart, by V4L2's rule for the others.
-  fileprivate func byteCount(rows: Int, bytesPerRow: Int) -> Int {
-    (0..<planeCount).reduce(0) { sum, plane in
-      let isHalf = plane > 0 && (self == .i420 || self == .i422)
-      let stride = isHalf ? (bytesPerRow + 1) / 2 : bytesPerRow
-      return sum + stride * rowCount(plane: plane, height: rows)
     }
   }
 }

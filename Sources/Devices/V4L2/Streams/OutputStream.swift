@@ -96,10 +96,11 @@ extension OpenDevice {
         "expected an even size for virtual camera '\(path)', found \(mode.width)x\(mode.height): "
           + "programs refuse cameras of odd sizes")
     }
-    guard let fourCC = FourCC(output: mode.format) else {
+    guard let fourCC = mode.format.descriptor.v4l2 else {
+      let usable = PixelFormat.allCases.filter { $0.descriptor.v4l2 != nil }.map(\.rawValue)
       throw .unusable(
-        "expected yuyv, uyvy, nv12, i420, i422, rgb or grey for virtual camera '\(path)', "
-          + "found \(mode.format.rawValue)")
+        "expected \(usable.dropLast().joined(separator: ", ")) or \(usable.last ?? "") "
+          + "for virtual camera '\(path)', found \(mode.format.rawValue)")
     }
     var answer = v4l2_format()
     answer.type = V4L2_BUF_TYPE_VIDEO_OUTPUT.rawValue
