@@ -1,50 +1,50 @@
 public import Imaging
 
-/// Memory for one frame of a film, filled and emptied over and over.
+/// One frame of a film, filled and emptied over and over.
 ///
 /// `@unchecked Sendable`: one stage holds a frame at a time; queues hand it from one to the next.
 public final class RawFrame: @unchecked Sendable {
-  /// Pixels a row, at least 1.
-  public let width: Int
-  /// Rows, at least 1.
-  public let height: Int
-  /// How the bytes lie.
-  public let pixelFormat: PixelFormat
-  /// All bytes: the format's planes, one behind the other. Begins at a multiple of 64.
-  public let bytes: UnsafeMutableRawBufferPointer
   /// When the frame is shown, in ticks of the film's time base since the film's begin.
   public var time: Int = 0
+  private let memory: PictureMemory
 
-  /// Zeroed memory for a frame of this size.
+  /// Zeroed memory for a frame of this format.
   ///
   /// - Precondition: sizes of at least 1, not beyond `FilmFormat`'s limits.
-  public init(width: Int, height: Int, pixelFormat: PixelFormat) {
+  public init(_ format: FilmFormat) {
     precondition(
-      FilmFormat.isAllowed(width: width, height: height),
-      "expected a size within the limits, found \(width)x\(height)")
-    self.width = width
-    self.height = height
-    self.pixelFormat = pixelFormat
-    let byteCount = pixelFormat.byteCount(width: width, height: height)
-    // Kernels may load a whole vector at the last pixel.
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount + 64, alignment: 64)
-    memory.initializeMemory(as: UInt8.self, repeating: 0)
-    bytes = UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount])
+      FilmFormat.isAllowed(width: format.width, height: format.height),
+      "expected a size within the limits, found \(format.width)x\(format.height)")
+    do {
+      memory = try PictureMemory(
+        width: format.width, height: format.height, format: format.pixelFormat)
+    } catch {
+      preconditionFailure("expected a film's frame to be a picture: \(error)")
+    }
   }
 
-  /// Memory for a frame of this format.
-  public convenience init(_ format: FilmFormat) {
-    self.init(width: format.width, height: format.height, pixelFormat: format.pixelFormat)
-  }
+  /// Pixels a row, at least 1.
+  public var width: Int { memory.view.width }
+  /// Rows, at least 1.
+  public var height: Int { memory.view.height }
+  /// The arrangement of the bytes.
+  public var pixelFormat: PixelFormat { memory.view.format }
+  /// All bytes: the format's planes, one behind the other. Begins at a multiple of 64.
+  public var bytes: UnsafeMutableRawBufferPointer { memory.bytes }
 
-  deinit { bytes.deallocate() }
+  /// The frame as a view, to be read or written; valid as long as the frame lives.
+  ///
+  /// - Parameter colour: what the film says of its colors. A matrix that `ColorEncoding` lacks
+  ///   (BT.2020) is taken for BT.709: such films are read as RGBA.
+  public func view(_ colour: ColorTags) -> MutableFrameView {
+    let matrix: ColorEncoding.Matrix =
+      colour.matrixInEffect(height: height) == .bt601 ? .bt601 : .bt709
+    return memory.view.encoded(as: ColorEncoding(matrix, colour.rangeInEffect))
+  }
 
   /// Takes over the pixels and the time of a frame of the same size and format.
   public func copy(_ other: RawFrame) {
-    precondition(
-      other.bytes.count == bytes.count && other.pixelFormat == pixelFormat && other.width == width,
-      "expected frames of one size and format")
-    bytes.copyMemory(from: UnsafeRawBufferPointer(other.bytes))
+    memory.view.copy(other.memory.view.readOnly)
     time = other.time
   }
 }

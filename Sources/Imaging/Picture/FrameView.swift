@@ -37,7 +37,7 @@ public struct FrameView {
   /// Rows.
   public let height: Int
   /// The format, and the meaning of luma and chroma, which is without effect on formats that have none.
-  public let layout: PixelLayout
+  public fileprivate(set) var layout: PixelLayout
   /// The arrangement of the bytes.
   public var format: PixelFormat { layout.format }
   /// The meaning of luma and chroma.
@@ -183,6 +183,13 @@ public struct MutableFrameView {
   public var format: PixelFormat { readOnly.format }
   /// The meaning of luma and chroma; without effect on formats that have none.
   public var encoding: ColorEncoding { readOnly.encoding }
+
+  /// The same memory with another meaning of luma and chroma.
+  public func encoded(as encoding: ColorEncoding) -> MutableFrameView {
+    var view = readOnly
+    view.layout.encoding = encoding
+    return MutableFrameView(readOnly: view)
+  }
 
   /// The first byte of row `y` of a plane, which must exist.
   @inline(__always)

@@ -101,7 +101,8 @@ extension OpenDevice {
   /// The error of a camera that has no format that vbg reads.
   fileprivate var missingFormat: String {
     let found = formats(V4L2_BUF_TYPE_VIDEO_CAPTURE).map { "\($0.fourCC)" }
-    return "expected camera '\(path)' to send YUYV, UYVY, NV12, YU12, 422P, RGB3, GREY or MJPG, "
+    let names = PixelFormat.allCases.compactMap { $0.descriptor.v4l2.map { "\($0)" } }
+    return "expected camera '\(path)' to send \(names.joined(separator: ", ")) or MJPG, "
       + "found \(found.isEmpty ? "no format" : found.joined(separator: ", "))"
   }
 

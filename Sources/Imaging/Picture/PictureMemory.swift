@@ -1,12 +1,12 @@
-public import Imaging
-
-/// Memory of one picture, rows and planes without gaps, aligned to 64 bytes.
+/// Memory of one picture, rows and planes without gaps, aligned to 64 bytes, and readable a whole vector
+/// beyond the last pixel.
 ///
-/// `@unchecked Sendable`: who holds it at a time is settled by the `NewestMailbox` it travels in.
+/// `@unchecked Sendable`: who holds it at a time is settled by the queue or mailbox it travels in.
 public final class PictureMemory: @unchecked Sendable {
   /// The picture.
   public let view: MutableFrameView
-  private let bytes: UnsafeMutableRawBufferPointer
+  /// All its bytes: the format's planes, one behind the other.
+  public let bytes: UnsafeMutableRawBufferPointer
 
   /// A picture of zeroes.
   ///
@@ -18,9 +18,10 @@ public final class PictureMemory: @unchecked Sendable {
     guard sides.contains(width), sides.contains(height) else {
       throw .size(width: width, height: height)
     }
-    bytes = .allocate(
-      byteCount: format.byteCount(width: width, height: height), alignment: 64)
-    bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    let byteCount = format.byteCount(width: width, height: height)
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount + 64, alignment: 64)
+    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    bytes = UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount])
     do throws(FrameViewError) {
       view = try MutableFrameView(
         width: width, height: height, format: format, encoding: encoding, bytes: bytes)
