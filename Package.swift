@@ -52,7 +52,8 @@ let package = Package(
     .target(name: "SystemSupport", dependencies: ["CProcess", "Platform"], swiftSettings: strict),
 
     .target(name: "FlatBuffers", swiftSettings: strict),
-    .target(name: "Graphs", swiftSettings: strict),
+    .target(name: "Memory", dependencies: ["Platform"], swiftSettings: strict),
+    .target(name: "Graphs", dependencies: ["Memory"], swiftSettings: strict),
     .target(name: "TFLite", dependencies: ["FlatBuffers", "Graphs"], swiftSettings: strict),
 
     .target(name: "KernelInterface", swiftSettings: kernelSettings([])),
@@ -69,13 +70,13 @@ let package = Package(
       name: "Kernels",
       dependencies: [
         "CProcessor", "KernelInterface", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
-        "Platform",
+        "Memory", "Platform",
       ],
       swiftSettings: strict),
     .target(name: "Threads", dependencies: ["Platform"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["Graphs", "KernelInterface", "Kernels", "Platform", "Threads"],
+      dependencies: ["Graphs", "KernelInterface", "Kernels", "Memory", "Platform", "Threads"],
       swiftSettings: strict),
     .target(
       name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
@@ -85,10 +86,11 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Compositing",
-      dependencies: ["Imaging", "KernelInterface", "Kernels", "Platform", "Threads"],
+      dependencies: ["Imaging", "KernelInterface", "Kernels", "Memory", "Platform", "Threads"],
       swiftSettings: strict),
     .target(
-      name: "Films", dependencies: ["CProcess", "Imaging", "SystemSupport"], swiftSettings: strict),
+      name: "Films", dependencies: ["CProcess", "Imaging", "Memory", "SystemSupport"],
+      swiftSettings: strict),
     .target(
       name: "Devices", dependencies: ["CVideo4Linux", "Imaging", "SystemSupport"],
       swiftSettings: strict),
@@ -97,7 +99,9 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: strict),
     .target(
       name: "Segmentation",
-      dependencies: ["TFLite", "Runtime", "Threads", "Imaging", "ModelCatalogue", "Platform"],
+      dependencies: [
+        "TFLite", "Runtime", "Memory", "Threads", "Imaging", "ModelCatalogue", "Platform",
+      ],
       swiftSettings: strict),
     .target(
       name: "Effects", dependencies: ["Segmentation", "Compositing", "Threads"],
@@ -160,6 +164,8 @@ let package = Package(
       path: "Tests/KernelReference", swiftSettings: strict),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", swiftSettings: strict),
     .testTarget(
+      name: "MemoryTests", dependencies: ["Memory", "Platform"], swiftSettings: strict),
+    .testTarget(
       name: "FlatBuffersTests", dependencies: ["FlatBuffers", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
@@ -178,7 +184,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests",
-      dependencies: ["Runtime", "Platform", "Threads", "CAllocationCounter", "TestSupport"],
+      dependencies: [
+        "Runtime", "Memory", "Platform", "Threads", "CAllocationCounter", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], exclude: ["Fixtures"],

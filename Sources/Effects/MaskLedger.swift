@@ -4,23 +4,15 @@ import Compositing
 package final class MaskLedger {
   package let width: Int
   package let height: Int
-  private var current: UnsafeMutableBufferPointer<UInt8>
-  private var previous: UnsafeMutableBufferPointer<UInt8>
+  private var current, previous: Storage
   /// Masks since the last reset, up to 2.
   private var count = 0
 
   package init(width: Int, height: Int) {
     self.width = width
     self.height = height
-    current = .allocate(capacity: width * height)
-    previous = .allocate(capacity: width * height)
-    current.initialize(repeating: 0)
-    previous.initialize(repeating: 0)
-  }
-
-  deinit {
-    current.deallocate()
-    previous.deallocate()
+    current = Storage(byteCount: width * height)
+    previous = Storage(byteCount: width * height)
   }
 
   /// Takes in the mask of a finder's last run.
@@ -41,12 +33,13 @@ package final class MaskLedger {
   package func record<Result>(_ body: (UnsafeMutableBufferPointer<UInt8>) -> Result) -> Result {
     swap(&current, &previous)
     count = min(2, count + 1)
-    return body(current)
+    return body(current.elements(of: UInt8.self))
   }
 
   /// A row of the current mask.
   package func row(_ y: Int) -> UnsafeMutableBufferPointer<UInt8> {
-    UnsafeMutableBufferPointer(rebasing: current[y * width..<(y + 1) * width])
+    UnsafeMutableBufferPointer(
+      rebasing: current.elements(of: UInt8.self)[y * width..<(y + 1) * width])
   }
 
   /// Forgets all masks.
@@ -56,6 +49,7 @@ package final class MaskLedger {
   ///
   /// - Parameter visibleLevel: the least value of a cell where the person shows.
   package func summary(visibleLevel: UInt8) -> MaskSummary {
+    let (current, previous) = (current.bytes, previous.bytes)
     var (person, new) = (0, 0)
     // Sums of 8 bits stay whole in 255 cells, and such loops become vectors.
     for start in stride(from: 0, to: current.count, by: 255) {

@@ -48,7 +48,7 @@ extension Graph {
     } catch {
       throw .operation(node: position, operation: name, error)
     }
-    let found = outputDescriptors(of: node).map { TensorType($0.elementType, $0.shape) }
+    let found = outputDescriptors(of: node).map { $0.type }
     guard expected == found else {
       throw .outputMismatch(
         node: position, operation: name,

@@ -1,17 +1,5 @@
-/// The type of one element, as TFLite's schema names it.
-public enum ElementType: String, Hashable, Sendable, CaseIterable {
-  case float32, float16, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool
-
-  /// Bytes one element takes.
-  public var byteCount: Int {
-    switch self {
-    case .int8, .uint8, .bool: 1
-    case .float16, .int16, .uint16: 2
-    case .float32, .int32, .uint32: 4
-    case .float64, .int64, .uint64: 8
-    }
-  }
-}
+// Element types are in this module's signatures: one import must be enough.
+@_exported public import enum Memory.ElementType
 
 /// Affine quantization: real = scale * (stored - zeroPoint), for one scale or one a channel.
 public struct Quantization: Hashable, Sendable {
@@ -60,6 +48,9 @@ public struct TensorDescriptor: Sendable {
     self.constant = constant
     precondition(constant == nil || constant?.byteCount == byteCount)
   }
+
+  /// Element type and shape.
+  public var type: TensorType { TensorType(elementType, shape) }
 
   /// Bytes of all elements, dense. Saturates instead of overflowing.
   public var byteCount: Int {

@@ -1,4 +1,5 @@
 import KernelInterface
+public import Memory
 
 /// The weights of a convolution laid out in panels, with the kernel that each panel goes to.
 public struct PackedConvolution: Sendable {
@@ -28,7 +29,7 @@ public struct PackedConvolution: Sendable {
   /// before, which it then computes again, to the same bits.
   public let panels: FixedArray<Panel>
   /// All panels; each holds bias `[width]`, then weights `[depth, width]`.
-  public let weights: AlignedFloats
+  public let weights: FixedArray<Float>
   /// Products a sum: filter height * filter width * input channels.
   public let depth: Int
   /// Output channels.
@@ -79,7 +80,7 @@ public struct PackedConvolution: Sendable {
     self.kernels = kernels
     self.depth = depth
     self.channelCount = channelCount
-    self.weights = AlignedFloats(count: end * (depth + 1)) { packed in
+    self.weights = FixedArray<Float>(count: end * (depth + 1)) { packed in
       for panel in panels {
         for lane in 0..<panel.width {
           let channel = panel.channel + lane

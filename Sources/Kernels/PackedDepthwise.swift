@@ -1,9 +1,10 @@
 import KernelInterface
+public import Memory
 
 /// The weights of a depthwise convolution in blocks of channels, and the kernel they go to.
 public struct PackedDepthwise: Sendable {
   /// Blocks of the kernel's lanes, then of ever smaller powers of two; see `DepthwiseArguments`.
-  public let weights: AlignedFloats
+  public let weights: FixedArray<Float>
   /// The kernel.
   public let kernel: DepthwiseKernel
   /// Function to call.
@@ -27,7 +28,7 @@ public struct PackedDepthwise: Sendable {
     kernel = kernels.depthwiseKernel(size: fixedSize, stride: strideWidth)
     run = kernel.run
     let lanes = kernel.lanes
-    self.weights = AlignedFloats(count: channelCount * (tapCount + 1)) { packed in
+    self.weights = FixedArray<Float>(count: channelCount * (tapCount + 1)) { packed in
       var channel = 0
       var width = lanes
       while channel < channelCount {

@@ -1,24 +1,22 @@
 import KernelInterface
+import Memory
 
 /// The numbers that the color kernels multiply with, made from an equation: each repeated for all
 /// lanes, since packed multiplications are found where both factors are read from memory.
-public final class YUVTable: @unchecked Sendable {  // immutable once `init` has returned
+public struct YUVTable: Sendable {
+  private let numbers: (toRGB: FixedArray<Int16>, fromRGB: FixedArray<Int16>)
+
   /// See `YUVToRGBArguments.table`.
-  public let toRGB: UnsafePointer<Int16>
+  public var toRGB: UnsafePointer<Int16> { numbers.toRGB.base }
   /// See `RGBToYUVArguments.table`.
-  public let fromRGB: UnsafePointer<Int16>
+  public var fromRGB: UnsafePointer<Int16> { numbers.fromRGB.base }
 
   /// Computes the tables: 1216 bytes.
   public init(_ equation: ColorEquation) {
-    let toRGB = numbersToRGB(equation).map { [$0] }
-    let fromRGB = numbersFromRGB(equation)
-    self.toRGB = table(toRGB, lanes: YUVToRGBArguments.lanes)
-    self.fromRGB = table(fromRGB, lanes: RGBToYUVArguments.lanes)
-  }
-
-  deinit {
-    toRGB.deallocate()
-    fromRGB.deallocate()
+    numbers = (
+      table(numbersToRGB(equation).map { [$0] }, lanes: YUVToRGBArguments.lanes),
+      table(numbersFromRGB(equation), lanes: RGBToYUVArguments.lanes)
+    )
   }
 }
 
@@ -78,12 +76,6 @@ private func scaled(_ factor: Double, _ bits: Int) -> Int16 {
 }
 
 /// Rows of `lanes` numbers, in which each of `rows` is repeated.
-private func table(_ rows: [[Int16]], lanes: Int) -> UnsafePointer<Int16> {
-  let memory = UnsafeMutableRawPointer.allocate(
-    byteCount: rows.count * lanes * MemoryLayout<Int16>.stride, alignment: 64)
-  let numbers = memory.bindMemory(to: Int16.self, capacity: rows.count * lanes)
-  for (index, row) in rows.enumerated() {
-    for lane in 0..<lanes { (numbers + index * lanes + lane).initialize(to: row[lane % row.count]) }
-  }
-  return UnsafePointer(numbers)
+private func table(_ rows: [[Int16]], lanes: Int) -> FixedArray<Int16> {
+  FixedArray(rows.flatMap { row in (0..<lanes).map { row[$0 % row.count] } })
 }

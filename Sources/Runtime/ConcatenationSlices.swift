@@ -25,7 +25,7 @@ struct ConcatenationSlices {
       guard let join = node.operation(as: Concatenation.self), let whole = node.outputs.first,
         join.activation == .none, join.axis == graph[whole].shape.rank - 1, join.axis > 0,
         graph[whole].shape.rank <= 4,
-        margins[whole.index].isEmpty, graph[whole].elementType == .float32
+        margins[whole.index].isEmpty
       else { continue }
       var channel = 0
       for case let input? in node.inputs {

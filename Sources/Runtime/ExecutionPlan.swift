@@ -1,5 +1,6 @@
 import Graphs
 import Kernels
+import Memory
 
 /// How a graph is planned.
 public struct PlanOptions: Sendable {
@@ -26,7 +27,7 @@ public struct ExecutionPlan: Sendable {
   /// Where a buffer is: in the arena at a byte offset, or among the plan's constants.
   enum Place: Sendable {
     case arena(byteOffset: Int)
-    case constant(AlignedFloats)
+    case constant(Storage)
   }
 
   /// What the caller supplies, in the graph's order.

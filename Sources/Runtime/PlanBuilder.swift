@@ -1,14 +1,15 @@
 import Graphs
 import KernelInterface
 import Kernels
+import Memory
 
 /// The state of planning: where each value lives, the steps so far, and how long each buffer is used.
 struct PlanBuilder {
-  /// A buffer of floats that steps share.
+  /// A buffer that steps share.
   struct Buffer {
-    var elementCount: Int
-    /// Elements that the plan supplies; nil for one in the arena.
-    var constant: AlignedFloats?
+    var byteCount: Int
+    /// Bytes that the plan supplies; nil for one in the arena.
+    var constant: Storage?
   }
 
   let graph: Graph
@@ -41,7 +42,7 @@ struct PlanBuilder {
     self.producers = producers
     // Before anything depends on these sizes: lowering makes tables as long as some of them.
     for id in graph.inputs + graph.nodes.flatMap({ $0.outputs }) {
-      try Self.check(graph[id].shape.dimensions, memoryLimitByteCount)
+      try Self.check(graph[id].shape.dimensions, of: graph[id].elementType, memoryLimitByteCount)
     }
     margins = try Self.requiredMargins(of: graph, lowerings)
     slices = ConcatenationSlices(graph, margins: margins)
@@ -54,8 +55,8 @@ struct PlanBuilder {
   mutating func view(_ id: ValueID) throws(PlanError) -> TensorView {
     if let view = views[id.index] { return view }
     let view: TensorView
-    if graph[id].constant != nil {
-      view = try constant(try floats(id), shape: graph[id].shape, margins: margins[id.index])
+    if let constant = graph[id].constant {
+      view = try self.constant(constant, graph[id].type, margins: margins[id.index])
     } else if let slice = slices.slice(of: id) {
       let whole = try self.view(slice.whole)
       var part = whole
@@ -63,13 +64,8 @@ struct PlanBuilder {
       part.channels = graph[id].shape.dimensions.last ?? 1
       view = part
     } else {
-      guard graph[id].elementType == .float32 else {
-        throw .unsupported(
-          operation: "tensor \(graph[id].name)", expected: "float32 elements",
-          found: graph[id].elementType.rawValue)
-      }
       view = try reserve(
-        shape: graph[id].shape, margins: margins[id.index],
+        graph[id].type, margins: margins[id.index],
         mayPad: !graph.inputs.contains(id) && !graph.outputs.contains(id))
     }
     views[id.index] = view
@@ -81,43 +77,58 @@ struct PlanBuilder {
     let view = try view(id)
     if view.isDense { return view }
     let copy = try temporary(
-      batch: view.batch, height: view.height, width: view.width, channels: view.channels)
+      view.elementType, batch: view.batch, height: view.height, width: view.width,
+      channels: view.channels)
     try appendElementwise(.activate, operation: "COPY", a: view, output: copy)
     return copy
   }
 
+  /// Makes a value another name for the elements of one that has the same in the same order: no step
+  /// runs. They are copied where the value has to lie elsewhere (in a concatenation, between margins), or
+  /// where there are gaps between them.
+  mutating func alias(
+    _ id: ValueID, of source: ValueID, operation: String
+  ) throws(PlanError) {
+    let elements = try denseView(source)
+    if slices.slice(of: id) == nil, margins[id.index].isEmpty {
+      let sizes = Self.denseView(graph[id].type, buffer: elements.buffer)
+      views[id.index] = elements.reshaped(like: sizes)
+    } else {
+      let view = try view(id)
+      try appendElementwise(
+        .activate, operation: operation, a: elements.reshaped(like: view), output: view)
+    }
+  }
+
   /// A buffer that no value names, for what one operator's steps hand each other.
   mutating func temporary(
-    batch: Int = 1, height: Int = 1, width: Int = 1, channels: Int, margins: Margins = Margins()
+    _ elementType: ElementType, batch: Int = 1, height: Int = 1, width: Int = 1, channels: Int,
+    margins: Margins = Margins()
   ) throws(PlanError) -> TensorView {
     guard let shape = try? Shape(validating: [batch, height, width, channels]) else {
       throw .memoryLimit(expected: memoryLimitByteCount, found: nil)
     }
-    return try reserve(shape: shape, margins: margins)
+    return try reserve(TensorType(elementType, shape), margins: margins)
   }
 
-  /// Constants of the plan as a tensor, with zeros around each image if it has margins.
-  mutating func constant(
-    _ floats: [Float], shape: Shape, margins: Margins = Margins()
+  /// A constant as a tensor of the plan, with zeros around each image if it has margins.
+  private mutating func constant(
+    _ constant: Constant, _ type: TensorType, margins: Margins
   ) throws(PlanError) -> TensorView {
-    let (view, elementCount) = try layout(shape: shape, margins: margins)
-    try count(elements: elementCount)
-    let rowElements = view.width * view.channels
-    let storage = AlignedFloats(count: elementCount) { target in
-      for row in 0..<view.rowCount {
-        for index in 0..<rowElements {
-          target[view.rowOffset(row) + index] = floats[row * rowElements + index]
-        }
+    let (view, byteCount) = try layout(type, margins: margins)
+    try count(byteCount)
+    let storage = Storage(byteCount: byteCount)
+    let size = type.elementType.byteCount
+    let rowByteCount = view.width * view.channels * size
+    constant.withBytes { bytes in
+      for row in 0..<view.rowCount where rowByteCount > 0 {
+        let source = UnsafeRawBufferPointer(rebasing: bytes[(row * rowByteCount)...])
+        (storage.base + view.rowOffset(row) * size)
+          .copyMemory(from: source.baseAddress.unsafelyUnwrapped, byteCount: rowByteCount)
       }
     }
-    buffers.append(Buffer(elementCount: elementCount, constant: storage))
+    buffers.append(Buffer(byteCount: byteCount, constant: storage))
     return view
-  }
-
-  /// Packed weights as a flat tensor, for steps that read them as data.
-  mutating func constantView(_ floats: AlignedFloats) -> TensorView {
-    buffers.append(Buffer(elementCount: floats.count, constant: floats))
-    return Self.denseView(Shape([floats.count]), buffer: buffers.count - 1)
   }
 
   /// The elements of a constant, or of a constant that a `Dequantize` node widens.
@@ -143,7 +154,7 @@ struct PlanBuilder {
   /// Makes a value that a node computes from constants a constant of the plan.
   mutating func adoptConstant(_ id: ValueID) throws(PlanError) {
     views[id.index] = try constant(
-      try floats(id), shape: graph[id].shape, margins: margins[id.index])
+      Constant(floats: try floats(id)), graph[id].type, margins: margins[id.index])
   }
 
   /// Whether a value is known while planning.
@@ -178,7 +189,7 @@ struct PlanBuilder {
     inputs: [TensorView], outputs: [TensorView]
   ) throws(PlanError) -> (places: [ExecutionPlan.Place], plan: MemoryPlan) {
     var lifetimes = Lifetimes(
-      of: buffers.map { $0.constant == nil ? $0.elementCount * MemoryLayout<Float>.stride : 0 },
+      of: buffers.map { $0.constant == nil ? $0.byteCount : 0 },
       in: steps, inputs: inputs, outputs: outputs)
     let chains = PixelChains.form(in: &steps, lifetimes)
     for index in steps.indices.dropLast() {
@@ -206,68 +217,69 @@ struct PlanBuilder {
     return (places, plan)
   }
 
-  /// Counts floats that the plan holds against the memory limit.
-  mutating func count(elements: Int) throws(PlanError) {
-    let (bytes, overflow) = elements.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
-    guard !overflow, bytes <= memoryLimitByteCount - plannedByteCount else {
-      let total = overflow ? nil : Optional(bytes + plannedByteCount)
-      throw .memoryLimit(expected: memoryLimitByteCount, found: total)
+  /// Counts bytes that the plan holds against the memory limit.
+  mutating func count(_ byteCount: Int) throws(PlanError) {
+    let (total, overflow) = plannedByteCount.addingReportingOverflow(byteCount)
+    guard !overflow, total <= memoryLimitByteCount else {
+      throw .memoryLimit(expected: memoryLimitByteCount, found: overflow ? nil : total)
     }
-    plannedByteCount += bytes
+    plannedByteCount = total
   }
 
-  /// Makes sure that each thread has scratch for so many floats, rounded up to whole cache lines.
-  mutating func reserveScratch(elements: Int) throws(PlanError) {
-    let line = MemoryPlanner.alignment / MemoryLayout<Float>.stride
-    let (rounded, overflow) = elements.addingReportingOverflow(line - 1)
+  /// Makes sure that each thread has so many bytes of scratch, rounded up to whole cache lines.
+  mutating func reserveScratch(_ byteCount: Int) throws(PlanError) {
+    let (padded, overflow) = byteCount.addingReportingOverflow(MemoryPlanner.alignment - 1)
     guard !overflow else { throw .memoryLimit(expected: memoryLimitByteCount, found: nil) }
-    let missing = rounded / line * line - scratchByteCount / MemoryLayout<Float>.stride
+    let missing = (padded & -MemoryPlanner.alignment) - scratchByteCount
     guard missing > 0 else { return }
-    try count(elements: missing)
-    scratchByteCount += missing * MemoryLayout<Float>.stride
+    try count(missing)
+    scratchByteCount += missing
   }
 
   // MARK: - Layout
 
   private mutating func reserve(
-    shape: Shape, margins: Margins, mayPad: Bool = false
+    _ type: TensorType, margins: Margins, mayPad: Bool = false
   ) throws(PlanError) -> TensorView {
-    let (view, elementCount) = try layout(shape: shape, margins: margins, mayPad: mayPad)
-    buffers.append(Buffer(elementCount: elementCount))
+    let (view, byteCount) = try layout(type, margins: margins, mayPad: mayPad)
+    buffers.append(Buffer(byteCount: byteCount))
     return view
   }
 
-  /// A view of the next buffer, and the elements that the buffer needs.
+  /// A view of the next buffer, and the bytes that the buffer needs.
   ///
   /// A depthwise filter reads neighbouring pixels, channel block by channel block. Pixels a multiple of
   /// 1 KB apart would all share a few sets of a 4 KB cache way, so that a cache line keeps them apart,
   /// where `mayPad` allows it.
   private func layout(
-    shape: Shape, margins: Margins, mayPad: Bool = false
-  ) throws(PlanError) -> (view: TensorView, elementCount: Int) {
-    try Self.check(shape.dimensions, memoryLimitByteCount)
-    var view = Self.denseView(shape, buffer: buffers.count)
-    if margins.isEmpty { return (view, shape.elementCount) }
+    _ type: TensorType, margins: Margins, mayPad: Bool = false
+  ) throws(PlanError) -> (view: TensorView, byteCount: Int) {
+    try Self.check(type.shape.dimensions, of: type.elementType, memoryLimitByteCount)
+    var view = Self.denseView(type, buffer: buffers.count)
+    if margins.isEmpty { return (view, view.byteCount) }
     let rowPixels = Int(
       clamping: Int64(view.width) + Int64(margins.left) + Int64(margins.right))
     let rows = Int(clamping: Int64(view.height) + Int64(margins.top) + Int64(margins.bottom))
-    let isAliased = view.channels > 0 && view.channels % 256 == 0
-    let pixelStride = mayPad && isAliased ? view.channels + 16 : view.channels
-    try Self.check([pixelStride, rowPixels, rows, view.batch], memoryLimitByteCount)
+    let size = type.elementType.byteCount
+    let isAliased = view.channels > 0 && view.channels * size % 1024 == 0
+    let pixelStride =
+      mayPad && isAliased ? view.channels + Storage.alignment / size : view.channels
+    try Self.check(
+      [pixelStride, rowPixels, rows, view.batch], of: type.elementType, memoryLimitByteCount)
     view.margins = margins
     view.pixelStride = pixelStride
     view.rowStride = rowPixels * pixelStride
     view.imageStride = rows * view.rowStride
     view.offset = margins.top * view.rowStride + margins.left * pixelStride
-    return (view, view.batch * view.imageStride)
+    return (view, view.batch * view.imageStride * size)
   }
 
   /// Checks that a tensor's sizes stay within the memory limit. A size of 0 counts as 1: strides and
   /// tables depend on the others even where there are no elements.
   private static func check(
-    _ dimensions: [Int], _ memoryLimitByteCount: Int
+    _ dimensions: [Int], of elementType: ElementType, _ memoryLimitByteCount: Int
   ) throws(PlanError) {
-    var byteCount = MemoryLayout<Float>.stride
+    var byteCount = elementType.byteCount
     for size in dimensions {
       let (product, overflow) = byteCount.multipliedReportingOverflow(by: max(1, size))
       guard !overflow else { throw .memoryLimit(expected: memoryLimitByteCount, found: nil) }
@@ -278,13 +290,14 @@ struct PlanBuilder {
     }
   }
 
-  private static func denseView(_ shape: Shape, buffer: Int) -> TensorView {
-    let trailing = Array(repeating: 1, count: max(0, 4 - shape.rank)) + shape.dimensions
+  private static func denseView(_ type: TensorType, buffer: Int) -> TensorView {
+    let dimensions = type.shape.dimensions
+    let trailing = Array(repeating: 1, count: max(0, 4 - dimensions.count)) + dimensions
     let (height, width, channels) = (
       trailing[trailing.count - 3], trailing[trailing.count - 2], trailing[trailing.count - 1]
     )
     return TensorView(
-      buffer: buffer, offset: 0,
+      elementType: type.elementType, buffer: buffer, offset: 0,
       batch: trailing.dropLast(3).reduce(1, *), height: height, width: width, channels: channels,
       imageStride: height * width * channels, rowStride: width * channels, pixelStride: channels,
       margins: Margins())

@@ -1,5 +1,6 @@
 import Graphs
 import Kernels
+public import Memory
 public import Threads
 
 /// A plan with memory and threads to run it: the one mutable object of the engine, for one owner at a
@@ -22,7 +23,7 @@ public final class Session {
   public var threadCount: Int { pool.threadCount }
 
   let pool: ThreadPool
-  private let arena: Arena
+  private let arena: Storage
   private let task: SessionTask
 
   /// Allocates the arena and starts the threads.
@@ -31,21 +32,21 @@ public final class Session {
   ///   - plan: what to run.
   ///   - threadCount: 1 ... `ThreadPool.maximumThreadCount`; by default one a processor. Results do
   ///     not depend on it, to the bit.
-  /// - Throws: `ArenaError` when the system has no memory.
+  /// - Throws: `StorageError` when the system has no memory.
   public convenience init(
     _ plan: ExecutionPlan, threadCount: Int = ThreadPool.availableProcessorCount
-  ) throws(ArenaError) {
+  ) throws(StorageError) {
     try self.init(plan, pool: ThreadPool(threadCount: threadCount))
   }
 
   /// Allocates the arena; runs take place on `pool`, which others may use between them.
   ///
-  /// - Throws: `ArenaError` when the system has no memory.
-  public init(_ plan: ExecutionPlan, pool: ThreadPool) throws(ArenaError) {
+  /// - Throws: `StorageError` when the system has no memory.
+  public init(_ plan: ExecutionPlan, pool: ThreadPool) throws(StorageError) {
     self.plan = plan
     self.pool = pool
-    arena = try Arena(
-      byteCount: plan.scratchOffset + pool.threadCount * plan.scratchByteCount)
+    arena = try Storage(
+      mappedByteCount: plan.scratchOffset + pool.threadCount * plan.scratchByteCount)
     task = SessionTask(plan: plan, arena: arena.base)
   }
 
@@ -67,64 +68,95 @@ public final class Session {
     task.timeline = nil
   }
 
-  /// Lends one row of an input to be written: width * channels floats. Rows count through the batch:
+  /// Lends one row of an input to be written: width * channels elements. Rows count through the batch:
   /// batch * height of them. Dimensions that a tensor lacks at the front are 1; those before the last
   /// four count as batch.
   ///
   /// Outputs of the last run must have been read before: they may share memory with an input.
   ///
-  /// - Precondition: `input` and `row` exist.
-  public func withInputRow<Result, Failure: Error>(
-    _ input: Int, row: Int, _ body: (inout MutableSpan<Float>) throws(Failure) -> Result
+  /// - Precondition: `input` and `row` exist, and the input's elements are of that type.
+  @inlinable
+  public func withInputRow<Element: TensorElement, Result, Failure>(
+    _ input: Int, row: Int, of type: Element.Type,
+    _ body: (inout MutableSpan<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let view = plan.inputViews[input]
-    precondition((0..<view.rowCount).contains(row), "row: expected one below \(view.rowCount)")
-    var span = MutableSpan(
-      _unsafeStart: task.memory.row(row, of: view), count: view.width * view.channels)
+    let (start, count) = inputRow(input, row, of: Element.elementType)
+    var span = MutableSpan<Element>(
+      _unsafeStart: start.assumingMemoryBound(to: Element.self), count: count)
     return try body(&span)
   }
 
-  /// Lends one row of an output: width * channels floats, with rows as in `withInputRow`. They hold
+  /// Lends one row of an output: width * channels elements, with rows as in `withInputRow`. They hold
   /// what the last run left until an input is written.
   ///
-  /// - Precondition: `output` and `row` exist.
-  public func withOutputRow<Result, Failure: Error>(
-    _ output: Int, row: Int, _ body: (Span<Float>) throws(Failure) -> Result
+  /// - Precondition: `output` and `row` exist, and the output's elements are of that type.
+  @inlinable
+  public func withOutputRow<Element: TensorElement, Result, Failure>(
+    _ output: Int, row: Int, of type: Element.Type,
+    _ body: (Span<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let view = plan.outputViews[output]
-    precondition((0..<view.rowCount).contains(row), "row: expected one below \(view.rowCount)")
+    let (start, count) = outputRow(output, row, of: Element.elementType)
     return try body(
-      Span(
-        _unsafeStart: UnsafePointer(task.memory.row(row, of: view)),
-        count: view.width * view.channels))
+      Span(_unsafeStart: UnsafePointer(start.assumingMemoryBound(to: Element.self)), count: count))
+  }
+
+  @usableFromInline
+  func inputRow(
+    _ input: Int, _ row: Int, of elementType: ElementType
+  ) -> (start: UnsafeMutableRawPointer, count: Int) {
+    self.row(row, of: plan.inputViews[input], elementType)
+  }
+
+  @usableFromInline
+  func outputRow(
+    _ output: Int, _ row: Int, of elementType: ElementType
+  ) -> (start: UnsafeMutableRawPointer, count: Int) {
+    self.row(row, of: plan.outputViews[output], elementType)
+  }
+
+  private func row(
+    _ row: Int, of view: TensorView, _ elementType: ElementType
+  ) -> (start: UnsafeMutableRawPointer, count: Int) {
+    precondition((0..<view.rowCount).contains(row), "row: expected one below \(view.rowCount)")
+    precondition(
+      view.elementType == elementType,
+      "elements: expected \(view.elementType.rawValue), found \(elementType.rawValue)")
+    return (task.memory.rowBytes(row, of: view), view.width * view.channels)
   }
 
   /// Writes all elements of an input, dense and in row-major order; outputs as for `withInputRow`.
   ///
-  /// - Precondition: `values` has the input's element count.
-  public func setInput(_ input: Int, to values: [Float]) {
-    let view = plan.inputViews[input]
-    precondition(
-      values.count == view.elementCount,
-      "input: expected \(view.elementCount) elements, found \(values.count)")
-    let rowElements = view.width * view.channels
-    for row in 0..<view.rowCount {
-      let target = task.memory.row(row, of: view)
-      for index in 0..<rowElements { target[index] = values[row * rowElements + index] }
+  /// - Precondition: `values` has the input's element count and type.
+  @inlinable
+  public func setInput<Element: TensorElement>(_ input: Int, to values: [Element]) {
+    let count = plan.inputs[input].shape.elementCount
+    precondition(values.count == count, "input: expected \(count) elements, found \(values.count)")
+    var (row, next) = (0, 0)
+    while next < count {
+      withInputRow(input, row: row, of: Element.self) { target in
+        for index in target.indices { target[index] = values[next + index] }
+        next += target.count
+      }
+      row += 1
     }
   }
 
   /// A dense copy of an output in row-major order, valid as for `withOutputRow`. Allocates it.
   ///
-  /// - Precondition: `output` exists.
-  public func output(_ output: Int) -> [Float] {
-    let view = plan.outputViews[output]
-    var values: [Float] = []
-    values.reserveCapacity(view.elementCount)
-    for row in 0..<view.rowCount {
-      withOutputRow(output, row: row) { span in
+  /// - Precondition: `output` exists, and its elements are of that type.
+  @inlinable
+  public func output<Element: TensorElement>(
+    _ output: Int, of type: Element.Type = Float.self
+  ) -> [Element] {
+    let count = plan.outputs[output].shape.elementCount
+    var values: [Element] = []
+    values.reserveCapacity(count)
+    var row = 0
+    while values.count < count {
+      withOutputRow(output, row: row, of: Element.self) { span in
         for index in span.indices { values.append(span[index]) }
       }
+      row += 1
     }
     return values
   }
@@ -140,50 +172,38 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
   /// Where the moments of steps go; nil, and then free, unless somebody profiles.
   var timeline: StepTimeline?
   /// The plan's steps.
-  let calls: UnsafeMutableBufferPointer<StepCall>
-  private let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+  let calls: FixedArray<StepCall>
+  private let buffers: FixedArray<UnsafeMutableRawPointer>
   private let scratch: UnsafeMutableRawPointer
 
   /// - Parameter arena: the plan's bytes, then scratch for each thread.
   init(plan: ExecutionPlan, arena: UnsafeMutableRawPointer) {
     self.plan = plan
     scratch = arena + plan.scratchOffset
-    calls = .allocate(capacity: plan.steps.count)
-    for (index, planned) in plan.steps.enumerated() {
-      calls.initializeElement(
-        at: index,
-        to: StepCall(
+    calls = FixedArray(
+      plan.steps.map { planned in
+        StepCall(
           runner: .passUnretained(planned.step), unitCount: planned.step.unitCount,
-          grain: planned.grain, needsBarrier: planned.needsBarrier))
-    }
-    buffers = .allocate(capacity: max(1, plan.places.count))
-    for (index, place) in plan.places.enumerated() {
-      let pointer =
+          grain: planned.grain, needsBarrier: planned.needsBarrier)
+      })
+    buffers = FixedArray(
+      plan.places.map { place in
         switch place {
-        case .arena(let byteOffset):
-          (arena + byteOffset).assumingMemoryBound(to: Float.self)
-        case .constant(let floats): UnsafeMutablePointer(mutating: floats.base)
+        case .arena(let byteOffset): arena + byteOffset
+        case .constant(let storage): storage.base
         }
-      (buffers + index).initialize(to: pointer)
-    }
-  }
-
-  deinit {
-    calls.deallocate()
-    buffers.deallocate()
+      })
   }
 
   /// What steps see on a thread.
   func memory(ofThread thread: Int) -> StepMemory {
-    StepMemory(
-      buffers: buffers,
-      scratch: (scratch + thread * plan.scratchByteCount).assumingMemoryBound(to: Float.self))
+    StepMemory(buffers: buffers.base, scratch: scratch + thread * plan.scratchByteCount)
   }
 
   func run(on context: ThreadContext) {
     let memory = memory(ofThread: context.index)
     if let timeline { return run(on: context, memory, recordingIn: timeline) }
-    for call in calls {
+    for call in calls.elements {
       let units = context.share(of: call.unitCount, grain: call.grain)
       if !units.isEmpty { call.run(units, memory) }
       if call.needsBarrier { context.synchronize() }

@@ -54,9 +54,7 @@ struct PlannedStep: Sendable {
 
   /// Bytes of tensors and weights read and written by a run.
   var byteCount: Int {
-    (reads + writes).reduce(weightByteCount) {
-      $0 + $1.elementCount * MemoryLayout<Float>.stride
-    }
+    (reads + writes).reduce(weightByteCount) { $0 + $1.byteCount }
   }
 }
 

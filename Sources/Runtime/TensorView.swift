@@ -1,3 +1,5 @@
+import Memory
+
 /// Pixels of zeros around each image of a tensor, so that kernels need no border code.
 struct Margins: Hashable, Sendable {
   var top = 0
@@ -15,9 +17,11 @@ struct Margins: Hashable, Sendable {
   }
 }
 
-/// Where a tensor's elements are: a buffer, and strides in elements. Other ranks than 4 are seen as
-/// `[batch, height, width, channels]` too: missing dimensions are 1, surplus ones join the batch.
+/// Where a tensor's elements are, and of what type: a buffer, and strides in elements. Other ranks than
+/// 4 are seen as `[batch, height, width, channels]` too: missing dimensions are 1, surplus ones join the
+/// batch.
 struct TensorView: Sendable {
+  let elementType: ElementType
   /// Index into the table of buffers.
   var buffer: Int
   /// Elements from the buffer's start to the first pixel (behind the margins).
@@ -32,6 +36,8 @@ struct TensorView: Sendable {
   var margins: Margins
 
   var elementCount: Int { batch * height * width * channels }
+
+  var byteCount: Int { elementCount * elementType.byteCount }
 
   /// Rows of all images.
   var rowCount: Int { batch * height }
@@ -52,6 +58,34 @@ struct TensorView: Sendable {
 }
 
 extension TensorView {
+  /// The view for a step that takes elements of one type.
+  ///
+  /// - Throws: `PlanError.unsupported` where the elements are of another: no step sees those.
+  func typed<Element>(for operation: String) throws(PlanError) -> TypedView<Element> {
+    guard elementType == Element.elementType else {
+      throw .unsupported(
+        operation: operation, expected: "\(Element.elementType.rawValue) elements",
+        found: elementType.rawValue)
+    }
+    return TypedView(view: self)
+  }
+
+  /// The same dense elements in other sizes.
+  func reshaped(batch: Int = 1, height: Int = 1, width: Int = 1, channels: Int) -> TensorView {
+    var view = self
+    (view.batch, view.height, view.width, view.channels) = (batch, height, width, channels)
+    (view.imageStride, view.rowStride, view.pixelStride) = (
+      height * width * channels, width * channels, channels
+    )
+    return view
+  }
+
+  /// The same dense elements in another view's sizes.
+  func reshaped(like other: TensorView) -> TensorView {
+    reshaped(
+      batch: other.batch, height: other.height, width: other.width, channels: other.channels)
+  }
+
   /// The view itself if it has another's pixels; one of a single pixel an image as a view of many, all
   /// at that place.
   func spread(over other: TensorView) -> TensorView {
@@ -63,43 +97,19 @@ extension TensorView {
   }
 }
 
-/// What a running step sees: the buffers' places.
-struct StepMemory {
-  /// One pointer a buffer: into the arena, or to constants (which no step writes).
-  let buffers: UnsafePointer<UnsafeMutablePointer<Float>>
-  /// This thread's own floats, as many as the plan's greediest step wants; they hold nothing from one
-  /// step to the next.
-  let scratch: UnsafeMutablePointer<Float>
+/// A view whose elements are known to be of a type, as steps hold it.
+struct TypedView<Element: TensorElement>: Sendable {
+  let view: TensorView
 
-  /// A view's first pixel.
-  func pointer(_ view: TensorView) -> UnsafeMutablePointer<Float> {
-    buffers[view.buffer] + view.offset
-  }
+  fileprivate init(view: TensorView) { self.view = view }
 
-  /// The first pixel of a row; rows count through all images.
-  func row(_ row: Int, of view: TensorView) -> UnsafeMutablePointer<Float> {
-    buffers[view.buffer] + view.rowOffset(row)
-  }
-
-  /// Writes zeros around the rows in `rows`: left and right of each, above an image's first and
-  /// below its last.
-  func clearMargins(of view: TensorView, rows: Range<Int>) {
-    let margins = view.margins
-    guard !margins.isEmpty else { return }
-    let left = margins.left * view.pixelStride
-    let right = margins.right * view.pixelStride
-    for index in rows {
-      let row = row(index, of: view)
-      (row - left).update(repeating: 0, count: left)
-      (row + view.width * view.pixelStride).update(repeating: 0, count: right)
-      if index % view.height == 0 {
-        (row - left - margins.top * view.rowStride)
-          .update(repeating: 0, count: margins.top * view.rowStride)
-      }
-      if index % view.height == view.height - 1 {
-        (row - left + view.rowStride)
-          .update(repeating: 0, count: margins.bottom * view.rowStride)
-      }
-    }
-  }
+  var batch: Int { view.batch }
+  var height: Int { view.height }
+  var width: Int { view.width }
+  var channels: Int { view.channels }
+  var imageStride: Int { view.imageStride }
+  var rowStride: Int { view.rowStride }
+  var pixelStride: Int { view.pixelStride }
+  var rowCount: Int { view.rowCount }
+  var rowGap: Int { view.rowGap }
 }

@@ -1,3 +1,5 @@
+import Memory
+
 /// The model's input of the last inference, and how far the one that is being loaded is from it.
 ///
 /// A copy, as the session's arena may use an input's memory for other tensors.
@@ -10,7 +12,7 @@ final class InferredInput {
   /// For each value of a mask's row the place of its red in a row.
   private let columns: [Int32]
   private let maskRowCount: Int
-  private let values: UnsafeMutablePointer<Float>
+  private let values: Plane<Float>
   private var isKept = false
   /// The largest difference so far, as the bits of a positive number.
   private var largest: UInt32 = 0
@@ -28,11 +30,8 @@ final class InferredInput {
     black = range.lowerBound
     columns = (0..<maskWidth).map { Int32(($0 * 2 + 1) * width / (maskWidth * 2) * 3) }
     maskRowCount = maskHeight
-    values = .allocate(capacity: rowCount * valuesPerRow)
-    values.initialize(repeating: 0, count: rowCount * valuesPerRow)
+    values = Plane(width: valuesPerRow, height: rowCount, margin: 0)
   }
-
-  deinit { values.deallocate() }
 
   /// The largest difference of any value, in levels; infinite before anything was kept.
   var change: Float { isKept ? Float(bitPattern: largest) / level : .infinity }
@@ -46,7 +45,7 @@ final class InferredInput {
   /// NaN: the loop becomes vectors.
   func compare(_ row: Span<Float>, row y: Int) {
     precondition(row.count == valuesPerRow && y < rowCount)
-    let kept = values + y * valuesPerRow
+    let kept = values.rows.row(y)
     let found = row.withUnsafeBufferPointer { row in
       var largest: Int32 = 0
       for x in 0..<valuesPerRow {
@@ -63,7 +62,7 @@ final class InferredInput {
     precondition(row.count == valuesPerRow && y < rowCount)
     row.withUnsafeBufferPointer { row in
       guard let base = row.baseAddress else { return }
-      (values + y * valuesPerRow).update(from: base, count: valuesPerRow)
+      values.rows.row(y).update(from: base, count: valuesPerRow)
     }
     isKept = true
   }
@@ -74,7 +73,7 @@ final class InferredInput {
       (0..<maskRowCount).contains(row), "expected a row below \(maskRowCount), found \(row)")
     precondition(
       levels.count == columns.count, "expected \(columns.count) values, found \(levels.count)")
-    let input = values + (row * 2 + 1) * rowCount / (maskRowCount * 2) * valuesPerRow
+    let input = values.rows.row((row * 2 + 1) * rowCount / (maskRowCount * 2))
     // Added to 2^23, a number is rounded to a whole one that stands in the low bits.
     let (scale, offset) = (0.25 / level, black / level)
     levels.withUnsafeMutableBufferPointer { output in

@@ -1,4 +1,5 @@
 public import Graphs
+public import Memory
 public import ModelCatalogue
 public import Runtime
 public import TFLite
@@ -12,7 +13,7 @@ public enum SegmentationError: Error, CustomStringConvertible {
   /// The model cannot be run within the limits.
   case plan(PlanError)
   /// The system has no memory for the model's tensors.
-  case memory(ArenaError)
+  case memory(StorageError)
   /// The model reads more than a picture, or nothing.
   case inputCount(found: Int)
   /// The first input is no picture.

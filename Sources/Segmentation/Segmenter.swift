@@ -1,5 +1,6 @@
 public import Graphs
 public import Imaging
+import Memory
 public import ModelCatalogue
 import Runtime
 public import Threads
@@ -81,7 +82,7 @@ public final class Segmenter {
         maskWidth: outputShape[2], maskHeight: outputShape[1])
       : nil
     threadCount = pool.threadCount
-    do throws(ArenaError) {
+    do throws(StorageError) {
       session = try Session(plan, pool: pool)
     } catch {
       throw .memory(error)
@@ -111,7 +112,7 @@ public final class Segmenter {
       let resampler = preparedResampler(for: view)
       inference?.beginComparison()
       for row in 0..<inputShape[1] {
-        session.withInputRow(0, row: row) { values in
+        session.withInputRow(0, row: row, of: Float.self) { values in
           resampler.writeRow(row, of: view, to: &values)
           inference?.compare(values.span, row: row)
         }
@@ -133,7 +134,7 @@ public final class Segmenter {
     timings.inference = ContinuousClock().measure {
       if let inference {
         for row in 0..<inputShape[1] {
-          session.withInputRow(0, row: row) { inference.keep($0.span, row: row) }
+          session.withInputRow(0, row: row, of: Float.self) { inference.keep($0.span, row: row) }
         }
       }
       session.run()
@@ -151,7 +152,7 @@ public final class Segmenter {
       buffer.initialize(repeating: 0)
       var span = buffer.mutableSpan
       for row in 0..<height {
-        session.withOutputRow(0, row: row) {
+        session.withOutputRow(0, row: row, of: Float.self) {
           decoder.decode($0, to: &span, from: row * width)
         }
       }
@@ -168,7 +169,7 @@ public final class Segmenter {
   /// - Precondition: `row` is in `0..<outputShape[1]`, and `coverages` holds `outputShape[2]`
   ///   bytes.
   public func writeMaskRow(_ row: Int, to coverages: inout MutableSpan<UInt8>) {
-    session.withOutputRow(0, row: row) { decoder.decode($0, to: &coverages) }
+    session.withOutputRow(0, row: row, of: Float.self) { decoder.decode($0, to: &coverages) }
   }
 
   /// Tells whether every number that `run()` left is finite. Where one is not, the mask says that
@@ -176,7 +177,7 @@ public final class Segmenter {
   public func outputIsFinite() -> Bool {
     let exponent: Int32 = 0x7f80_0000
     for row in 0..<outputShape[1] {
-      let largest = session.withOutputRow(0, row: row) { values in
+      let largest = session.withOutputRow(0, row: row, of: Float.self) { values in
         values.withUnsafeBufferPointer { values in
           var largest: Int32 = 0
           for value in values {
@@ -208,7 +209,7 @@ public final class Segmenter {
     var values: [Float] = []
     values.reserveCapacity(inputShape.elementCount)
     for row in 0..<inputShape[1] {
-      session.withInputRow(0, row: row) { span in
+      session.withInputRow(0, row: row, of: Float.self) { span in
         for index in span.indices { values.append(span[index]) }
       }
     }

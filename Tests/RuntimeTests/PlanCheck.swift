@@ -46,7 +46,7 @@ enum PlanCheck {
         for threadCount in [1, 2, 8] {
           let session = try Session(plan, threadCount: threadCount)
           for index in inputs.indices {
-            session.setInput(index, to: inputs[index].map { _ in .nan })
+            session.setInput(index, to: inputs[index].map { _ in Float.nan })
           }
           session.run()
           for (index, values) in inputs.enumerated() { session.setInput(index, to: values) }

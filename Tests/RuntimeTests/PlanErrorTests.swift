@@ -57,20 +57,8 @@ struct PlanErrorTests {
     }
   }
 
-  @Test(arguments: [ElementType.int32, .float16, .uint8])
-  func elementTypesOfInputs(elementType: ElementType) throws {
-    let graph = try Graph(
-      values: [TensorDescriptor(name: "pixels", elementType: elementType, shape: Shape([1, 2]))],
-      nodes: [], inputs: [ValueID(0)], outputs: [ValueID(0)])
-    #expect(
-      refusal(graph)
-        == "tensor pixels: expected float32 elements, found \(elementType.rawValue)")
-  }
-
   @Test func constantsThatAreNoFloats() throws {
     var builder = GraphBuilder()
-    let integers = builder.stored(.int32, [2], Array(repeating: 1, count: 8))
-    #expect(try refusal(builder.graph(integers))?.contains("found int32") == true)
     let quantized = builder.stored(
       .int8, [4], [1, 2, 3, 4], quantization: Quantization(scales: [0.5], zeroPoints: [0], axis: 0))
     let graph = try builder.graph(builder.node(Dequantize(), quantized))
@@ -243,7 +231,7 @@ struct PlanErrorTests {
       // Refused or run: both are fine, a trap is not.
       if refusal(graph) == nil {
         let session = try Session(ExecutionPlan(graph), threadCount: 1)
-        session.setInput(0, to: [])
+        session.setInput(0, to: [Float]())
         session.run()
         #expect(session.output(0).isEmpty)
       }

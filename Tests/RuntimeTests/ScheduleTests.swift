@@ -1,5 +1,6 @@
 import Graphs
 import Kernels
+import Memory
 import TestSupport
 import Testing
 import Threads
@@ -132,7 +133,8 @@ struct ScheduleTests {
   @Test func buffersAreCountedInLines() {
     func view(_ buffer: Int) -> TensorView {
       TensorView(
-        buffer: buffer, offset: 0, batch: 1, height: 1, width: 1, channels: 1, imageStride: 1,
+        elementType: .int8, buffer: buffer, offset: 0, batch: 1, height: 1, width: 1, channels: 1,
+        imageStride: 1,
         rowStride: 1, pixelStride: 1, margins: Margins())
     }
     let lifetimes = Lifetimes(
@@ -158,16 +160,17 @@ struct ScheduleTests {
     _ plan: ExecutionPlan, _ inputs: [[Float]], threads: [Int]
   ) throws -> [[UInt32]] {
     let byteCount = plan.scratchOffset + threads.count * plan.scratchByteCount
-    let arena = try Arena(byteCount: byteCount)
+    let arena = try Storage(mappedByteCount: byteCount)
     arena.base.assumingMemoryBound(to: Float.self)
       .update(repeating: .nan, count: byteCount / MemoryLayout<Float>.stride)
     let task = SessionTask(plan: plan, arena: arena.base)
     for (view, values) in zip(plan.inputViews, inputs) {
       task.memory.clearMargins(of: view, rows: 0..<view.rowCount)
       let rowElements = view.width * view.channels
+      let floats: TypedView<Float> = try view.typed(for: "an input")
       for row in 0..<view.rowCount {
         for index in 0..<rowElements {
-          task.memory.row(row, of: view)[index] = values[row * rowElements + index]
+          task.memory.row(row, of: floats)[index] = values[row * rowElements + index]
         }
       }
     }
@@ -183,7 +186,8 @@ struct ScheduleTests {
       }
       first = last + 1
     }
-    return plan.outputViews.map { view in
+    return try plan.outputViews.map { try $0.typed(for: "an output") as TypedView<Float> }.map {
+      view in
       (0..<view.rowCount).flatMap { row in
         (0..<view.width * view.channels).map { task.memory.row(row, of: view)[$0].bitPattern }
       }

@@ -158,7 +158,7 @@ import Threads
   private func expectNoAllocation(_ plan: ExecutionPlan, threadCount: Int) throws {
     let session = try Session(plan, threadCount: threadCount)
     #expect(session.pool.awaitAllWorkers())
-    session.setInput(0, to: Array(repeating: 0.5, count: plan.inputs[0].shape.elementCount))
+    session.setInput(0, to: Array(repeating: Float(0.5), count: plan.inputs[0].shape.elementCount))
 
     let counter = new_allocation_counter()
     let start = CountingTask(counter: counter)
@@ -188,14 +188,14 @@ import Threads
     let first = try builder.node(Convolution2D(), input, builder.weights(1, 5, 5, 2))
     let session = try Session(ExecutionPlan(builder.graph(middle, last, first)), threadCount: 1)
     for row in 0..<6 {
-      session.withInputRow(0, row: row) { span in
+      session.withInputRow(0, row: row, of: Float.self) { span in
         #expect(span.count == 8)
         for index in span.indices { span[index] = Float(row * 8 + index) }
       }
     }
     session.run()
     for row in 0..<6 {
-      session.withOutputRow(0, row: row) { span in
+      session.withOutputRow(0, row: row, of: Float.self) { span in
         #expect(span.count == 8)
         for index in span.indices { #expect(span[index] == Float(row * 8 + index + 1)) }
       }

@@ -118,7 +118,7 @@ struct StrassenTests {
     let planned = try plan(graph, limit: 1 << 30)
     #expect(planned.scratchByteCount > 0 && planned.scratchByteCount % 64 == 0)
     let step = try #require(planned.steps[0].step as? TypedStepRunner<StrassenStep>).step
-    let weights = step.weights.elementCount * 4
+    let weights = step.weights.byteCount
     let least = planned.arenaByteCount + weights + planned.scratchByteCount
     #expect(throws: Never.self) { try plan(graph, limit: least) }
     #expect(throws: PlanError.self) { try plan(graph, limit: least - 1) }

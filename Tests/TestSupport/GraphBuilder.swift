@@ -19,10 +19,12 @@ public struct GraphBuilder {
   }
 
   /// Adds a graph input.
-  public mutating func input(_ dimensions: Int...) -> ValueID {
+  public mutating func input(
+    _ dimensions: Int..., of elementType: ElementType = .float32
+  ) -> ValueID {
     let id = add(
       TensorDescriptor(
-        name: "v\(values.count)", elementType: .float32, shape: Shape(dimensions)))
+        name: "v\(values.count)", elementType: elementType, shape: Shape(dimensions)))
     inputs.append(id)
     return id
   }

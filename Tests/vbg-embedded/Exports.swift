@@ -1,4 +1,5 @@
 import Graphs
+import Memory
 import Runtime
 import TFLite
 
@@ -32,7 +33,7 @@ private func plan(_ graph: Graph) -> Int32 {
 }
 
 private func start(_ plan: ExecutionPlan) -> Int32 {
-  do throws(ArenaError) {
+  do throws(StorageError) {
     session = try Session(plan, threadCount: 1)
     return Int32(plan.outputs.count)
   } catch { return fail(error.description) }

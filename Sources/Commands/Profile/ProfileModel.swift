@@ -33,6 +33,11 @@ func profileModel(
 private func inputValues(
   _ plan: ExecutionPlan, _ model: LocatedModel, frame path: String?, _ options: MeasurementOptions
 ) throws -> [[Float]] {
+  for input in plan.inputs where input.elementType != .float32 {
+    throw PlanError.unsupported(
+      operation: "tensor \(input.name)", expected: "float32 elements",
+      found: input.elementType.rawValue)
+  }
   guard let path else {
     var state: UInt32 = 1
     return plan.inputs.map { input in

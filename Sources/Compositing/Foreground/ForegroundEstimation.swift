@@ -56,10 +56,6 @@ final class ForegroundEstimation: @unchecked Sendable {
       width: ForegroundBoxArguments.scratchFloatCount, height: threadCount, margin: 0)
   }
 
-  deinit {
-    for level in levels { level.boxes.deallocate() }
-  }
-
   /// Writes the person's colour, with the frame's alpha channel, to the pixels of `foreground` where
   /// `alpha` is neither 0 nor 255, and the frame's pixel to all others. Called by all threads of a
   /// fork; allocates nothing; the result does not depend on their number.

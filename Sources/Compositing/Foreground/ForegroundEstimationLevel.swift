@@ -38,7 +38,8 @@ struct ForegroundEstimationLevel {
   let foreground: Plane<UInt32>?
   let background: Plane<UInt32>?
   /// For each cell the pixels of it that are needed.
-  let boxes: UnsafeMutableBufferPointer<Box>
+  var boxes: UnsafeMutableBufferPointer<Box> { boxStorage.elements(of: Box.self) }
+  private let boxStorage: Storage
 
   init(step: Int, frameWidth: Int, frameHeight: Int) {
     self.step = step
@@ -50,7 +51,7 @@ struct ForegroundEstimationLevel {
       columnCount == 1 && rowCount == 1 ? 10 : ForegroundBoxArguments.largestIterationCount
     foreground = step == 1 ? nil : Plane(width: width, height: height, margin: 0)
     background = step == 1 ? nil : Plane(width: width, height: height, margin: 0)
-    boxes = .allocate(capacity: columnCount * rowCount)
+    boxStorage = Storage(of: Box.self, count: columnCount * rowCount)
     boxes.initialize(repeating: .empty)
   }
 

@@ -30,8 +30,8 @@ final class FilterScratch: @unchecked Sendable {
   let tapRows: UnsafeMutablePointer<Int32>
 
   private let slotCount: Int
-  private let planes: [Plane<Float>]
-  private let pixelPlane: Plane<UInt32>
+  /// The owners of all of this.
+  private let storages: [Storage]
 
   /// A ring of guide rows larger than this would leave the cache; each tap then has a slot instead.
   private static let largestRingByteCount = 1 << 18
@@ -54,36 +54,33 @@ final class FilterScratch: @unchecked Sendable {
     let isRing = ringCount * rowLength * MemoryLayout<Float>.stride <= Self.largestRingByteCount
     ringMask = isRing ? ringCount - 1 : nil
     slotCount = isRing ? ringCount : tapRowCount + 1
-    let guidePlane = Plane<Float>(width: rowLength, height: slotCount, margin: 0)
+    var storages: [Storage] = []
+    func rows<Element>(width: Int, height: Int = 1, margin: Int = 0) -> Rows<Element> {
+      let plane = Plane<Element>(width: width, height: height, margin: margin)
+      storages.append(plane.storage)
+      return plane.rows
+    }
+    guide = rows(width: rowLength, height: slotCount)
     let phaseShift = filter.phases.phases.map { $0.shifts.upperBound - $0.shifts.lowerBound }.max()
-    let maskPlane = Plane<Float>(
+    maskRows = rows(
       width: run + (phaseShift ?? 0) + ExpandArguments.overhang,
       height: filter.phases.phases.count * (2 * filter.rowReach + 1), margin: 16)
-    let outputPlane = Plane<Float>(
+    output = rows(
       width: run + JointBilateralArguments.overhang,
-      height: filter.cellRows.map(\.count).max() ?? 0, margin: 0)
-    pixelPlane = Plane(width: reach + PackedRows.overhang, height: 2)
-    planes = [guidePlane, maskPlane, outputPlane]
-    guide = guidePlane.rows
-    maskRows = maskPlane.rows
-    output = outputPlane.rows
-    clamped = pixelPlane.rows.row(0)
-    pixels = pixelPlane.rows.row(1)
-    slotRows = .allocate(capacity: slotCount)
-    guidePointers = .allocate(capacity: tapRowCount)
-    maskPointers = .allocate(capacity: tapRowCount * columnTaps.offsets.count)
-    tapRows = .allocate(capacity: tapRowCount)
+      height: filter.cellRows.map(\.count).max() ?? 0)
+    let pixelRows: Rows<UInt32> = rows(
+      width: reach + PackedRows.overhang, height: 2, margin: 64)
+    clamped = pixelRows.row(0)
+    pixels = pixelRows.row(1)
+    slotRows = rows(width: slotCount).base
+    guidePointers = rows(width: tapRowCount).base
+    maskPointers = rows(width: tapRowCount * columnTaps.offsets.count).base
+    tapRows = rows(width: tapRowCount).base
+    self.storages = storages
   }
 
   /// Marks all slots as empty: for another run.
   func forgetSlots() {
     for slot in 0..<slotCount { slotRows[slot] = -1 }
-  }
-
-  deinit {
-    slotRows.deallocate()
-    guidePointers.deallocate()
-    maskPointers.deallocate()
-    tapRows.deallocate()
   }
 }

@@ -1,17 +1,16 @@
+import Memory
+
 /// Bytes of a pipe: single ones through a small buffer, whole frames straight to where they belong.
 struct NUTInput {
   /// Bytes taken so far.
   private(set) var position = 0
 
   private let pipe: PipeEnd
-  private let buffer: Buffer
+  private let buffer = Storage(byteCount: 4096)
   private var filled = 0..<0
 
   /// Begins at what the pipe gives next.
-  init(_ pipe: PipeEnd) {
-    self.pipe = pipe
-    buffer = Buffer()
-  }
+  init(_ pipe: PipeEnd) { self.pipe = pipe }
 
   /// Waits for a byte; whether there is none.
   mutating func isAtEnd() throws(NUTReader.Failure) -> Bool {
@@ -54,12 +53,5 @@ struct NUTInput {
   /// Passes bytes over.
   mutating func skip(_ count: Int) throws(NUTReader.Failure) {
     for _ in 0..<count { _ = try byte() }
-  }
-
-  /// Memory of the buffer, shared by copies of the value that owns it.
-  private final class Buffer {
-    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 16)
-
-    deinit { bytes.deallocate() }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Memory
 
 /// A file that is read until somebody else says stop, even while a read waits.
 ///
@@ -6,7 +7,7 @@ import Glibc
 final class CancellableInput: @unchecked Sendable {
   private let file: PipeEnd
   private let stop: (reading: PipeEnd, writing: PipeEnd)
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 16)
+  private let buffer = Storage(byteCount: 4096)
   private var filled = 0..<0
 
   /// Reads on from where the file is.
@@ -15,8 +16,6 @@ final class CancellableInput: @unchecked Sendable {
     stop = try PipeEnd.pipe()
   }
 
-  deinit { buffer.deallocate() }
-
   /// Makes reads throw `ECANCELED`.
   func cancel() {
     withUnsafeBytes(of: UInt8(1)) { byte in try? stop.writing.write(byte) }
@@ -24,15 +23,15 @@ final class CancellableInput: @unchecked Sendable {
 
   /// The next byte; nil at the end.
   func byte() throws(SystemError) -> UInt8? {
-    if filled.isEmpty { filled = 0..<(try readSome(buffer)) }
+    if filled.isEmpty { filled = 0..<(try readSome(buffer.bytes)) }
     guard let first = filled.first else { return nil }
     filled = (first + 1)..<filled.upperBound
-    return buffer[first]
+    return buffer.bytes[first]
   }
 
   /// Fills `bytes`; fewer only at the end.
   func read(into bytes: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
-    let known = UnsafeMutableRawBufferPointer(rebasing: buffer[filled].prefix(bytes.count))
+    let known = UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[filled].prefix(bytes.count))
     bytes.copyMemory(from: UnsafeRawBufferPointer(known))
     filled = (filled.lowerBound + known.count)..<filled.upperBound
     var count = known.count

@@ -5,11 +5,7 @@ public struct Activate {
   public var activation: Activation
 
   /// The operator with its attributes.
-  public init(
-    activation: Activation
-  ) {
-    self.activation = activation
-  }
+  public init(activation: Activation) { self.activation = activation }
 }
 
 extension Activate: Operator {
@@ -20,6 +16,6 @@ extension Activate: Operator {
     guard activation != .none else {
       throw .attribute(name: "activation", expected: "other than none", found: "none")
     }
-    return [TensorType(.float32, try inputs.float(0, "input"))]
+    return try inputs.output(inputs.operand(0, "input"))
   }
 }

@@ -4,11 +4,7 @@ public struct Add {
   public var activation: Activation
 
   /// The operator with its attributes.
-  public init(
-    activation: Activation = .none
-  ) {
-    self.activation = activation
-  }
+  public init(activation: Activation = .none) { self.activation = activation }
 }
 
 extension Add: Operator {
@@ -16,6 +12,6 @@ extension Add: Operator {
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
     let inputs = try OperatorInputs(inputs, count: 2...2)
-    return [TensorType(.float32, try inputs.broadcast("addend"))]
+    return try inputs.output(inputs.broadcast("addend"))
   }
 }

@@ -32,9 +32,6 @@ extension AveragePool2D: Operator {
       input: input[1], filter: window.height, stride: stride.height, padding: padding)
     let columns = try Window1D(
       input: input[2], filter: window.width, stride: stride.width, padding: padding)
-    return [
-      TensorType(
-        .float32, try .output([input[0], rows.outputSize, columns.outputSize, input[3]]))
-    ]
+    return try inputs.output(.output([input[0], rows.outputSize, columns.outputSize, input[3]]))
   }
 }

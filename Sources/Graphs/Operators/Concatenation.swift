@@ -6,9 +6,7 @@ public struct Concatenation {
   public var activation: Activation
 
   /// The operator with its attributes.
-  public init(
-    axis: Int, activation: Activation = .none
-  ) {
+  public init(axis: Int, activation: Activation = .none) {
     self.axis = axis
     self.activation = activation
   }
@@ -19,13 +17,13 @@ extension Concatenation: Operator {
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
     let parts = try OperatorInputs(inputs, count: 1...max(1, inputs.count))
-    var dimensions = try parts.float(0, "input 0").dimensions
+    var dimensions = try parts.operand(0, "input 0").dimensions
     guard dimensions.indices.contains(axis) else {
       throw .attribute(
         name: "axis", expected: "below the rank \(dimensions.count)", found: "\(axis)")
     }
     for index in inputs.indices.dropFirst() {
-      let part = try parts.float(index, "input \(index)")
+      let part = try parts.operand(index, "input \(index)")
       var expected = dimensions
       guard part.rank == dimensions.count else {
         throw .shape(
@@ -44,6 +42,6 @@ extension Concatenation: Operator {
       }
       dimensions[axis] = size
     }
-    return [TensorType(.float32, try .output(dimensions))]
+    return try parts.output(.output(dimensions))
   }
 }

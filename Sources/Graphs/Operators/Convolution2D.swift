@@ -64,7 +64,7 @@ extension Convolution2D: Operator {
     }
     try epilogue.check(
       inputs, residual: scalesInput ? 4 : 3, output: output, mayBroadcast: true)
-    return [TensorType(.float32, output)]
+    return try inputs.output(output)
   }
 
   public func multiplyAccumulates(

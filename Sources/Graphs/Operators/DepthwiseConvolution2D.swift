@@ -53,7 +53,7 @@ extension DepthwiseConvolution2D: Operator {
       padding: padding)
     let output = try Shape.output([input[0], rows.outputSize, columns.outputSize, channels])
     try epilogue.check(inputs, residual: 3, output: output)
-    return [TensorType(.float32, output)]
+    return try inputs.output(output)
   }
 
   public func multiplyAccumulates(

@@ -13,7 +13,7 @@ extension Epilogue {
     _ inputs: OperatorInputs, residual index: Int, output: Shape, mayBroadcast: Bool = false
   ) throws(OperatorError) {
     if addsResidual {
-      let residual = try inputs.float(index, "residual")
+      let residual = try inputs.operand(index, "residual")
       if mayBroadcast && residual == Shape([output[0], 1, 1, output[3]]) { return }
       try inputs.check(index, "residual", is: output)
     } else if finalActivation != .none {

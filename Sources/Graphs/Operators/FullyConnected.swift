@@ -9,9 +9,7 @@ public struct FullyConnected {
   public var epilogue: Epilogue
 
   /// The operator with its attributes.
-  public init(
-    keepsDimensions: Bool = false, epilogue: Epilogue = Epilogue()
-  ) {
+  public init(keepsDimensions: Bool = false, epilogue: Epilogue = Epilogue()) {
     self.keepsDimensions = keepsDimensions
     self.epilogue = epilogue
   }
@@ -22,8 +20,8 @@ extension FullyConnected: Operator {
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
     let inputs = try OperatorInputs(inputs, count: epilogue.inputCount())
-    let input = try inputs.float(0, "input")
-    let weights = try inputs.float(1, "weights")
+    let input = try inputs.operand(0, "input")
+    let weights = try inputs.operand(1, "weights")
     guard weights.rank == 2, weights.elementCount > 0 else {
       throw .shape(
         input: "weights", expected: "[outputChannels, inputChannels], none 0", found: weights)
@@ -44,7 +42,7 @@ extension FullyConnected: Operator {
     try inputs.checkBias(2, channels: outputChannels)
     let output = try Shape.output(dimensions)
     try epilogue.check(inputs, residual: 3, output: output)
-    return [TensorType(.float32, output)]
+    return try inputs.output(output)
   }
 
   public func multiplyAccumulates(

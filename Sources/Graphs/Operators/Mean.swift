@@ -7,9 +7,7 @@ public struct Mean {
   public var keepsDimensions: Bool
 
   /// The operator with its attributes.
-  public init(
-    axes: [Int], keepsDimensions: Bool = false
-  ) {
+  public init(axes: [Int], keepsDimensions: Bool = false) {
     self.axes = axes
     self.keepsDimensions = keepsDimensions
   }
@@ -20,7 +18,7 @@ extension Mean: Operator {
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
     let inputs = try OperatorInputs(inputs, count: 1...1)
-    let input = try inputs.float(0, "input")
+    let input = try inputs.operand(0, "input")
     var dimensions: [Int] = []
     var remaining = axes[...]
     for (axis, size) in input.dimensions.enumerated() {
@@ -40,6 +38,6 @@ extension Mean: Operator {
         name: "axes", expected: "ascending, unique and below the rank \(input.rank)",
         found: "\(axes)")
     }
-    return [TensorType(.float32, try .output(dimensions))]
+    return try inputs.output(.output(dimensions))
   }
 }

@@ -4,11 +4,7 @@ public struct Multiply {
   public var activation: Activation
 
   /// The operator with its attributes.
-  public init(
-    activation: Activation = .none
-  ) {
-    self.activation = activation
-  }
+  public init(activation: Activation = .none) { self.activation = activation }
 }
 
 extension Multiply: Operator {
@@ -16,6 +12,6 @@ extension Multiply: Operator {
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
     let inputs = try OperatorInputs(inputs, count: 2...2)
-    return [TensorType(.float32, try inputs.broadcast("factor"))]
+    return try inputs.output(inputs.broadcast("factor"))
   }
 }

@@ -6,9 +6,7 @@ public struct MultiplyAdd {
   public var activation: Activation
 
   /// The operator with its attributes.
-  public init(activation: Activation = .none) {
-    self.activation = activation
-  }
+  public init(activation: Activation = .none) { self.activation = activation }
 }
 
 extension MultiplyAdd: Operator {
@@ -19,6 +17,6 @@ extension MultiplyAdd: Operator {
     let x = try inputs.picture(0, "x")
     try inputs.check(1, "scale", is: .output([x[0], 1, 1, x[3]]))
     try inputs.check(2, "y", is: x)
-    return [TensorType(.float32, x)]
+    return try inputs.output(x)
   }
 }

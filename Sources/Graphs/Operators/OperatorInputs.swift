@@ -1,5 +1,8 @@
 /// The inputs of one operator, with the checks that the shape rules share.
 struct OperatorInputs {
+  /// The types that there are kernels for. Others flow through operators that only move elements.
+  static let computedTypes: [ElementType] = [.float32]
+
   private let descriptors: [TensorDescriptor?]
 
   /// - Throws: `OperatorError.inputCount` unless the number of inputs is in `range`.
@@ -21,30 +24,39 @@ struct OperatorInputs {
     return descriptor
   }
 
-  /// The shape of a required `float32` input.
-  func float(_ index: Int, _ name: String) throws(OperatorError) -> Shape {
+  /// The shape of a required input that is computed with: of a type that kernels know, the first
+  /// input's.
+  func operand(_ index: Int, _ name: String) throws(OperatorError) -> Shape {
     let descriptor = try self.descriptor(index, name)
-    guard descriptor.elementType == .float32 else {
-      throw .elementType(input: name, expected: "float32", found: descriptor.elementType)
+    let types = index == 0 ? Self.computedTypes : [try self.descriptor(0, "first").elementType]
+    guard types.contains(descriptor.elementType) else {
+      throw .elementType(
+        input: name, expected: types.map { $0.rawValue }.joined(separator: " or "),
+        found: descriptor.elementType)
     }
     return descriptor.shape
   }
 
-  /// The shape of a required `float32` input of four dimensions, none of them 0.
+  /// The types of an operator's one output: elements like the first input's, in a shape.
+  func output(_ shape: Shape) throws(OperatorError) -> [TensorType] {
+    [TensorType(try descriptor(0, "first").elementType, shape)]
+  }
+
+  /// The shape of a required operand of four dimensions, none of them 0.
   func picture(
     _ index: Int, _ name: String, _ layout: String = "[batch, height, width, channels]"
   ) throws(OperatorError) -> Shape {
-    let shape = try float(index, name)
+    let shape = try operand(index, name)
     guard shape.rank == 4 && shape.elementCount > 0 else {
       throw .shape(input: name, expected: "\(layout), none 0", found: shape)
     }
     return shape
   }
 
-  /// The shape that two required `float32` inputs broadcast to.
+  /// The shape that two required operands broadcast to.
   func broadcast(_ name: String) throws(OperatorError) -> Shape {
-    let first = try float(0, "first \(name)")
-    let second = try float(1, "second \(name)")
+    let first = try operand(0, "first \(name)")
+    let second = try operand(1, "second \(name)")
     guard let shape = first.broadcast(with: second) else {
       throw .shape(
         input: "second \(name)", expected: "one that broadcasts with \(first)", found: second)
@@ -52,18 +64,18 @@ struct OperatorInputs {
     return shape
   }
 
-  /// Checks an optional bias: `float32`, one element a channel (of any rank, as in TFLite).
+  /// Checks an optional bias: one element a channel (of any rank, as in TFLite).
   func checkBias(_ index: Int, channels: Int) throws(OperatorError) {
     guard index < descriptors.count, descriptors[index] != nil else { return }
-    let shape = try float(index, "bias")
+    let shape = try operand(index, "bias")
     guard shape.elementCount == channels else {
       throw .shape(input: "bias", expected: "\(channels) elements", found: shape)
     }
   }
 
-  /// Checks a required `float32` input of a known shape.
+  /// Checks a required operand of a known shape.
   func check(_ index: Int, _ name: String, is expected: Shape) throws(OperatorError) {
-    let shape = try float(index, name)
+    let shape = try operand(index, name)
     guard shape == expected else {
       throw .shape(input: name, expected: "\(expected)", found: shape)
     }

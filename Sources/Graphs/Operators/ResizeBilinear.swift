@@ -9,9 +9,7 @@ public struct ResizeBilinear {
   public var hasHalfPixelCenters: Bool
 
   /// The operator with its attributes.
-  public init(
-    size: Extent2D, alignsCorners: Bool = false, hasHalfPixelCenters: Bool = false
-  ) {
+  public init(size: Extent2D, alignsCorners: Bool = false, hasHalfPixelCenters: Bool = false) {
     self.size = size
     self.alignsCorners = alignsCorners
     self.hasHalfPixelCenters = hasHalfPixelCenters
@@ -31,6 +29,6 @@ extension ResizeBilinear: Operator {
       throw .attribute(
         name: "coordinate map", expected: "aligned corners or half-pixel centres", found: "both")
     }
-    return [TensorType(.float32, try .output([input[0], size.height, size.width, input[3]]))]
+    return try inputs.output(.output([input[0], size.height, size.width, input[3]]))
   }
 }

@@ -50,7 +50,7 @@ extension TransposeConvolution2D: Operator {
       transposedInput: input[2], output: outputShape[2], filter: filter[2], stride: stride.width,
       padding: padding)
     try epilogue.check(inputs, residual: 3, output: outputShape)
-    return [TensorType(.float32, outputShape)]
+    return try inputs.output(outputShape)
   }
 
   public func multiplyAccumulates(

@@ -9,9 +9,7 @@ public final class FoldConstants: GraphPass {
   public let byteCountLimit: Int
 
   /// The pass.
-  public init(byteCountLimit: Int = 1 << 30) {
-    self.byteCountLimit = byteCountLimit
-  }
+  public init(byteCountLimit: Int = 1 << 30) { self.byteCountLimit = byteCountLimit }
 
   public func run(_ graph: Graph) throws(GraphError) -> Graph {
     var editor = GraphEditor(graph)

@@ -35,8 +35,15 @@ struct GraphEditor {
   /// The indices of the nodes of the original graph, in a runnable order.
   var nodeIndices: Range<Int> { original.nodes.indices }
 
-  /// The node at an index as it stands now; nil if it was removed.
+  /// The node at an index as it stands now; nil if it was removed, and for one whose results are no
+  /// floats: passes are algebra of real numbers, which what is rounded to integers does not obey.
   func node(at index: Int) -> Node? {
+    guard let node = current(index), node.outputs.allSatisfy({ self[$0].elementType == .float32 })
+    else { return nil }
+    return node
+  }
+
+  private func current(_ index: Int) -> Node? {
     guard var node = nodes[index] else { return nil }
     if !forwards.isEmpty { node.inputs = node.inputs.map { $0.map(resolve) } }
     return node
@@ -65,6 +72,11 @@ struct GraphEditor {
     return ValueID(values.count - 1)
   }
 
+  /// Adds a value named and typed like another, of a shape.
+  mutating func add(like id: ValueID, _ shape: Shape) -> ValueID {
+    add(TensorDescriptor(name: self[id].name, elementType: self[id].elementType, shape: shape))
+  }
+
   /// Gives a value its elements; whoever wrote it must be removed.
   mutating func setConstant(_ constant: Constant, of id: ValueID) {
     isChanged = true
@@ -82,7 +94,7 @@ struct GraphEditor {
   /// Takes a node out. Its outputs must be unused, or written by another node soon.
   mutating func remove(_ index: Int) {
     isChanged = true
-    guard let node = node(at: index) else { return }
+    guard let node = current(index) else { return }
     for case let id? in node.inputs { useCounts[id.index] -= 1 }
     for id in node.outputs where producers[id.index] == index { producers[id.index] = -1 }
     nodes[index] = nil
@@ -113,7 +125,7 @@ struct GraphEditor {
       order.sort { (places[$0], $0) < (places[$1], $1) }
     }
     return try Graph(
-      values: values, nodes: order.compactMap(node(at:)), inputs: original.inputs,
+      values: values, nodes: order.compactMap { current($0) }, inputs: original.inputs,
       outputs: original.outputs, isKnown: { !isNew[order[$0]] })
   }
 

@@ -35,13 +35,8 @@ public final class HoistPointwiseBeforeUpsampling: GraphPass {
 
     convolution.epilogue = Epilogue()
     let shape = Shape([small[0], small[1], small[2], large[3]])
-    let hoisted = editor.add(
-      TensorDescriptor(name: editor[output].name, elementType: .float32, shape: shape))
-    var upsampled = output
-    if activation != .none {
-      upsampled = editor.add(
-        TensorDescriptor(name: editor[output].name, elementType: .float32, shape: large))
-    }
+    let hoisted = editor.add(like: output, shape)
+    let upsampled = activation == .none ? output : editor.add(like: output, large)
     editor.replace(
       resize.index,
       with: Node(convolution, inputs: [source] + node.inputs.dropFirst(), outputs: [hoisted]))

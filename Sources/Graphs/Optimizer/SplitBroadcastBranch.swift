@@ -13,9 +13,7 @@ public final class SplitBroadcastBranch: GraphPass {
   public let byteCountLimit: Int
 
   /// The pass.
-  public init(byteCountLimit: Int = 1 << 30) {
-    self.byteCountLimit = byteCountLimit
-  }
+  public init(byteCountLimit: Int = 1 << 30) { self.byteCountLimit = byteCountLimit }
 
   public func run(_ graph: Graph) throws(GraphError) -> Graph {
     var editor = GraphEditor(graph)
@@ -39,9 +37,7 @@ public final class SplitBroadcastBranch: GraphPass {
       let pixel = join(pixels, after: concatenation.index, in: &editor)
       let outputShape = editor[node.outputs[0]].shape
       let residual = editor.add(
-        TensorDescriptor(
-          name: editor[node.outputs[0]].name, elementType: .float32,
-          shape: Shape([outputShape[0], 1, 1, outputShape[3]])))
+        like: node.outputs[0], Shape([outputShape[0], 1, 1, outputShape[3]]))
       let pixelFilter = slice(filter, weights, pixels, in: &editor)
       editor.insert(
         Node(Convolution2D(), inputs: [pixel, pixelFilter], outputs: [residual]),
@@ -97,12 +93,10 @@ public final class SplitBroadcastBranch: GraphPass {
   /// The parts as one value.
   private func join(_ parts: [Part], after index: Int, in editor: inout GraphEditor) -> ValueID {
     guard parts.count > 1 else { return parts[0].value }
-    let first = editor[parts[0].value]
+    let first = parts[0].value
     let channelCount = parts.reduce(0) { $0 + $1.channels.count }
     let joined = editor.add(
-      TensorDescriptor(
-        name: first.name, elementType: .float32,
-        shape: Shape(first.shape.dimensions.dropLast() + [channelCount])))
+      like: first, Shape(editor[first].shape.dimensions.dropLast() + [channelCount]))
     editor.insert(
       Node(Concatenation(axis: 3), inputs: parts.map { $0.value }, outputs: [joined]), after: index)
     return joined
@@ -114,21 +108,20 @@ public final class SplitBroadcastBranch: GraphPass {
   ) -> ValueID {
     let shape = editor[filter].shape
     let channelCount = parts.reduce(0) { $0 + $1.channels.count }
+    let size = editor[filter].elementType.byteCount
     let sliced = weights.withBytes { bytes in
       var sliced: [UInt8] = []
-      sliced.reserveCapacity(shape[0] * channelCount * 4)
+      sliced.reserveCapacity(shape[0] * channelCount * size)
       for row in 0..<shape[0] {
         for part in parts {
-          let start = (row * shape[3] + part.channels.lowerBound) * 4
-          sliced += bytes[start..<(start + part.channels.count * 4)]
+          let start = (row * shape[3] + part.channels.lowerBound) * size
+          sliced += bytes[start..<(start + part.channels.count * size)]
         }
       }
       return sliced
     }
-    return editor.add(
-      TensorDescriptor(
-        name: editor[filter].name, elementType: .float32,
-        shape: Shape([shape[0], 1, 1, channelCount]),
-        constant: Constant(bytes: sliced, range: 0..<sliced.count)))
+    let slice = editor.add(like: filter, Shape([shape[0], 1, 1, channelCount]))
+    editor.setConstant(Constant(bytes: sliced, range: 0..<sliced.count), of: slice)
+    return slice
   }
 }

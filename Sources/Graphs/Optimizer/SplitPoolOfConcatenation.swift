@@ -12,12 +12,12 @@ public final class SplitPoolOfConcatenation: GraphPass {
         let concatenation = editor.producer(of: joined),
         let parts = concatenation.node.joinedPictures(in: editor)
       else { continue }
-      let output = editor[node.outputs[0]]
+      let output = editor[node.outputs[0]].shape
       var means: [ValueID?] = []
       for part in parts {
-        let shape = Shape(output.shape.dimensions.dropLast() + [editor[part].shape[3]])
         let mean = editor.add(
-          TensorDescriptor(name: output.name, elementType: .float32, shape: shape))
+          like: node.outputs[0],
+          Shape(output.dimensions.dropLast() + [editor[part].shape[3]]))
         let pool = Node(node.operation, inputs: [part], outputs: [mean])
         if means.isEmpty {
           editor.replace(concatenation.index, with: pool)
@@ -29,7 +29,7 @@ public final class SplitPoolOfConcatenation: GraphPass {
       editor.replace(
         index,
         with: Node(
-          Concatenation(axis: output.shape.rank - 1), inputs: means, outputs: node.outputs))
+          Concatenation(axis: output.rank - 1), inputs: means, outputs: node.outputs))
     }
     return try editor.graph()
   }

@@ -24,11 +24,10 @@ public final class SplitPoolOfSum: GraphPass {
         activation = pool.activation
         operation = operation.ending(with: Epilogue())
       }
-      let output = editor[node.outputs[0]]
+      let output = node.outputs[0]
       func mean(_ input: ValueID) -> Node {
-        let output = TensorDescriptor(
-          name: output.name, elementType: .float32, shape: output.shape)
-        return Node(operation, inputs: [input], outputs: [editor.add(output)])
+        let mean = editor.add(like: output, editor[output].shape)
+        return Node(operation, inputs: [input], outputs: [mean])
       }
       let (first, second) = (mean(a), mean(b))
       editor.replace(adding.index, with: first)

@@ -29,13 +29,9 @@ public final class SplitUpsampledSum: GraphPass {
         let source = resizing.node.inputs[0],
         savesWork(from: editor[source].shape, to: editor[node.outputs[0]].shape)
       else { continue }
-      let (small, large) = (editor[source].shape, editor[node.outputs[0]])
-      let projected = editor.add(
-        TensorDescriptor(
-          name: large.name, elementType: .float32,
-          shape: Shape([1, small[1], small[2], large.shape[3]])))
-      let residual = editor.add(
-        TensorDescriptor(name: large.name, elementType: .float32, shape: large.shape))
+      let (small, large) = (editor[source].shape, editor[node.outputs[0]].shape)
+      let projected = editor.add(like: node.outputs[0], Shape([1, small[1], small[2], large[3]]))
+      let residual = editor.add(like: node.outputs[0], large)
       editor.replace(
         resizing.index, with: Node(Convolution2D(), inputs: [source, filter], outputs: [projected]))
       editor.insert(

@@ -1,6 +1,7 @@
 import Graphs
 import KernelInterface
 import Kernels
+import Memory
 
 extension Convolution2D: Lowerable {
   func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
@@ -36,12 +37,12 @@ extension Convolution2D: Lowerable {
     let packed = PackedConvolution(
       weights: floats, bias: bias, channelCount: filter[0], depth: depth,
       isSinglePixel: isSinglePixel, kernels: builder.kernels)
-    try builder.count(elements: packed.weights.count)
+    try builder.count(packed.weights.storage.byteCount)
     var inputScale: InputScale?
     if scalesInput {
       let factors = node.input(3)
       if packed.weights.count <= InputScale.largestWeightCount {
-        inputScale = try builder.inputScale(factors, of: packed)
+        inputScale = try builder.inputScale(factors, of: packed, operation: Self.name)
       } else {
         input = try builder.appendScaledInput(input, factors: factors, operation: Self.name)
       }
@@ -49,7 +50,8 @@ extension Convolution2D: Lowerable {
     let takesPanels = isSinglePixel && isPointwise && output.margins.isEmpty
     let segments = Self.segments(filter: filter, dilation: dilation, input: input)
     let step = ConvolutionStep(
-      input: input, output: output, residual: residual, packed: packed, inputScale: inputScale,
+      input: try input.typed(for: Self.name), output: try output.typed(for: Self.name),
+      residual: try residual?.typed(for: Self.name), packed: packed, inputScale: inputScale,
       walk: takesPanels
         ? .panels
         : isPointwise ? .dense : .rows(stride: stride.height, firstRow: -window.rows.padBefore),
@@ -64,8 +66,8 @@ extension Convolution2D: Lowerable {
       grain: takesPanels
         ? ConvolutionStep.panelGrain(packed)
         : isPointwise ? ConvolutionStep.pixelGrain(packed, pixelCount: step.unitCount) : 1,
-      reads: [input] + [residual, inputScale?.factors].compactMap { $0 }, writes: [output],
-      weightByteCount: packed.weights.count * 4,
+      reads: [input] + [residual, inputScale?.factors.view].compactMap { $0 }, writes: [output],
+      weightByteCount: packed.weights.storage.byteCount,
       multiplyAddCount: saturatingProduct(output.elementCount, depth))
     try epilogue.finish(output, operation: Self.name, in: &builder)
   }

@@ -1,6 +1,7 @@
 import Graphs
 import KernelInterface
 import Kernels
+import Memory
 
 /// A convolution as runs of output pixels through the panels' kernels. Convolutions, matrix products
 /// and the phases of transposed convolutions all come to this.
@@ -15,10 +16,10 @@ struct ConvolutionStep: Step {
     case panels
   }
 
-  let input: TensorView
-  let output: TensorView
+  let input: TypedView<Float>
+  let output: TypedView<Float>
   /// Of the output's size, or one pixel an image that is added to all.
-  let residual: TensorView?
+  let residual: TypedView<Float>?
   let packed: PackedConvolution
   /// A scale of the input, one an image; nil for none.
   var inputScale: InputScale?
@@ -65,7 +66,7 @@ struct ConvolutionStep: Step {
   }
 
   var parts: PixelParts? {
-    let parts = PixelParts(output)
+    let parts = PixelParts(output.view)
     return switch walk {
     case .dense: parts
     case .rows: parts.partsPerRow == 1 ? parts : nil
@@ -74,10 +75,10 @@ struct ConvolutionStep: Step {
   }
 
   var readsOwnPixels: [TensorView] {
-    let residual = [residual].compactMap { $0 }.filter { $0.pixelStride != 0 }
+    let residual = [residual?.view].compactMap { $0 }.filter { $0.pixelStride != 0 }
     return switch walk {
-    case .dense: [input] + residual
-    case .rows(stride: 1, firstRow: 0) where readsOneTap: [input] + residual
+    case .dense: [input.view] + residual
+    case .rows(stride: 1, firstRow: 0) where readsOneTap: [input.view] + residual
     case .rows, .panels: residual
     }
   }
@@ -167,7 +168,7 @@ struct ConvolutionStep: Step {
       runBlock(image, row, column, count, memory, weights, &arguments)
       column += count
     }
-    if clearsMargins { memory.clearMargins(of: output, rows: row..<(row + 1)) }
+    if clearsMargins { memory.clearMargins(of: output.view, rows: row..<(row + 1)) }
   }
 
   private func runDense(
@@ -195,7 +196,7 @@ struct ConvolutionStep: Step {
         let first = column == 0 ? row : row + 1
         let base = image * output.height
         if first <= last {
-          memory.clearMargins(of: output, rows: (base + first)..<(base + last + 1))
+          memory.clearMargins(of: output.view, rows: (base + first)..<(base + last + 1))
         }
       }
       pixel += count

@@ -31,12 +31,13 @@ extension DepthwiseConvolution2D: Lowerable {
       channelCount: filter[3], filterHeight: filter[1], filterWidth: filter[2],
       strideWidth: stride.width, isDilated: dilation.width != 1 && stride.width != 1,
       kernels: builder.kernels)
-    try builder.count(elements: packed.weights.count)
+    try builder.count(packed.weights.storage.byteCount)
     let residual = try builder.residual(node, epilogue)
     let phaseCount = stride.width == 1 ? min(dilation.width, output.width) : 1
     let partWidth = DepthwiseStep.partWidth(output, phaseCount: phaseCount)
     let step = DepthwiseStep(
-      input: input, output: output, residual: residual, packed: packed,
+      input: try input.typed(for: Self.name), output: try output.typed(for: Self.name),
+      residual: try residual?.typed(for: Self.name), packed: packed,
       filterHeight: filter[1], filterWidth: filter[2],
       rowStep: stride.height, columnStep: stride.width,
       rowDilation: dilation.height, columnDilation: dilation.width,
@@ -47,7 +48,7 @@ extension DepthwiseConvolution2D: Lowerable {
       step, operation: Self.name, kernelNames: [packed.kernel.name],
       grain: max(1, 4096 / max(1, partWidth * output.channels * filter[1])),
       reads: [input] + [residual].compactMap { $0 }, writes: [output],
-      weightByteCount: packed.weights.count * 4,
+      weightByteCount: packed.weights.storage.byteCount,
       multiplyAddCount: saturatingProduct(output.elementCount, filter[1], filter[2]))
     try epilogue.finish(output, operation: Self.name, in: &builder)
   }
@@ -60,19 +61,22 @@ extension PlanBuilder {
     _ input: TensorView, count: Int, margins: Margins
   ) throws(PlanError) -> TensorView {
     let repeated = try temporary(
-      batch: input.batch, height: input.height, width: input.width,
+      input.elementType, batch: input.batch, height: input.height, width: input.width,
       channels: input.channels * count, margins: margins)
+    let operation = "REPEAT_CHANNELS"
     append(
-      RepeatChannelsStep(input: input, output: repeated, count: count),
-      operation: "REPEAT_CHANNELS", kernelNames: [], grain: 1, reads: [input], writes: [repeated])
+      RepeatChannelsStep(
+        input: try input.typed(for: operation), output: try repeated.typed(for: operation),
+        count: count),
+      operation: operation, kernelNames: [], grain: 1, reads: [input], writes: [repeated])
     return repeated
   }
 }
 
 /// output[y, x, c * count + m] = input[y, x, c]
 struct RepeatChannelsStep: Step {
-  let input: TensorView
-  let output: TensorView
+  let input: TypedView<Float>
+  let output: TypedView<Float>
   let count: Int
 
   /// Rows.
@@ -90,6 +94,6 @@ struct RepeatChannelsStep: Step {
         target += output.pixelStride
       }
     }
-    memory.clearMargins(of: output, rows: units)
+    memory.clearMargins(of: output.view, rows: units)
   }
 }

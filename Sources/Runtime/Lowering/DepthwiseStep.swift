@@ -4,9 +4,9 @@ import Kernels
 /// A depthwise convolution, one output row at a time; where rows are few, parts of rows are shared
 /// among threads.
 struct DepthwiseStep: Step {
-  let input: TensorView
-  let output: TensorView
-  let residual: TensorView?
+  let input: TypedView<Float>
+  let output: TypedView<Float>
+  let residual: TypedView<Float>?
   let packed: PackedDepthwise
   let filterHeight: Int
   let filterWidth: Int
@@ -40,11 +40,11 @@ struct DepthwiseStep: Step {
   var unitCount: Int { output.rowCount * partsPerRow }
 
   var parts: PixelParts? {
-    let parts = PixelParts(output)
+    let parts = PixelParts(output.view)
     return parts.partWidth == partWidth ? parts : nil
   }
 
-  var readsOwnPixels: [TensorView] { [residual].compactMap { $0 } }
+  var readsOwnPixels: [TensorView] { [residual?.view].compactMap { $0 } }
 
   /// Channels that go through all rows before the next ones: the rows that a filter needs of them stay in
   /// the cache until the last output row has read them.
@@ -60,7 +60,7 @@ struct DepthwiseStep: Step {
       run(
         row: row, columns: part * partWidth..<min(end * partWidth, output.width),
         channels: 0..<output.channels, memory)
-      if part == 0 { memory.clearMargins(of: output, rows: row..<(row + 1)) }
+      if part == 0 { memory.clearMargins(of: output.view, rows: row..<(row + 1)) }
       unit += end - part
     }
   }
@@ -76,7 +76,7 @@ struct DepthwiseStep: Step {
         }
       }
     }
-    memory.clearMargins(of: output, rows: rows)
+    memory.clearMargins(of: output.view, rows: rows)
   }
 
   /// Neighbouring pixels of one row, and neighbouring channels of these: whole blocks of lanes.

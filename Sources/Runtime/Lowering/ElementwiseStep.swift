@@ -16,10 +16,10 @@ struct ElementwiseStep: Step {
     var output: Int
   }
 
-  let a: TensorView
-  let b: TensorView
-  let c: TensorView
-  let output: TensorView
+  let a: TypedView<Float>
+  let b: TypedView<Float>
+  let c: TypedView<Float>
+  let output: TypedView<Float>
   /// At least two: rows and columns.
   let dimensions: [Dimension]
   let activation: ElementActivation
@@ -27,17 +27,14 @@ struct ElementwiseStep: Step {
   /// Whether `output` is a whole tensor, whose margins are this step's to clear.
   let clearsMargins: Bool
 
-  private var rows: Dimension { dimensions[dimensions.count - 2] }
-
   /// Rows of the kernel's grid.
-  var unitCount: Int { dimensions.dropLast().reduce(1) { $0 * $1.size } }
+  var unitCount: Int { Self.rowCount(dimensions) }
 
   func run(_ units: Range<Int>, _ memory: StepMemory) {
     if units.lowerBound == 0, clearsMargins {
-      memory.clearMargins(of: output, rows: 0..<output.rowCount)
+      memory.clearMargins(of: output.view, rows: 0..<output.rowCount)
     }
-    let rows = rows
-    let columns = dimensions[dimensions.count - 1]
+    let (rows, columns) = (dimensions[dimensions.count - 2], dimensions[dimensions.count - 1])
     var arguments = ElementwiseArguments(
       a: memory.pointer(a), aRowStride: rows.a, aColumnStride: columns.a,
       b: memory.pointer(b), bRowStride: rows.b, bColumnStride: columns.b,
@@ -45,31 +42,49 @@ struct ElementwiseStep: Step {
       output: memory.pointer(output), outputRowStride: rows.output,
       rowCount: 0, columnCount: columns.size, activation: activation)
     let start = (arguments.a, arguments.b, arguments.c, arguments.output)
-    var unit = units.lowerBound
-    while unit < units.upperBound {
-      var (outer, row) = unit.quotientAndRemainder(dividingBy: rows.size)
-      arguments.rowCount = min(rows.size - row, units.upperBound - unit)
-      unit += arguments.rowCount
-      arguments.a = start.0 + row * rows.a
-      arguments.b = start.1 + row * rows.b
-      arguments.c = start.2 + row * rows.c
-      arguments.output = start.3 + row * rows.output
-      var axis = dimensions.count - 3
-      while axis >= 0 {
-        let dimension = dimensions[axis]
-        (outer, row) = outer.quotientAndRemainder(dividingBy: dimension.size)
-        arguments.a += row * dimension.a
-        arguments.b += row * dimension.b
-        arguments.c += row * dimension.c
-        arguments.output += row * dimension.output
-        axis -= 1
-      }
+    Self.walk(dimensions, units) { offsets in
+      arguments.rowCount = offsets.size
+      arguments.a = start.0 + offsets.a
+      arguments.b = start.1 + offsets.b
+      arguments.c = start.2 + offsets.c
+      arguments.output = start.3 + offsets.output
       kernel(&arguments)
     }
   }
 }
 
 extension ElementwiseStep {
+  /// Rows of a grid.
+  static func rowCount(_ dimensions: [Dimension]) -> Int {
+    dimensions.dropLast().reduce(1) { $0 * $1.size }
+  }
+
+  /// Visits some rows of a grid: as many at once as the second dimension from the end has, given by
+  /// their number and by the elements from each operand's start to their first.
+  @inline(__always)
+  static func walk(_ dimensions: [Dimension], _ units: Range<Int>, _ body: (Dimension) -> Void) {
+    let rows = dimensions[dimensions.count - 2]
+    var unit = units.lowerBound
+    while unit < units.upperBound {
+      var (outer, row) = unit.quotientAndRemainder(dividingBy: rows.size)
+      var offsets = Dimension(
+        size: min(rows.size - row, units.upperBound - unit), a: row * rows.a, b: row * rows.b,
+        c: row * rows.c, output: row * rows.output)
+      unit += offsets.size
+      var axis = dimensions.count - 3
+      while axis >= 0 {
+        let dimension = dimensions[axis]
+        (outer, row) = outer.quotientAndRemainder(dividingBy: dimension.size)
+        offsets.a += row * dimension.a
+        offsets.b += row * dimension.b
+        offsets.c += row * dimension.c
+        offsets.output += row * dimension.output
+        axis -= 1
+      }
+      body(offsets)
+    }
+  }
+
   /// Merges dimensions, innermost first, while every operand's strides compose. Columns stay below
   /// `columnLimit`, so that there are rows to split among threads.
   static func merged(_ dimensions: [Dimension], columnLimit: Int = 4096) -> [Dimension] {
@@ -143,14 +158,22 @@ extension PlanBuilder {
         size: shape[axis], a: strides[0][axis], b: strides[min(1, last)][axis],
         c: strides[last][axis], output: outputStrides[axis])
     }
+    let merged = ElementwiseStep.merged(dimensions)
+    let clearsMargins = output.elementCount == shape.elementCount
+    let grain = max(1, 2048 / max(merged.last?.size ?? 1, 1))
+    if operation == .activate, activation.kind == .identity, output.elementType != .float32 {
+      let step = CopyStep(
+        input: operands[0].view, output: output, dimensions: merged, clearsMargins: clearsMargins)
+      return append(
+        step, operation: name, kernelNames: [], grain: grain, reads: [step.input], writes: [output])
+    }
     let kernel = kernels[.elementwise(operation)]
     let step = ElementwiseStep(
-      a: operands[0].view, b: operands[min(1, last)].view, c: operands[last].view, output: output,
-      dimensions: ElementwiseStep.merged(dimensions), activation: activation, kernel: kernel.run,
-      clearsMargins: output.elementCount == shape.elementCount)
-    let columns = step.dimensions.last?.size ?? 1
+      a: try operands[0].view.typed(for: name), b: try operands[min(1, last)].view.typed(for: name),
+      c: try operands[last].view.typed(for: name), output: try output.typed(for: name),
+      dimensions: merged, activation: activation, kernel: kernel.run, clearsMargins: clearsMargins)
     append(
-      step, operation: name, kernelNames: [kernel.name], grain: max(1, 2048 / max(columns, 1)),
+      step, operation: name, kernelNames: [kernel.name], grain: grain,
       reads: operands.map { $0.view }, writes: [output])
   }
 }

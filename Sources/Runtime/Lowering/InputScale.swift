@@ -13,7 +13,7 @@ struct InputScale: Sendable {
   static let largestWeightCount = 1 << 18
 
   /// `[batch, 1, 1, input channels]`, dense.
-  let factors: TensorView
+  let factors: TypedView<Float>
   /// Copies biases.
   let copy: KernelFunction<ElementwiseArguments>
   let multiply: KernelFunction<ElementwiseArguments>
@@ -23,11 +23,12 @@ struct InputScale: Sendable {
     of packed: PackedConvolution, panels: Range<Int>, image: Int, _ memory: StepMemory
   ) -> UnsafePointer<Float> {
     let factors = UnsafePointer(memory.pointer(factors)) + image * factors.imageStride
+    let scratch = memory.scratch(of: Float.self)
     for index in panels {
       let panel = packed.panels.base + index
       let width = panel.pointee.width
       let source = packed.weights.base + panel.pointee.offset
-      let target = memory.scratch + panel.pointee.offset
+      let target = scratch + panel.pointee.offset
       var arguments = ElementwiseArguments(
         a: source, aRowStride: 0, aColumnStride: 1, b: source, bRowStride: 0, bColumnStride: 1,
         c: source, cRowStride: 0, cColumnStride: 1, output: target, outputRowStride: 0,
@@ -43,7 +44,7 @@ struct InputScale: Sendable {
       arguments.rowCount = packed.depth
       multiply(&arguments)
     }
-    return UnsafePointer(memory.scratch)
+    return UnsafePointer(scratch)
   }
 }
 
@@ -53,7 +54,8 @@ extension PlanBuilder {
     _ input: TensorView, factors: ValueID, operation: String
   ) throws(PlanError) -> TensorView {
     let scaled = try temporary(
-      batch: input.batch, height: input.height, width: input.width, channels: input.channels)
+      input.elementType, batch: input.batch, height: input.height, width: input.width,
+      channels: input.channels)
     let shape = Shape([input.batch, input.height, input.width, input.channels])
     try appendElementwise(
       .multiply, operation: operation,
@@ -65,11 +67,12 @@ extension PlanBuilder {
 
   /// A scale for packed weights, and the scratch that it needs.
   mutating func inputScale(
-    _ factors: ValueID, of packed: PackedConvolution
+    _ factors: ValueID, of packed: PackedConvolution, operation: String
   ) throws(PlanError) -> InputScale {
-    try reserveScratch(elements: packed.weights.count)
+    try reserveScratch(packed.weights.storage.byteCount)
     return InputScale(
-      factors: try denseView(factors), copy: kernels[.elementwise(.activate)].run,
+      factors: try denseView(factors).typed(for: operation),
+      copy: kernels[.elementwise(.activate)].run,
       multiply: kernels[.elementwise(.multiply)].run)
   }
 }

@@ -23,7 +23,7 @@ extension Mean: Lowerable {
       let outer = shape[..<run.lowerBound].reduce(1, *)
       let reduced = shape[run].reduce(1, *)
       let inner = shape[run.upperBound...].reduce(1, *)
-      let result = try builder.temporary(batch: outer, channels: inner)
+      let result = try builder.temporary(source.elementType, batch: outer, channels: inner)
       try builder.appendWindowMean(
         source.reshaped(batch: outer, width: reduced, channels: inner), output: result,
         operation: Self.name, window: Extent2D(height: 1, width: reduced), stride: .one,
@@ -45,29 +45,5 @@ extension Mean: Lowerable {
         runs.append(axis..<(axis + 1))
       }
     }
-  }
-}
-
-extension TensorView {
-  /// The same dense elements as images of one row.
-  func reshaped(batch: Int, width: Int, channels: Int) -> TensorView {
-    var view = self
-    (view.batch, view.height, view.width, view.channels) = (batch, 1, width, channels)
-    (view.imageStride, view.rowStride, view.pixelStride) = (
-      width * channels, width * channels, channels
-    )
-    return view
-  }
-
-  /// The same dense elements in another view's sizes.
-  func reshaped(like other: TensorView) -> TensorView {
-    var view = self
-    (view.batch, view.height, view.width, view.channels) = (
-      other.batch, other.height, other.width, other.channels
-    )
-    (view.imageStride, view.rowStride, view.pixelStride) = (
-      other.height * other.width * other.channels, other.width * other.channels, other.channels
-    )
-    return view
   }
 }

@@ -13,9 +13,10 @@ extension ResizeBilinear: Lowerable {
         operation: Self.name, expected: "rows of at most \(Int32.max) elements",
         found: "\(input.width * input.pixelStride)")
     }
-    try builder.count(elements: 3 * (output.height + output.width))
+    try builder.count(
+      saturatingProduct(3 * (output.height + output.width), MemoryLayout<Float>.stride))
     let step = ResizeStep(
-      input: input, output: output,
+      input: try input.typed(for: Self.name), output: try output.typed(for: Self.name),
       rows: taps(from: input.height, to: output.height),
       columns: taps(from: input.width, to: output.width),
       kernel: kernel.run)
@@ -42,15 +43,15 @@ extension ResizeBilinear: Lowerable {
 
 /// A bilinear resize, one output row at a time.
 struct ResizeStep: Step {
-  let input: TensorView
-  let output: TensorView
+  let input: TypedView<Float>
+  let output: TypedView<Float>
   let rows: [LinearTap]
   let columnOffsets: [Int32]
   let columnFractions: [Float]
   let kernel: KernelFunction<ResizeArguments>
 
   init(
-    input: TensorView, output: TensorView, rows: [LinearTap], columns: [LinearTap],
+    input: TypedView<Float>, output: TypedView<Float>, rows: [LinearTap], columns: [LinearTap],
     kernel: @escaping KernelFunction<ResizeArguments>
   ) {
     self.input = input
@@ -67,7 +68,7 @@ struct ResizeStep: Step {
   var unitCount: Int { output.rowCount }
 
   var parts: PixelParts? {
-    let parts = PixelParts(output)
+    let parts = PixelParts(output.view)
     return parts.partsPerRow == 1 ? parts : nil
   }
 
@@ -91,6 +92,6 @@ struct ResizeStep: Step {
         }
       }
     }
-    memory.clearMargins(of: output, rows: units)
+    memory.clearMargins(of: output.view, rows: units)
   }
 }

@@ -21,16 +21,18 @@ extension PlanBuilder {
       let packed = StrassenWeights(
         weights: weights, bias: bias, channelCount: channelCount, depth: depth, kernels: kernels)
     else { return false }
-    try count(elements: packed.elementCount)
-    try reserveScratch(elements: StrassenStep.scratchElementCount(packed))
+    try count(packed.byteCount)
+    try reserveScratch(
+      saturatingProduct(StrassenStep.scratchElementCount(packed), MemoryLayout<Float>.stride))
     let step = StrassenStep(
-      input: input, output: output, weights: packed, limits: limits,
+      input: try input.typed(for: operation), output: try output.typed(for: operation),
+      weights: packed, limits: limits,
       operands: kernels[.strassenOperands].run, results: kernels[.strassenResults].run)
     append(
       step, operation: operation,
       kernelNames: ["Strassen \(kernels.instructionSet.rawValue)"] + packed.p1.kernelNames,
       grain: ConvolutionStep.pixelGrain(packed.p1, pixelCount: step.unitCount),
-      reads: [input], writes: [output], weightByteCount: packed.elementCount * 4,
+      reads: [input], writes: [output], weightByteCount: packed.byteCount,
       multiplyAddCount: saturatingProduct(
         7, step.unitCount, packed.halfDepth, packed.halfCount))
     return true

@@ -11,8 +11,8 @@ import Kernels
 /// Rounding errors are relative to the larger pixel of a pair, and what is not finite in one makes both
 /// NaN: in a network's feature maps pixels are about as large as each other.
 struct StrassenStep: Step {
-  let input: TensorView
-  let output: TensorView
+  let input: TypedView<Float>
+  let output: TypedView<Float>
   let weights: StrassenWeights
   let limits: (lower: Float, upper: Float)
   let operands: KernelFunction<StrassenOperandArguments>
@@ -67,11 +67,11 @@ struct StrassenStep: Step {
     }
     let (a11, a12) = (quarter(first, 0), quarter(first, halfDepth))
     let (a21, a22) = (quarter(second, 0), quarter(second, halfDepth))
-    let sumStride = count * halfDepth
+    let (scratch, sumStride) = (memory.scratch(of: Float.self), count * halfDepth)
     func sum(_ number: Int) -> Rows {
-      Rows(base: UnsafePointer(memory.scratch) + (number - 1) * sumStride, stride: halfDepth)
+      Rows(base: UnsafePointer(scratch) + (number - 1) * sumStride, stride: halfDepth)
     }
-    let products = memory.scratch + 4 * sumStride
+    let products = scratch + 4 * sumStride
     func product(_ index: Int) -> Target {
       Target(base: products + index * count * halfCount, stride: halfCount)
     }
@@ -83,7 +83,7 @@ struct StrassenStep: Step {
 
     var arguments = StrassenOperandArguments(
       a11: a11.base, a12: a12.base, a21: a21.base, a22: a22.base, rowStride: input.pixelStride,
-      sums: memory.scratch, sumStride: sumStride, rowCount: count, columnCount: halfDepth)
+      sums: scratch, sumStride: sumStride, rowCount: count, columnCount: halfDepth)
     operands(&arguments)
     multiply(weights.p1, a11, count, to: p1)
     multiply(weights.p2, a12, count, adding: p1, to: upperRows, limits)
@@ -176,6 +176,6 @@ struct StrassenStep: Step {
     let last = (pixel + count - 1) / output.width
     guard first <= last else { return }
     let base = image * output.height
-    memory.clearMargins(of: output, rows: (base + first)..<(base + last + 1))
+    memory.clearMargins(of: output.view, rows: (base + first)..<(base + last + 1))
   }
 }

@@ -82,9 +82,9 @@ struct StrassenWeights: Sendable {
     p7 = packed { _, b12, _, b22 in b22 - b12 }
   }
 
-  /// Floats of all packed weights.
-  var elementCount: Int {
-    [p1, p2, p3, minusP4, p5, p6, p7].reduce(0) { $0 + $1.weights.count }
+  /// Bytes of all packed weights.
+  var byteCount: Int {
+    [p1, p2, p3, minusP4, p5, p6, p7].reduce(0) { $0 + $1.weights.storage.byteCount }
   }
 
   /// Whether the largest weight is at most 64 times the largest one of every channel and of every tap.

@@ -1,6 +1,7 @@
 import Graphs
 import KernelInterface
 import Kernels
+import Memory
 
 /// One dimension of a transposed convolution, split by the output's position modulo the stride: each
 /// phase is an ordinary convolution with some of the taps.
@@ -256,9 +257,11 @@ private struct TransposeLowering {
     output: TensorView, residual: TensorView?, upperHalfOffset: Int,
     into builder: inout PlanBuilder
   ) throws(PlanError) {
-    try builder.count(elements: packed.weights.count)
+    try builder.count(packed.weights.storage.byteCount)
+    let name = TransposeConvolution2D.name
     var step = ConvolutionStep(
-      input: input, output: output, residual: residual, packed: packed,
+      input: try input.typed(for: name), output: try output.typed(for: name),
+      residual: try residual?.typed(for: name), packed: packed,
       walk: .rows(stride: 1, firstRow: firstRow), columnStride: 1, firstColumn: firstColumn,
       segmentOffsets: FixedArray(segmentOffsets.isEmpty ? [0] : segmentOffsets),
       segmentLength: segmentOffsets.isEmpty ? 0 : filter[3],
@@ -271,9 +274,9 @@ private struct TransposeLowering {
       step.activate = builder.kernels[.elementwise(.activate)].run
     }
     builder.append(
-      step, operation: TransposeConvolution2D.name, kernelNames: packed.kernelNames, grain: 1,
+      step, operation: name, kernelNames: packed.kernelNames, grain: 1,
       reads: [input] + [residual].compactMap { $0 }, writes: [output],
-      weightByteCount: packed.weights.count * 4,
+      weightByteCount: packed.weights.storage.byteCount,
       multiplyAddCount: saturatingProduct(
         output.batch, output.height, output.width, packed.channelCount, packed.depth))
   }

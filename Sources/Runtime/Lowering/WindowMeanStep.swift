@@ -4,8 +4,8 @@ import Kernels
 
 /// Means of windows clipped to the picture, one output pixel at a time.
 struct WindowMeanStep: Step {
-  let input: TensorView
-  let output: TensorView
+  let input: TypedView<Float>
+  let output: TypedView<Float>
   let window: Extent2D
   let stride: Extent2D
   let padTop: Int
@@ -20,14 +20,14 @@ struct WindowMeanStep: Step {
 
   /// Those of the input, where each is a window.
   var parts: PixelParts? {
-    let parts = PixelParts(input)
+    let parts = PixelParts(input.view)
     let isWindow =
       window == Extent2D(height: 1, width: parts.partWidth) && stride == window
       && padTop == 0 && padLeft == 0
     return isWindow && unitCount == parts.count ? parts : nil
   }
 
-  var readsOwnPixels: [TensorView] { [input] }
+  var readsOwnPixels: [TensorView] { [input.view] }
 
   func run(_ units: Range<Int>, _ memory: StepMemory) {
     var unit = units.lowerBound
@@ -54,7 +54,7 @@ struct WindowMeanStep: Step {
         kernel(&arguments)
         target += output.pixelStride
       }
-      if column == 0 { memory.clearMargins(of: output, rows: row..<(row + 1)) }
+      if column == 0 { memory.clearMargins(of: output.view, rows: row..<(row + 1)) }
       unit += end - column
     }
   }
@@ -73,7 +73,8 @@ extension PlanBuilder {
       let parts = PixelParts(input)
       let width = parts.partsPerRow <= 2 ? parts.partWidth : input.width
       let sums = try temporary(
-        batch: input.batch, height: input.height, width: (input.width + width - 1) / width,
+        input.elementType, batch: input.batch, height: input.height,
+        width: (input.width + width - 1) / width,
         channels: input.channels)
       let part = Extent2D(height: 1, width: width)
       try appendWindowMean(
@@ -94,7 +95,8 @@ extension PlanBuilder {
   ) throws(PlanError) {
     let kernel = kernels[.windowMean]
     let step = WindowMeanStep(
-      input: input, output: output, window: window, stride: stride, padTop: padTop,
+      input: try input.typed(for: operation), output: try output.typed(for: operation),
+      window: window, stride: stride, padTop: padTop,
       padLeft: padLeft, fixedScale: fixedScale, activation: activation.elementActivation,
       kernel: kernel.run)
     let windowPixels = min(window.height, input.height) * min(window.width, input.width)

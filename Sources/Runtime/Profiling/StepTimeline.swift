@@ -1,3 +1,4 @@
+import Memory
 import Platform
 import Threads
 
@@ -11,22 +12,17 @@ final class StepTimeline: @unchecked Sendable {
   /// Threads that took part in the run; written by thread 0.
   var threadCount = 1
 
-  private let moments: UnsafeMutablePointer<UInt64>
-  /// Words from one thread's moments to the next one's; never in one pair of cache lines.
-  private let threadStride: Int
+  /// A row a thread; never in one pair of cache lines.
+  private let moments: Plane<UInt64>
 
   init(stepCount: Int, threadCapacity: Int) {
     self.stepCount = stepCount
-    threadStride = (2 * stepCount + 1 + 31) / 16 * 16
-    moments = .allocate(capacity: threadStride * threadCapacity)
-    moments.initialize(repeating: 0, count: threadStride * threadCapacity)
+    moments = Plane(width: 2 * stepCount + 1, height: threadCapacity, margin: 8)
   }
-
-  deinit { moments.deallocate() }
 
   /// Where a thread writes: start and end of each step, then the moment after the last barrier.
   func moments(ofThread thread: Int) -> UnsafeMutablePointer<UInt64> {
-    moments + thread * threadStride
+    moments.rows.row(thread)
   }
 
   /// When a thread began a step; for `stepCount` when it was through with all.
@@ -48,7 +44,7 @@ extension SessionTask {
   ) {
     if context.index == 0 { timeline.threadCount = context.count }
     var moment = timeline.moments(ofThread: context.index)
-    for call in calls {
+    for call in calls.elements {
       moment[0] = monotonicNanoseconds()
       let units = context.share(of: call.unitCount, grain: call.grain)
       if !units.isEmpty { call.run(units, memory) }

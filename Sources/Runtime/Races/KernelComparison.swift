@@ -25,7 +25,7 @@ public final class KernelComparison {
   /// Plans the graph once by itself and once for each kernel of the families that it calls.
   ///
   /// - Parameter graph: usually of one operator; of several, all count.
-  /// - Throws: `PlanError`, `ArenaError`.
+  /// - Throws: `PlanError`, `StorageError`.
   public init(_ graph: Graph, instructionSet: InstructionSet, threadCount: Int) throws {
     let options = PlanOptions(instructionSet: instructionSet)
     let kernels = KernelList(instructionSet)

@@ -45,7 +45,7 @@ func allocationCount(
 
 extension Plane {
   /// Elements row by row, in a plane whose rows are further apart.
-  convenience init(_ elements: [Element], width: Int) {
+  init(_ elements: [Element], width: Int) {
     self.init(width: width, height: elements.count / width, margin: 3)
     for (index, element) in elements.enumerated() {
       rows.row(index / width)[index % width] = element

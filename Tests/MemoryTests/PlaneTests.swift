@@ -1,6 +1,5 @@
+import Memory
 import Testing
-
-@testable import Compositing
 
 /// Memory of planes: where rows and margins are.
 @Suite struct PlaneTests {

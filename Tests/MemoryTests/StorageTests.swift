@@ -1,16 +1,15 @@
 import Foundation
+import Memory
 import Platform
 import Testing
 
-@testable import Runtime
-
-@Suite struct ArenaTests {
+@Suite struct StorageTests {
   @Test(arguments: [0, 1, 63, 64, 4095, 4096, 4097, 2_000_000, 5_000_000])
   func isZeroedAlignedAndWritable(byteCount: Int) throws {
-    let arena = try Arena(byteCount: byteCount)
+    let arena = try Storage(mappedByteCount: byteCount)
     #expect(arena.byteCount == byteCount)
     #expect(UInt(bitPattern: arena.base) % (1 << 21) == 0)
-    let bytes = UnsafeMutableRawBufferPointer(start: arena.base, count: arena.byteCount)
+    let bytes = arena.bytes
     #expect(bytes.allSatisfy { $0 == 0 })
     for index in bytes.indices { bytes[index] = 0xA5 }
     #expect(bytes.allSatisfy { $0 == 0xA5 })
@@ -19,7 +18,7 @@ import Testing
   @Test func freesItsMemory() throws {
     let before = try addressSpaceByteCount()
     for _ in 0..<2_000 {
-      let arena = try Arena(byteCount: 1 << 30)
+      let arena = try Storage(mappedByteCount: 1 << 30)
       #expect(arena.byteCount == 1 << 30)
     }
     // 2,000 GiB if none was freed; other tests of this process take far less than 100.
@@ -32,7 +31,7 @@ import Testing
   }
 
   @Test func saysWhenThereIsNoMemory() {
-    let error = #expect(throws: ArenaError.self) { _ = try Arena(byteCount: 1 << 62) }
+    let error = #expect(throws: StorageError.self) { _ = try Storage(mappedByteCount: 1 << 62) }
     #expect(error == .allocationFailed(byteCount: 1 << 62, SystemError(number: ENOMEM)))
     #expect(error?.description.contains("expected 4611686018427387904 bytes") == true)
   }
