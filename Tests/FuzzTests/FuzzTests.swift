@@ -33,6 +33,18 @@ import Testing
     #expect(outcome.ending.hasPrefix("signal"), "\(outcome.ending)")
   }
 
+  /// Where sizes have 32 bits, and where a trap would end the instance that goes on with the next model.
+  @Test(
+    .enabled(if: EmbeddedBuild.tested == .wasm, "VBG_EMBEDDED is not wasm"),
+    arguments: ProjectFolders.files(in: ProjectFolders.testModels, extension: "tflite"))
+  func `one instance of WebAssembly survives the same mutations`(_ model: URL) throws {
+    let build = try #require(EmbeddedBuild.tested)
+    let outcome = try outcome(of: build.process(["fuzz", model.path, "0", "2000"]))
+    let counts = try #require(outcome.counts, "seed \(outcome.lastSeed ?? 0): \(outcome.ending)")
+    #expect(counts.errors + counts.results == 2000)
+    #expect(counts.errors >= 500 && counts.results >= 50)
+  }
+
   /// Outcome of a child process: what it wrote and how it ended.
   private struct Outcome {
     /// Numbers of seeds that gave errors and results; nil when the process died.
@@ -44,15 +56,19 @@ import Testing
   }
 
   private func fuzz(_ subject: String, first: UInt32, count: UInt32) throws -> Outcome {
+    let process = Process()
+    process.executableURL = ProjectFolders.products.appending(path: "vbg-fuzz")
+    process.arguments = [subject, "\(first)", "\(count)"]
+    process.environment = ["SWIFT_BACKTRACE": "enable=no"]
+    return try outcome(of: process)
+  }
+
+  private func outcome(of process: Process) throws -> Outcome {
     let output = FileManager.default.temporaryDirectory
       .appending(path: "vbg-fuzz-\(UUID().uuidString)")
     try Data().write(to: output)
     defer { try? FileManager.default.removeItem(at: output) }
-    let process = Process()
     let errors = Pipe()
-    process.executableURL = ProjectFolders.products.appending(path: "vbg-fuzz")
-    process.arguments = [subject, "\(first)", "\(count)"]
-    process.environment = ["SWIFT_BACKTRACE": "enable=no"]
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = errors
     try process.run()

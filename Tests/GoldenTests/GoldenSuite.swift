@@ -84,7 +84,7 @@ import Testing
 extension Golden {
   /// The model and its input, or nil, said by name, when this machine lacks one of them or
   /// `VBG_GOLDEN_SKIP` (names of models with commas) names the model.
-  fileprivate func filesOrSkip(isSilent: Bool = false) throws -> (model: [UInt8], input: [Float])? {
+  func filesOrSkip(isSilent: Bool = false) throws -> (model: [UInt8], input: [Float])? {
     let skipped = ProcessInfo.processInfo.environment["VBG_GOLDEN_SKIP"] ?? ""
     do {
       if skipped.split(separator: ",").contains(Substring(model)) {
