@@ -48,7 +48,8 @@ let package = Package(
     .target(name: "CProcess", path: "Sources/Shims/CProcess", swiftSettings: strict),
 
     .target(
-      name: "Platform", dependencies: ["CProcessor"], exclude: ["Embedded"], swiftSettings: strict),
+      name: "Platform", dependencies: ["CMessageDigest", "CProcessor"], exclude: ["Embedded"],
+      swiftSettings: strict),
     .target(name: "SystemSupport", dependencies: ["CProcess", "Platform"], swiftSettings: strict),
 
     .target(name: "FlatBuffers", swiftSettings: strict),
@@ -79,7 +80,8 @@ let package = Package(
       dependencies: ["Graphs", "KernelInterface", "Kernels", "Memory", "Platform", "Threads"],
       swiftSettings: strict),
     .target(
-      name: "Imaging", dependencies: ["CPNG", "CJPEG", "Kernels"], swiftSettings: strict),
+      name: "Imaging", dependencies: ["CPNG", "CJPEG", "KernelInterface", "Kernels"],
+      swiftSettings: strict),
     .target(
       name: "ImageFiles",
       dependencies: ["CImageLibraries", "CProcess", "Imaging", "SystemSupport"],
@@ -95,7 +97,7 @@ let package = Package(
       name: "Devices", dependencies: ["CVideo4Linux", "Imaging", "SystemSupport"],
       swiftSettings: strict),
     .target(
-      name: "ModelCatalogue", dependencies: ["CMessageDigest", "SystemSupport"], path: "Models",
+      name: "ModelCatalogue", dependencies: ["Platform", "SystemSupport"], path: "Models",
       exclude: ["Goldens"], swiftSettings: strict),
     .target(
       name: "Segmentation",
@@ -104,7 +106,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Effects", dependencies: ["Segmentation", "Compositing", "Threads"],
+      name: "Effects", dependencies: ["Segmentation", "Compositing", "Platform", "Threads"],
       swiftSettings: strict),
     .target(
       name: "Live", dependencies: ["Effects", "Devices", "SystemSupport"],

@@ -10,7 +10,7 @@ public enum Catalogue {
   public static let defaultEntry = CatalogueEntry.selfieSegmentationLandscape
 
   /// The short names in one line.
-  public static var shortNames: String { entries.map(\.shortName).joined(separator: ", ") }
+  public static var shortNames: String { entries.map { $0.shortName }.joined(separator: ", ") }
 
   /// The entry of a name or alias, with or without `.tflite`; nil when there is none.
   public static func entry(named name: String) -> CatalogueEntry? {

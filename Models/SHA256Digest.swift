@@ -1,4 +1,4 @@
-import CMessageDigest
+import Platform
 
 /// The SHA-256 of a file's bytes (FIPS 180-4), as 64 lower-case hexadecimal digits.
 public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
@@ -17,14 +17,10 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
 
   /// The digest of bytes. Linear in their count; copies none of them.
   public init(of bytes: [UInt8]) {
-    var context = SHA2_CTX()
-    SHA256Init(&context)
-    bytes.withUnsafeBufferPointer { SHA256Update(&context, $0.baseAddress, $0.count) }
-    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    digest.withUnsafeMutableBufferPointer { SHA256Final($0.baseAddress, &context) }
     let digits = Array("0123456789abcdef".utf8)
     hexadecimal = String(
-      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+      decoding: sha256(bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+      as: UTF8.self)
   }
 
   public var description: String { hexadecimal }

@@ -1,5 +1,6 @@
 public import Compositing
 public import Imaging
+import Platform
 public import Segmentation
 public import Threads
 

@@ -1,5 +1,6 @@
 import Graphs
 import ModelCatalogue
+import Platform
 import Runtime
 import TFLite
 import Threads

@@ -2,6 +2,7 @@ public import Graphs
 public import Imaging
 import Memory
 public import ModelCatalogue
+import Platform
 import Runtime
 public import Threads
 

@@ -19,9 +19,13 @@ struct EmbeddedGoldenSuite {
     try files.input.withUnsafeBytes { try Data($0).write(to: input) }
 
     let process = build.process(["run", model.path, input.path, output.path])
+    let printed = Pipe()
+    process.standardOutput = printed
     try process.run()
+    let digest = printed.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)
+    #expect(String(decoding: digest, as: UTF8.self) == golden.modelSHA256)
     let values = try Data(contentsOf: output).withUnsafeBytes {
       Array($0.bindMemory(to: Float.self))
     }

@@ -1,5 +1,6 @@
 import Graphs
 import Memory
+import ModelCatalogue
 import Runtime
 import TFLite
 
@@ -78,6 +79,15 @@ public func run(_ values: UnsafePointer<Float>) {
 public func output(_ index: Int32, _ values: UnsafeMutablePointer<Float>) {
   guard let session else { return }
   for (position, value) in session.output(Int(index)).enumerated() { values[position] = value }
+}
+
+/// Writes the SHA-256 of bytes as 64 digits.
+@_cdecl("vbg_digest")
+public func digest(
+  _ bytes: UnsafePointer<UInt8>, _ count: Int32, _ digits: UnsafeMutablePointer<UInt8>
+) {
+  let digest = SHA256Digest(of: Array(UnsafeBufferPointer(start: bytes, count: Int(count))))
+  for (index, digit) in digest.hexadecimal.utf8.enumerated() { digits[index] = digit }
 }
 
 /// Breaks a model as vbg-fuzz does, loads, plans and runs it.

@@ -1,4 +1,5 @@
-// node run.mjs FILE.wasm run MODEL INPUT OUTPUT: the outputs of a model, one behind the other, as floats.
+// node run.mjs FILE.wasm run MODEL INPUT OUTPUT: the outputs of a model, one behind the other, as floats;
+// its SHA-256 on standard output.
 // node run.mjs FILE.wasm fuzz MODEL FIRST COUNT: as vbg-fuzz, all seeds in one instance.
 import fs from 'node:fs';
 
@@ -34,6 +35,9 @@ const bytes = fs.readFileSync(model);
 const address = lend(bytes);
 if (command === 'run') {
   const [input, output] = rest;
+  const digits = vbg.malloc(64);
+  vbg.vbg_digest(address, bytes.length, digits);
+  process.stdout.write(Buffer.from(vbg.memory.buffer, digits, 64).toString());
   const outputCount = vbg.vbg_load(address, bytes.length);
   if (outputCount < 0) fail(message());
   const values = fs.readFileSync(input);

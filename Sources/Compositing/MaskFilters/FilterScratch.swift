@@ -67,7 +67,7 @@ final class FilterScratch: @unchecked Sendable {
       height: filter.phases.phases.count * (2 * filter.rowReach + 1), margin: 16)
     output = rows(
       width: run + JointBilateralArguments.overhang,
-      height: filter.cellRows.map(\.count).max() ?? 0)
+      height: filter.cellRows.map { $0.count }.max() ?? 0)
     let pixelRows: Rows<UInt32> = rows(
       width: reach + PackedRows.overhang, height: 2, margin: 64)
     clamped = pixelRows.row(0)

@@ -1,4 +1,5 @@
 import Imaging
+import Platform
 import Threads
 
 /// One frame's way through a plan's steps, on all threads of a pool at once.

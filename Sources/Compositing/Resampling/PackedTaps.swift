@@ -10,7 +10,7 @@ struct PackedRowTaps: Sendable {
 
   init(_ taps: ResamplingTaps) {
     starts = taps.starts
-    counts = taps.weights.map(\.count)
+    counts = taps.weights.map { $0.count }
     weights = Plane(width: taps.depth, height: taps.outputCount, margin: 0)
     for (output, row) in taps.weights.enumerated() {
       for (tap, weight) in row.enumerated() { weights.rows.row(output)[tap] = Float(weight) }

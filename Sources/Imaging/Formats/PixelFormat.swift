@@ -1,3 +1,5 @@
+import KernelInterface
+
 /// How the bytes of a picture are arranged: 8 bits a component, the top row first.
 ///
 /// Chroma that several pixels share lies in the middle of them, as in JPEG and MPEG-1, horizontally

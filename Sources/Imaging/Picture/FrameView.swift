@@ -210,9 +210,12 @@ private func byteCount(
   _ format: PixelFormat, _ plane: Int, _ width: Int, _ height: Int, _ bytesPerRow: Int
 ) throws(FrameViewError) -> Int {
   let rowByteCount = format.rowByteCount(plane: plane, width: width)
+  let gapCount = Int64(format.rowCount(plane: plane, height: height) - 1)
   // Above 2^40 the product with the rows could overflow.
-  guard bytesPerRow >= rowByteCount, bytesPerRow <= 1 << 40 else {
+  guard bytesPerRow >= rowByteCount, Int64(bytesPerRow) <= 1 << 40,
+    let byteCount = Int(exactly: gapCount * Int64(bytesPerRow) + Int64(rowByteCount))
+  else {
     throw .bytesPerRow(plane: plane, expected: rowByteCount, found: bytesPerRow)
   }
-  return (format.rowCount(plane: plane, height: height) - 1) * bytesPerRow + rowByteCount
+  return byteCount
 }

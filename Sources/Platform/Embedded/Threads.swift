@@ -1,5 +1,3 @@
-import CPlatform
-
 /// Error of what there is none of.
 public struct SystemError: Error, Hashable, CustomStringConvertible {
   public var description: String { "no more of it here" }
@@ -36,6 +34,3 @@ package func pauseProcessor() {}
 
 /// Yields to nobody.
 package func sched_yield() {}
-
-/// Nanoseconds of a clock that never goes back.
-package func monotonicNanoseconds() -> UInt64 { vbg_monotonic_nanoseconds() }
