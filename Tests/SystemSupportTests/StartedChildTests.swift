@@ -37,6 +37,24 @@ import Testing
     }
   }
 
+  /// A program that a child left running would hold its streams open.
+  @Test func whatAChildLeftGoesWithIt() throws {
+    func run(_ script: String, signal: Int32? = nil) throws -> (SystemSupport.ExitStatus, PipeEnd) {
+      let ends = try PipeEnd.pipe()
+      let child = try StartedChild(
+        "/bin/sh", ["-c", script], streams: [nil, ends.writing.number, nil])
+      if let signal { child.signal(signal) }
+      child.awaitEnd()
+      return (child.reap(), ends.reading)
+    }
+    let (status, reading) = try run("sleep 100 & exit 3")
+    #expect(status == .exited(3) && status.code == 3)
+    var end = pollfd(fd: reading.number, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&end, 1, 20_000) == 1)
+    let (ended, _) = try run("exec sleep 100", signal: SIGTERM)
+    #expect(ended == .signaled(SIGTERM) && ended.code == 128 + SIGTERM)
+  }
+
   /// The system ends a child with the thread that started it, and so with this process.
   @Test func noChildOutlivesWhoStartedIt() throws {
     let started = DispatchSemaphore(value: 0)
