@@ -80,7 +80,7 @@ let package = Package(
       dependencies: ["Graphs", "KernelInterface", "Kernels", "Memory", "Platform", "Threads"],
       swiftSettings: strict),
     .target(
-      name: "Imaging", dependencies: ["CPNG", "CJPEG", "KernelInterface", "Kernels"],
+      name: "Imaging", dependencies: ["CPNG", "CJPEG", "KernelInterface", "Kernels", "Memory"],
       swiftSettings: strict),
     .target(
       name: "ImageFiles",

@@ -1,4 +1,5 @@
 import CJPEG
+import Memory
 
 /// Decodes the frames of a camera that sends JPEG files (Motion JPEG) to planes of luma and chroma
 /// as they are coded: 4:2:0, 4:2:2, 4:4:4 or gray. Nothing goes through red, green and blue.
@@ -9,7 +10,7 @@ public final class MotionJPEGDecoder {
   /// The most pixels that a frame may have.
   public let maxPixelCount: Int
 
-  private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  private var memory = Storage(byteCount: 0)
 
   /// A decoder without memory yet: the first frame and each larger one get theirs, of at most three
   /// bytes a pixel and the rest of its blocks.
@@ -17,8 +18,6 @@ public final class MotionJPEGDecoder {
     precondition(maxPixelCount > 0, "expected a positive limit, found \(maxPixelCount)")
     self.maxPixelCount = maxPixelCount
   }
-
-  deinit { memory.deallocate() }
 
   /// The picture in a file, BT.601 in full range, which is valid until the next call or the end of
   /// the decoder. Allocates nothing but what libjpeg allocates and frees, unless the frame is the
@@ -30,8 +29,7 @@ public final class MotionJPEGDecoder {
     var outcome = CJPEG_DAMAGED
     var failure = run(file, &planes, &outcome)
     if outcome == CJPEG_NEEDS_MEMORY {
-      memory.deallocate()
-      memory = .allocate(byteCount: planes.byte_count, alignment: 64)
+      memory = Storage(byteCount: planes.byte_count)
       failure = run(file, &planes, &outcome)
     }
     guard outcome == CJPEG_DECODED else {
@@ -51,7 +49,7 @@ public final class MotionJPEGDecoder {
     codecMessage { message, capacity in
       outcome = cjpeg_decode_planes(
         file.baseAddress?.assumingMemoryBound(to: UInt8.self), file.count, maxPixelCount,
-        memory.baseAddress?.assumingMemoryBound(to: UInt8.self), memory.count, &planes, message,
+        memory.base.assumingMemoryBound(to: UInt8.self), memory.byteCount, &planes, message,
         capacity)
       return outcome != CJPEG_DAMAGED
     }
@@ -76,7 +74,7 @@ public final class MotionJPEGDecoder {
 
   private func plane(_ offset: Int, _ bytesPerRow: Int, _ rows: Int) -> FrameView.PlaneBytes {
     FrameView.PlaneBytes(
-      UnsafeRawBufferPointer(rebasing: memory[offset..<offset + bytesPerRow * rows]),
+      UnsafeRawBufferPointer(rebasing: memory.bytes[offset..<offset + bytesPerRow * rows]),
       bytesPerRow: bytesPerRow)
   }
 }

@@ -1,3 +1,5 @@
+import Memory
+
 /// Memory of one picture, rows and planes without gaps, aligned to 64 bytes, and readable a whole vector
 /// beyond the last pixel.
 ///
@@ -5,8 +7,10 @@
 public final class PictureMemory: @unchecked Sendable {
   /// The picture.
   public let view: MutableFrameView
+  private let storage: Storage
+
   /// All its bytes: the format's planes, one behind the other.
-  public let bytes: UnsafeMutableRawBufferPointer
+  public var bytes: UnsafeMutableRawBufferPointer { storage.bytes }
 
   /// A picture of zeroes.
   ///
@@ -18,18 +22,9 @@ public final class PictureMemory: @unchecked Sendable {
     guard sides.contains(width), sides.contains(height) else {
       throw .size(width: width, height: height)
     }
-    let byteCount = format.byteCount(width: width, height: height)
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount + 64, alignment: 64)
-    memory.initializeMemory(as: UInt8.self, repeating: 0)
-    bytes = UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount])
-    do throws(FrameViewError) {
-      view = try MutableFrameView(
-        width: width, height: height, format: format, encoding: encoding, bytes: bytes)
-    } catch {
-      bytes.deallocate()
-      throw error
-    }
+    storage = Storage(
+      byteCount: format.byteCount(width: width, height: height), spareByteCount: 64)
+    view = try MutableFrameView(
+      width: width, height: height, format: format, encoding: encoding, bytes: storage.bytes)
   }
-
-  deinit { bytes.deallocate() }
 }
