@@ -1,3 +1,5 @@
+import Kernels
+
 /// What stands behind the person. What anybody must know of an effect is said in this file.
 public enum BackgroundEffect: Sendable, Equatable {
   /// The frame's own background, blurred, with the person left out of the blur. `strength` is the radius
@@ -22,6 +24,17 @@ public enum BackgroundEffect: Sendable, Equatable {
     case picture
     /// One RGBA pixel, red in the low byte, everywhere.
     case pixel(UInt32)
+
+    /// What makes them of the frame, prepared; nil where nothing must be made.
+    func made(_ sizes: CompositorSizes, _ kernels: KernelList) -> (any MadeBackground)? {
+      switch self {
+      case .blurredFrame(let strength):
+        BackgroundBlur(
+          width: sizes.width, height: sizes.height, strength: strength.map(Double.init),
+          kernels: BackgroundBlurKernels(kernels), threadCount: sizes.threadCount)
+      case .frame, .picture, .pixel: nil
+      }
+    }
   }
 
   /// Where its pixels come from.

@@ -99,7 +99,7 @@ final class StillBackground {
     BackgroundBlur(
       width: sizes.width, height: sizes.height, strength: nil,
       kernels: BackgroundBlurKernels(KernelList(sizes.instructionSet)), threadCount: 1
-    ).blur(picture.rows, to: plane.rows)
+    ).make(of: picture.rows, to: plane.rows)
     blurredPicture = plane
   }
 }

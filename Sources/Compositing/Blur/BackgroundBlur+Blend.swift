@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// What mask values mean where a frame is blended over its blurred background.
+/// What mask values mean where a frame is blended over a background that is made of it.
 struct BlurBlendRule {
   /// Limits of the smoothstep, 0...1; equal ones make a hard edge, above which the person is.
   let coverage: ClosedRange<Float>
@@ -19,19 +19,6 @@ struct BlurBlendRule {
 }
 
 extension BackgroundBlur {
-  /// Blends rows of the frame over the blurred background; see below.
-  func blend(
-    rows: Range<Int>, frame: Rows<UInt32>, mask: Rows<UInt8>, output: Rows<UInt32>,
-    coverage: ClosedRange<Float>, on context: ThreadContext
-  ) {
-    let rule = BlurBlendRule(coverage)
-    for y in rows {
-      blend(
-        y, 0..<width, frame: frame.row(y), mask: mask.row(y), to: output.row(y), rule: rule,
-        on: context)
-    }
-  }
-
   /// Blends a part of a row of the frame over the blurred background, which `run` made: where
   /// smoothstep(coverage, mask) is 1, only the frame is seen, where it is 0, only the background.
   ///

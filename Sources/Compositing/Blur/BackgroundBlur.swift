@@ -16,7 +16,7 @@ import Kernels
 /// Prepared for one size; runs allocate nothing. Results depend on the number of threads in no bit.
 ///
 /// `@unchecked Sendable`: a run's threads write disjoint rows between barriers, and memory of their own.
-final class BackgroundBlur: @unchecked Sendable {
+final class BackgroundBlur: MadeBackground, @unchecked Sendable {
   /// Pixels a row of the frame.
   let width: Int
   /// Rows of the frame.

@@ -19,7 +19,7 @@ final class CompositorParts {
 
   private let kernels: KernelList
   private var filter: PreparedFilter?
-  private var blur: (background: BackgroundBlur, strength: Float?)?
+  private var made: (background: any MadeBackground, source: BackgroundEffect.Source)?
 
   init(_ sizes: CompositorSizes) {
     self.sizes = sizes
@@ -36,14 +36,12 @@ final class CompositorParts {
     return made
   }
 
-  /// The blur of a strength; see `BackgroundEffect.blur`.
-  func blur(_ strength: Float?) -> BackgroundBlur {
-    if let blur, blur.strength == strength { return blur.background }
-    let made = BackgroundBlur(
-      width: sizes.width, height: sizes.height, strength: strength.map(Double.init),
-      kernels: BackgroundBlurKernels(kernels), threadCount: sizes.threadCount)
-    blur = (made, strength)
-    return made
+  /// The background of an effect that makes it of the frame; nil for others.
+  func made(_ source: BackgroundEffect.Source) -> (any MadeBackground)? {
+    if let made, made.source == source { return made.background }
+    guard let background = source.made(sizes, kernels) else { return nil }
+    made = (background, source)
+    return background
   }
 
   /// What puts a pixel of the person on a background.

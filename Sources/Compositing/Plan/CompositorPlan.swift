@@ -24,7 +24,8 @@ final class CompositorPlan {
   let exactFilter: ExactMaskFilter?
   /// The mask at the frame's size; nil where runs of pixels are blended as soon as their mask is filtered.
   let fullMask: Plane<UInt8>?
-  let blur: BackgroundBlur?
+  /// The background, where it is made of the frame.
+  let made: (any MadeBackground)?
   let foreground: Foreground?
 
   private let options: CompositorOptions
@@ -51,10 +52,10 @@ final class CompositorPlan {
       dropped: options.dropRegions)
     filter = parts.filter(options)
     exactFilter = effect.needsMask || keepsMask ? filter.exact : nil
-    blur = if case .blurredFrame(let strength) = effect.source { parts.blur(strength) } else { nil }
+    made = parts.made(effect.source)
     foreground = options.decontaminate && !effect.isMadeOfFrame ? parts.foreground : nil
     let needsFullMask =
-      blur != nil || filter.exact == nil || keepsMask || foreground != nil || options.usesAlpha
+      made != nil || filter.exact == nil || keepsMask || foreground != nil || options.usesAlpha
       || !regions.isEmpty
     fullMask = needsFullMask ? parts.fullMask : nil
     values = needsFullMask ? parts.values : nil
@@ -147,13 +148,13 @@ final class CompositorPlan {
   }
 
   private func planBlend(by full: Rows<UInt8>) {
-    if let blur {
-      let coverage = options.coverage
-      steps.add(.blur, meets: false) { blur.run(frame: $0.input.rows, mask: full, on: $1) }
+    if let made {
+      let rule = BlurBlendRule(options.coverage)
+      steps.add(.blur, meets: false) { made.run(frame: $0.input.rows, mask: full, on: $1) }
       steps.add(.blend) { way, context in
-        blur.blend(
+        made.blend(
           rows: context.share(of: full.height), frame: way.input.rows, mask: full,
-          output: way.output.rows, coverage: coverage, on: context)
+          output: way.output.rows, rule: rule, on: context)
       }
       return
     }
@@ -190,13 +191,13 @@ final class CompositorPlan {
     else { return }
     let (mask, rule, background, pixelBlend) = (mask, rule, background, pixelBlend)
     steps.add(.input) { exactFilter.updateBounds(mask, on: $1) }
-    if let blur, let full = fullMask?.rows {
-      let coverage = options.coverage
+    if let made, let full = fullMask?.rows {
+      let madeRule = BlurBlendRule(options.coverage)
       steps.add(.filter) { exactFilter.write(mask, frame: $0.frame, to: full, on: $1) }
-      steps.add(.blur, meets: false) { blur.run(frame: $0.frame, mask: full, on: $1) }
+      steps.add(.blur, meets: false) { made.run(frame: $0.frame, mask: full, on: $1) }
       steps.add(.blend) { way, context in
         way.blend(
-          blur, mask: full, exactFilter: exactFilter, rule: rule, coverage: coverage, on: context)
+          made, mask: full, exactFilter: exactFilter, rule: rule, madeRule: madeRule, on: context)
       }
     } else {
       steps.add(.filter) { way, context in

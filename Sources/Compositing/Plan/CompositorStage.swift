@@ -23,9 +23,9 @@ extension CompositorTask {
     if keepsMask, let fullMask = plan.fullMask {
       stages.append(CompositorStage(name: "mask_filtered", content: .mask(Mask(fullMask.rows))))
     }
-    if let blur = plan.blur {
+    if let made = plan.made {
       let rows = Plane<UInt32>(width: sizes.width, height: sizes.height)
-      blur.writeBackground(to: rows.rows)
+      made.write(to: rows.rows)
       stages.append(CompositorStage(name: "background", content: .frame(Frame(rows.rows))))
     } else if let picture = background.whole {
       stages.append(CompositorStage(name: "background", content: .frame(picture)))

@@ -112,14 +112,13 @@ final class PassThrough: @unchecked Sendable {
       scratch: scratches[context.index])
   }
 
-  /// Blends the frame over its blurred background, which is complete: one thread's part.
+  /// Blends the frame over a background that was made of it: one thread's part.
   ///
   /// - Parameter mask: of the frame's size.
   func blend(
-    _ blur: BackgroundBlur, mask: Rows<UInt8>, exactFilter: ExactMaskFilter, rule: BlendRule,
-    coverage: ClosedRange<Float>, on context: ThreadContext
+    _ made: any MadeBackground, mask: Rows<UInt8>, exactFilter: ExactMaskFilter, rule: BlendRule,
+    madeRule: BlurBlendRule, on context: ThreadContext
   ) {
-    let blurRule = BlurBlendRule(coverage)
     let scratch = scratches[context.index]
     let (frame, result) = (frame, result)
     let composed = scratch.composed.rows.base
@@ -132,11 +131,11 @@ final class PassThrough: @unchecked Sendable {
           case .frame:
             memcpy(result.row(y) + 2 * x, frame.bytes.row(y) + 2 * x, 2 * range.count)
             continue
-          case .background: blur.background(y, range, to: composed, on: context)
+          case .background: made.background(y, range, to: composed, on: context)
           case .mixed:
-            blur.blend(
+            made.blend(
               y, range, frame: frame.pixels(range, ofRow: y, scratch: scratch.frame.rows.base),
-              mask: mask.row(y) + x, to: composed, rule: blurRule, on: context)
+              mask: mask.row(y) + x, to: composed, rule: madeRule, on: context)
           }
           frame.conversion.write(range.count, from: bytes(composed), to: result.row(y) + 2 * x)
         }

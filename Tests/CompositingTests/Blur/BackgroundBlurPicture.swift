@@ -108,7 +108,7 @@ extension BackgroundBlur {
     let output = Plane<UInt32>(width: frame.width, height: frame.height)
     source.copy(frame)
     BackgroundBlur(width: frame.width, height: frame.height, strength: strength, threadCount: 1)
-      .blur(source.rows, to: output.rows)
+      .make(of: source.rows, to: output.rows)
     return Frame(output.rows)
   }
 
@@ -122,7 +122,7 @@ extension BackgroundBlur {
         self.run(frame: picture.frame.rows, mask: picture.mask.rows, on: context)
         self.blend(
           rows: context.share(of: self.height), frame: picture.frame.rows,
-          mask: picture.mask.rows, output: output.rows, coverage: coverage, on: context)
+          mask: picture.mask.rows, output: output.rows, rule: BlurBlendRule(coverage), on: context)
       })
     return output.pixels
   }

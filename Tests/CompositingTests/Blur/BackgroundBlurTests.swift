@@ -115,7 +115,7 @@ import Testing
       ClosureTask { context in
         blur.blend(
           rows: 0..<70, frame: picture.frame.rows, mask: picture.mask.rows,
-          output: picture.frame.rows, coverage: 0.2...0.7, on: context)
+          output: picture.frame.rows, rule: BlurBlendRule(0.2...0.7), on: context)
       })
     #expect(picture.frame.pixels == expected)
   }
@@ -134,7 +134,7 @@ import Testing
           blur.run(frame: picture.frame.rows, mask: picture.mask.rows, on: context)
           blur.blend(
             rows: context.share(of: 70), frame: picture.frame.rows, mask: picture.mask.rows,
-            output: output.rows, coverage: 0.5...0.75, on: context)
+            output: output.rows, rule: BlurBlendRule(0.5...0.75), on: context)
         }
         let counter = new_allocation_counter()
         let start = ClosureTask { _ in count_allocations_of_this_thread(counter) }
