@@ -1,3 +1,5 @@
+import Memory
+
 /// Copies elements of a type that no kernel knows from one view to another of the same type, row by row
 /// of a grid as `ElementwiseStep` walks it.
 struct CopyStep: Step {

@@ -1,5 +1,6 @@
 import KernelInterface
 import Kernels
+import Memory
 
 /// A depthwise convolution, one output row at a time; where rows are few, parts of rows are shared
 /// among threads.

@@ -1,4 +1,5 @@
 import Kernels
+import Memory
 
 /// The weights of a matrix product in Strassen's form, after Winograd: seven products of half the depth
 /// and half the channels.
