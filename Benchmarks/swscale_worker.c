@@ -32,7 +32,7 @@ static long long now(void) {
 static enum AVPixelFormat format_named(const char *name) {
   static const char *names[][2] = {
       {"yuyv", "yuyv422"}, {"uyvy", "uyvy422"}, {"i420", "yuv420p"}, {"i422", "yuv422p"},
-      {"i444", "yuv444p"}, {"rgb", "rgb24"},    {"grey", "gray"}};
+      {"i444", "yuv444p"}, {"rgb", "rgb24"},    {"gray", "gray"}};
   for (size_t index = 0; index < sizeof names / sizeof names[0]; index++)
     if (!strcmp(name, names[index][0])) name = names[index][1];
   enum AVPixelFormat format = av_get_pix_fmt(name);

@@ -19,7 +19,7 @@ BUILD = pathlib.Path(os.environ["VBG_BENCHMARK_BUILD"])
 SWSCALE = pathlib.Path(os.environ["VBG_SWSCALE_WORKER"])
 RESULTS = pathlib.Path(__file__).resolve().parent.parent / "Results"
 
-FORMATS = ("yuyv", "uyvy", "nv12", "i420", "i422", "i444", "grey", "rgb", "bgra")
+FORMATS = ("yuyv", "uyvy", "nv12", "i420", "i422", "i444", "gray", "rgb", "bgra")
 FLAGS = ("point", "fast-bilinear", "bicubic")
 LEVELS = ("avx512", "avx2", "baseline")
 BATCH = 5

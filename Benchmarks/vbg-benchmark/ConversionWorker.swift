@@ -18,7 +18,7 @@ struct ConversionWorker {
   {
     // As the peer does: gray has the full range.
     func picture(_ format: PixelFormat) -> PixelLayout {
-      PixelLayout(format, ColorEncoding(.bt601, format == .grey ? .full : .limited))
+      PixelLayout(format, ColorEncoding(.bt601, format == .gray ? .full : .limited))
     }
     converter = FrameConverter(
       width: width, height: height, from: picture(from), to: picture(to),

@@ -109,7 +109,7 @@ struct FilmBenchmark {
     var times = FrameTimes()
     _ = try FramePipeline(source: source, sink: sink).run { frame, result in
       times.measure {
-        effect.process(frame.view(format.colour).readOnly, to: result.view(format.colour))
+        effect.process(frame.view(format.color).readOnly, to: result.view(format.color))
       }
       look(result)
     }
@@ -122,13 +122,13 @@ private final class BareLoop {
   let compositor: Compositor
   private let segmenter: Segmenter
   private let smoother: MaskSmoother
-  private let colour: ColorTags
+  private let color: ColorTags
 
   init(
     _ segmenter: Segmenter, _ format: FilmFormat, _ options: FrameEffectOptions, _ pool: ThreadPool
   ) throws {
     self.segmenter = segmenter
-    colour = format.colour
+    color = format.color
     let (maskWidth, maskHeight) = (segmenter.outputShape[2], segmenter.outputShape[1])
     compositor = try Compositor(
       width: format.width, height: format.height, maskWidth: maskWidth, maskHeight: maskHeight,
@@ -139,7 +139,7 @@ private final class BareLoop {
   func reset() { smoother.reset() }
 
   func process(_ frame: RawFrame, to result: RawFrame) -> FrameEffectTimes {
-    let (view, output) = (frame.view(colour).readOnly, result.view(colour))
+    let (view, output) = (frame.view(color).readOnly, result.view(color))
     let clock = ContinuousClock()
     segmenter.load(view)
     segmenter.run()

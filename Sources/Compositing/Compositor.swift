@@ -6,8 +6,8 @@ public import Threads
 /// frame after frame without allocating.
 ///
 /// A frame's mask is written row by row (`withMaskRow`), as bytes at the size of the model's output, and
-/// brought to the frame's size by the filter of the options. Colours are computed as they come,
-/// gamma-encoded; nothing is linearised. Results don't depend on the number of threads. One owner at a
+/// brought to the frame's size by the filter of the options. Colors are computed as they come,
+/// gamma-encoded; nothing is linearized. Results don't depend on the number of threads. One owner at a
 /// time.
 ///
 /// ```swift
@@ -34,9 +34,9 @@ public final class Compositor {
   public let maskWidth: Int
   /// Rows of the model's mask.
   public let maskHeight: Int
-  /// What is in force.
+  /// Options in force.
   public private(set) var options: CompositorOptions
-  /// How long the steps of the latest frame took.
+  /// Times of the steps of the latest frame.
   public var timings: CompositorTimings { task.timings }
   /// Whether all of each frame's filtered mask is kept, for `stages`; costs time where nothing else needs
   /// it.
@@ -48,8 +48,8 @@ public final class Compositor {
   /// set before.
   public var stages: [CompositorStage] { task.stages }
 
-  /// How much of the latest frame the exact filter had to filter; nil for other filters and effects that
-  /// use no mask.
+  /// Share of the latest frame that the exact filter had to filter; nil for other filters and
+  /// effects that use no mask.
   public var workShares: WorkShares? {
     let plan = task.plan
     return plan.exactFilter?.workShares(plan.fullMask == nil ? plan.rule : nil)
@@ -138,7 +138,7 @@ public final class Compositor {
   /// - Parameters:
   ///   - frame: pixels of any format.
   ///   - output: pixels of any format, in other memory than the frame's. Formats without alpha show a
-  ///     transparent result's colours without it.
+  ///     transparent result's colors without it.
   /// - Precondition: both have the frames' size.
   public func compose(_ frame: FrameView, to output: MutableFrameView) {
     for (view, what) in [(frame, "a frame"), (output.readOnly, "an output")] {

@@ -1,4 +1,4 @@
-/// How a model's mask becomes a mask of the frame's size.
+/// Filter by which a model's mask becomes a mask of the frame's size.
 public enum MaskFilter: String, Sendable, CaseIterable {
   /// The browser demo's joint bilateral filter, to the byte.
   case exact
@@ -10,7 +10,7 @@ public enum MaskFilter: String, Sendable, CaseIterable {
   case none
 }
 
-/// How the light of the background falls on the person.
+/// Blending of the background's light onto the person.
 public enum BlendMode: String, Sendable, CaseIterable {
   /// 1 - (1 - frame)(1 - light)
   case screen
@@ -18,7 +18,7 @@ public enum BlendMode: String, Sendable, CaseIterable {
   case linearDodge = "linear-dodge"
 }
 
-/// What light wrap takes its light from.
+/// Source of the light of light wrap.
 public enum WrapSource: String, Sendable, CaseIterable {
   /// The background's pixel at that very place.
   case sharp
@@ -26,27 +26,28 @@ public enum WrapSource: String, Sendable, CaseIterable {
   case blurred
 }
 
-/// What a `Compositor` does with a frame and a mask. The defaults are the browser demo's.
+/// Options of what a `Compositor` does with a frame and a mask. The defaults are the browser
+/// demo's.
 public struct CompositorOptions: Sendable, Equatable {
-  /// What stands behind the person.
+  /// Background behind the person.
   public var background = BackgroundEffect.blur(strength: nil)
-  /// How the mask becomes one of the frame's size.
+  /// Filter by which the mask becomes one of the frame's size.
   public var filter = MaskFilter.exact
   /// Reach of the filter in cells of the mask, 0...10.
   public var sigmaSpace: Float = 1
-  /// Tolerance of the filter for differences of colour, in units of a channel's whole range, 0...1.
+  /// Tolerance of the filter for differences of color, in units of a channel's whole range, 0...1.
   public var sigmaColor: Float = 0.1
   /// Where the person begins to show and where only the person shows, in 0...1 of the filtered mask;
   /// equal limits make a hard edge.
   public var coverage: ClosedRange<Float> = 0.5...0.75
-  /// How much light of a background picture falls on the person's edge, 0...1; nil is 0.3 on a picture
-  /// and 0 on a colour.
+  /// Amount of light of a background picture that falls on the person's edge, 0...1; nil is 0.3 on
+  /// a picture and 0 on a color.
   public var lightWrap: Float?
-  /// How light is added.
+  /// Blending by which light is added.
   public var blend = BlendMode.screen
   /// Where the light comes from.
   public var wrapSource = WrapSource.sharp
-  /// Whether the old background's colour is taken out of soft edges.
+  /// Whether the old background's color is taken out of soft edges.
   public var decontaminate = false
   /// Whether the person is mirrored (left to right); the background is not.
   public var mirror = false
@@ -89,7 +90,7 @@ public struct CompositorOptions: Sendable, Equatable {
   }
 }
 
-/// Why frames cannot be composited.
+/// Error of frames that cannot be composited.
 public enum CompositingError: Error, Equatable, CustomStringConvertible {
   /// An option is out of range.
   case range(option: String, expected: ClosedRange<Float>, found: Float)

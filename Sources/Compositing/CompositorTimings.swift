@@ -6,7 +6,7 @@ public enum CompositingStep: Int, Sendable, CaseIterable {
   case filter
   /// Blurring the background.
   case blur
-  /// Estimating the person's own colours.
+  /// Estimating the person's own colors.
   case foreground
   /// Putting the person on the background.
   case blend
@@ -17,7 +17,7 @@ public enum CompositingStep: Int, Sendable, CaseIterable {
   public var name: String { "\(self)" }
 }
 
-/// How long the steps of the latest frame took, wall clock, from one meeting of the threads to the next.
+/// Times of the steps of the latest frame, wall clock, from one meeting of the threads to the next.
 public struct CompositorTimings: Sendable {
   private var durations = InlineArray<6, Duration>(repeating: .zero)
 

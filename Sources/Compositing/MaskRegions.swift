@@ -1,6 +1,6 @@
 /// A rectangle of the picture, in pixels or in per cent of its sides.
 public struct Region: Sendable, Hashable {
-  /// What the numbers of a rectangle mean.
+  /// Unit of the numbers of a rectangle.
   public enum Unit: Sendable {
     /// pixels of the output
     case pixels
@@ -16,7 +16,7 @@ public struct Region: Sendable, Hashable {
   public var width: Double
   /// From the upper to the lower edge.
   public var height: Double
-  /// What the numbers mean.
+  /// Unit of the numbers.
   public var unit: Unit
 
   /// A rectangle, which may reach beyond the picture.

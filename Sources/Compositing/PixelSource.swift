@@ -1,6 +1,6 @@
 import Imaging
 
-/// Where pixels of a frame are read as RGBA.
+/// Source of a frame's pixels as RGBA.
 protocol PixelSource {
   /// Pixels a row.
   var width: Int { get }
@@ -27,7 +27,8 @@ extension Rows<UInt32>: PixelSource {
 struct PackedRows: PixelSource {
   /// Pixels that are converted at once.
   static let vector = 32
-  /// What a scratch must hold beside the pixels: a first one, to make a pair, and the rest of a vector.
+  /// Pixels that a scratch must hold beside its own: a first one, to make a pair, and the rest of a
+  /// vector.
   static let overhang = vector + 1
 
   let bytes: Rows<UInt8>

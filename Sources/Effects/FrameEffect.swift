@@ -17,12 +17,12 @@ public final class FrameEffect {
   public var width: Int { compositor.width }
   /// Rows of the frames.
   public var height: Int { compositor.height }
-  /// What is in force.
+  /// Options in force.
   public private(set) var options: FrameEffectOptions
   /// The background alone; nil where it is made of the frame, or a picture that was not given yet.
   public var slate: Frame? { compositor.slate }
 
-  /// What finds masks, and those that it found.
+  /// Finder of masks, and those that it found.
   private let own: (finder: any PersonFinder, ledger: MaskLedger)?
   private let compositor: Compositor
   private var smoother: MaskSmoother
@@ -94,7 +94,7 @@ public final class FrameEffect {
   ///
   /// - Parameters:
   ///   - frame: pixels of any format.
-  ///   - output: pixels of any format, in other memory than the frame's; a mask is written as grey.
+  ///   - output: pixels of any format, in other memory than the frame's; a mask is written as gray.
   /// - Precondition: both have the frames' size; there is a segmenter, or the options need no mask.
   public func process(_ frame: FrameView, to output: MutableFrameView) -> FrameEffectReport {
     var report = FrameEffectReport()
@@ -171,8 +171,8 @@ public final class FrameEffect {
     }
   }
 
-  /// Where the frame's own mask shows no person, older masks must not show one: a room that came to
-  /// light behind somebody who moved. Smoothing can only take away there.
+  /// Takes the frame's own mask where it shows no person and older masks show one: a room that came
+  /// to light behind somebody who moved. Smoothing can only take away there.
   private func hideRoom(_ cells: inout MutableSpan<UInt8>, by ledger: MaskLedger, _ row: Int) {
     let own = ledger.row(row)
     let visibleLevel = options.compositor.leastVisibleLevel
@@ -186,7 +186,7 @@ public final class FrameEffect {
   /// Composites a frame by the mask that was taken last.
   package func compose(_ frame: FrameView, to output: MutableFrameView) {
     guard let cutOut = cutOut?.rows else { return compositor.compose(frame, to: output) }
-    precondition(output.format == .grey, "expected a grey output, found \(output.format)")
+    precondition(output.format == .gray, "expected a grey output, found \(output.format)")
     compositor.compose(frame, to: MutableFrameView(cutOut))
     for y in 0..<height {
       let (pixels, mask) = (cutOut.row(y), output.row(y))

@@ -1,26 +1,26 @@
 public import Compositing
 
-/// What a `FrameEffect` does with frames. All of it can change between two frames.
+/// Options of what a `FrameEffect` does with frames. All of it can change between two frames.
 public struct FrameEffectOptions: Sendable, Equatable {
-  /// What becomes of frame and mask.
+  /// Options of the compositor.
   public var compositor: CompositorOptions
-  /// How masks are made steady.
+  /// Method by which masks are made steady.
   public var smoothing: MaskSmoothing
   /// When an inference is skipped: while no value of the model's input differs from that of the last
   /// inference by more than this, in levels of a picture's bytes. 0 skips equal inputs only, less than
   /// 0 none.
   public var reuseLimit: Float
-  /// What is written.
+  /// Kind of result that is written.
   public var result: Result
   /// Whether smoothing can only take away where a frame's own mask shows no person; else older masks show
   /// there what they showed.
   public var smoothingOnlyHides: Bool
 
-  /// What a `FrameEffect` writes.
+  /// Output of a `FrameEffect`.
   public enum Result: Sendable {
     /// The composited picture.
     case picture
-    /// How much the person covers each pixel, as grey: 0 for not at all, 255 for all. The pixels of
+    /// Coverage of each pixel by the person, as gray: 0 for not at all, 255 for all. The pixels of
     /// `CompositorOptions.background` play no part.
     case mask
   }

@@ -1,8 +1,8 @@
 public import Compositing
 
-/// What was done with one frame, and how long it took, wall clock.
+/// Report of one frame: what was done, and how long it took, wall clock.
 public struct FrameEffectReport: Sendable {
-  /// Where the frame's mask came from.
+  /// Source of the frame's mask.
   public enum MaskOrigin: String, Sendable {
     /// It was inferred from this frame.
     case inferred
@@ -14,7 +14,8 @@ public struct FrameEffectReport: Sendable {
 
   /// Where the mask came from.
   public internal(set) var mask = MaskOrigin.unused
-  /// How far the model's input is from that of the last inference, in levels; infinite for the first.
+  /// Distance of the model's input from that of the last inference, in levels; infinite for the
+  /// first.
   public internal(set) var inputChange = Float.infinity
   /// Whether the model gave numbers; where it did not, the picture is of no use.
   public internal(set) var isSound = true

@@ -45,7 +45,7 @@ package final class MaskLedger {
   /// Forgets all masks.
   package func reset() { count = 0 }
 
-  /// What the current mask says.
+  /// Returns what the current mask says.
   ///
   /// - Parameter visibleLevel: the least value of a cell where the person shows.
   package func summary(visibleLevel: UInt8) -> MaskSummary {
@@ -69,7 +69,8 @@ package final class MaskLedger {
   }
 }
 
-/// What a mask says, in shares of its cells, 0...1. A cell is person where the person shows at all.
+/// Summary of a mask, in shares of its cells, 0...1. A cell is person where the person shows at
+/// all.
 public struct MaskSummary: Sendable, Hashable {
   /// Cells that are person.
   public var personShare: Float

@@ -7,8 +7,8 @@ public protocol PersonFinder: AnyObject {
   var maskWidth: Int { get }
   /// Rows of a mask.
   var maskHeight: Int { get }
-  /// How far the loaded input is from that of the last `run()`: the largest difference of any value, in
-  /// levels of 1/255 of its range; infinite when there is none.
+  /// Distance of the loaded input from that of the last `run()`: the largest difference of any
+  /// value, in levels of 1/255 of its range; infinite when there is none.
   var inputChange: Float { get }
 
   /// Brings a frame to the model.
@@ -17,7 +17,7 @@ public protocol PersonFinder: AnyObject {
   /// Runs the model on the loaded frame.
   func run() throws(InferenceFailure)
 
-  /// Whether what the last `run()` left is all numbers.
+  /// Tells whether what the last `run()` left is all numbers.
   func outputIsFinite() -> Bool
 
   /// Writes a row of the mask of the last `run()`: 255 where all is person.

@@ -1,4 +1,4 @@
-/// Why a film could not be read, worked on or written. Each is said in one line.
+/// Error of a film that could not be read, worked on or written. Each is said in one line.
 public enum FilmError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A program that films need is not there.
   case missingProgram(String)

@@ -2,7 +2,7 @@ import Glibc
 
 /// Names of films' files.
 public enum FilmNames {
-  /// What the names of films that can be written end in, without dots: ffmpeg's containers, and
+  /// Endings of the names of films that can be written, without dots: ffmpeg's containers, and
   /// YUV4MPEG2.
   public static let endings = FilmContainer.allCases.map(\.rawValue) + ["y4m"]
 

@@ -8,10 +8,10 @@ public import Imaging
 ///
 /// One owner; not safe to share.
 public final class LoopingFilm {
-  /// What frames have in common.
+  /// Format that frames have in common.
   public let format: FilmFormat
 
-  /// Why the film ended before its end; it goes round without what is missing.
+  /// Fault for which the film ended before its end; it goes round without what is missing.
   public private(set) var fault: FilmError?
 
   private let open: () throws(FilmError) -> any FrameSource

@@ -1,4 +1,4 @@
-/// What each output sample of a resampling is made of, along one axis:
+/// Coefficients of each output sample of a resampling, along one axis:
 /// output[i] = sum over k of weights[i][k] * input[starts[i] + k].
 ///
 /// Sample centers lie at halves. Weights add up to 1, and all inputs that are named exist.
@@ -122,7 +122,7 @@ package struct CoveredRange: Sendable {
   package let last: Int
   package let lastCoverage: Double
 
-  /// What lies between two positions, counted from the first input's outer edge. Inputs are `length`
+  /// Returns what lies between two positions, counted from the first input's outer edge. Inputs are `length`
   /// apart; where all numbers are whole, nothing is rounded.
   init(from start: Double, to end: Double, of inputCount: Int, length: Double = 1) {
     let total = Double(inputCount) * length

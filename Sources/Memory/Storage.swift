@@ -65,7 +65,7 @@ public final class Storage: @unchecked Sendable {
   }
 }
 
-/// Why there is no storage.
+/// Error of storage that can't be had.
 public enum StorageError: Error, Equatable, CustomStringConvertible {
   /// The system refused the memory.
   case allocationFailed(byteCount: Int, SystemError)

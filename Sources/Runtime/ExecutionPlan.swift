@@ -2,7 +2,7 @@ import Graphs
 import Kernels
 import Memory
 
-/// How a graph is planned.
+/// Options of planning.
 public struct PlanOptions: Sendable {
   /// The kernels' level.
   public var instructionSet: InstructionSet
@@ -24,15 +24,15 @@ public struct PlanOptions: Sendable {
 /// Whatever can be wrong with a graph is found while planning: a built plan is the proof that running
 /// it stays in bounds.
 public struct ExecutionPlan: Sendable {
-  /// Where a buffer is: in the arena at a byte offset, or among the plan's constants.
+  /// Place of a buffer: in the arena at a byte offset, or among the plan's constants.
   enum Place: Sendable {
     case arena(byteOffset: Int)
     case constant(Storage)
   }
 
-  /// What the caller supplies, in the graph's order.
+  /// Tensors that the caller supplies, in the graph's order.
   public let inputs: [TensorDescriptor]
-  /// What the caller gets, in the graph's order.
+  /// Tensors that the caller gets, in the graph's order.
   public let outputs: [TensorDescriptor]
   /// The kernels' level.
   public let instructionSet: InstructionSet

@@ -1,4 +1,4 @@
-/// When each buffer of a plan is in use.
+/// Lifetimes of a plan's buffers.
 struct Lifetimes {
   private var lifetimes: [BufferLifetime?]
 

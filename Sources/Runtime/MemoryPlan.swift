@@ -17,14 +17,14 @@ public struct BufferLifetime: Equatable, Sendable {
     self.lastStep = lastStep
   }
 
-  /// Whether both are alive in some step.
+  /// Tells whether both are alive in some step.
   @inline(__always)
   func overlaps(_ other: BufferLifetime) -> Bool {
     firstStep <= other.lastStep && other.firstStep <= lastStep
   }
 }
 
-/// Where each buffer lives in one arena.
+/// Places of all buffers in one arena.
 public struct MemoryPlan: Equatable, Sendable {
   /// Byte offsets, one a buffer, multiples of `MemoryPlanner.alignment`. A buffer of 0 bytes is
   /// at 0.
@@ -36,7 +36,7 @@ public struct MemoryPlan: Equatable, Sendable {
   public let lowerBoundByteCount: Int
 }
 
-/// Why there is no memory plan.
+/// Error of a memory plan that can't be made.
 public enum MemoryPlanError: Error, Equatable, CustomStringConvertible {
   /// The buffers need more than the caller allows. `byteCount` is the least that was found, or
   /// the lower bound, or nil where it doesn't fit an Int.

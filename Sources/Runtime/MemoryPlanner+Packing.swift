@@ -1,6 +1,6 @@
 /// The buffers of a plan with their sizes rounded up to the alignment.
 ///
-/// All sizes together fit an Int (checked by the initialiser), and no greedy packing is larger
+/// All sizes together fit an Int (checked by the initializer), and no greedy packing is larger
 /// than that sum: offsets and sizes can be added freely.
 struct PackingProblem {
   /// A complete placement.

@@ -49,7 +49,7 @@ enum PixelChains {
       readElsewhere = runner.map { Set(Self.reads(of: step, $0).elsewhere) } ?? []
     }
 
-    /// Whether threads can go on to `step` without a barrier; if so it is in the chain.
+    /// Tells whether threads can go on to `step` without a barrier; if so it is in the chain.
     mutating func takes(_ step: PlannedStep) -> Bool {
       guard let parts, let runner = Self.small(step), runner.parts == parts else {
         return false
@@ -87,7 +87,7 @@ enum PixelChains {
 }
 
 extension TensorView {
-  /// Whether both see the same pixels of a buffer, whatever channels of them.
+  /// Tells whether both see the same pixels of a buffer, whatever channels of them.
   fileprivate func hasPixels(of other: TensorView) -> Bool {
     batch == other.batch && height == other.height && width == other.width
       && imageStride == other.imageStride && rowStride == other.rowStride

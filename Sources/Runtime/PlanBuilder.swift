@@ -50,8 +50,8 @@ struct PlanBuilder {
 
   // MARK: - Values
 
-  /// Where a value lives; reserves its buffer the first time. Constants are copied to a buffer of the
-  /// plan.
+  /// Returns where a value lives; reserves its buffer the first time. Constants are copied to a
+  /// buffer of the plan.
   mutating func view(_ id: ValueID) throws(PlanError) -> TensorView {
     if let view = views[id.index] { return view }
     let view: TensorView
@@ -157,15 +157,15 @@ struct PlanBuilder {
       Constant(floats: try floats(id)), graph[id].type, margins: margins[id.index])
   }
 
-  /// Whether a value is known while planning.
+  /// Tells whether a value is known while planning.
   func isConstant(_ id: ValueID) -> Bool {
     if graph[id].constant != nil { return true }
     guard let producer = producers[id.index] else { return false }
     return graph.nodes[producer].operation(as: Dequantize.self) != nil
   }
 
-  /// Whether a concatenation's input from `channel` on is written in place, so that nothing is left
-  /// to do. Of an input that occurs twice only one is.
+  /// Tells whether a concatenation's input from `channel` on is written in place, so that nothing
+  /// is left to do. Of an input that occurs twice only one is.
   func isInPlace(_ concatenation: ValueID, input: ValueID, channel: Int) -> Bool {
     slices.slice(of: input).map { $0.whole == concatenation && $0.channel == channel } ?? false
   }
@@ -248,7 +248,7 @@ struct PlanBuilder {
 
   /// A view of the next buffer, and the bytes that the buffer needs.
   ///
-  /// A depthwise filter reads neighbouring pixels, channel block by channel block. Pixels a multiple of
+  /// A depthwise filter reads neighboring pixels, channel block by channel block. Pixels a multiple of
   /// 1 KB apart would all share a few sets of a 4 KB cache way, so that a cache line keeps them apart,
   /// where `mayPad` allows it.
   private func layout(

@@ -1,6 +1,6 @@
 import Graphs
 
-/// Why a graph cannot be planned.
+/// Error of a graph that cannot be planned.
 public enum PlanError: Error, CustomStringConvertible {
   /// The runtime has no lowering for the operator.
   case unsupportedOperator(node: Int, operation: String)

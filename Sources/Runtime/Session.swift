@@ -17,7 +17,7 @@ public import Threads
 /// return session.output(0)
 /// ```
 public final class Session {
-  /// What is run.
+  /// Plan that is run.
   public let plan: ExecutionPlan
   /// Threads that take part, the caller's included.
   public var threadCount: Int { pool.threadCount }
@@ -162,12 +162,13 @@ public final class Session {
   }
 }
 
-/// What the threads of a session run: all steps, with a barrier where one needs what other threads wrote.
+/// Task that the threads of a session run: all steps, with a barrier where one needs what other
+/// threads wrote.
 final class SessionTask: ThreadPoolTask, @unchecked Sendable {
   // Sendable: immutable during a run; the arena is written by one run at a time, within it a step's
   // units write to different places, and each thread has its own scratch.
   let plan: ExecutionPlan
-  /// What the caller's thread sees.
+  /// Memory that the caller's thread sees.
   var memory: StepMemory { memory(ofThread: 0) }
   /// Where the moments of steps go; nil, and then free, unless somebody profiles.
   var timeline: StepTimeline?
@@ -195,7 +196,7 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
       })
   }
 
-  /// What steps see on a thread.
+  /// Returns what steps see on a thread.
   func memory(ofThread thread: Int) -> StepMemory {
     StepMemory(buffers: buffers.base, scratch: scratch + thread * plan.scratchByteCount)
   }

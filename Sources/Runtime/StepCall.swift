@@ -3,7 +3,7 @@
 /// Copying a step retains what it holds. Counts are written to, and a cache line that two threads write
 /// to in turn goes from core to core: that took a tenth of a small model's time.
 struct StepCall {
-  /// What runs; whoever holds the calls keeps it alive.
+  /// Runner of the step; whoever holds the calls keeps it alive.
   let runner: Unmanaged<StepRunner>
   let unitCount: Int
   let grain: Int

@@ -1,6 +1,6 @@
 import Memory
 
-/// What a running step sees: the buffers' places.
+/// Memory that a running step sees: the buffers' places.
 struct StepMemory {
   /// One pointer a buffer: into the arena, or to constants (which no step writes).
   let buffers: UnsafePointer<UnsafeMutableRawPointer>

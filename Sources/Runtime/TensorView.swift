@@ -17,7 +17,7 @@ struct Margins: Hashable, Sendable {
   }
 }
 
-/// Where a tensor's elements are, and of what type: a buffer, and strides in elements. Other ranks than
+/// View of a tensor's elements, of their type: a buffer, and strides in elements. Other ranks than
 /// 4 are seen as `[batch, height, width, channels]` too: missing dimensions are 1, surplus ones join the
 /// batch.
 struct TensorView: Sendable {

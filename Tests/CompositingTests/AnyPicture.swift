@@ -31,7 +31,7 @@ extension FilterTests {
       }
     }
 
-    /// What a compositor makes of it, in a format.
+    /// Returns what a compositor makes of it, in a format.
     func composed(
       by compositor: Compositor, as other: PixelFormat? = nil,
       _ otherEncoding: ColorEncoding? = nil

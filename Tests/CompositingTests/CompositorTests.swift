@@ -53,7 +53,7 @@ extension FilterTests {
       return compositor
     }
 
-    /// What does not show at all has no colour, so that the room does not travel along: the frame's
+    /// What does not show at all has no color, so that the room does not travel along: the frame's
     /// own pixels elsewhere.
     @Test(arguments: MaskFilter.allCases, [false, true])
     func colorsOfNothingAreBlack(filter: MaskFilter, decontaminate: Bool) throws {

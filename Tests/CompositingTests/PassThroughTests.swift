@@ -161,14 +161,14 @@ extension FilterTests {
       return result
     }
 
-    /// What a compositor makes of it, in its own format.
+    /// Returns what a compositor makes of it, in its own format.
     func composed(by compositor: Compositor) -> PackedPicture {
       let result = PackedPicture(width, height, format, seed: 99)
       withView { view in result.withView { compositor.compose(view.readOnly, to: $0) } }
       return result
     }
 
-    /// What a compositor makes of it as RGBA, in its own format.
+    /// Returns what a compositor makes of it as RGBA, in its own format.
     func composedAsRGBA(by compositor: Compositor) -> PackedPicture {
       let rgba = PixelLayout(.rgba)
       let packed = PixelLayout(format, encoding)
@@ -234,7 +234,7 @@ extension FilterTests {
       return compositor
     }
 
-    /// Whether a pair shows the person alone.
+    /// Tells whether a pair shows the person alone.
     func isOpaque(_ pair: Int) -> Bool {
       Int(mask[2 * pair]) >= frameLimit && Int(mask[2 * pair + 1]) >= frameLimit
     }

@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(arguments: PixelFormat.allCases) func `each format`(_ format: PixelFormat) throws {
-    let named: [PixelFormat] = [.yuyv, .uyvy, .nv12, .i420, .i422, .rgb, .grey]
+    let named: [PixelFormat] = [.yuyv, .uyvy, .nv12, .i420, .i422, .rgb, .gray]
     guard named.contains(format) else {
       #expect(
         openError(64, 48, format)

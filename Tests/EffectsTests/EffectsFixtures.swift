@@ -3,7 +3,7 @@ import Foundation
 import Stability
 import TestSupport
 
-/// What tests of effects share: the committed network, and frames of known content.
+/// Fixtures that tests of effects share: the committed network, and frames of known content.
 enum EffectsFixtures {
   /// A tiny model: input 1x32x48x3, output 1x32x48x2.
   static func segmenter(threadCount: Int = 1) throws -> Segmenter {

@@ -139,7 +139,7 @@ import Testing
       FrameEffectOptions(compositor: Self.cutOut, result: .mask))
     var mask = [UInt8](repeating: 7, count: 96 * 64)
     try mask.withUnsafeMutableBytes { bytes in
-      let view = try MutableFrameView(width: 96, height: 64, format: .grey, bytes: bytes)
+      let view = try MutableFrameView(width: 96, height: 64, format: .gray, bytes: bytes)
       frame.withView { _ = effect.process($0, to: view) }
     }
     let expected = stride(from: 3, to: 96 * 64 * 4, by: 4).map { cut.pixels[$0] }

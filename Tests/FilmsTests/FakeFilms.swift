@@ -6,7 +6,7 @@ import Synchronization
 let tinyFormat: FilmFormat = {
   guard let base = Rational(1, 25) else { preconditionFailure("25 is a number") }
   return FilmFormat(
-    width: 4, height: 2, pixelFormat: .grey, timeBase: base, frameRate: base.inverse)
+    width: 4, height: 2, pixelFormat: .gray, timeBase: base, frameRate: base.inverse)
 }()
 
 /// Numbered frames; it can fail at one, or wait for ever.

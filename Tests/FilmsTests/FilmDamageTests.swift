@@ -4,7 +4,7 @@ import Testing
 
 @testable import Films
 
-/// What is broken in a film is said; what only looks so is not.
+/// Tests of what is broken in a film is said; what only looks so is not.
 @Suite(.enabled(if: Films.areThere, Films.reason)) struct FilmDamageTests {
   let films: Films
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Films
 
-/// What comes out of a film: sizes, times, colours, and what is said when it is none.
+/// Tests of what comes out of a film: sizes, times, colors, and what is said when it is none.
 @Suite(.enabled(if: Films.areThere, Films.reason)) struct FilmReaderTests {
   let films: Films
 
@@ -14,7 +14,7 @@ import Testing
   func framesAreFFmpegsOwn(size: String) throws {
     let path = try films.moving("a.mkv", size: size, seconds: 0.4)
     for (pixelFormat, name) in [
-      (PixelFormat.i420, "yuv420p"), (.i422, "yuv422p"), (.i444, "yuv444p"), (.grey, "gray"),
+      (PixelFormat.i420, "yuv420p"), (.i422, "yuv422p"), (.i444, "yuv444p"), (.gray, "gray"),
     ] where pixelFormat == .i420 || size != "1x1" {
       let reader = try films.reader(path, pixelFormat)
       let (times, bytes) = try allFrames(reader)
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test(arguments: [(90, 36, 64), (-90, 36, 64), (180, 64, 36), (0, 64, 36)])
-  func rotationIsHonoured(degrees: Int, width: Int, height: Int) throws {
+  func rotationIsHonored(degrees: Int, width: Int, height: Int) throws {
     let plain = try films.moving("p.mp4", size: "64x36", "-c:v libx264 -pix_fmt yuv420p")
     let path = try films.make("r.mp4", "-i \(plain) -c copy -metadata:s:v rotate=\(degrees)")
     let probe = try films.probe(path)
@@ -93,7 +93,7 @@ import Testing
     let path = try films.moving(
       "f.mp4", "-vf scale=out_range=full,format=yuv420p -color_range pc -c:v libx264")
     let reader = try films.reader(path)
-    #expect(reader.format.colour.range == .full)
+    #expect(reader.format.color.range == .full)
     #expect(try allFrames(reader).bytes == films.decoded(path, "yuvj420p"))
   }
 
@@ -102,10 +102,10 @@ import Testing
       "t.mp4", size: "64x48",
       "-pix_fmt yuv420p -c:v libx264 -color_range tv -colorspace bt2020nc -color_primaries bt2020 "
         + "-color_trc bt2020-10")
-    let colour = try films.probe(path).colour
-    #expect(colour.range == .limited && colour.matrix == "bt2020nc")
-    #expect(colour.primaries == "bt2020" && colour.transfer == "bt2020-10")
-    #expect(colour.matrixInEffect(height: 48) == .bt2020)
+    let color = try films.probe(path).color
+    #expect(color.range == .limited && color.matrix == "bt2020nc")
+    #expect(color.primaries == "bt2020" && color.transfer == "bt2020-10")
+    #expect(color.matrixInEffect(height: 48) == .bt2020)
     #expect(ColorTags().matrixInEffect(height: 576) == .bt601)
     #expect(ColorTags().matrixInEffect(height: 720) == .bt709)
   }
@@ -125,11 +125,11 @@ import Testing
     let mapped = try films.reader(hdr)
     #expect(mapped.probe.isHDR)
     #expect(mapped.conversions.count == 1 && mapped.conversions[0].contains("dynamic range"))
-    #expect(mapped.format.colour.transfer == "bt709" || !films.ffmpeg.filters.contains("zscale"))
+    #expect(mapped.format.color.transfer == "bt709" || !films.ffmpeg.filters.contains("zscale"))
     #expect(try allFrames(mapped).times.count == 25)
   }
 
-  /// A film of one colour: what the matrix and range make of it is known from BT.601 and BT.709.
+  /// A film of one color: what the matrix and range make of it is known from BT.601 and BT.709.
   @Test(arguments: [("bt709", 720), ("smpte170m", 48)])
   func rgbIsComputedByTheFilmsMatrix(matrix: String, height: Int) throws {
     let name = matrix == "bt709" ? "bt709" : "bt601"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Films
 
-/// What goes along with the pictures: chapters, subtitles, covers, fonts, descriptions.
+/// Tests of what goes along with the pictures: chapters, subtitles, covers, fonts, descriptions.
 @Suite(.enabled(if: Films.areThere, Films.reason)) struct FilmStreamTests {
   let films: Films
 
@@ -279,15 +279,15 @@ import Testing
   @Test(arguments: [(ColorTags.Range.limited, [16, 235]), (.full, [0, 255])])
   func masksHaveTheFilmsRange(range: ColorTags.Range, values: [Int]) throws {
     let format = FilmFormat(
-      width: 64, height: 48, pixelFormat: .grey, timeBase: try #require(Rational(1, 25)),
-      frameRate: Rational(25, 1), colour: ColorTags(range: range))
+      width: 64, height: 48, pixelFormat: .gray, timeBase: try #require(Rational(1, 25)),
+      frameRate: Rational(25, 1), color: ColorTags(range: range))
     let sink = try FilmWriter(
       films.path("mask.mkv"), format: format, options: .init(codec: "ffv1"), ffmpeg: films.ffmpeg)
     let frame = RawFrame(format)
     for index in frame.bytes.indices { frame.bytes[index] = index % 64 < 32 ? 0 : 255 }
     try sink.write(frame)
     try sink.finish(.complete)
-    #expect(try films.probe(films.path("mask.mkv")).colour.range == range)
+    #expect(try films.probe(films.path("mask.mkv")).color.range == range)
     // As stored: without a change of range on the way.
     let stored = try runForBytes(
       films.ffmpeg.ffmpeg,

@@ -5,7 +5,8 @@ import Testing
 
 @testable import Films
 
-/// What goes into a film: times, sound, colours, transparency; and films that can't be made.
+/// Tests of what goes into a film: times, sound, colors, transparency; and films that can't be
+/// made.
 @Suite(.enabled(if: Films.areThere, Films.reason)) struct FilmWriterTests {
   let films: Films
 
@@ -17,7 +18,7 @@ import Testing
     try FilmWriter(films.path(name), format: format, options: options, ffmpeg: films.ffmpeg)
   }
 
-  @Test(arguments: [PixelFormat.i420, .i422, .i444, .nv12, .rgba, .grey], [(64, 48), (33, 35)])
+  @Test(arguments: [PixelFormat.i420, .i422, .i444, .nv12, .rgba, .gray], [(64, 48), (33, 35)])
   func losslessFilmsHoldTheFrames(pixelFormat: PixelFormat, size: (Int, Int)) throws {
     let path = try films.moving("a.mkv", size: "\(size.0)x\(size.1)", "-c:v ffv1")
     let source = try films.reader(path, pixelFormat)
@@ -26,7 +27,7 @@ import Testing
       .init(
         codec: "ffv1",
         ffmpegArguments: pixelFormat == .rgba || pixelFormat == .nv12
-          ? [] : ["-pix_fmt", pixelFormat == .grey ? "yuv420p" : pixelFormat.ffmpegName],
+          ? [] : ["-pix_fmt", pixelFormat == .gray ? "yuv420p" : pixelFormat.ffmpegName],
         keepsAlpha: pixelFormat == .rgba))
     try copy(source, to: sink)
     #expect(films.names == ["a.mkv", "b.mkv"])
@@ -90,7 +91,7 @@ import Testing
   }
 
   @Test(arguments: ["mp4", "webm", "mkv"])
-  func coloursAreKept(ending: String) throws {
+  func colorsAreKept(ending: String) throws {
     for (range, tag) in [("tv", ColorTags.Range.limited), ("pc", .full)] {
       let path = try films.moving(
         "c.mp4",
@@ -99,8 +100,8 @@ import Testing
       let source = try films.reader(path)
       let output = "d-\(range).\(ending)"
       try copy(source, to: writer(output, source.format, .init(quality: 95)))
-      let colour = try films.probe(films.path(output)).colour
-      #expect(colour.range == tag && colour.matrix == "bt709", "\(colour)")
+      let color = try films.probe(films.path(output)).color
+      #expect(color.range == tag && color.matrix == "bt709", "\(color)")
       let (before, after) = try (
         allFrames(films.reader(path)).bytes, allFrames(films.reader(films.path(output))).bytes
       )

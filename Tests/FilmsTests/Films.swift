@@ -69,7 +69,7 @@ final class Films {
     return text.split(separator: "\n").map(String.init)
   }
 
-  /// What ffmpeg itself decodes: all bytes of all frames.
+  /// Returns what ffmpeg itself decodes: all bytes of all frames.
   func decoded(_ path: String, _ pixelFormat: String, _ input: String = "") throws -> [UInt8] {
     let output = self.path("decoded-\(UUID().uuidString).raw")
     let words = (input + " -i \(path)").split(separator: " ").map(String.init)

@@ -5,7 +5,7 @@ import Testing
 
 /// The frame of a time, round after round, from memory and decoded again.
 @Suite struct LoopingFilmTests {
-  /// Which frame is shown at each of these times.
+  /// Returns which frame is shown at each of these times.
   private func shown(_ film: LoopingFilm, at seconds: [Double]) throws -> [Int] {
     try seconds.map { Int(try film.frame(at: $0).bytes[0]) }
   }

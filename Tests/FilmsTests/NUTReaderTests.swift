@@ -10,7 +10,7 @@ import Testing
   private struct Stream {
     var shift: UInt64 = 7
     var width: UInt64 = 4
-    /// What the main header says of frame codes: flags and counted fields of some codes, and so on.
+    /// Statement of the main header on frame codes: flags and counted fields of some codes, and so on.
     var codes: [UInt64] = {
       let flags: NUT.FrameFlags = [.codedTime, .size, .reserved]
       return [UInt64(flags.rawValue), 6, 0, 1, 0, 0, 0, 255]

@@ -6,7 +6,7 @@ import Testing
 /// Stages that wait are woken. Each waits on a thread of its own: one that sleeps on fails its test, and
 /// does not stop the others.
 @Suite struct StageWaitTests {
-  /// Whether a wait ends once something is done.
+  /// Tells whether a wait ends once something is done.
   private func isWoken(
     _ wait: @escaping @Sendable () -> Void, by event: () -> Void = {}
   ) -> Bool {

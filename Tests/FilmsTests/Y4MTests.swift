@@ -21,7 +21,7 @@ import Testing
   @Test(arguments: [
     ("C420jpeg", PixelFormat.i420, 9 * 5 + 2 * 5 * 3), ("C420mpeg2", .i420, 75),
     ("C420paldv", .i420, 75), ("C420", .i420, 75), ("", .i420, 75), ("C422", .i422, 45 + 50),
-    ("C444", .i444, 135), ("Cmono", .grey, 45),
+    ("C444", .i444, 135), ("Cmono", .gray, 45),
   ])
   func layouts(word: String, pixelFormat: PixelFormat, byteCount: Int) throws {
     let pixels = String(repeating: "a", count: byteCount)
@@ -39,7 +39,7 @@ import Testing
 
   @Test func interlacingAndRangeAreTold() throws {
     let reader = try open(stream("YUV4MPEG2 W2 H2 F25:1 It XCOLORRANGE=FULL XYSCSS=420JPEG"))
-    #expect(reader.isInterlaced && reader.format.colour.range == .full)
+    #expect(reader.isInterlaced && reader.format.color.range == .full)
     #expect(throws: FilmError.self) { try allFrames(reader) }
   }
 
@@ -127,15 +127,15 @@ import Testing
     #expect(errorCount > 500 && frameCount > 100)
   }
 
-  @Test(arguments: [PixelFormat.i420, .i422, .i444, .grey])
+  @Test(arguments: [PixelFormat.i420, .i422, .i444, .gray])
   func whatIsWrittenIsRead(pixelFormat: PixelFormat) throws {
     let path = NSTemporaryDirectory() + "/vbg-y4m-\(UUID().uuidString).y4m"
     defer { try? FileManager.default.removeItem(atPath: path) }
     var format = FilmFormat(
       width: 7, height: 5, pixelFormat: pixelFormat, timeBase: try #require(Rational(1, 25)),
       frameRate: Rational(25, 1), pixelAspect: Rational(16, 11))
-    format.colour.range = .full
-    if pixelFormat == .i420 { format.colour.chromaLocation = "left" }
+    format.color.range = .full
+    if pixelFormat == .i420 { format.color.chromaLocation = "left" }
     let writer = try Y4MWriter(path, format: format)
     let frame = RawFrame(format)
     var expected: [UInt8] = []

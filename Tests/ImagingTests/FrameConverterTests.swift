@@ -142,10 +142,10 @@ import Testing
     }
   }
 
-  /// Colours that are constant over whatever shares chroma come back within two levels: half a
+  /// Colors that are constant over whatever shares chroma come back within two levels: half a
   /// level each of luma and chroma, times up to 2 for blue, and the last rounding.
-  @Test(arguments: formats.filter { $0 != .grey }, sizes)
-  func roundTripsKeepColours(format: PixelFormat, size: (Int, Int)) throws {
+  @Test(arguments: formats.filter { $0 != .gray }, sizes)
+  func roundTripsKeepColors(format: PixelFormat, size: (Int, Int)) throws {
     let (width, height) = size
     for matrix in ColorEncoding.Matrix.allCases {
       for range in ColorEncoding.Range.allCases {
@@ -179,7 +179,7 @@ import Testing
       .rgb: [[255, 0, 0, 0, 0, 255]], .yuyv: [[y0, u, y1, v]], .uyvy: [[u, y0, v, y1]],
       .nv12: [[y0, y1], [u, v]], .i420: [[y0, y1], [u], [v]], .i422: [[y0, y1], [u], [v]],
       // 128 + (0 - 76.245) / 1.772 and 128 + (255 - 29.07) / 1.772; the other 255.5 and 107.3
-      .i444: [[y0, y1], [85, 255], [255, 107]], .grey: [[y0, y1]],
+      .i444: [[y0, y1], [85, 255], [255, 107]], .gray: [[y0, y1]],
     ]
     for format in PixelFormat.allCases {
       let source = Picture(.rgba, 2, 1)
@@ -191,7 +191,7 @@ import Testing
   }
 
   @Test func chromaIsTheMeanOfWhatSharesIt() throws {
-    // 3x3 pixels: blocks of 4, 2, 2 and 1. Luma is full range; grey but for one blue pixel a block.
+    // 3x3 pixels: blocks of 4, 2, 2 and 1. Luma is full range; gray but for one blue pixel a block.
     let source = Picture(.rgba, 3, 3)
     source.fill { _, x, y in
       let isBlue = (x / 4) % 2 == 0 && y % 2 == 0
@@ -243,8 +243,8 @@ import Testing
       try FrameConverterTests.convert(pictures.0, to: pictures.1, by: converter)
     }
     await #expect(processExitsWith: .failure) {
-      let converter = FrameConverter(width: 4, height: 4, from: .init(.rgba), to: .init(.grey))
-      let pictures = (Picture(.rgba, 5, 4), Picture(.grey, 5, 4))
+      let converter = FrameConverter(width: 4, height: 4, from: .init(.rgba), to: .init(.gray))
+      let pictures = (Picture(.rgba, 5, 4), Picture(.gray, 5, 4))
       try FrameConverterTests.convert(pictures.0, to: pictures.1, by: converter)
     }
   }
@@ -260,8 +260,8 @@ import Testing
           let view = try FrameView(
             width: 4, height: 4, format: .rgba, bytes: .init(rebasing: source[64..<192]))
           let output = try MutableFrameView(
-            width: 4, height: 4, format: .grey, bytes: .init(rebasing: target[16..<48]))
-          FrameConverter(width: 4, height: 4, from: .init(.rgba), to: .init(.grey))
+            width: 4, height: 4, format: .gray, bytes: .init(rebasing: target[16..<48]))
+          FrameConverter(width: 4, height: 4, from: .init(.rgba), to: .init(.gray))
             .convert(view, to: output, rows: rows)
         }
       }

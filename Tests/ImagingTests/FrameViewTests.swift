@@ -22,7 +22,7 @@ import Testing
     arguments: [(PixelFormat, Int)]([
       (.rgba, 60), (.bgra, 60), (.rgb, 45), (.yuyv, 36), (.uyvy, 36),
       (.nv12, 27), (.i420, 27), (.i422, 33), (.i444, 45),
-      (.grey, 15),
+      (.gray, 15),
     ]))
   func oddSizesRoundUp(format: PixelFormat, byteCount: Int) throws {
     #expect(format.byteCount(width: 5, height: 3) == byteCount)
@@ -65,12 +65,12 @@ import Testing
     }
     for (width, height) in [(0, 3), (5, 0), (-1, 3), (65536, 1), (1, .max)] {
       #expect(throws: FrameViewError.size(width: width, height: height)) {
-        try view(.grey, width, height, byteCount: 100)
+        try view(.gray, width, height, byteCount: 100)
       }
     }
     let none = UnsafeRawBufferPointer(start: nil, count: 0)
     #expect(throws: FrameViewError.byteCount(plane: 0, expected: 1, found: 0)) {
-      try FrameView(width: 1, height: 1, format: .grey, bytes: none)
+      try FrameView(width: 1, height: 1, format: .gray, bytes: none)
     }
   }
 
@@ -88,8 +88,8 @@ import Testing
         #expect(throws: FrameViewError.planeCount(.nv12, found: 1)) {
           try FrameView(width: 5, height: 3, format: .nv12, first)
         }
-        #expect(throws: FrameViewError.planeCount(.grey, found: 2)) {
-          try FrameView(width: 5, height: 3, format: .grey, first, second)
+        #expect(throws: FrameViewError.planeCount(.gray, found: 2)) {
+          try FrameView(width: 5, height: 3, format: .gray, first, second)
         }
         #expect(throws: FrameViewError.byteCount(plane: 1, expected: 20, found: 13)) {
           try FrameView(

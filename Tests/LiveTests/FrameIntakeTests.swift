@@ -82,7 +82,7 @@ import Testing
     let pictures: [(PixelFormat, Int, Int)] = [
       (.yuyv, 32, 24), (.nv12, 32, 24), (.uyvy, 32, 24), (.yuyv, 64, 20), (.yuyv, 64, 26),
       (.yuyv, 60, 26), (.nv12, 60, 26), (.rgba, 60, 26), (.rgba, 32, 40), (.yuyv, 20, 24),
-      (.grey, 20, 24), (.yuyv, 32, 24),
+      (.gray, 20, 24), (.yuyv, 32, 24),
     ]
     for (format, width, height) in pictures + pictures.reversed() {
       let (memory, source) = try picture(format, width, height)
@@ -107,9 +107,9 @@ import Testing
     let (memory, source) = try picture(.yuyv, 32, 24)
     #expect(!write(.pixels(source), isFlawed: true, by: intake, to: output))
     withExtendedLifetime(memory) {}
-    let grey = Frame(
+    let gray = Frame(
       width: 32, height: 24, pixels: (0..<32 * 24).flatMap { _ in [90, 90, 90, 255] })
-    let file = try encodeJPEG(grey)
+    let file = try encodeJPEG(gray)
     for count in [0, 1, 2, 20, file.count / 2, file.count - 20] {
       file.prefix(count).withUnsafeBytes {
         #expect(!write(.jpeg($0), by: intake, to: output), "\(count) bytes")

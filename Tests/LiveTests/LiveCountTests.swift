@@ -4,7 +4,7 @@ import Testing
 
 @testable import Live
 
-/// What a session counts, and what it measures from.
+/// Tests of what a session counts, and what it measures from.
 @Suite struct LiveCountTests {
   /// Lets the stage's camera count its frames like this, each captured so long before it comes.
   private func number(_ stage: Stage, _ sequences: [UInt32], age: Duration = .zero) throws {

@@ -82,7 +82,7 @@ import Threads
     }
   }
 
-  /// Slates hold the background alone, or grey.
+  /// Slates hold the background alone, or gray.
   @Test func slates() throws {
     let picture = Frame(
       width: 32, height: 24, pixels: (0..<32 * 24).flatMap { _ in [255, 0, 0, 255] })

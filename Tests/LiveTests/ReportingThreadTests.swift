@@ -6,7 +6,7 @@ import Testing
 
 /// Reports on their way to a handler that blocks, or not.
 @Suite struct ReportingThreadTests {
-  /// What was handled, with the losses before it.
+  /// Event that was handled, with the losses before it.
   private final class Handled: Sendable {
     private let list = Mutex<[(report: Int, lostCount: Int)]>([])
 

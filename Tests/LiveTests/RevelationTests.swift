@@ -7,7 +7,7 @@ import Threads
 
 @testable import Live
 
-/// What blurs leave of a room, against a measurement with the compositor.
+/// Tests of what blurs leave of a room, against a measurement with the compositor.
 @Suite struct RevelationTests {
   /// A room of random black and white squares, 160 in a row and 90 in a column, of any size.
   private static func room(_ width: Int, _ height: Int) -> Frame {
@@ -44,7 +44,7 @@ import Threads
     return (squares / Double(averaged.count)).squareRoot()
   }
 
-  /// Which parts of `from` pixels make up each of `to`.
+  /// Returns which parts of `from` pixels make up each of `to`.
   private static func shares(_ from: Int, _ to: Int) -> [(to: Int, from: Int, weight: Double)] {
     let scale = Double(from) / Double(to)
     return (0..<to).flatMap { index in
@@ -56,7 +56,7 @@ import Threads
     }
   }
 
-  /// What a background leaves of a room's contrast where nobody is.
+  /// Returns what a background leaves of a room's contrast where nobody is.
   private static func share(
     _ background: BackgroundEffect, of room: Frame, _ before: Double
   ) throws -> Double {

@@ -156,7 +156,7 @@ import Threads
     #expect(stage.firstPixel == Self.blue)
     for _ in 0..<4 { _ = stage.tick() }
     #expect(stage.firstPixel == Self.blue)
-    // A blur's is grey, not what the effect before showed.
+    // A blur's is gray, not what the effect before showed.
     stage.session.use(try Self.effect { $0.background = .blur(strength: 20) })
     stage.session.output.step()
     #expect(stage.firstPixel == [71, 128, 128])

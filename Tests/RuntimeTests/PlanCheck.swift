@@ -7,7 +7,7 @@ import Testing
 
 /// Compares plans of a graph with the interpreter, which computes in Double.
 enum PlanCheck {
-  /// What a check found.
+  /// Finding of a check.
   struct Result {
     /// One line a disagreement.
     var failures: [String] = []
@@ -23,7 +23,7 @@ enum PlanCheck {
     }
   }
 
-  /// Runs the graph as it is and optimised, at every level of this machine, with 1, 2 and 8 threads
+  /// Runs the graph as it is and optimized, at every level of this machine, with 1, 2 and 8 threads
   /// (whose results must have the same bits). The first run gets NaN for inputs: what the second one
   /// reads of it, from a stale margin or a wrong place, shows.
   ///

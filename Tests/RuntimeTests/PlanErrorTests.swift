@@ -5,7 +5,7 @@ import Testing
 
 @testable import Runtime
 
-/// What planning refuses, and that it refuses without a trap.
+/// Tests of what planning refuses, and that it refuses without a trap.
 struct PlanErrorTests {
   private func refusal(_ graph: Graph, limit: Int = 1 << 30) -> String? {
     do throws(PlanError) {

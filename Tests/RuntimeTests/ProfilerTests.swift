@@ -4,7 +4,7 @@ import Testing
 
 @testable import Runtime
 
-/// What a profiler says of a session's runs, and that watching changes nothing.
+/// Tests of what a profiler says of a session's runs, and that watching changes nothing.
 @Suite struct ProfilerTests {
   /// 3x3 depthwise over 33x17x20, then a mean over all pixels.
   private func plan() throws -> ExecutionPlan {

@@ -72,7 +72,7 @@ struct ScheduleTests {
     plan.steps.dropLast().contains { !$0.needsBarrier && !$0.isSerial }
   }
 
-  /// Pixel by pixel, then over neighbours of pixels that were just written, the filter's input being its
+  /// Pixel by pixel, then over neighbors of pixels that were just written, the filter's input being its
   /// residual too.
   @Test(arguments: [(12, 20, 1), (6, 10, 2), (34, 13, 1), (9, 16, 2)])
   func stepsOfAResidualBlock(height: Int, width: Int, batch: Int) throws {

@@ -3,7 +3,7 @@
 //
 // LOG gets a line an event: `camera opened`, `camera closed`, `output opened`, `output closed`, and for
 // each frame that leaves `Y U V` of its first pixel; the virtual camera /dev/hash gets a line for each frame
-// that differs from the one before, a hash of all its bytes. The camera /dev/grey shows gray frames that become
+// that differs from the one before, a hash of all its bytes. The camera /dev/gray shows gray frames that become
 // lighter, PICTURE.png that picture. Devices that hang for ever: the cameras /dev/stuck-open and
 // /dev/stuck-frame, the virtual cameras /dev/stuck-open and /dev/stuck-submit. All other cameras are absent.
 
@@ -44,7 +44,7 @@ final class GrayCamera: CaptureDevice, @unchecked Sendable {
   init(_ name: String, _ log: Log) throws {
     self.name = name
     self.log = log
-    memory = try PictureMemory(width: 64, height: 48, format: .grey)
+    memory = try PictureMemory(width: 64, height: 48, format: .gray)
   }
 
   func open(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode {
@@ -54,7 +54,7 @@ final class GrayCamera: CaptureDevice, @unchecked Sendable {
     }
     log.write("camera opened")
     return CaptureMode(
-      width: 64, height: 48, framesPerSecond: 60, content: .pixels(.grey, ColorEncoding()))
+      width: 64, height: 48, framesPerSecond: 60, content: .pixels(.gray, ColorEncoding()))
   }
 
   func nextFrame(

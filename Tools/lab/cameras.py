@@ -254,7 +254,7 @@ def expect_sent(name, size, least):
 def _():
     notes = []
     for name, size in (("yuyv", 2), ("uyvy", 2), ("nv12", 1.5), ("i420", 1.5), ("i422", 2),
-                       ("rgb", 3), ("grey", 1)):
+                       ("rgb", 3), ("gray", 1)):
         sender = lab("send", VIRTUAL, SMALL, f"format={name}", "fps=8", "frames=1000",
                      f"copy={OUT}/sent")
         sender.wait_for("sending")

@@ -50,7 +50,7 @@ final class FilmBackground {
     let frame = try film.frame(at: seconds)
     // Frames are read into two memories by turns: the time tells one from the next.
     if frame !== shown || frame.time != shownTime {
-      effect.setBackground(frame.view(film.format.colour).readOnly, fit: fit)
+      effect.setBackground(frame.view(film.format.color).readOnly, fit: fit)
       (shown, shownTime) = (frame, frame.time)
     }
     return ContinuousClock.now - start

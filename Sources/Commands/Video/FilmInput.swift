@@ -51,6 +51,6 @@ struct FilmInput {
 extension FilmProbe {
   /// The layout to decode to: that of nearly all films, or RGBA for what it would lose.
   var workingFormat: PixelFormat {
-    isRGB || hasAlpha || colour.matrixInEffect(height: height) == .bt2020 ? .rgba : .i420
+    isRGB || hasAlpha || color.matrixInEffect(height: height) == .bt2020 ? .rgba : .i420
   }
 }

@@ -16,16 +16,16 @@ struct FilmOutput {
     let path = arguments.output
     var format = input.source.format
     if arguments.maskOnly {
-      format.pixelFormat = .grey
+      format.pixelFormat = .gray
     } else if arguments.transparent {
       format.pixelFormat = .rgba
-    } else if format.pixelFormat == .grey || (isY4M(path) && format.pixelFormat == .rgba) {
+    } else if format.pixelFormat == .gray || (isY4M(path) && format.pixelFormat == .rgba) {
       format.pixelFormat = .i420
     }
     if isY4M(path) {
       // Nothing else of colors is said in such a stream; gray is written in full range.
-      format.colour.range = arguments.maskOnly ? .full : format.colour.rangeInEffect
-      format.colour.chromaLocation = format.colour.chromaLocation ?? "left"
+      format.color.range = arguments.maskOnly ? .full : format.color.rangeInEffect
+      format.color.chromaLocation = format.color.chromaLocation ?? "left"
       sink = try Y4MWriter(path, format: format)
       writer = nil
       conversions =

@@ -46,7 +46,7 @@ func processFilm(_ arguments: VideoArguments) throws {
         totals.addCopy()
       } else {
         let done = effect.process(
-          frame.view(format.colour).readOnly, to: result.view(output.sink.format.colour))
+          frame.view(format.color).readOnly, to: result.view(output.sink.format.color))
         guard done.isSound else {
           throw InContext(path: arguments.input, error: UnsoundMask())
         }

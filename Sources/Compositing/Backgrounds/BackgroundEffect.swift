@@ -14,7 +14,7 @@ public enum BackgroundEffect: Sendable, Equatable {
   /// The frame as it is.
   case none
 
-  /// Where the pixels behind the person come from.
+  /// Source of the pixels behind the person.
   enum Source: Equatable {
     /// From the frame, as they are.
     case frame

@@ -8,16 +8,16 @@ import Kernels
 ///   - width: of the picture, in pixels.
 ///   - height: of the picture, in pixels.
 ///   - fit: how the background fills the picture.
-///   - colour: red, green, blue and alpha of what `Fit.contain` leaves bare.
+///   - color: red, green, blue and alpha of what `Fit.contain` leaves bare.
 /// - Precondition: `width` and `height` are positive.
 public func placed(
   background: Frame, width: Int, height: Int, fit: Fit,
-  colour: (red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8) = (0, 0, 0, 255)
+  color: (red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8) = (0, 0, 0, 255)
 ) -> Frame {
   let pool = ThreadPool()
   let placer = BackgroundPlacer(
     backgroundWidth: background.width, backgroundHeight: background.height, width: width,
-    height: height, fit: fit, colour: colour, threadCount: pool.threadCount,
+    height: height, fit: fit, color: color, threadCount: pool.threadCount,
     instructionSet: .best)
   let pixels = [UInt8](unsafeUninitializedCapacity: width * height * 4) { output, count in
     background.withPixels { pixels in

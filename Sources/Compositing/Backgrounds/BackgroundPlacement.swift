@@ -1,8 +1,8 @@
-/// How a background of one size fills a picture of another.
+/// Rule by which a background of one size fills a picture of another.
 public enum Fit: String, Sendable, CaseIterable {
   /// The smallest size that leaves nothing bare, its shape kept and its middle shown.
   case cover
-  /// The largest size that shows all of it, its shape kept, in the middle; the rest is one colour.
+  /// The largest size that shows all of it, its shape kept, in the middle; the rest is one color.
   case contain
   /// The picture's size, whatever that does to its shape.
   case stretch
@@ -10,7 +10,7 @@ public enum Fit: String, Sendable, CaseIterable {
   case tile
 }
 
-/// Where a background goes, in real numbers: the formulas of `Fit`.
+/// Place of a background, in real numbers: the formulas of `Fit`.
 struct BackgroundPlacement: Sendable, Equatable {
   /// The part of the background that is shown, in its pixels.
   var source: (x: Double, y: Double, width: Double, height: Double)
@@ -18,8 +18,8 @@ struct BackgroundPlacement: Sendable, Equatable {
   var columns: Range<Int>
   var rows: Range<Int>
 
-  /// Where `fit` puts a background of `backgroundWidth` x `backgroundHeight` under `width` x `height`.
-  /// `tile` shows the background once, cut at the picture's edges.
+  /// Places as `fit` does a background of `backgroundWidth` x `backgroundHeight` under `width` x
+  /// `height`. `tile` shows the background once, cut at the picture's edges.
   init(backgroundWidth: Int, backgroundHeight: Int, width: Int, height: Int, fit: Fit) {
     let (sourceWidth, sourceHeight) = (Double(backgroundWidth), Double(backgroundHeight))
     let (outputWidth, outputHeight) = (Double(width), Double(height))

@@ -3,7 +3,7 @@ import Kernels
 /// Puts backgrounds of one size under pictures of one size.
 ///
 /// Each axis is bilinear from any enlargement down to half the size, as in the WebGL pipeline of
-/// Volcomix/virtual-background: texel centres at halves, clamped at the background's edges, also where
+/// Volcomix/virtual-background: texel centers at halves, clamped at the background's edges, also where
 /// a part is cut off. Beyond that every pixel is the mean of what it covers, since bilinear would skip
 /// pixels of the background and flicker or alias. Both agree at exactly half the size.
 ///
@@ -13,16 +13,16 @@ final class BackgroundPlacer: @unchecked Sendable {
   private let height: Int
   private let placement: BackgroundPlacement
   private let resampler: PixelResampler
-  /// What surrounds the background; nil where it is repeated instead.
+  /// Pixel that surrounds the background; nil where it is repeated instead.
   private let surroundings: UInt32?
 
   /// Prepares for backgrounds and outputs of one size.
   ///
-  /// - Parameter colour: of what `Fit.contain` leaves bare.
+  /// - Parameter color: of what `Fit.contain` leaves bare.
   /// - Precondition: sizes are positive.
   init(
     backgroundWidth: Int, backgroundHeight: Int, width: Int, height: Int, fit: Fit,
-    colour: (red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8) = (0, 0, 0, 255),
+    color: (red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8) = (0, 0, 0, 255),
     threadCount: Int, instructionSet: InstructionSet
   ) {
     precondition(
@@ -51,8 +51,8 @@ final class BackgroundPlacer: @unchecked Sendable {
     surroundings =
       fit == .tile
       ? nil
-      : UInt32(colour.red) | UInt32(colour.green) << 8 | UInt32(colour.blue) << 16
-        | UInt32(colour.alpha) << 24
+      : UInt32(color.red) | UInt32(color.green) << 8 | UInt32(color.blue) << 16
+        | UInt32(color.alpha) << 24
   }
 
   /// Writes this thread's share of the output. Allocates nothing.

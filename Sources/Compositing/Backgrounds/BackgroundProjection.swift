@@ -10,7 +10,7 @@ import Threads
 final class BackgroundProjection: ThreadPoolTask, @unchecked Sendable {
   /// Pixels of the pictures.
   let pictureWidth, pictureHeight: Int
-  /// How they fill a frame.
+  /// Rule by which they fill a frame.
   let fit: Fit
 
   private let placer: BackgroundPlacer

@@ -1,7 +1,7 @@
 import KernelInterface
 
-/// What a mask value of 0...255 means for blending: the numbers that kernels take, and the values for
-/// which nothing is left to compute.
+/// Meaning of a mask value of 0...255 for blending: the numbers that kernels take, and the values
+/// for which nothing is left to compute.
 struct BlendRule: Sendable, Equatable {
   /// See `BlendArguments`.
   let lower, slope, wrapStart, wrapSlope, wrapStrength: Float
@@ -38,14 +38,14 @@ struct BlendRule: Sendable, Equatable {
     return t * t * (3 - 2 * t)
   }
 
-  /// Whether blending gives the frame's own byte: what rounding takes for none is none.
+  /// Tells whether blending gives the frame's own byte: what rounding takes for none is none.
   private func isFrame(_ value: Int) -> Bool {
     let mask = Float(value)
     let light = wrapStrength * (1 - max(0, mask - wrapStart) * wrapSlope)
     return share(mask) > 1 - 1e-6 && light < 1e-6
   }
 
-  /// What of a window whose mask values lie within these limits is left to compute.
+  /// Returns what is left to compute of a window whose mask values lie within these limits.
   @inline(__always)
   func work(least: UInt8, largest: UInt8) -> Work {
     if Int(largest) <= backgroundLimit { return .background }

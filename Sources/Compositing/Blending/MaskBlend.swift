@@ -5,7 +5,7 @@ struct MaskBlend {
   /// Pixels that are looked at together.
   private static let groupLength = 16
 
-  /// What blends.
+  /// Blender of runs.
   let blender: RunBlender
   /// The mask, one byte a pixel.
   let mask: Rows<UInt8>

@@ -2,12 +2,12 @@ import KernelInterface
 
 /// Blends pixels of a frame over a background by a mask.
 ///
-/// For a background of one colour `background` and `wrap` have a stride of 0: each row is the same.
+/// For a background of one color `background` and `wrap` have a stride of 0: each row is the same.
 struct PixelBlend {
-  /// What mask values mean.
+  /// Meaning of mask values.
   let rule: BlendRule
   let kernel: KernelFunction<BlendArguments>
-  /// What stands behind; all zero for a cut-out.
+  /// Background; all zero for a cut-out.
   let background: Rows<UInt32>
   /// Where light wrap takes its light from.
   let wrap: Rows<UInt32>

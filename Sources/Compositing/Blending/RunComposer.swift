@@ -2,7 +2,7 @@ import Platform
 
 /// Takes runs of pixels whose work is known; those of a row come left to right.
 protocol RunComposer {
-  /// What mask values mean.
+  /// Meaning of mask values.
   var rule: BlendRule { get }
   /// Shows the background alone.
   func copyBackground(_ y: Int, _ run: Range<Int>)

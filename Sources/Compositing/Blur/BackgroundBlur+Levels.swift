@@ -13,7 +13,7 @@ struct BackgroundBlurLevel: Sendable {
 
 extension BackgroundBlur {
   /// Halves the frame and the mask, and the result, as often as the scale says; then gives pixels that
-  /// are all person, but lie beside some background, that background's colour: enlarging mixes them
+  /// are all person, but lie beside some background, that background's color: enlarging mixes them
   /// into what is seen.
   func shrink(_ frame: some PixelSource, _ mask: Rows<UInt8>, on context: ThreadContext) {
     halve(frame, mask, into: shrunk[0], on: context)
@@ -76,7 +76,7 @@ extension BackgroundBlur {
     }
   }
 
-  /// Gives pixels of a row that are all person the colour of the background beside them. Only such pixels
+  /// Gives pixels of a row that are all person the color of the background beside them. Only such pixels
   /// are written, and never read.
   private func fillEdge(_ pixels: Rows<UInt32>, _ mask: Rows<UInt8>, _ y: Int) {
     let rows = (mask.row(max(y - 1, 0)), mask.row(y), mask.row(min(y + 1, mask.height - 1)))
@@ -96,7 +96,7 @@ extension BackgroundBlur {
     }
   }
 
-  /// The mean colour of a pixel's neighbours, weighted by how little person is in them; nil where they
+  /// The mean color of a pixel's neighbors, weighted by how little person is in them; nil where they
   /// are all person.
   private func colorBeside(
     _ x: Int, _ y: Int, _ pixels: Rows<UInt32>, _ mask: Rows<UInt8>

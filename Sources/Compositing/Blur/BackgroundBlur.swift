@@ -2,7 +2,7 @@ import KernelInterface
 import Kernels
 
 /// Blurs what lies behind a person: a Gaussian-like filter at half size or less that leaves the person
-/// out, so that no colour of the person bleeds into the background.
+/// out, so that no color of the person bleeds into the background.
 ///
 /// Without a strength, the browser demo's filter (Volcomix/virtual-background): every second pixel of
 /// every second row, three rounds of a vertical and a horizontal pass of 9 taps, each rounded to bytes,
@@ -21,7 +21,7 @@ final class BackgroundBlur: MadeBackground, @unchecked Sendable {
   let width: Int
   /// Rows of the frame.
   let height: Int
-  /// How far the frame is shrunk, and the taps.
+  /// Scale to which the frame is shrunk, and the taps.
   let scale: BackgroundBlurScale
 
   let kernels: BackgroundBlurKernels
@@ -139,7 +139,7 @@ extension BackgroundBlurKernels {
   }
 }
 
-/// Where the rounds begin: a picture and its mask, read at every `pixelStep`-th pixel of every
+/// Source of the rounds: a picture and its mask, read at every `pixelStep`-th pixel of every
 /// `rowStep`-th row.
 struct BackgroundBlurSource<Pixels: PixelSource> {
   let pixels: Pixels

@@ -5,7 +5,7 @@ import KernelInterface
 /// which stay in the second cache.
 ///
 /// A round's block lies four rows above the block before it. At the band's ends it computes what the
-/// neighbouring band computes too: 8 rows of the first round, 4 of the second.
+/// neighboring band computes too: 8 rows of the first round, 4 of the second.
 final class BackgroundBlurBand {
   /// Rows a block. More would not fit the rings, fewer read rows from the second cache more often.
   static let blockHeight = 4
@@ -18,7 +18,7 @@ final class BackgroundBlurBand {
   private let height: Int
   private let groupCount: Int
   private let planeStride: Int
-  /// Colours and kept colours before each of the rounds; the last round writes to the rows of the first
+  /// Colors and kept colors before each of the rounds; the last round writes to the rows of the first
   /// ring that are free just then.
   private let colors: [Plane<UInt16>]
   private let kept: [Plane<UInt16>]
@@ -42,7 +42,7 @@ final class BackgroundBlurBand {
   ///   - width: pixels a row of the blurred picture.
   ///   - height: rows of it.
   ///   - fullWidth: pixels a row of the frame.
-  ///   - weights: of the centre and of the taps 1 to 4 away, in 1/65536.
+  ///   - weights: of the center and of the taps 1 to 4 away, in 1/65536.
   init(width: Int, height: Int, fullWidth: Int, weights: [UInt16]) {
     self.width = width
     self.height = height

@@ -1,5 +1,5 @@
 extension BackgroundBlurScale {
-  /// What `BackgroundEffect.contrastLeft` says of a blur.
+  /// Returns what `BackgroundEffect.contrastLeft` says of a blur.
   ///
   /// Computed along each axis from what the blur's steps do to one square; the steps are linear and
   /// treat the axes one by one.

@@ -1,17 +1,18 @@
 import KernelInterface
 import Platform
 
-/// How a blur reaches its radius: the size that the rounds work at, and the weights of their taps.
+/// Scale at which a blur reaches its radius: the size that the rounds work at, and the weights of
+/// their taps.
 struct BackgroundBlurScale {
   /// Strengths: two standard deviations in per cent of the height.
   static let strengths = 0.0...20.0
   /// Rounds of a vertical and a horizontal pass.
   static let roundCount = 3
 
-  /// How often the frame is halved by means before the rounds; 0: the demo's way, which takes every
-  /// second pixel and no means.
+  /// Number of times that the frame is halved by means before the rounds; 0: the demo's way, which
+  /// takes every second pixel and no means.
   let level: Int
-  /// The weight of the centre and of the taps 1 to 4 away, in 1/65536. The centre and twice the others
+  /// The weight of the center and of the taps 1 to 4 away, in 1/65536. The center and twice the others
   /// add up to 65536.
   let weights: [UInt16]
 
@@ -70,7 +71,7 @@ struct BackgroundBlurScale {
     return weights(narrow)
   }
 
-  /// Weights in 1/65536. The centre takes what rounding leaves, but at most what 16 bits hold.
+  /// Weights in 1/65536. The center takes what rounding leaves, but at most what 16 bits hold.
   private static func wholeWeights(_ weights: [Double]) -> [UInt16] {
     let sides = weights.dropFirst().map { ($0 * 65536).rounded() }
     return [UInt16(min(65535, 65536 - 2 * sides.reduce(0, +)))] + sides.map { UInt16($0) }

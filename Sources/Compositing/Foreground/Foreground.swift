@@ -1,12 +1,12 @@
 import Threads
 
-/// The person's own colours at soft edges: `ForegroundEstimation` with the shares that blending will use.
+/// The person's own colors at soft edges: `ForegroundEstimation` with the shares that blending will use.
 final class Foreground: Sendable {
   private let estimation: ForegroundEstimation
   private let alpha: Plane<UInt8>
   private let colors: Plane<UInt32>
 
-  /// The frame with the person's own colours where the mask is soft.
+  /// The frame with the person's own colors where the mask is soft.
   var rows: Rows<UInt32> { colors.rows }
 
   init(_ sizes: CompositorSizes) {
@@ -17,7 +17,7 @@ final class Foreground: Sendable {
     colors = Plane(width: sizes.width, height: sizes.height)
   }
 
-  /// All threads of a run call it; the colours are complete once they have met.
+  /// All threads of a run call it; the colors are complete once they have met.
   func run(
     frame: Rows<UInt32>, mask: Rows<UInt8>, rule: BlendRule, on context: ThreadContext
   ) {

@@ -1,10 +1,10 @@
 import KernelInterface
 import Kernels
 
-/// Estimates the colour that the person alone has in pixels which show both the person and what is
+/// Estimates the color that the person alone has in pixels which show both the person and what is
 /// behind: without it the old background shines through hair and hands on a new one.
 ///
-/// Solves, for colours F and B of the person and of what is behind, I = alpha F + (1 - alpha) B and
+/// Solves, for colors F and B of the person and of what is behind, I = alpha F + (1 - alpha) B and
 /// smoothness where alpha changes, on a pyramid of levels from 1x1 to the frame; a level is every
 /// second pixel of the finer one. Levels up to 32x32 get 10 iterations, larger ones 2.
 ///
@@ -56,13 +56,13 @@ final class ForegroundEstimation: @unchecked Sendable {
       width: ForegroundBoxArguments.scratchFloatCount, height: threadCount, margin: 0)
   }
 
-  /// Writes the person's colour, with the frame's alpha channel, to the pixels of `foreground` where
+  /// Writes the person's color, with the frame's alpha channel, to the pixels of `foreground` where
   /// `alpha` is neither 0 nor 255, and the frame's pixel to all others. Called by all threads of a
   /// fork; allocates nothing; the result does not depend on their number.
   ///
   /// - Parameters:
   ///   - frame: RGBA8, not changed
-  ///   - alpha: the person's share of each pixel's colour, 0...255; may be softer than the factor
+  ///   - alpha: the person's share of each pixel's color, 0...255; may be softer than the factor
   ///     that blends, as a mask whose edge is narrower than the picture's hides old background
   ///   - foreground: other memory than `frame`
   func run(
@@ -128,7 +128,7 @@ final class ForegroundEstimation: @unchecked Sendable {
     }
   }
 
-  /// The mean colours of the person and of what is behind, from at most 64x64 pixels, each weighted
+  /// The mean colors of the person and of what is behind, from at most 64x64 pixels, each weighted
   /// by its share of the pixel; the mean of all where a share is nothing.
   private func setSeeds(_ frame: Rows<UInt32>, _ alpha: Rows<UInt8>) {
     let level = levels.first { max($0.width, $0.height) <= 64 }!
@@ -148,7 +148,7 @@ final class ForegroundEstimation: @unchecked Sendable {
     seeds.rows.base[1] = background.weight > 0 ? background.mean : all.mean
   }
 
-  /// A weighted sum of colours.
+  /// A weighted sum of colors.
   private struct Sums {
     var red = 0
     var green = 0

@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// One level of the pyramid: its size, its colours, and the parts of it that are computed.
+/// One level of the pyramid: its size, its colors, and the parts of it that are computed.
 struct ForegroundEstimationLevel {
   /// A rectangle of pixels; empty where `left` is not less than `right`.
   struct Box {

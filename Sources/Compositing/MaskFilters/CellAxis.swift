@@ -1,4 +1,4 @@
-/// How the pixels of one axis fall into the cells of a coarser (or finer) mask.
+/// Partition of the pixels of one axis into the cells of a coarser (or finer) mask.
 struct CellAxis {
   /// Pixels.
   let pixelCount: Int

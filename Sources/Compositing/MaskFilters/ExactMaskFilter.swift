@@ -105,7 +105,7 @@ final class ExactMaskFilter: Sendable {
       areEight: { Self.areEightEqual(least + $0) && Self.areEightEqual(largest + $0) }, body)
   }
 
-  /// Whether eight bytes have one value.
+  /// Tells whether eight bytes have one value.
   @inline(__always)
   private static func areEightEqual(_ bytes: UnsafePointer<UInt8>) -> Bool {
     UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self) == UInt64(bytes[0])

@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// What one thread needs to run a joint bilateral filter: the unpacked neighbourhood of a run, the
+/// Scratch of one thread for a joint bilateral filter: the unpacked neighborhood of a run, the
 /// stretched rows of the mask, tables of pointers, and the result.
 final class FilterScratch: @unchecked Sendable {
   // Sendable: used by one thread of a run.

@@ -40,7 +40,7 @@ final class GuideGrid: Sendable {
         ? signals.rows.row(ColumnMomentsArguments.signalCount * y) : zeros.rows.base)
   }
 
-  /// Writes row `y` of the colours: means of the frame's pixels. Rows below the frame repeat its last.
+  /// Writes row `y` of the colors: means of the frame's pixels. Rows below the frame repeat its last.
   func takeRow(_ y: Int, of frame: Rows<UInt32>) {
     func row(_ index: Int) -> UnsafePointer<UInt32> {
       UnsafePointer(frame.row(min(factor * y + index, frame.height - 1)))

@@ -2,9 +2,9 @@ import KernelInterface
 import Kernels
 
 /// Refines a mask along the edges of its frame: in each window the mask is taken for a linear function of
-/// the frame's colour, and every pixel gets the mean of what its windows say.
+/// the frame's color, and every pixel gets the mean of what its windows say.
 ///
-/// Source: K. He, J. Sun, X. Tang, "Guided Image Filtering" (2013), colour guide, windows cut off at the
+/// Source: K. He, J. Sun, X. Tang, "Guided Image Filtering" (2013), color guide, windows cut off at the
 /// borders; and K. He, J. Sun, "Fast Guided Filter" (2015): the linear functions are found on a grid
 /// that is `subsampling` times coarser, and interpolated.
 ///
@@ -40,19 +40,19 @@ final class GuidedMaskFilter: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - sigmaSpace: the window's radius in samples of the mask, 0...10.
-  ///   - sigmaColour: the contrast, as a share of the full range, below which edges are not followed,
+  ///   - sigmaColor: the contrast, as a share of the full range, below which edges are not followed,
   ///     0...1; its square is the paper's epsilon. Less than one level counts as one level.
   ///   - subsampling: 1, 2 or 4 pixels between grid points; nil: as the window allows.
   init(
     maskWidth: Int, maskHeight: Int, width: Int, height: Int, sigmaSpace: Double,
-    sigmaColour: Double, subsampling: Int? = nil, threadCount: Int, instructionSet: InstructionSet
+    sigmaColor: Double, subsampling: Int? = nil, threadCount: Int, instructionSet: InstructionSet
   ) {
     precondition(
       maskWidth > 0 && maskHeight > 0 && width > 0 && height > 0,
       "expected positive sizes, found \(maskWidth)x\(maskHeight) and \(width)x\(height)")
     precondition(
-      (0...10).contains(sigmaSpace) && (0...1).contains(sigmaColour),
-      "expected sigmas in 0...10 and 0...1, found \(sigmaSpace) and \(sigmaColour)")
+      (0...10).contains(sigmaSpace) && (0...1).contains(sigmaColor),
+      "expected sigmas in 0...10 and 0...1, found \(sigmaSpace) and \(sigmaColor)")
     let radiusPixels = Self.radiusPixels(
       sigmaSpace: sigmaSpace, maskWidth: maskWidth, maskHeight: maskHeight, width: width,
       height: height)
@@ -64,7 +64,7 @@ final class GuidedMaskFilter: @unchecked Sendable {
     )
     let layout = GuidedTileLayout(
       grid: grid, width: width, height: height, radiusPixels: radiusPixels,
-      regularization: Float(max(1, sigmaColour * sigmaColour * 255 * 255)), kernels: kernels)
+      regularization: Float(max(1, sigmaColor * sigmaColor * 255 * 255)), kernels: kernels)
     self.width = width
     self.height = height
     self.grid = grid

@@ -1,7 +1,7 @@
 import KernelInterface
 import Kernels
 
-/// What all tiles of a guided filter share: sizes, weights, kernels. Constant.
+/// Layout that all tiles of a guided filter share: sizes, weights, kernels. Constant.
 struct GuidedTileLayout: Sendable {
   let grid: GuideGrid
   let width: Int

@@ -6,9 +6,9 @@ import Kernels
 /// taps of the browser demo.
 ///
 /// Work is done in runs: pixels next to each other in the rows of one row of mask cells. A run's
-/// neighbourhood is unpacked once into a small scratch, so that no kernel sees a border.
+/// neighborhood is unpacked once into a small scratch, so that no kernel sees a border.
 final class JointBilateralFilter: Sendable {
-  /// Where the taps lie.
+  /// Arrangement of the taps.
   enum Axes {
     /// In a square around the pixel.
     case both

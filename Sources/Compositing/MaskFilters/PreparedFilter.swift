@@ -3,7 +3,7 @@ import Threads
 
 /// The mask filter of a compositor's options, prepared for its sizes.
 struct PreparedFilter {
-  /// Which one.
+  /// Filter that was chosen.
   private enum Kind {
     case exact(ExactMaskFilter)
     case separable(SeparableMaskFilter)
@@ -15,7 +15,7 @@ struct PreparedFilter {
   private let kind: Kind
   private let key: Key
 
-  /// What the preparation depends on.
+  /// Key of a preparation: what it depends on.
   private struct Key: Equatable {
     let filter: MaskFilter?
     let sigmas: [Float]
@@ -49,7 +49,7 @@ struct PreparedFilter {
       kind = .guided(
         GuidedMaskFilter(
           maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
-          sigmaSpace: Double(sigmaSpace), sigmaColour: Double(sigmaColor),
+          sigmaSpace: Double(sigmaSpace), sigmaColor: Double(sigmaColor),
           threadCount: threadCount, instructionSet: level))
     case .separable?:
       kind = .separable(
@@ -72,7 +72,7 @@ struct PreparedFilter {
     if case .exact(let filter) = kind { filter } else { nil }
   }
 
-  /// Whether other options need another filter.
+  /// Tells whether other options need another filter.
   func isOutdated(by options: CompositorOptions) -> Bool { key != Key(options) }
 
   /// Brings a mask to the frame's size. All threads of a run call it; the result is complete once they

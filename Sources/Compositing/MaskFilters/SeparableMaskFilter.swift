@@ -5,7 +5,7 @@ import Threads
 
 /// A model's mask at the frame's size by two joint bilateral filters of one dimension, along rows and then
 /// along columns: an approximation of the filter in the plane (Pham and van Vliet 2005) for 2n instead of
-/// n^2 taps a pixel. A path around a corner of colours that the window's straight paths miss is lost.
+/// n^2 taps a pixel. A path around a corner of colors that the window's straight paths miss is lost.
 ///
 /// What lies between is rounded to bytes. Windows of one mask value are skipped as in `ExactMaskFilter`.
 final class SeparableMaskFilter: Sendable {
@@ -14,7 +14,7 @@ final class SeparableMaskFilter: Sendable {
   private let bounds: MaskBounds
   private let rowScratches: [FilterScratch]
   private let columnScratches: [FilterScratch]
-  /// What the first filter gives, where the second one needs it.
+  /// Result of the first filter, where the second one needs it.
   private let between: Plane<UInt8>
   private let nextRow = Atomic<Int>(0)
   private let nextColumnRow = Atomic<Int>(0)
@@ -100,7 +100,7 @@ final class SeparableMaskFilter: Sendable {
     }
   }
 
-  /// Whether a window of the second filter reaches into a cell.
+  /// Tells whether a window of the second filter reaches into a cell.
   private func isNeeded(_ cell: Int, _ cellRow: Int) -> Bool {
     let first = max(cellRow - columnFilter.rowReach, 0)
     let last = min(cellRow + columnFilter.rowReach, bounds.least.height - 1)

@@ -1,12 +1,13 @@
-/// Where the joint bilateral filter looks around a pixel: the browser demo's list, the same for both axes.
+/// Offsets at which the joint bilateral filter looks around a pixel: the browser demo's list, the
+/// same for both axes.
 ///
 /// With s = sigmaSpace * max(width / maskWidth, height / maskHeight), the taps begin at -s (half a step
 /// further in when steps exceed a pixel) and go on in steps of max(1, 0.66 sqrt(s)) up to s. They are
 /// not symmetric, and none need be the pixel itself.
 struct TapList {
-  /// Pixels from the centre, ascending, in the float arithmetic of a shader.
+  /// Pixels from the center, ascending, in the float arithmetic of a shader.
   let offsets: [Float]
-  /// floor(1/2 + offset): the pixel that the tap falls into, from the centre pixel.
+  /// floor(1/2 + offset): the pixel that the tap falls into, from the center pixel.
   let pixelOffsets: [Int]
   /// s, in pixels of the frame.
   let sigmaPixels: Float

@@ -1,5 +1,5 @@
-/// What the joint bilateral filter and the blend behind it had to do for the latest frame, as shares of
-/// its pixels; they add up to 1.
+/// Shares of work of the joint bilateral filter and the blend behind it for the latest frame, as
+/// shares of its pixels; they add up to 1.
 public struct WorkShares: Sendable, Equatable {
   /// Copied from the background: no value in the window shows anything of the person.
   public internal(set) var background = 0.0
@@ -10,7 +10,7 @@ public struct WorkShares: Sendable, Equatable {
   /// Filtered.
   public internal(set) var filtered = 0.0
 
-  /// What was not filtered.
+  /// Share that was not filtered.
   public var skipped: Double { background + frame + constant }
 }
 

@@ -1,7 +1,8 @@
 import KernelInterface
 import Kernels
 
-/// What plans are made of, each part prepared when a plan first needs it and kept for those that follow.
+/// Parts that plans are made of, each prepared when a plan first needs it and kept for those that
+/// follow.
 final class CompositorParts {
   let sizes: CompositorSizes
   /// The model's mask.
@@ -44,7 +45,7 @@ final class CompositorParts {
     return background
   }
 
-  /// What puts a pixel of the person on a background.
+  /// Returns what puts a pixel of the person on a background.
   func blendKernel(_ options: CompositorOptions) -> KernelFunction<BlendArguments> {
     let operation: BlendOperation =
       !options.background.isOpaque

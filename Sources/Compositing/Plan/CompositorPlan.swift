@@ -6,7 +6,7 @@ import Threads
 final class CompositorPlan {
   /// Work that all threads do together, on a frame that comes and goes in one of two ways.
   struct Step<Way> {
-    /// What its time counts for; nil: for what the next one's does.
+    /// Step that its time counts for; nil: that of the next one.
     let stage: CompositingStep?
     /// Whether the threads meet behind it.
     let meets: Bool
@@ -18,7 +18,7 @@ final class CompositorPlan {
   /// For frames whose bytes are copied where nothing is computed; nil where a step touches all of them.
   private(set) var passThroughSteps: [Step<PassThrough>]?
 
-  /// What mask values mean.
+  /// Meaning of mask values.
   let rule: BlendRule
   /// The exact filter, where it runs.
   let exactFilter: ExactMaskFilter?
@@ -79,7 +79,7 @@ final class CompositorPlan {
     }
   }
 
-  /// What blends a frame. The background may have got other memory since the frame before.
+  /// Blend of a frame. The background may have got other memory since the frame before.
   private var pixelBlend: () -> PixelBlend {
     { [rule, blendKernel, background] in
       PixelBlend(

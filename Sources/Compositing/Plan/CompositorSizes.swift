@@ -1,6 +1,6 @@
 import Kernels
 
-/// What a compositor's stages are prepared for, whatever the options.
+/// Sizes that a compositor's stages are prepared for, whatever the options.
 struct CompositorSizes: Sendable {
   /// Pixels of a frame.
   let width, height: Int

@@ -1,6 +1,6 @@
 public import Imaging
 
-/// What a stage of a frame's way made, to be looked at.
+/// Result of a stage of a frame's way, to be looked at.
 public struct CompositorStage: Sendable {
   /// A picture or a mask.
   public enum Content: Sendable {
@@ -12,7 +12,7 @@ public struct CompositorStage: Sendable {
 
   /// `mask_model`, `mask_filtered`, `background`, `foreground`: in the order in which they are made.
   public let name: String
-  /// What was made.
+  /// Content that was made.
   public let content: Content
 }
 

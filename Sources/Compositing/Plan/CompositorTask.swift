@@ -31,7 +31,7 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
 
   /// The model's mask.
   var mask: Rows<UInt8> { parts.mask.rows }
-  /// What stands behind the person, unless it is made of the frame.
+  /// Background behind the person, unless it is made of the frame.
   var background: StillBackground { parts.background }
   var sizes: CompositorSizes { parts.sizes }
 

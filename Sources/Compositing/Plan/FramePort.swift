@@ -2,8 +2,8 @@ import Imaging
 import Kernels
 import Threads
 
-/// Where a frame comes in or goes out: in place where its memory holds RGBA pixels, else by way of a
-/// plane of the port's own.
+/// Port where a frame comes in or goes out: in place where its memory holds RGBA pixels, else by
+/// way of a plane of the port's own.
 struct FramePort {
   /// The frame as RGBA pixels.
   private(set) var rows: Rows<UInt32>

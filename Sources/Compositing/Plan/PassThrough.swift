@@ -40,7 +40,7 @@ final class PassThrough: @unchecked Sendable {
     result = background.rows
   }
 
-  /// Whether frames can be taken this way: pairs of pixels in one format on both sides.
+  /// Tells whether frames can be taken this way: pairs of pixels in one format on both sides.
   static func isPossible(_ frame: FrameView, _ result: MutableFrameView) -> Bool {
     frame.format.isPackedYUV && frame.format == result.format && frame.encoding == result.encoding
       && frame.width % 2 == 0
@@ -105,7 +105,7 @@ final class PassThrough: @unchecked Sendable {
     if context.index == 0 { backgroundVersion = version }
   }
 
-  /// What puts runs of pixels on the background, on the calling thread.
+  /// Returns what puts runs of pixels on the background, on the calling thread.
   func composer(_ blend: PixelBlend, on context: ThreadContext) -> PassThroughComposer {
     PassThroughComposer(
       pixelBlend: blend, frame: frame, background: background.rows, output: result,

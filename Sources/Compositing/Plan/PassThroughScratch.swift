@@ -1,8 +1,8 @@
-/// What one thread needs to take frames the way of `PassThrough`.
+/// Scratch of one thread that takes frames the way of `PassThrough`.
 ///
 /// `@unchecked Sendable`: used by one thread of a run.
 final class PassThroughScratch: @unchecked Sendable {
-  /// What a block of pixels shows.
+  /// Content of a block of pixels.
   enum Kind: UInt8 {
     /// The background alone.
     case background
@@ -16,7 +16,7 @@ final class PassThroughScratch: @unchecked Sendable {
   /// them.
   private static let blockLength = 32
 
-  /// What is blended, on its way from RGBA: a ring of at least the rows of a row of cells.
+  /// Blended pixels, on their way from RGBA: a ring of at least the rows of a row of cells.
   let composed: Plane<UInt32>
   /// A row's pixels of the frame as RGBA.
   let frame: Plane<UInt32>

@@ -1,6 +1,6 @@
 import Kernels
 
-/// Weights between neighbouring rows, as a kernel reads them.
+/// Weights between neighboring rows, as a kernel reads them.
 struct PackedRowTaps: Sendable {
   /// The first input row of each output row.
   let starts: [Int]

@@ -3,7 +3,7 @@ import Kernels
 
 /// A separable filter that turns frames of one size into frames of another, all four channels alike.
 ///
-/// Alpha is a channel like the others: colours behind transparent pixels do count.
+/// Alpha is a channel like the others: colors behind transparent pixels do count.
 ///
 /// `@unchecked Sendable`: tables are constant; a run's threads write scratch of their own.
 final class PixelResampler: @unchecked Sendable {

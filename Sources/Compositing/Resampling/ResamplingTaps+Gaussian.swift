@@ -16,9 +16,9 @@ extension ResamplingTaps {
       let end = starts[lastOutput] + weights[lastOutput].count
       for input in low..<end { sums[input] = 0 }
       for offset in -radius...radius {
-        let neighbour = min(max(output + offset, 0), outputCount - 1)
-        for (tap, weight) in weights[neighbour].enumerated() {
-          sums[starts[neighbour] + tap] += gaussian[offset + radius] * weight
+        let neighbor = min(max(output + offset, 0), outputCount - 1)
+        for (tap, weight) in weights[neighbor].enumerated() {
+          sums[starts[neighbor] + tap] += gaussian[offset + radius] * weight
         }
       }
       result.appendTrimmed(start: low, Array(sums[low..<end]))

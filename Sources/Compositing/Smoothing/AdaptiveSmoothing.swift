@@ -24,7 +24,7 @@ final class AdaptiveSmoothing {
   }
 }
 
-/// What a step of a smoother sees: planes of one size.
+/// View of a smoother's step: planes of one size.
 package struct SmoothingStep {
   /// The frame's mask, in levels.
   package let mask: Rows<UInt8>

@@ -1,6 +1,6 @@
-/// How far a frame's mask is from the result of the frame before, and what follows from it where a whole
-/// neighbourhood agrees: what appears or vanishes without a trace in the picture's brightness, and
-/// what a motion has left behind.
+/// Distance of a frame's mask from the result of the frame before, and what follows from it where a
+/// whole neighborhood agrees: what appears or vanishes without a trace in the picture's
+/// brightness, and what a motion has left behind.
 package final class MaskChange {
   /// Mean change of 3x3 cells, in levels, from which on the gain rises, and at which it is 1. A model's
   /// noise at edges stays below.

@@ -1,4 +1,4 @@
-/// How masks of successive frames are made steady.
+/// Method by which masks of successive frames are made steady.
 ///
 /// Works at the size of the model's output, on person coverage in levels, 0...255. Gains are per
 /// frame: nothing depends on the frame rate.
@@ -9,6 +9,6 @@ public enum MaskSmoothing: String, Sendable, CaseIterable {
   /// something moves. The default.
   case adaptive
 
-  /// What is used unless somebody asks for another.
+  /// Method that is used unless somebody asks for another.
   public static let standard = adaptive
 }

@@ -1,5 +1,5 @@
-/// How much of a frame's mask is taken over at every cell: little where the picture only shows noise,
-/// all where something moves.
+/// Gain: the share of a frame's mask that is taken over at every cell: little where the picture
+/// only shows noise, all where something moves.
 ///
 /// The evidence is the mean over 5x5 cells of the brightness's absolute change. Noise has such a mean
 /// too, nearly the same everywhere: it is measured as the median over the frame, and what exceeds it

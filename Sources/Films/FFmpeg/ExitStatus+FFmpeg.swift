@@ -1,7 +1,7 @@
 import Glibc
 
 extension ExitStatus {
-  /// What ffmpeg ends with after a signal that it has handled.
+  /// Status of ffmpeg after a signal that it has handled.
   static let interruptedFFmpeg: ExitStatus = .exited(255)
 
   /// Whether a signal ended ffmpeg.

@@ -55,7 +55,7 @@ public struct FFmpeg: Sendable {
       })
   }
 
-  /// How a path is handed to ffmpeg, so that no name is taken for an option or a protocol.
+  /// Writes a path as it is handed to ffmpeg, so that no name is taken for an option or a protocol.
   static func argument(_ path: String) -> String { "file:\(path)" }
 }
 

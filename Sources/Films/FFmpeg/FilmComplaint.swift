@@ -1,7 +1,7 @@
-/// What ffmpeg says on its level of errors while it goes on.
+/// Complaint of ffmpeg: what it says on its level of errors while it goes on.
 enum FilmComplaint {
-  /// Whether a line tells of nothing that is lost: of what players read and we don't, of times that are
-  /// put right, of what is no film's fault.
+  /// Tells whether a line tells of nothing that is lost: of what players read and we don't, of
+  /// times that are put right, of what is no film's fault.
   static func isHarmless(_ line: String) -> Bool {
     [
       "unable to decode APP fields", "Last message repeated", "non monotonically increasing dts",

@@ -21,7 +21,8 @@ enum FilmContainer: String, CaseIterable {
     }
   }
 
-  /// What is used unless a codec is named; nil when transparency has no place in the container.
+  /// Returns the codec that is used unless one is named; nil when transparency has no place in the
+  /// container.
   func codec(hasAlpha: Bool) -> FilmCodec? {
     switch (self, hasAlpha) {
     case (.webm, _): .vp9
@@ -44,7 +45,7 @@ enum FilmContainer: String, CaseIterable {
   /// Whether tracks have languages.
   var hasLanguages: Bool { self != .avi }
 
-  /// How it takes a picture that stands for the film; nil when it does not.
+  /// Place for a picture that stands for the film; nil when it does not.
   var covers: CoverPlace? {
     switch self {
     case .mp4, .m4v: .stream
@@ -53,7 +54,7 @@ enum FilmContainer: String, CaseIterable {
     }
   }
 
-  /// Where a picture that stands for a film is kept.
+  /// Place of a picture that stands for a film.
   enum CoverPlace {
     /// As a stream that is marked.
     case stream

@@ -1,30 +1,30 @@
 import Imaging
 
-/// How a film is decoded: ffmpeg's arguments, the frames that come of them, and what is lost.
+/// Plan of a film's decoding: ffmpeg's arguments, the frames that come of them, and what is lost.
 struct FilmDecoding {
   /// Arguments of the child.
   let arguments: [String]
-  /// What frames will have in common; time base and shape of pixels come with the frames.
+  /// Format that frames will have in common; time base and shape of pixels come with the frames.
   let format: FilmFormat
-  /// What is converted, in words for a person.
+  /// Conversions, in words for a person.
   let conversions: [String]
 
   /// Chooses.
   init(_ probe: FilmProbe, options: FilmReader.Options, ffmpeg: FFmpeg) {
     var filters: [String] = []
     var conversions: [String] = []
-    var colour = probe.colour
+    var color = probe.color
     if probe.isInterlaced {
       filters.append("bwdif=mode=send_frame")
       conversions.append("interlaced frames become whole ones")
     }
     if probe.isHDR {
-      filters += Self.toneMapping(&colour, &conversions, transfer: probe.colour.transfer, ffmpeg)
+      filters += Self.toneMapping(&color, &conversions, transfer: probe.color.transfer, ffmpeg)
     } else if probe.bitDepth > 8 {
       conversions.append("\(probe.bitDepth) bits a component become 8")
     }
     if let rate = options.constantRate { filters.append("fps=\(rate)") }
-    filters.append(Self.scaling(probe, options.pixelFormat, &colour))
+    filters.append(Self.scaling(probe, options.pixelFormat, &color))
     filters.append("format=\(options.pixelFormat.ffmpegName)")
     self.conversions = conversions
 
@@ -32,7 +32,7 @@ struct FilmDecoding {
       width: probe.width, height: probe.height, pixelFormat: options.pixelFormat,
       timeBase: probe.timeBase,
       frameRate: options.constantRate ?? probe.nominalFrameRate, pixelAspect: probe.pixelAspect,
-      colour: colour)
+      color: color)
     let timeBase = options.constantRate?.inverse ?? probe.timeBase
     arguments =
       ["-nostdin", "-hide_banner", "-loglevel", "error"]
@@ -59,7 +59,7 @@ struct FilmDecoding {
 
   /// From high dynamic range to BT.709; the tags become those of the result.
   private static func toneMapping(
-    _ colour: inout ColorTags, _ conversions: inout [String], transfer: String?, _ ffmpeg: FFmpeg
+    _ color: inout ColorTags, _ conversions: inout [String], transfer: String?, _ ffmpeg: FFmpeg
   ) -> [String] {
     let name = transfer == "smpte2084" ? "PQ" : "HLG"
     guard ffmpeg.filters.contains("zscale"), ffmpeg.filters.contains("tonemap") else {
@@ -69,9 +69,9 @@ struct FilmDecoding {
       return []
     }
     conversions.append("high dynamic range (\(name)) becomes BT.709 of 8 bits")
-    colour = ColorTags(
+    color = ColorTags(
       range: .limited, matrix: "bt709", primaries: "bt709", transfer: "bt709",
-      chromaLocation: colour.chromaLocation)
+      chromaLocation: color.chromaLocation)
     return [
       "zscale=transfer=linear:npl=100", "format=gbrpf32le", "zscale=primaries=bt709",
       "tonemap=hable:desat=0", "zscale=transfer=bt709:matrix=bt709:range=tv", "format=yuv444p",
@@ -82,12 +82,12 @@ struct FilmDecoding {
   /// The conversion to the pixel format. It also holds the size when a film changes its own midway, and
   /// does nothing to frames that are right as they are.
   private static func scaling(
-    _ probe: FilmProbe, _ pixelFormat: PixelFormat, _ colour: inout ColorTags
+    _ probe: FilmProbe, _ pixelFormat: PixelFormat, _ color: inout ColorTags
   ) -> String {
     var filter =
       "scale=\(probe.width):\(probe.height):flags=bicubic+accurate_rnd+full_chroma_int"
-    let matrix = colour.matrixInEffect(height: probe.height).rawValue
-    let range = colour.rangeInEffect.rawValue
+    let matrix = color.matrixInEffect(height: probe.height).rawValue
+    let range = color.rangeInEffect.rawValue
     switch (probe.isRGB, !pixelFormat.isYUV) {
     case (false, false): filter += ":in_range=\(range):out_range=\(range)"
     case (false, true): filter += ":in_color_matrix=\(matrix):in_range=\(range)"

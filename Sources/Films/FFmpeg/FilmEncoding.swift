@@ -1,10 +1,10 @@
-/// How a film is encoded: what was chosen, and ffmpeg's arguments.
+/// Plan of a film's encoding: what was chosen, and ffmpeg's arguments.
 struct FilmEncoding {
   /// Arguments of the child but for the path of its output.
   let arguments: [String]
-  /// What differs from what was asked for, in words for a person.
+  /// Differences from what was asked for, in words for a person.
   let conversions: [String]
-  /// How many chroma samples are encoded, for example `4:2:0`.
+  /// Chroma sampling that is encoded, for example `4:2:0`.
   let chromaSampling: String?
   /// Arguments behind the path of its output.
   let trailingArguments: [String]
@@ -159,10 +159,10 @@ struct FilmEncoding {
         "\(format.width)x\(format.height) is cut to \(width)x\(height): the codec needs even sizes")
     }
     let kind = PixelKind(pixelFormat)
-    let range = format.colour.rangeInEffect.rawValue
-    let matrix = format.colour.matrixInEffect(height: format.height).rawValue
+    let range = format.color.rangeInEffect.rawValue
+    let matrix = format.color.matrixInEffect(height: format.height).rawValue
     var scale = "scale=flags=bicubic+accurate_rnd+full_chroma_int"
-    if format.pixelFormat == .grey {
+    if format.pixelFormat == .gray {
       scale += ":in_range=full:out_range=\(range)"
     } else if !format.pixelFormat.isYUV && !kind.isRGB {
       scale += ":out_color_matrix=\(matrix):out_range=\(range)"
@@ -178,12 +178,12 @@ struct FilmEncoding {
     return filters.joined(separator: ",")
   }
 
-  /// The film's colours, said to the encoder and to the container.
+  /// The film's colors, said to the encoder and to the container.
   private static func tags(_ format: FilmFormat, pixelFormat: String) -> [String] {
     var options = tagPairs(format, pixelFormat: pixelFormat).flatMap {
       ["-\($0.option)", $0.value]
     }
-    if let location = format.colour.chromaLocation {
+    if let location = format.color.chromaLocation {
       options += ["-chroma_sample_location", location]
     }
     return options
@@ -193,17 +193,17 @@ struct FilmEncoding {
     _ format: FilmFormat, pixelFormat: String
   ) -> [(option: String, filterOption: String, value: String)] {
     if PixelKind(pixelFormat).isRGB { return [] }
-    let colour = format.colour
-    let range = colour.range.map { $0 == .full ? "pc" : "tv" }
+    let color = format.color
+    let range = color.range.map { $0 == .full ? "pc" : "tv" }
     // What RGB was converted with is known, so it is said.
     let matrix =
-      colour.matrix
+      color.matrix
       ?? (!format.pixelFormat.isYUV
-        ? (colour.matrixInEffect(height: format.height) == .bt709 ? "bt709" : "smpte170m") : nil)
+        ? (color.matrixInEffect(height: format.height) == .bt709 ? "bt709" : "smpte170m") : nil)
     return [
       ("color_range", "range", range), ("colorspace", "colorspace", matrix),
-      ("color_primaries", "color_primaries", colour.primaries),
-      ("color_trc", "color_trc", colour.transfer),
+      ("color_primaries", "color_primaries", color.primaries),
+      ("color_trc", "color_trc", color.transfer),
     ].compactMap { option, filterOption, value in value.map { (option, filterOption, $0) } }
   }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What ffprobe tells of a film. Its first video stream counts; cover pictures don't.
+/// Probe of a film: what ffprobe tells. Its first video stream counts; cover pictures don't.
 public struct FilmProbe: Hashable, Sendable {
   /// The film's file.
   public let path: String
@@ -22,7 +22,7 @@ public struct FilmProbe: Hashable, Sendable {
   public let hasAlpha: Bool
   /// Whether the film is stored as red, green and blue.
   public let isRGB: Bool
-  /// How many chroma samples there are, for example `4:2:0`; nil without colors.
+  /// Chroma sampling, for example `4:2:0`; nil without colors.
   public let chromaSampling: String?
   /// Whether frames are stored as two fields of different times.
   public let isInterlaced: Bool
@@ -38,8 +38,8 @@ public struct FilmProbe: Hashable, Sendable {
   public let frameCount: Int?
   /// Width of a shown pixel by its height, where the file tells.
   public let pixelAspect: Rational?
-  /// What the file says of its colours.
-  public let colour: ColorTags
+  /// Tags of the file's colors.
+  public let color: ColorTags
   /// All streams, in the order of the file.
   public let streams: [FilmStream]
   /// Chapters of the film.
@@ -71,7 +71,7 @@ public struct FilmProbe: Hashable, Sendable {
   var pictures: FilmStream? { streams.first { $0.index == streamIndex } }
 
   /// Whether the film has high dynamic range.
-  public var isHDR: Bool { colour.isHDR }
+  public var isHDR: Bool { color.isHDR }
 
   /// Asks ffprobe.
   ///
@@ -162,7 +162,7 @@ public struct FilmProbe: Hashable, Sendable {
     frameCount = text.integer(stream + "nb_frames")
     let aspect = text[stream + "sample_aspect_ratio"].flatMap { Rational($0) }
     pixelAspect = isTurned ? aspect?.inverse : aspect
-    colour = Self.colour(text, stream, isRGB: isRGB)
+    color = Self.color(text, stream, isRGB: isRGB)
     self.streams = streams.compactMap { FilmStream(text, $0) }
     start = text["format.start_time"].flatMap(Double.init) ?? 0
     pictureEnd = Self.pictureEnd(text, stream, start: start, streamCount: count)
@@ -180,7 +180,8 @@ public struct FilmProbe: Hashable, Sendable {
     beginsUnevenly = Self.beginsUnevenly(text, stream: index)
   }
 
-  /// Where the stream's own length is not told, the file's counts if there is nothing else in it.
+  /// Reads the stream's own length; where it is not told, the file's counts if there is nothing
+  /// else in it.
   private static func pictureEnd(
     _ text: FlatText, _ stream: String, start: Double, streamCount: Int
   ) -> Double? {
@@ -194,7 +195,7 @@ public struct FilmProbe: Hashable, Sendable {
   /// Packets that are looked at: enough for the first one of the pictures to be among them.
   private static let packetCount = 64
 
-  /// Whether the first packet of a stream is none that decoding can begin at.
+  /// Tells whether the first packet of a stream is none that decoding can begin at.
   private static func beginsWithinPictures(_ text: FlatText, stream: Int) -> Bool {
     for index in 0..<packetCount {
       // Behind a section's name stands `packet` or, with frames, `packets_and_frames`.
@@ -205,7 +206,7 @@ public struct FilmProbe: Hashable, Sendable {
     return false
   }
 
-  /// Whether the times of the first packets differ by more than files round them.
+  /// Tells whether the times of the first packets differ by more than files round them.
   private static func beginsUnevenly(_ text: FlatText, stream: Int) -> Bool {
     let times = (0..<packetCount).map { "packets.packet.\($0)." }
       .filter { text.integer($0 + "stream_index") == stream }
@@ -233,7 +234,7 @@ public struct FilmProbe: Hashable, Sendable {
     return 0
   }
 
-  private static func colour(_ text: FlatText, _ stream: String, isRGB: Bool) -> ColorTags {
+  private static func color(_ text: FlatText, _ stream: String, isRGB: Bool) -> ColorTags {
     func word(_ key: String) -> String? {
       text[stream + key].flatMap { $0 == "unspecified" || $0 == "reserved" ? nil : $0 }
     }

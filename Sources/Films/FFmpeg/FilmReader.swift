@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// `@unchecked Sendable`: `read` has one caller at a time; `cancel` touches only what is locked.
 public final class FilmReader: FrameSource, @unchecked Sendable {
-  /// How a film is decoded.
+  /// Options of a film's decoding.
   public struct Options: Hashable, Sendable {
     /// The pixel format of frames. `i420` is what nearly all films are stored in: they then come as they
     /// are, in 1.5 bytes a pixel instead of `rgba`'s 4.
@@ -25,9 +25,9 @@ public final class FilmReader: FrameSource, @unchecked Sendable {
     }
   }
 
-  /// What all frames have in common.
+  /// Format that all frames have in common.
   public let format: FilmFormat
-  /// What is converted on the way in, in words for a person; empty when nothing is lost.
+  /// Conversions on the way in, in words for a person; empty when nothing is lost.
   public let conversions: [String]
   /// The film.
   public let probe: FilmProbe

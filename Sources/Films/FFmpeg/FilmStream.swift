@@ -1,6 +1,6 @@
 /// A stream of a film's file, as ffprobe tells of it.
 public struct FilmStream: Hashable, Sendable {
-  /// What a stream holds.
+  /// Kind of a stream by what it holds.
   public enum Kind: Hashable, Sendable {
     case video, sound, subtitle
     /// One picture that stands for the film.
@@ -13,7 +13,7 @@ public struct FilmStream: Hashable, Sendable {
 
   /// The stream's number in the file.
   public let index: Int
-  /// What it holds.
+  /// Kind by what it holds.
   public let kind: Kind
   /// ffmpeg's name of the codec, for example `aac`; `unknown` where it has none.
   public let codec: String

@@ -7,7 +7,7 @@ import Glibc
 ///
 /// `@unchecked Sendable`: one caller at a time, by `FrameSink`'s contract.
 public final class FilmWriter: FrameSink, @unchecked Sendable {
-  /// How a film is encoded.
+  /// Options of a film's encoding.
   public struct Options: Hashable, Sendable {
     /// A codec (`h264`, `hevc`, `vp9`, `av1`, `prores`, `ffv1`, `mpeg4`) or an encoder of ffmpeg's;
     /// nil is what the container is known for.
@@ -34,11 +34,11 @@ public final class FilmWriter: FrameSink, @unchecked Sendable {
     }
   }
 
-  /// What frames must have in common.
+  /// Format that frames must have in common.
   public let format: FilmFormat
-  /// What differs from what was asked for, in words for a person.
+  /// Differences from what was asked for, in words for a person.
   public let conversions: [String]
-  /// How many chroma samples the film holds, for example `4:2:0`; nil where that is not known.
+  /// Chroma sampling of the film, for example `4:2:0`; nil where that is not known.
   public let chromaSampling: String?
 
   private let path: String
@@ -124,7 +124,8 @@ public final class FilmWriter: FrameSink, @unchecked Sendable {
     try output.publish()
   }
 
-  /// What is broken in the sound, or in other streams that go along; nil unless ffmpeg complained.
+  /// Returns what is broken in the sound, or in other streams that go along; nil unless ffmpeg
+  /// complained.
   ///
   /// - Parameter isPictureBroken: whether the reader has already told of damage. What both complain of is the
   ///   file's, and counts once.

@@ -1,4 +1,4 @@
-/// What ffprobe's writer `flat` prints: one `section.number.key="value"` a line.
+/// Text of ffprobe's writer `flat`: one `section.number.key="value"` a line.
 struct FlatText {
   private let values: [Substring: String]
 
@@ -18,7 +18,7 @@ struct FlatText {
     return value
   }
 
-  /// What follows `prefix` in the keys that begin so, in alphabetical order.
+  /// Returns what follows `prefix` in the keys that begin so, in alphabetical order.
   func keys(under prefix: String) -> [String] {
     values.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
   }

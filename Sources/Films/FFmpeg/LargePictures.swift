@@ -1,9 +1,9 @@
-/// What is done where pictures are so large that memory counts: of each that an encoder or decoder holds,
-/// a 4K one takes 12 to 50 MB, and with their usual settings they hold dozens.
+/// Settings for pictures that are so large that memory counts: of each that an encoder or decoder
+/// holds, a 4K one takes 12 to 50 MB, and with their usual settings they hold dozens.
 ///
 /// Benchmarks/results.md has what the settings cost and save.
 enum LargePictures {
-  /// Whether pictures count as large: those of 4:3 with 1440 rows, and all that are larger.
+  /// Tells whether pictures count as large: those of 4:3 with 1440 rows, and all that are larger.
   static func include(width: Int, height: Int) -> Bool { width * height >= 1920 * 1440 }
 
   /// ffmpeg's options for a decoder: each of its threads holds pictures of its own.

@@ -1,4 +1,4 @@
-/// What the name of one of ffmpeg's pixel formats tells.
+/// Facts that the name of one of ffmpeg's pixel formats tells.
 struct PixelKind: Hashable {
   /// Bits a component, at least 8: formats with fewer are unpacked to 8.
   let bitDepth: Int
@@ -6,7 +6,7 @@ struct PixelKind: Hashable {
   let hasAlpha: Bool
   /// Whether pixels are red, green and blue.
   let isRGB: Bool
-  /// How many chroma samples there are, as films' makers say it: `4:4:4`, `4:2:2`, `4:2:0`, `4:1:1`; nil
+  /// Chroma sampling, as films' makers say it: `4:4:4`, `4:2:2`, `4:2:0`, `4:1:1`; nil
   /// without colors. RGB has as many as there are pixels.
   let chromaSampling: String?
 

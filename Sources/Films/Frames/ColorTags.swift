@@ -1,10 +1,10 @@
 public import Imaging
 
-/// What a film says of its colours, in ffmpeg's words; nil where it says nothing.
+/// Tags of a film's colors, in ffmpeg's words; nil where it says nothing.
 ///
 /// Words: the tables of ITU-T H.273 as `av_color_space_name` and its kin spell them.
 public struct ColorTags: Hashable, Sendable {
-  /// Whether luma goes 16 ... 235 or 0 ... 255.
+  /// Range of luma: 16 ... 235 or 0 ... 255.
   public typealias Range = ColorEncoding.Range
 
   /// From RGB to luma and chroma.

@@ -1,6 +1,6 @@
 public import Imaging
 
-/// What all frames of a film have in common.
+/// Format that all frames of a film have in common.
 public struct FilmFormat: Hashable, Sendable {
   /// The largest width and height that are worked on.
   public static let maximumSide = 16_384
@@ -11,7 +11,7 @@ public struct FilmFormat: Hashable, Sendable {
   public var width: Int
   /// Rows, as shown.
   public var height: Int
-  /// How frames lie in memory.
+  /// Layout of frames in memory.
   public var pixelFormat: PixelFormat
   /// Seconds a tick of `RawFrame.time`.
   public var timeBase: Rational
@@ -19,14 +19,14 @@ public struct FilmFormat: Hashable, Sendable {
   public var frameRate: Rational?
   /// Width of a pixel by its height; nil when the film does not say.
   public var pixelAspect: Rational?
-  /// What the film says of its colours.
-  public var colour: ColorTags
+  /// Tags of the film's colors.
+  public var color: ColorTags
 
   /// A format.
   public init(
     width: Int, height: Int, pixelFormat: PixelFormat, timeBase: Rational,
     frameRate: Rational? = nil,
-    pixelAspect: Rational? = nil, colour: ColorTags = ColorTags()
+    pixelAspect: Rational? = nil, color: ColorTags = ColorTags()
   ) {
     self.width = width
     self.height = height
@@ -34,7 +34,7 @@ public struct FilmFormat: Hashable, Sendable {
     self.timeBase = timeBase
     self.frameRate = frameRate
     self.pixelAspect = pixelAspect
-    self.colour = colour
+    self.color = color
   }
 
   /// Bytes of a frame.
@@ -43,7 +43,7 @@ public struct FilmFormat: Hashable, Sendable {
   /// Whether frames are so large that memory counts: those of 4:3 with 1440 rows, and all larger ones.
   public var isLarge: Bool { LargePictures.include(width: width, height: height) }
 
-  /// Whether frames of this size are worked on.
+  /// Tells whether frames of this size are worked on.
   public static func isAllowed(width: Int, height: Int) -> Bool {
     (1...maximumSide).contains(width) && (1...maximumSide).contains(height)
       && width * height <= maximumPixelCount

@@ -1,6 +1,6 @@
-/// Where frames come from, one after the other.
+/// Source of frames, one after the other.
 public protocol FrameSource: AnyObject, Sendable {
-  /// What frames have in common.
+  /// Format that frames have in common.
   var format: FilmFormat { get }
 
   /// Fills `frame`, which must have been made for `format`, with the next frame and its time.
@@ -14,9 +14,9 @@ public protocol FrameSource: AnyObject, Sendable {
   func cancel()
 }
 
-/// Where frames go, one after the other.
+/// Sink of frames, one after the other.
 public protocol FrameSink: AnyObject, Sendable {
-  /// What frames must have in common.
+  /// Format that frames must have in common.
   var format: FilmFormat { get }
 
   /// Takes over the pixels and the time of a frame of `format`. Allocates nothing once frames flow.
@@ -31,7 +31,7 @@ public protocol FrameSink: AnyObject, Sendable {
   func finish(_ ending: FilmEnding) throws(FilmError)
 }
 
-/// How a film ends.
+/// End of a film.
 public enum FilmEnding: Hashable, Sendable {
   /// All frames were written.
   case complete

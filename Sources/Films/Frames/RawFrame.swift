@@ -34,12 +34,12 @@ public final class RawFrame: @unchecked Sendable {
 
   /// The frame as a view, to be read or written; valid as long as the frame lives.
   ///
-  /// - Parameter colour: what the film says of its colors. A matrix that `ColorEncoding` lacks
+  /// - Parameter color: what the film says of its colors. A matrix that `ColorEncoding` lacks
   ///   (BT.2020) is taken for BT.709: such films are read as RGBA.
-  public func view(_ colour: ColorTags) -> MutableFrameView {
+  public func view(_ color: ColorTags) -> MutableFrameView {
     let matrix: ColorEncoding.Matrix =
-      colour.matrixInEffect(height: height) == .bt601 ? .bt601 : .bt709
-    return memory.view.encoded(as: ColorEncoding(matrix, colour.rangeInEffect))
+      color.matrixInEffect(height: height) == .bt601 ? .bt601 : .bt709
+    return memory.view.encoded(as: ColorEncoding(matrix, color.rangeInEffect))
   }
 
   /// Takes over the pixels and the time of a frame of the same size and format.

@@ -12,7 +12,7 @@ enum NUT {
     static let information: UInt64 = 0x4e49_ab68_b596_ba78
   }
 
-  /// What a frame's header holds, and what it means.
+  /// Flags of what a frame's header holds.
   struct FrameFlags: OptionSet {
     let rawValue: UInt64
 

@@ -3,7 +3,7 @@
 /// Checksums are passed over: the stream comes from a child through a pipe. Every number is checked
 /// before it is used all the same.
 struct NUTReader {
-  /// Why the stream can't be read on.
+  /// Error of a stream that can't be read on.
   enum Failure: Error, Hashable, CustomStringConvertible {
     /// It ended within something.
     case ended

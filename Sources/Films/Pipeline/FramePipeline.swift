@@ -28,7 +28,7 @@ public final class FramePipeline: Sendable {
   /// Prepares buffers.
   ///
   /// - Parameter bufferCount: frames in memory at most, on either side of the transform; 2 is one in
-  ///   work at each of two neighbours.
+  ///   work at each of two neighbors.
   public init(source: any FrameSource, sink: any FrameSink, bufferCount: Int = 3) {
     precondition(bufferCount >= 1, "expected a buffer, found \(bufferCount)")
     self.source = source
@@ -77,7 +77,7 @@ public final class FramePipeline: Sendable {
       fault: faults.source, wasInterrupted: wasCancelled)
   }
 
-  /// Whether a thread for a stage could be started.
+  /// Tells whether a thread for a stage could be started.
   private func begin(
     _ name: String, _ group: DispatchGroup, _ stage: @escaping @Sendable () -> Void
   ) -> Bool {

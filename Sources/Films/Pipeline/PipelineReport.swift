@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What a run of a `FramePipeline` came to.
+/// Report of a run of a `FramePipeline`.
 public struct PipelineReport: Sendable {
   /// One stage of the run.
   public struct Stage: Hashable, Sendable {
@@ -8,7 +8,7 @@ public struct PipelineReport: Sendable {
     public var frameCount = 0
     /// Time at work.
     public var working = Duration.zero
-    /// Time spent waiting for its neighbours.
+    /// Time spent waiting for its neighbors.
     public var waiting = Duration.zero
   }
 
@@ -18,7 +18,7 @@ public struct PipelineReport: Sendable {
   public let transforming: Stage
   /// The stage that writes.
   public let writing: Stage
-  /// Why the source broke off before its end; nil when it did not.
+  /// Fault for which the source broke off before its end; nil when it did not.
   public let fault: FilmError?
   /// Whether somebody asked to stop.
   public let wasInterrupted: Bool

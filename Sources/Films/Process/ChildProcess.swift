@@ -8,7 +8,7 @@ import Synchronization
 /// It gets a process group of its own: a terminal's control-C reaches us alone, and we decide how
 /// the child ends.
 final class ChildProcess: Sendable {
-  /// What a child's standard stream is tied to.
+  /// Connection of a child's standard stream.
   enum Stream {
     /// `/dev/null`.
     case nothing
@@ -107,11 +107,11 @@ final class ChildProcess: Sendable {
   }
 }
 
-/// What is known of a child, shared with the thread that starts and watches it.
+/// State of a child, shared with the thread that starts and watches it.
 private final class Record: Sendable {
   struct State {
     var input: PipeEnd?
-    /// What the child starts with, until it has.
+    /// Pipe ends that the child starts with, until it has.
     var streams: [PipeEnd?]
     /// Its number, while it is surely its own.
     var process: pid_t?
@@ -121,7 +121,7 @@ private final class Record: Sendable {
   }
 
   let state: Mutex<State>
-  /// Signalled once the child is reaped, or could not be started; who takes the signal gives it back.
+  /// Signaled once the child is reaped, or could not be started; who takes the signal gives it back.
   let ended = DispatchSemaphore(value: 0)
 
   init(
@@ -176,5 +176,5 @@ private final class Record: Sendable {
   }
 }
 
-/// What follows the last slash.
+/// Returns what follows the last slash.
 func lastPathPart(_ path: String) -> String { lastPart(of: path) }

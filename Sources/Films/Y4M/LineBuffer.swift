@@ -46,7 +46,7 @@ final class LineBuffer {
     }
   }
 
-  /// What a failed read means.
+  /// Returns what a failed read means.
   static func failure(_ error: SystemError, path: String) -> FilmError {
     error.number == ECANCELED ? .cancelled : .unreadable(path: path, reason: "\(error)")
   }

@@ -9,7 +9,7 @@ struct Y4MHeader: Hashable {
   /// The longest line that is read.
   static let maximumByteCount = 1024
 
-  /// What frames have in common; a tick is the time of a frame.
+  /// Format that frames have in common; a tick is the time of a frame.
   let format: FilmFormat
   /// Whether frames are made of two fields of different times.
   let isInterlaced: Bool
@@ -65,7 +65,7 @@ struct Y4MHeader: Hashable {
     format = FilmFormat(
       width: width, height: height, pixelFormat: chroma.format, timeBase: rateInEffect.inverse,
       frameRate: rateInEffect, pixelAspect: aspect,
-      colour: ColorTags(range: range, chromaLocation: chroma.location))
+      color: ColorTags(range: range, chromaLocation: chroma.location))
     self.isInterlaced = isInterlaced
   }
 
@@ -83,13 +83,13 @@ struct Y4MHeader: Hashable {
     }
     let chromas = chromas.filter { $0.format == format.pixelFormat }
     guard
-      let chroma = chromas.first(where: { $0.location == format.colour.chromaLocation })
+      let chroma = chromas.first(where: { $0.location == format.color.chromaLocation })
         ?? chromas.first
     else {
       preconditionFailure("expected a pixel format of YUV4MPEG2, found \(format.pixelFormat)")
     }
     line += " C\(chroma.word)"
-    if let range = format.colour.range { line += " XCOLORRANGE=\(range.rawValue.uppercased())" }
+    if let range = format.color.range { line += " XCOLORRANGE=\(range.rawValue.uppercased())" }
     return line + "\n"
   }
 
@@ -99,7 +99,7 @@ struct Y4MHeader: Hashable {
   /// The words; of those of a format the first is written where none has the place.
   private static let chromas: [Chroma] = [
     ("420jpeg", .i420, "center"), ("420mpeg2", .i420, "left"), ("420paldv", .i420, "topleft"),
-    ("420", .i420, "center"), ("422", .i422, nil), ("444", .i444, nil), ("mono", .grey, nil),
+    ("420", .i420, "center"), ("422", .i422, nil), ("444", .i444, nil), ("mono", .gray, nil),
   ]
 }
 

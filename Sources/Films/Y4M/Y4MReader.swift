@@ -4,7 +4,7 @@ import Glibc
 ///
 /// `@unchecked Sendable`: `read` has one caller at a time; `cancel` touches a pipe only.
 public final class Y4MReader: FrameSource, @unchecked Sendable {
-  /// What frames have in common; a tick is the time of a frame.
+  /// Format that frames have in common; a tick is the time of a frame.
   public let format: FilmFormat
   /// Whether frames are made of two fields of different times; they come as they are.
   public let isInterlaced: Bool

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// `@unchecked Sendable`: one caller at a time, by `FrameSink`'s contract.
 public final class Y4MWriter: FrameSink, @unchecked Sendable {
-  /// What frames must have in common.
+  /// Format that frames must have in common.
   public let format: FilmFormat
 
   private let path: String
@@ -17,7 +17,7 @@ public final class Y4MWriter: FrameSink, @unchecked Sendable {
 
   /// Writes the stream's header.
   ///
-  /// - Precondition: the format's layout is `i420`, `i422`, `i444` or `grey`.
+  /// - Precondition: the format's layout is `i420`, `i422`, `i444` or `gray`.
   /// - Throws: `FilmError`: `.unwritable`, `.noSpace`, `.tooLarge`.
   public init(_ path: String, format: FilmFormat) throws(FilmError) {
     try FilmFormat.check(width: format.width, height: format.height)

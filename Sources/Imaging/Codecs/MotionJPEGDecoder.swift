@@ -61,7 +61,7 @@ public final class MotionJPEGDecoder {
       case CJPEG_444: .i444
       case CJPEG_422: .i422
       case CJPEG_420: .i420
-      default: .grey
+      default: .gray
       }
     let hasChroma = planes.plane_count == 3
     return try FrameView(

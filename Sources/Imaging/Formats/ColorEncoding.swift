@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// How luma and chroma bytes follow from red, green and blue.
+/// Encoding of red, green and blue as bytes of luma and chroma.
 public struct ColorEncoding: Sendable, Hashable {
   /// The shares of red, green and blue in the luma.
   public enum Matrix: String, Sendable, CaseIterable {

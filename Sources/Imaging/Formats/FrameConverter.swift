@@ -5,7 +5,7 @@ public import Kernels
 /// of any picture of the size, without allocation.
 ///
 /// Luma and chroma are computed by the equations of `ColorEncoding` and rounded to nearest; a
-/// result is at most 0.55 levels from the exact number. Black, white and greys stay what they are.
+/// result is at most 0.55 levels from the exact number. Black, white and grays stay what they are.
 /// Chroma is made from the mean of the pixels that share it, and repeated for them when read. Alpha
 /// has no influence on formats without it, and is 255 when it comes from them.
 public struct FrameConverter: Sendable {

@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// How the bytes of a picture are arranged: 8 bits a component, the top row first.
+/// Arrangement of the bytes of a picture: 8 bits a component, the top row first.
 ///
 /// Chroma that several pixels share lies in the middle of them, as in JPEG and MPEG-1, horizontally
 /// and vertically: it is their mean, and reading it back repeats it. Of an odd width or height the
@@ -29,7 +29,7 @@ public enum PixelFormat: String, Sendable, CaseIterable {
   /// Blue, green, red, straight alpha.
   case bgra
   /// A plane of Y.
-  case grey
+  case gray
 
   /// The format's row of the table.
   package var descriptor: PixelFormatDescriptor {
@@ -43,7 +43,7 @@ public enum PixelFormat: String, Sendable, CaseIterable {
     case .rgb: .rgb(3, .addAlpha, .dropAlpha, v4l2: "RGB3", ffmpeg: "rgb24", nut: "RGB\u{18}")
     case .rgba: .rgb(4, nil, nil, v4l2: nil, ffmpeg: "rgba", nut: "RGBA")
     case .bgra: .rgb(4, .swapRedBlue, .swapRedBlue, v4l2: nil, ffmpeg: "bgra", nut: "BGRA")
-    case .grey: .planar(.none, 1, 1, v4l2: "GREY", ffmpeg: "gray", nut: "Y800")
+    case .gray: .planar(.none, 1, 1, v4l2: "GREY", ffmpeg: "gray", nut: "Y800")
     }
   }
 

@@ -14,7 +14,7 @@ package struct PixelFormatDescriptor: Sendable {
   package let isYUV: Bool
   /// The layout that kernels know a format of YUV by.
   let chroma: ChromaLayout
-  /// What becomes of the bytes of other formats on the way to and from RGBA; nil where they are RGBA.
+  /// Conversion of the bytes of other formats on the way to and from RGBA; nil where they are RGBA.
   let toRGBA, fromRGBA: PixelShuffleArguments.Kind?
   /// V4L2's name; nil where cameras and virtual cameras don't use the format: V4L2 has none, no program
   /// would read it, or its alpha would not be filled.

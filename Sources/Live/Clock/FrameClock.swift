@@ -1,4 +1,4 @@
-/// When frames are due: deadline n is start + n / rate, whatever happened to the frames before, so
+/// Clock of due frames: deadline n is start + n / rate, whatever happened to the frames before, so
 /// that the rate never drifts. A deadline that was missed by a whole period is dropped.
 public struct FrameClock: Sendable, Equatable {
   /// From one frame to the next.

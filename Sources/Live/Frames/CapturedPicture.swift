@@ -8,7 +8,7 @@ final class CapturedPicture: @unchecked Sendable {
   let memory: PictureMemory
   /// When its first byte was captured.
   var captureTime = Duration.zero
-  /// How often the camera had been opened when this came.
+  /// Number of times that the camera had been opened when this came.
   var generation = 0
 
   /// - Parameter mode: the output's: a packed format of YUV is kept, as such frames pass through the

@@ -6,9 +6,9 @@ import SystemSupport
 /// `@unchecked Sendable`: the draft is the writer's, the latest the reader's, and they change places
 /// with the third under the lock.
 final class NewestMailbox<Element: AnyObject>: @unchecked Sendable {
-  /// What the writer fills next. The writer's alone.
+  /// Element that the writer fills next. The writer's alone.
   private(set) var draft: Element
-  /// What the reader fetched last. The reader's alone.
+  /// Element that the reader fetched last. The reader's alone.
   private(set) var latest: Element
 
   private struct State {

@@ -8,7 +8,7 @@ struct FaultWatch {
 
   init(start: Duration) { closedSince = start }
 
-  /// What to tell after a frame.
+  /// Returns what to tell after a frame.
   mutating func event(fault: GateFault?, now: Duration) -> LiveEvent? {
     guard let fault else {
       defer { isTold = false }

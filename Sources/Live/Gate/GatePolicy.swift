@@ -1,11 +1,11 @@
-/// When a camera's pixels may leave: the policy of the leak gate.
+/// Policy of the leak gate: when a camera's pixels may leave.
 ///
 /// **The rule.** A frame leaves only if a valid mask for that very frame exists. The mask was computed
 /// from the frame, or from one whose model input differs from this frame's by at most
 /// `largestChange` in every value (the difference is taken to the frame that was inferred, so that
 /// small steps do not add up). Anything else that leaves is a slate, which holds no pixel of a
-/// camera: the background picture or colour without a person, or grey where the effect blurs.
-/// A blurred frame is no slate, since the colours of the room would show through it.
+/// camera: the background picture or color without a person, or gray where the effect blurs.
+/// A blurred frame is no slate, since the colors of the room would show through it.
 ///
 /// **What closes the gate**, at once, for the very frame:
 ///
@@ -40,9 +40,9 @@ public struct GatePolicy: Sendable, Hashable {
   public var largestShare: Float = 0.95
   /// The largest share of the mask that may become person from one mask to the next, 0...1.
   public var largestGrowth: Float = 0.2
-  /// How many sound masks in a row open the gate.
+  /// Number of sound masks in a row that open the gate.
   public var soundCount = 3
-  /// How long an inference may take.
+  /// Time that an inference may take.
   public var inferenceDeadline: Duration = .milliseconds(500)
   /// For how long the latest frame is repeated when none passes.
   public var staleLimit: Duration = .seconds(1)

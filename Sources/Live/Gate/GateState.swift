@@ -2,7 +2,7 @@
 /// See `GatePolicy`.
 struct GateState: MaskJudge, Hashable {
   let policy: GatePolicy
-  /// Why the gate is closed; nil when it is open.
+  /// Fault for which the gate is closed; nil when it is open.
   private(set) var fault: GateFault? = .noMask
   /// Sound masks in a row while the gate is closed.
   private(set) var soundCount = 0
@@ -28,7 +28,8 @@ struct GateState: MaskJudge, Hashable {
     soundCount = 0
   }
 
-  /// What is wrong with a mask; nil for a sound one. Comparisons fail for what is no number.
+  /// Returns what is wrong with a mask; nil for a sound one. Comparisons fail for what is no
+  /// number.
   private func faultOf(_ evidence: MaskEvidence) -> GateFault? {
     switch evidence {
     case .failed: .failed
@@ -47,12 +48,12 @@ struct GateState: MaskJudge, Hashable {
   }
 }
 
-/// What decides whether a frame passes.
+/// Limits that decide whether a frame passes.
 protocol MaskJudge: Sendable {
-  /// Why the gate is closed; nil when it is open.
+  /// Fault for which the gate is closed; nil when it is open.
   var fault: GateFault? { get }
 
-  /// Whether the frame that the mask is for may leave.
+  /// Tells whether the frame that the mask is for may leave.
   mutating func judge(_ evidence: MaskEvidence) -> Bool
 
   /// Forgets all masks.

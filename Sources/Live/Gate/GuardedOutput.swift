@@ -34,7 +34,7 @@ final class GuardedOutput: @unchecked Sendable {
 }
 
 extension OutputMode {
-  /// Whether frames lie in memory and mean the same as in another mode; rates may differ.
+  /// Tells whether frames lie in memory and mean the same as in another mode; rates may differ.
   fileprivate func takesSameFrames(as other: OutputMode) -> Bool {
     width == other.width && height == other.height && format == other.format
       && encoding == other.encoding

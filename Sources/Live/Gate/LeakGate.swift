@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// `@unchecked Sendable`: see `NewestMailbox`.
 final class SafeFrame: @unchecked Sendable {
-  /// What it shows.
+  /// Content that it shows.
   enum Content { case composed, slate }
 
   fileprivate(set) var content = Content.slate
@@ -30,7 +30,7 @@ final class SafeFrame: @unchecked Sendable {
 /// `@unchecked Sendable`: `judge` and the draft are the processing thread's; what the output's thread
 /// reads is behind locks or atomic.
 final class LeakGate: @unchecked Sendable {
-  /// What has passed, for the output's thread.
+  /// Frames that have passed, for the output's thread.
   let passed: NewestMailbox<SafeFrame>
   private var judge: any MaskJudge
   private let slateInUse: Mutex<SafeFrame>
@@ -46,7 +46,7 @@ final class LeakGate: @unchecked Sendable {
     slateInUse = Mutex(SafeFrame(slate))
   }
 
-  /// Why it is closed; nil when it is open.
+  /// Fault for which it is closed; nil when it is open.
   var fault: GateFault? { judge.fault }
 
   /// Whether masks may be used again. While the gate is closed, every frame must be inferred.
@@ -86,7 +86,7 @@ final class LeakGate: @unchecked Sendable {
     passed.publish()
   }
 
-  /// What is shown instead of frames.
+  /// Slate that is shown instead of frames.
   var slate: SafeFrame { slateInUse.withLock { $0 } }
 
   /// Shows another slate from now on.
@@ -98,7 +98,7 @@ final class LeakGate: @unchecked Sendable {
   /// Holds back what was made before `epoch`.
   func retire(before epoch: Int) { leastEpoch.store(epoch, ordering: .sequentiallyConsistent) }
 
-  /// Whether a frame was not held back since.
+  /// Tells whether a frame was not held back since.
   func isCurrent(_ frame: SafeFrame) -> Bool {
     frame.epoch >= leastEpoch.load(ordering: .sequentiallyConsistent)
   }

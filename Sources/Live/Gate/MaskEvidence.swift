@@ -1,6 +1,6 @@
 public import Effects
 
-/// What is known about the mask of one frame.
+/// Evidence about the mask of one frame.
 public enum MaskEvidence: Sendable, Hashable {
   /// It was computed from the frame.
   case computed(MaskSummary)
@@ -19,7 +19,7 @@ public enum MaskEvidence: Sendable, Hashable {
   }
 }
 
-/// Why the gate is closed.
+/// Reason for which the gate is closed.
 public enum GateFault: String, Sendable, Hashable, CaseIterable {
   /// No mask was seen yet, or all were forgotten.
   case noMask = "waiting for the first masks"

@@ -6,7 +6,7 @@ struct NobodyWatch {
   private var start: Duration?
   private var isDone = false
 
-  /// What to tell after a frame with this mask, which passed or not.
+  /// Returns what to tell after a frame with this mask, which passed or not.
   mutating func event(_ evidence: MaskEvidence, passes: Bool, now: Duration) -> LiveEvent? {
     guard !isDone, passes else { return nil }
     if case .computed(let summary) = evidence, summary.personShare > 0 {

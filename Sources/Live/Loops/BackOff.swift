@@ -1,4 +1,4 @@
-/// How long to wait before a device is tried again: 0.25, 0.5, 1, 2 and 4 s, then 5 s each time.
+/// Waits before a device is tried again: 0.25, 0.5, 1, 2 and 4 s, then 5 s each time.
 struct BackOff: Hashable {
   static let steps: [Duration] = [
     .milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(5),

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// `@unchecked Sendable`: used by one thread at a time.
 final class CameraLoop: @unchecked Sendable {
-  /// How long a camera may be silent before it is opened again.
+  /// Time that a camera may be silent before it is opened again.
   static let silenceLimit = Duration.seconds(3)
   /// The longest that a step takes when nothing happens.
   static let patience = Duration.milliseconds(100)

@@ -6,9 +6,9 @@ import Synchronization
 final class EffectHandover: @unchecked Sendable {
   private struct State {
     var next: LiveEffect?
-    /// How many were given.
+    /// Number that were given.
     var epoch = 0
-    /// What the latest that was given shows.
+    /// Visibility of the latest that was given.
     var visibility: EffectVisibility
     var revelation: Revelation
   }

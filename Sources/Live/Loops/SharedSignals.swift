@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What the threads of a session tell each other beside frames.
+/// Signals that the threads of a session give each other beside frames.
 final class SharedSignals: Sendable {
   /// Whether the threads should end.
   let isStopped = Atomic<Bool>(false)
@@ -9,7 +9,7 @@ final class SharedSignals: Sendable {
   /// When the inference that runs now began, in nanoseconds; 0 when none runs.
   let inferenceStart = Atomic<Int64>(0)
 
-  /// What happened, on its way to a person, who may be slow to listen.
+  /// Events, on their way to a person, who may be slow to listen.
   let events: ReportingThread<LiveEvent>
 
   init(onEvent: @escaping @Sendable (LiveEvent) -> Void) {
@@ -22,7 +22,7 @@ final class SharedSignals: Sendable {
   /// Tells a person. Waits for nobody.
   func tell(_ event: LiveEvent) { events.post(event) }
 
-  /// Whether an inference has been running for longer than `limit`.
+  /// Tells whether an inference has been running for longer than `limit`.
   func isStalled(at now: Duration, limit: Duration) -> Bool {
     let start = inferenceStart.load(ordering: .acquiring)
     return start != 0 && now.inNanoseconds - start > limit.inNanoseconds

@@ -1,6 +1,6 @@
 import SystemSupport
 
-/// Why a thread can't be had: a limit of the user's or of a container's.
+/// Error of a thread that can't be had: a limit of the user's or of a container's.
 public struct ThreadError: Error, Hashable, CustomStringConvertible {
   /// The system's number of the error.
   public let number: Int32

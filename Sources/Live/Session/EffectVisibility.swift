@@ -1,7 +1,7 @@
 import Compositing
 
-/// What settles which parts of a frame show: all of an effect but what stands behind the person. When it
-/// changes, masks must be judged anew.
+/// Options that settle which parts of a frame show: all of an effect but what stands behind the
+/// person. When it changes, masks must be judged anew.
 struct EffectVisibility: Equatable {
   private let needsMask: Bool
   private let smoothing: MaskSmoothing

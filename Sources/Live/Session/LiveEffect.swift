@@ -9,11 +9,11 @@ public import Kernels
 ///
 /// `@unchecked Sendable`: handed over whole; whoever made it does not use it afterwards.
 public final class LiveEffect: @unchecked Sendable {
-  /// What becomes of frames that pass.
+  /// Effect on frames that pass.
   let frameEffect: FrameEffect
-  /// What is shown when no frame may be: no pixel of it comes from a camera.
+  /// Slate that is shown when no frame may be: no pixel of it comes from a camera.
   let slate: PictureMemory
-  /// How much of the room shows behind the person.
+  /// Measure of how much of the room shows behind the person.
   public let revelation: Revelation
   /// Whether the room can be recognized where the mask says that nobody is: the frame as it is, a blur
   /// that `Revelation.blur` calls weak, or kept regions.
@@ -22,7 +22,7 @@ public final class LiveEffect: @unchecked Sendable {
   let isJudged: Bool
   /// The least value of a mask's cell where the person shows.
   let visibleLevel: UInt8
-  /// What settles which parts of a frame show.
+  /// Options that settle which parts of a frame show.
   let visibility: EffectVisibility
 
   /// Prepares an effect.
@@ -52,10 +52,10 @@ public final class LiveEffect: @unchecked Sendable {
     revealsRoom = revelation.isRecognizable || !options.keepRegions.isEmpty
     visibleLevel = options.leastVisibleLevel
     visibility = EffectVisibility(options, smoothing)
-    let grey: UInt8 = 64
+    let gray: UInt8 = 64
     slate = try PictureMemory(
       frameEffect.slate
-        ?? Frame(width: mode.width, height: mode.height, red: grey, green: grey, blue: grey),
+        ?? Frame(width: mode.width, height: mode.height, red: gray, green: gray, blue: gray),
       mode)
   }
 }

@@ -1,4 +1,4 @@
-/// What happened in a session, each told once, for a person.
+/// Event in a session, each told once, for a person.
 public enum LiveEvent: Sendable, Hashable, CustomStringConvertible {
   /// The camera can't be used now; it is tried again.
   case cameraLost(reason: String)

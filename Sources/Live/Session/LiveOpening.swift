@@ -4,11 +4,11 @@ public import Devices
 public struct LiveOpening: Sendable {
   /// The camera.
   public let camera: any CaptureDevice
-  /// What was wanted of the camera.
+  /// Wish for the camera's mode.
   public let wish: CaptureWish
   /// The mode in effect; nil when the camera could not be opened yet.
   public let cameraMode: CaptureMode?
-  /// Why the camera could not be opened yet.
+  /// Error for which the camera could not be opened yet.
   public let cameraFailure: DeviceError?
   /// The virtual camera, open.
   public let output: any OutputDevice

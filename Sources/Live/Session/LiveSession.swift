@@ -70,7 +70,7 @@ public final class LiveSession: Sendable {
     }
   }
 
-  /// What was done since the start. From any thread.
+  /// Statistics since the start. From any thread.
   public var statistics: LiveStatistics { counters.snapshot }
 
   /// Puts another effect in force from the next frame on, without a frame lost. From any thread.

@@ -1,7 +1,7 @@
 public import Compositing
 
-/// How much of the room an effect shows behind the person. In this order: a picture or a colour, which
-/// show nothing; blurs, the strong before the weak; no effect.
+/// Measure of how much of the room an effect shows behind the person. In this order: a picture or a
+/// color, which show nothing; blurs, the strong before the weak; no effect.
 public struct Revelation: Sendable, Hashable, Comparable {
   /// The share of the contrast of its details beyond which a room is recognized; see
   /// `BackgroundEffect.contrastLeft`.
@@ -10,7 +10,7 @@ public struct Revelation: Sendable, Hashable, Comparable {
   private let share: Double
   private let isWholeFrame: Bool
 
-  /// What a background of frames of `width` x `height` pixels shows.
+  /// Returns what a background of frames of `width` x `height` pixels shows.
   public init(_ background: BackgroundEffect, width: Int, height: Int) {
     share = background.contrastLeft(width: width, height: height)
     isWholeFrame = background.isWholeFrame

@@ -4,7 +4,7 @@ public struct LatencyHistogram: Sendable {
   public static let step = Duration.microseconds(250)
 
   private var buckets = InlineArray<1024, UInt32>(repeating: 0)
-  /// How many durations were counted.
+  /// Number of durations that were counted.
   public private(set) var count = 0
 
   /// Counts a duration; a negative one as 0.

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What is counted in a session.
+/// Counter of a session.
 public enum LiveCount: Int, Sendable, CaseIterable {
   /// Frames that the camera gave.
   case captured
@@ -44,20 +44,20 @@ public enum LiveStage: Int, Sendable, CaseIterable {
   case submit
 }
 
-/// What a session has done since its start, or in a span of time.
+/// Statistics of a session since its start, or in a span of time.
 public struct LiveStatistics: Sendable {
   var counts = InlineArray<12, Int>(repeating: 0)
   var nanoseconds = InlineArray<6, Int64>(repeating: 0)
   /// From a frame's capture to its first submission.
   public internal(set) var latencies = LatencyHistogram()
 
-  /// How often.
+  /// Returns a counter's value.
   public subscript(count: LiveCount) -> Int { counts[count.rawValue] }
 
   /// For how long, wall clock, in all.
   public subscript(stage: LiveStage) -> Duration { .nanoseconds(nanoseconds[stage.rawValue]) }
 
-  /// What was done since `earlier`.
+  /// Returns what was done since `earlier`.
   public func since(_ earlier: LiveStatistics) -> LiveStatistics {
     var result = self
     for index in counts.indices { result.counts[index] -= earlier.counts[index] }

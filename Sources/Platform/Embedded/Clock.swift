@@ -3,7 +3,8 @@ import CPlatform
 /// Nanoseconds of a clock that never goes back.
 package func monotonicNanoseconds() -> UInt64 { vbg_monotonic_nanoseconds() }
 
-/// What is used of the standard library's clock, which Embedded Swift has with concurrency only.
+/// Part of the standard library's clock that is used, which Embedded Swift has with concurrency
+/// only.
 package struct ContinuousClock: Sendable {
   /// A moment.
   package struct Instant: Sendable {
@@ -25,7 +26,7 @@ package struct ContinuousClock: Sendable {
   /// The present.
   package var now: Instant { .now }
 
-  /// How long it takes.
+  /// Returns how long it takes.
   package func measure(_ body: () -> Void) -> Duration {
     let start = now
     body()

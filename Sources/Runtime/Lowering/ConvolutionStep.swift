@@ -6,7 +6,7 @@ import Memory
 /// A convolution as runs of output pixels through the panels' kernels. Convolutions, matrix products
 /// and the phases of transposed convolutions all come to this.
 struct ConvolutionStep: Step {
-  /// How output pixels find their input.
+  /// Way in which output pixels find their input.
   enum Walk: Sendable {
     /// Pixel p of an image reads input pixel p: rows without margins run into one another.
     case dense
@@ -24,7 +24,7 @@ struct ConvolutionStep: Step {
   /// A scale of the input, one an image; nil for none.
   var inputScale: InputScale?
   let walk: Walk
-  /// Input pixels between the first taps of neighbouring output pixels.
+  /// Input pixels between the first taps of neighboring output pixels.
   let columnStride: Int
   /// The first tap of the first output pixel, in input pixels from the row's first.
   let firstColumn: Int

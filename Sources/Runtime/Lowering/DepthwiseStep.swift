@@ -23,7 +23,7 @@ struct DepthwiseStep: Step {
   let padTop: Int
   let padLeft: Int
   /// In how many interleaved parts a row goes: with a dilation d and stride 1, every d-th output reads
-  /// neighbouring taps of the same columns, as if there were no dilation.
+  /// neighboring taps of the same columns, as if there were no dilation.
   let phaseCount: Int
   /// Pixels of a part of a row: see the static `partWidth`.
   let partWidth: Int
@@ -80,7 +80,7 @@ struct DepthwiseStep: Step {
     memory.clearMargins(of: output.view, rows: rows)
   }
 
-  /// Neighbouring pixels of one row, and neighbouring channels of these: whole blocks of lanes.
+  /// Neighboring pixels of one row, and neighboring channels of these: whole blocks of lanes.
   private func run(
     row: Int, columns: Range<Int>, channels: Range<Int>, _ memory: StepMemory
   ) {

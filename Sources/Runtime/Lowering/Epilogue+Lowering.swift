@@ -25,7 +25,7 @@ extension Epilogue {
 }
 
 extension PlanBuilder {
-  /// Where the residual of a convolution-like node lives: its last input.
+  /// Returns where the residual of a convolution-like node lives: its last input.
   mutating func residual(_ node: Node, _ epilogue: Epilogue) throws(PlanError) -> TensorView? {
     epilogue.addsResidual ? try view(node.lastInput) : nil
   }

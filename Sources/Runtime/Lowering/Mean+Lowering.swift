@@ -3,7 +3,7 @@ import KernelInterface
 
 extension Mean: Lowerable {
   /// The mean over the pixels of images is a window mean. Any other choice of axes goes one run of
-  /// neighbouring axes after the other, each seen as `[outer, reduced, inner]`.
+  /// neighboring axes after the other, each seen as `[outer, reduced, inner]`.
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
     let (inputID, outputID) = (node.input(0), node.output())
     let output = try builder.view(outputID)
@@ -19,7 +19,7 @@ extension Mean: Lowerable {
       return
     }
     var source = try builder.denseView(inputID)
-    for run in Self.neighbouringRuns(axes) {
+    for run in Self.neighboringRuns(axes) {
       let outer = shape[..<run.lowerBound].reduce(1, *)
       let reduced = shape[run].reduce(1, *)
       let inner = shape[run.upperBound...].reduce(1, *)
@@ -37,7 +37,7 @@ extension Mean: Lowerable {
   }
 
   /// Ascending axes as ranges without gaps.
-  private static func neighbouringRuns(_ axes: [Int]) -> [Range<Int>] {
+  private static func neighboringRuns(_ axes: [Int]) -> [Range<Int>] {
     axes.reduce(into: []) { runs, axis in
       if let last = runs.last, last.upperBound == axis {
         runs[runs.count - 1] = last.lowerBound..<(axis + 1)

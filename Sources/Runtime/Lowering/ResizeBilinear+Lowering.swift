@@ -26,10 +26,10 @@ extension ResizeBilinear: Lowerable {
       writes: [output])
   }
 
-  /// Where the outputs of one dimension take their two sources.
+  /// Returns where the outputs of one dimension take their two sources.
   ///
   /// Source: TFLite's reference kernel: scale = input / output, or (input - 1) / (output - 1) when
-  /// corners are aligned; position = (o + 1/2) * scale - 1/2 with half-pixel centres, else o * scale.
+  /// corners are aligned; position = (o + 1/2) * scale - 1/2 with half-pixel centers, else o * scale.
   private func taps(from input: Int, to output: Int) -> [LinearTap] {
     let scale =
       alignsCorners && output > 1

@@ -88,7 +88,8 @@ struct StrassenWeights: Sendable {
     [p1, p2, p3, minusP4, p5, p6, p7].reduce(0) { $0 + $1.weights.storage.byteCount }
   }
 
-  /// Whether the largest weight is at most 64 times the largest one of every channel and of every tap.
+  /// Tells whether the largest weight is at most 64 times the largest one of every channel and of
+  /// every tap.
   ///
   /// Sums of quarters mix channels with others: what is small beside its partner loses digits, as far as
   /// weights go 6 of 24 bits at worst. (The error is bounded by the norms of the quarters only, see

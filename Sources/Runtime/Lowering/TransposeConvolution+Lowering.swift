@@ -108,7 +108,7 @@ extension TransposeConvolution2D: Lowerable {
       operation: self, filter: filter, weights: try builder.floats(filterID),
       bias: try builder.bias(node), input: try builder.view(inputID),
       output: try builder.view(outputID), residual: try builder.residual(node, epilogue))
-    // Taps that do not overlap: an input pixel's outputs of one row are neighbours, so that all
+    // Taps that do not overlap: an input pixel's outputs of one row are neighbors, so that all
     // columns of the filter become output channels of one convolution.
     let isBlock =
       filter[2] == stride.width && outputShape[2] == lowering.input.width * stride.width
@@ -136,7 +136,7 @@ extension TransposeConvolution2D: Lowerable {
   }
 }
 
-/// What all phases of one transposed convolution share.
+/// State that all phases of one transposed convolution share.
 private struct TransposeLowering {
   let operation: TransposeConvolution2D
   /// `[outputChannels, filterHeight, filterWidth, inputChannels]`

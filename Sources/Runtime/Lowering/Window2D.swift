@@ -1,10 +1,10 @@
 import Graphs
 
-/// How a filter slides over a picture's rows and columns.
+/// Window of a filter that slides over a picture's rows and columns.
 struct Window2D {
   let rows: Window1D
   let columns: Window1D
-  /// What the filter hangs over at each side: the zeros that the input needs around it.
+  /// Overhang of the filter at each side: the zeros that the input needs around it.
   let margins: Margins
 
   /// - Parameters:

@@ -6,7 +6,7 @@ import Threads
 /// it collects. Looking at the clock costs a run about 50 ns a step: whole-run times belong to runs
 /// without a profiler.
 public final class Profiler {
-  /// How long a step took.
+  /// Time of a step.
   public struct StepTiming: Sendable {
     /// The shortest run, from the end of the step before on the last thread to the end of this one:
     /// so it is right too where threads do not meet between two steps.
@@ -66,7 +66,7 @@ public final class Profiler {
     runs.reserveCapacity(runCapacity)
   }
 
-  /// What was collected of each step, in order.
+  /// Times that were collected of each step, in order.
   ///
   /// - Precondition: at least one run was profiled.
   public var timings: [StepTiming] {

@@ -1,13 +1,13 @@
-/// What a machine can do at most, as measured on it.
+/// Roofline of a machine: what it can do at most, as measured on it.
 public struct MachinePeak: Sendable {
-  /// Where bytes come from.
+  /// Level of memory that bytes come from.
   public enum Level: String, Sendable, CaseIterable {
     case cache2 = "L2"
     case cache3 = "L3"
     case memory
   }
 
-  /// How fast one thread reads from a level.
+  /// Rate at which one thread reads from a level.
   public struct Bandwidth: Sendable {
     /// The level.
     public let level: Level
@@ -45,7 +45,7 @@ public struct MachinePeak: Sendable {
 /// Source: S. Williams, A. Waterman and D. Patterson, "Roofline: An Insightful Visual Performance
 /// Model for Multicore Architectures" (2009).
 public struct Roofline: Sendable {
-  /// What holds work back.
+  /// Bound that holds work back.
   public enum Bound: Sendable, Hashable, CustomStringConvertible {
     /// Multiply-adds.
     case compute

@@ -1,4 +1,4 @@
-/// What a plan says of one of its steps.
+/// Description of a plan's step.
 public struct StepDescription: Sendable, Hashable {
   /// TFLite's name of the operator that the step comes from, or ours for work that no file names.
   public let operation: String

@@ -20,18 +20,19 @@ final class StepTimeline: @unchecked Sendable {
     moments = Plane(width: 2 * stepCount + 1, height: threadCapacity, margin: 8)
   }
 
-  /// Where a thread writes: start and end of each step, then the moment after the last barrier.
+  /// Returns where a thread writes: start and end of each step, then the moment after the last
+  /// barrier.
   func moments(ofThread thread: Int) -> UnsafeMutablePointer<UInt64> {
     moments.rows.row(thread)
   }
 
-  /// When a thread began a step; for `stepCount` when it was through with all.
+  /// Returns when a thread began a step; for `stepCount` when it was through with all.
   func start(ofStep step: Int, thread: Int) -> UInt64 { moments(ofThread: thread)[2 * step] }
 
-  /// When a thread had done its part of a step and went to the barrier.
+  /// Returns when a thread had done its part of a step and went to the barrier.
   func end(ofStep step: Int, thread: Int) -> UInt64 { moments(ofThread: thread)[2 * step + 1] }
 
-  /// When the last thread had done its part of a step.
+  /// Returns when the last thread had done its part of a step.
   func lastEnd(ofStep step: Int) -> UInt64 {
     (0..<threadCount).reduce(0) { max($0, end(ofStep: step, thread: $1)) }
   }

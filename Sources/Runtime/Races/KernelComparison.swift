@@ -126,7 +126,7 @@ extension ExecutionPlan {
 }
 
 extension Graph {
-  /// What the caller supplies and gets.
+  /// Shapes that the caller supplies and gets.
   fileprivate var shapes: String {
     inputs.map { "\(self[$0].shape)" }.joined(separator: " ") + " -> "
       + outputs.map { "\(self[$0].shape)" }.joined(separator: " ")

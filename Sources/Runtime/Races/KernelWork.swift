@@ -55,7 +55,7 @@ public enum KernelWork: Sendable, Hashable {
     }
   }
 
-  /// What elementwise kernels compute.
+  /// Operations of elementwise kernels.
   public static var elementwiseOperations: [ElementwiseOperation] { ElementwiseOperation.allCases }
 
   /// The most elements that a tensor may have, 16 MiB of floats: a comparison holds one of each for
@@ -99,7 +99,7 @@ public enum KernelWork: Sendable, Hashable {
   }
 }
 
-/// Why there is no such work.
+/// Error of work that does not exist.
 public enum KernelWorkError: Error, CustomStringConvertible {
   case size(Shape)
 

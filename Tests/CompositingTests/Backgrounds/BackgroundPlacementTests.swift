@@ -6,7 +6,7 @@ import Testing
 @testable import Compositing
 
 extension FilterTests {
-  /// Where backgrounds go, and how they are sampled.
+  /// Tests of where backgrounds go, and how they are sampled.
   @Suite struct BackgroundPlacementTests {
     private func placed(
       _ background: [UInt32], _ backgroundWidth: Int, _ width: Int, _ height: Int, _ fit: Fit,
@@ -16,7 +16,7 @@ extension FilterTests {
       let output = Plane<UInt32>(width: width, height: height, margin: 3)
       let placer = BackgroundPlacer(
         backgroundWidth: backgroundWidth, backgroundHeight: source.rows.height, width: width,
-        height: height, fit: fit, colour: (1, 2, 3, 4), threadCount: pool.threadCount,
+        height: height, fit: fit, color: (1, 2, 3, 4), threadCount: pool.threadCount,
         instructionSet: level)
       pool.run(BodyTask { placer.run(background: source.rows, output: output.rows, on: $0) })
       if isCounted {
@@ -115,15 +115,15 @@ extension FilterTests {
     }
 
     @Test func containLeavesTheRestBare() {
-      let colour: UInt32 = 0x0403_0201
+      let color: UInt32 = 0x0403_0201
       let red: UInt32 = 0xff00_00ff
       let tall = placed([UInt32](repeating: red, count: 2 * 4), 2, 10, 8, .contain)
       for (index, pixel) in tall.enumerated() {
-        #expect(pixel == ((3..<7).contains(index % 10) ? red : colour))
+        #expect(pixel == ((3..<7).contains(index % 10) ? red : color))
       }
       let wide = placed([UInt32](repeating: red, count: 4 * 1), 4, 8, 7, .contain)
       for (index, pixel) in wide.enumerated() {
-        #expect(pixel == ((2..<4).contains(index / 8) ? red : colour))
+        #expect(pixel == ((2..<4).contains(index / 8) ? red : color))
       }
       // A sliver is still seen.
       #expect(placed([UInt32](repeating: red, count: 1000), 1000, 5, 5, .contain).contains(red))
@@ -156,7 +156,7 @@ extension FilterTests {
       #expect(frame.width == 4 && frame.height == 2)
       #expect(frame.channel(0) == [10, 20, 40, 50, 10, 20, 40, 50])
       let bare = Compositing.placed(
-        background: background, width: 2, height: 3, fit: .contain, colour: (7, 8, 9, 10))
+        background: background, width: 2, height: 3, fit: .contain, color: (7, 8, 9, 10))
       #expect(bare.channel(0) == [7, 7, 10, 50, 7, 7])
       #expect(bare.channel(3) == [10, 10, 255, 255, 10, 10])
     }

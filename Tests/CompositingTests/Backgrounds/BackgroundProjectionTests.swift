@@ -14,7 +14,7 @@ import Testing
     return Frame(width: width, height: height, pixels: pixels)
   }
 
-  /// What stands behind a person who is nowhere.
+  /// Returns what stands behind a person who is nowhere.
   private static func result(
     _ prepare: (Compositor) -> Void, threadCount: Int = 2
   ) throws -> Frame {

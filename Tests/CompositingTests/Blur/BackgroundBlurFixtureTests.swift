@@ -13,7 +13,7 @@ import Testing
     try decodeImage([UInt8](Data(contentsOf: folder!.appending(path: path))))
   }
 
-  /// A frame and, from a grey picture, its mask.
+  /// A frame and, from a gray picture, its mask.
   private static func picture(_ frame: String, mask: String) throws -> BackgroundBlurPicture {
     let (frame, mask) = try (image(frame), image(mask))
     try #require(frame.width == mask.width && frame.height == mask.height)

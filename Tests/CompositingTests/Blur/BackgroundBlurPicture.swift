@@ -135,8 +135,8 @@ extension Plane where Element == UInt32 {
   }
 }
 
-/// How far bytes of RGBA pixels differ from numbers: the largest difference, and how many differ by a
-/// half or more.
+/// Difference of bytes of RGBA pixels from numbers: the largest difference, and how many differ by
+/// a half or more.
 struct ByteDifference {
   var largest = 0.0
   var count = 0

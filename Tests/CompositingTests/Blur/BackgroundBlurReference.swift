@@ -37,7 +37,7 @@ struct BackgroundBlurReference {
     }
   }
 
-  /// Means of 2 x 2 without the person; shares and colours are rounded to bytes.
+  /// Means of 2 x 2 without the person; shares and colors are rounded to bytes.
   private static func halved(_ colors: [Grid], _ keep: Grid) -> ([Grid], Grid) {
     let width = max(1, keep.width / 2)
     let height = max(1, keep.height / 2)
@@ -63,7 +63,7 @@ struct BackgroundBlurReference {
     return (means, shares)
   }
 
-  /// Pixels that are all person take the colour of the background beside them.
+  /// Pixels that are all person take the color of the background beside them.
   private static func edgesFilled(_ colors: [Grid], _ keep: Grid) -> [Grid] {
     colors.map { color in
       Grid(width: color.width, height: color.height) { x, y in
@@ -96,7 +96,7 @@ struct BackgroundBlurReference {
     }.rounded
   }
 
-  /// Bilinear, pixel centres at the half.
+  /// Bilinear, pixel centers at the half.
   private static func doubled(_ color: Grid, width: Int, height: Int) -> Grid {
     Grid(width: width, height: height) { x, y in
       let (positionX, positionY) = ((Double(x) + 0.5) / 2 - 0.5, (Double(y) + 0.5) / 2 - 0.5)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Compositing
 
-/// The radius that a strength asks for, and colours that must not bleed.
+/// The radius that a strength asks for, and colors that must not bleed.
 @Suite struct BackgroundBlurStrengthTests {
   /// The standard deviation of the response to an edge: of its steps, over several places of the edge,
   /// since pixels are taken in blocks.
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: [0.0, 0.5, 1.5, 3, 6, 12, 20])
-  func noColourOfThePersonReachesTheBackground(strength: Double) {
+  func noColorOfThePersonReachesTheBackground(strength: Double) {
     let isPerson = { (x: Int, y: Int) in
       (x - 150) * (x - 150) + (y - 120) * (y - 120) < 60 * 60
     }
@@ -84,7 +84,7 @@ import Testing
       for height in [1, 90, 720, 4320] {
         let weights = BackgroundBlurScale(strength: strength, height: height).weights.map(Int.init)
         let sum = weights[0] + 2 * weights[1...].reduce(0, +)
-        // The centre alone would need a bit more than there is.
+        // The center alone would need a bit more than there is.
         #expect(sum == (weights[1] == 0 ? 65535 : 65536))
         #expect(weights == weights.sorted(by: >))
       }

@@ -1,20 +1,20 @@
 import Glibc
 
 /// A picture of three channels, 0...1, pixel by pixel.
-typealias Colours = [SIMD3<Double>]
+typealias Colors = [SIMD3<Double>]
 
 /// The algorithm of the paper as published, in Double: rows from the top, pixels from the left, in
 /// place; levels of size^(i/n); nearest resampling.
 ///
 /// Source: Germer, Uelwer, Conrad, Harmeling 2020, Fast Multi-Level Foreground Estimation.
 func publishedForeground(
-  _ image: Colours, alpha: [Double], width: Int, height: Int
-) -> Colours {
+  _ image: Colors, alpha: [Double], width: Int, height: Int
+) -> Colors {
   func mean(_ isCounted: (Double) -> Bool) -> SIMD3<Double> {
     var sum = SIMD3<Double>()
     var count = 1e-5
-    for (colour, alpha) in zip(image, alpha) where isCounted(alpha) {
-      sum += colour
+    for (color, alpha) in zip(image, alpha) where isCounted(alpha) {
+      sum += color
       count += 1
     }
     return sum / count
@@ -45,15 +45,15 @@ func publishedForeground(
           let a = levelAlpha[index]
           var diagonal = (a * a, (1 - a) * (1 - a))
           var right = (a * levelImage[index], (1 - a) * levelImage[index])
-          for neighbour in [
+          for neighbor in [
             y * levelWidth + max(0, x - 1), y * levelWidth + min(levelWidth - 1, x + 1),
             max(0, y - 1) * levelWidth + x, min(levelHeight - 1, y + 1) * levelWidth + x,
           ] {
-            let weight = 1e-5 + abs(a - levelAlpha[neighbour])
+            let weight = 1e-5 + abs(a - levelAlpha[neighbor])
             diagonal.0 += weight
             diagonal.1 += weight
-            right.0 += weight * foreground[neighbour]
-            right.1 += weight * background[neighbour]
+            right.0 += weight * foreground[neighbor]
+            right.1 += weight * background[neighbor]
           }
           let mixed = a * (1 - a)
           let determinant = diagonal.0 * diagonal.1 - mixed * mixed

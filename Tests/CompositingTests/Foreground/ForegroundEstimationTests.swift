@@ -8,23 +8,23 @@ import Testing
 
 @testable import Compositing
 
-/// Colours of the person at soft edges: recovered where they are known, the same bits whatever the
+/// Colors of the person at soft edges: recovered where they are known, the same bits whatever the
 /// threads, nothing else touched.
 @Suite(.serialized) struct ForegroundEstimationTests {
-  /// A scene with known colours: two smooth pictures and a wavy edge of some 20 pixels with streaks.
+  /// A scene with known colors: two smooth pictures and a wavy edge of some 20 pixels with streaks.
   struct Scene {
     let width: Int
     let height: Int
-    let person: Colours
-    let image: Colours
+    let person: Colors
+    let image: Colors
     let alpha: [UInt8]
 
     init(width: Int, height: Int, seed: UInt64) {
       self.width = width
       self.height = height
       var generator = SeededGenerator(state: seed)
-      var person: Colours = []
-      var image: Colours = []
+      var person: Colors = []
+      var image: Colors = []
       var alpha: [UInt8] = []
       for y in 0..<height {
         for x in 0..<width {
@@ -46,12 +46,12 @@ import Testing
       self.alpha = alpha
     }
 
-    /// Mean square error of the soft pixels against the known colours, as PSNR in dB.
-    func quality(_ colours: Colours) -> Double {
+    /// Mean square error of the soft pixels against the known colors, as PSNR in dB.
+    func quality(_ colors: Colors) -> Double {
       var sum = 0.0
       var count = 0.0
       for index in alpha.indices where alpha[index] != 0 && alpha[index] != 255 {
-        let difference = colours[index] - person[index]
+        let difference = colors[index] - person[index]
         sum += (difference * difference).sum()
         count += 3
       }
@@ -67,7 +67,7 @@ import Testing
     let foreground: Plane<UInt32>
     /// The definition of the kernel needs none.
     let unusedScratch = Plane<Float>(width: 1, height: 1)
-    /// What counts the runs' allocations; 0 for nothing.
+    /// Counter of the runs' allocations; 0 for nothing.
     var counter: Int32 = 0
 
     init(width: Int, height: Int, level: InstructionSet, threadCount: Int = 1) {
@@ -85,7 +85,7 @@ import Testing
         frame: frame.rows, alpha: alpha.rows, foreground: foreground.rows, on: context)
     }
 
-    func fill(_ pixel: (Int, Int) -> (colour: UInt32, alpha: UInt8)) {
+    func fill(_ pixel: (Int, Int) -> (color: UInt32, alpha: UInt8)) {
       for y in 0..<frame.rows.height {
         for x in 0..<frame.rows.width {
           (frame.rows.row(y)[x], alpha.rows.row(y)[x]) = pixel(x, y)
@@ -112,30 +112,30 @@ import Testing
       }
     }
 
-    /// What the last run wrote.
+    /// Result of the last run.
     var result: [UInt32] { Self.pixels(foreground.rows) }
 
     static func pixels(_ rows: Rows<UInt32>) -> [UInt32] {
       (0..<rows.height).flatMap { y in (0..<rows.width).map { rows.row(y)[$0] } }
     }
 
-    static func colours(_ pixels: [UInt32]) -> Colours {
+    static func colors(_ pixels: [UInt32]) -> Colors {
       pixels.map {
         SIMD3(Double($0 & 255), Double($0 >> 8 & 255), Double($0 >> 16 & 255)) / 255
       }
     }
   }
 
-  /// The known colours come back with at most a tenth of the frame's mean square error, and no worse
+  /// The known colors come back with at most a tenth of the frame's mean square error, and no worse
   /// than by the published order of computation.
   @Test(arguments: InstructionSet.available, [1, 2, 3])
-  func recoversKnownColours(level: InstructionSet, seed: Int) {
+  func recoversKnownColors(level: InstructionSet, seed: Int) {
     let scene = Scene(width: 200, height: 150, seed: UInt64(seed))
     let task = Task(width: scene.width, height: scene.height, level: level)
     task.fill(scene)
     ThreadPool(threadCount: 1).run(task)
     let raw = scene.quality(scene.image)
-    let found = scene.quality(Task.colours(task.result))
+    let found = scene.quality(Task.colors(task.result))
     let published = scene.quality(
       publishedForeground(
         scene.image, alpha: scene.alpha.map { Double($0) / 255 }, width: scene.width,
@@ -251,9 +251,9 @@ extension ForegroundEstimationTests {
       for x in stride(from: 0, to: width, by: seedStep) {
         let pixel = task.frame.rows.row(y)[x]
         let share = Int(task.alpha.rows.row(y)[x])
-        let colour = SIMD4(Int(pixel & 255), Int(pixel >> 8 & 255), Int(pixel >> 16 & 255), 1)
+        let color = SIMD4(Int(pixel & 255), Int(pixel >> 8 & 255), Int(pixel >> 16 & 255), 1)
         for (index, weight) in [share, 255 - share, 1].enumerated() {
-          sums[index] &+= colour &* weight
+          sums[index] &+= color &* weight
         }
       }
     }

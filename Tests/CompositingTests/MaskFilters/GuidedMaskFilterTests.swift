@@ -14,10 +14,10 @@ extension FilterTests {
       var width: Int
       var height: Int
       var sigmaSpace: Double
-      var sigmaColour: Double
+      var sigmaColor: Double
 
       var testDescription: String {
-        "\(maskWidth)x\(maskHeight) to \(width)x\(height), \(sigmaSpace), \(sigmaColour)"
+        "\(maskWidth)x\(maskHeight) to \(width)x\(height), \(sigmaSpace), \(sigmaColor)"
       }
 
       func filter(
@@ -25,22 +25,22 @@ extension FilterTests {
       ) -> GuidedMaskFilter {
         GuidedMaskFilter(
           maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
-          sigmaSpace: sigmaSpace, sigmaColour: sigmaColour, subsampling: subsampling,
+          sigmaSpace: sigmaSpace, sigmaColor: sigmaColor, subsampling: subsampling,
           threadCount: threadCount, instructionSet: level)
       }
     }
 
     static let cases = [
-      Case(maskWidth: 1, maskHeight: 1, width: 1, height: 1, sigmaSpace: 1, sigmaColour: 0.1),
-      Case(maskWidth: 1, maskHeight: 7, width: 5, height: 3, sigmaSpace: 1, sigmaColour: 0.1),
-      Case(maskWidth: 5, maskHeight: 3, width: 1, height: 7, sigmaSpace: 2, sigmaColour: 0.05),
-      Case(maskWidth: 17, maskHeight: 33, width: 17, height: 33, sigmaSpace: 1, sigmaColour: 0.1),
-      Case(maskWidth: 64, maskHeight: 40, width: 33, height: 17, sigmaSpace: 3, sigmaColour: 0.1),
-      Case(maskWidth: 26, maskHeight: 15, width: 131, height: 77, sigmaSpace: 1, sigmaColour: 0.1),
-      Case(maskWidth: 26, maskHeight: 15, width: 131, height: 77, sigmaSpace: 1, sigmaColour: 0),
-      Case(maskWidth: 26, maskHeight: 15, width: 97, height: 70, sigmaSpace: 2.5, sigmaColour: 1),
-      Case(maskWidth: 13, maskHeight: 9, width: 65, height: 45, sigmaSpace: 0, sigmaColour: 0.1),
-      Case(maskWidth: 13, maskHeight: 9, width: 40, height: 130, sigmaSpace: 1, sigmaColour: 0.2),
+      Case(maskWidth: 1, maskHeight: 1, width: 1, height: 1, sigmaSpace: 1, sigmaColor: 0.1),
+      Case(maskWidth: 1, maskHeight: 7, width: 5, height: 3, sigmaSpace: 1, sigmaColor: 0.1),
+      Case(maskWidth: 5, maskHeight: 3, width: 1, height: 7, sigmaSpace: 2, sigmaColor: 0.05),
+      Case(maskWidth: 17, maskHeight: 33, width: 17, height: 33, sigmaSpace: 1, sigmaColor: 0.1),
+      Case(maskWidth: 64, maskHeight: 40, width: 33, height: 17, sigmaSpace: 3, sigmaColor: 0.1),
+      Case(maskWidth: 26, maskHeight: 15, width: 131, height: 77, sigmaSpace: 1, sigmaColor: 0.1),
+      Case(maskWidth: 26, maskHeight: 15, width: 131, height: 77, sigmaSpace: 1, sigmaColor: 0),
+      Case(maskWidth: 26, maskHeight: 15, width: 97, height: 70, sigmaSpace: 2.5, sigmaColor: 1),
+      Case(maskWidth: 13, maskHeight: 9, width: 65, height: 45, sigmaSpace: 0, sigmaColor: 0.1),
+      Case(maskWidth: 13, maskHeight: 9, width: 40, height: 130, sigmaSpace: 1, sigmaColor: 0.2),
     ]
 
     private func filtered(
@@ -67,7 +67,7 @@ extension FilterTests {
         height: c.height)
       return PlainFilters.guided(
         p, guide: guide, radius: Int(radius.rounded()),
-        regularization: max(1, c.sigmaColour * c.sigmaColour * 255 * 255)
+        regularization: max(1, c.sigmaColor * c.sigmaColor * 255 * 255)
       ).values.map { min(max($0, 0), 255) }
     }
 
@@ -112,7 +112,7 @@ extension FilterTests {
       // Large enough for several tiles. With the whole mask in motion no tile is skipped; a constant
       // added to parts of it far away must not change the rest by more than a rounding.
       let c = Case(
-        maskWidth: 64, maskHeight: 40, width: 320, height: 200, sigmaSpace: 1, sigmaColour: 0.1)
+        maskWidth: 64, maskHeight: 40, width: 320, height: 200, sigmaSpace: 1, sigmaColor: 0.1)
       let frame = Plane(pixels(c), width: c.width)
       let disc = TestPixels.disc(width: 64, height: 40)
       var noisy = disc
@@ -140,7 +140,7 @@ extension FilterTests {
       let c = Case(
         maskWidth: source.width, maskHeight: source.height, width: photo.width,
         height: photo.height,
-        sigmaSpace: sigmaSpace, sigmaColour: 0.1)
+        sigmaSpace: sigmaSpace, sigmaColor: 0.1)
       return (
         c, Plane(source.channel(0), width: source.width), Plane(photo.words, width: photo.width)
       )
@@ -178,7 +178,7 @@ extension FilterTests {
 
     @Test func runsAllocateNothing() {
       let c = Case(
-        maskWidth: 64, maskHeight: 40, width: 320, height: 200, sigmaSpace: 1, sigmaColour: 0.1)
+        maskWidth: 64, maskHeight: 40, width: 320, height: 200, sigmaSpace: 1, sigmaColor: 0.1)
       let frame = Plane(pixels(c), width: c.width)
       let mask = Plane(TestPixels.disc(width: 64, height: 40), width: 64)
       let output = Plane<UInt8>(width: c.width, height: c.height)

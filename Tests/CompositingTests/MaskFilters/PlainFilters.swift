@@ -2,7 +2,7 @@ import Foundation
 
 /// The definitions of filters in Double, one output at a time.
 enum PlainFilters {
-  /// The value of samples at a position in samples, centres at halves, clamped.
+  /// The value of samples at a position in samples, centers at halves, clamped.
   static func bilinear(_ position: Double, _ count: Int) -> [(index: Int, weight: Double)] {
     let clamped = min(max(position - 0.5, 0), Double(count - 1))
     let lower = Int(clamped.rounded(.down))
@@ -107,7 +107,7 @@ enum PlainFilters {
     }
   }
 
-  /// The guided filter at full size: He, Sun and Tang (2013), algorithm 1 for a colour guide. Windows end
+  /// The guided filter at full size: He, Sun and Tang (2013), algorithm 1 for a color guide. Windows end
   /// at the borders; the inverse is by cofactors.
   static func guided(
     _ p: Picture, guide: [Picture], radius: Int, regularization: Double

@@ -189,7 +189,7 @@ struct CompositorFidelityTests {
 
   @Test(arguments: InstructionSet.available)
   func `where no weight is left, the mask itself stands`(_ level: InstructionSet) throws {
-    // Taps are 2 pixels apart here and miss the middle; neighbours differ by far more than a byte.
+    // Taps are 2 pixels apart here and miss the middle; neighbors differ by far more than a byte.
     let (width, height, scale) = (72, 40, 8)
     let frame = DemoFrame(width: width, height: height) { x, y in
       let value = Double((x * 37 + y * 91) % 256) / 255

@@ -3,7 +3,7 @@ import Testing
 
 /// A compositor that can be held to the browser demo.
 protocol CompositorUnderTest {
-  /// What every stage gives of one frame.
+  /// Returns what every stage gives of one frame.
   func outputs(
     of frame: DemoFrame, modelOutput: ModelOutput, background: DemoPipeline.Background,
     settings: DemoSettings
@@ -22,7 +22,8 @@ struct ScalarReference: CompositorUnderTest {
   }
 }
 
-/// How far stages may be from the scalar reference, in 1/255, when they begin with the same input.
+/// Limits of how far stages may be from the scalar reference, in 1/255, when they begin with the
+/// same input.
 struct StageLimits {
   var modelMask = 1
   var refinedMask = 1
@@ -31,7 +32,7 @@ struct StageLimits {
   var blurComposite = 2
 }
 
-/// Where a compositor is not near enough to what it is held to.
+/// Failure of a compositor to come near enough to what it is held to.
 struct Departure: CustomStringConvertible {
   enum Stage: String {
     case modelMask = "model mask"
@@ -40,7 +41,7 @@ struct Departure: CustomStringConvertible {
   }
 
   let stage: Stage
-  /// What was composited.
+  /// Inputs that were composited.
   let subject: String
   let fidelity: Fidelity
 

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The demo's pipeline for browsers without WebGL 2. A browser's canvas keeps premultiplied bytes,
-/// so colours are compared times alpha.
+/// so colors are compared times alpha.
 @Suite("The scalar reference gives the demo's Canvas 2D pictures")
 struct ReferencePipelineCanvasTests {
   static let models = ["segm_full_v679", "selfiesegmentation_mlkit"]

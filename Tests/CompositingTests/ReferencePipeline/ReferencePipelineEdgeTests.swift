@@ -13,7 +13,7 @@ struct ReferencePipelineEdgeTests {
 
   private static func coveragePath(_ name: String) -> String { "edge-cases/girl/4_cov\(name).png" }
 
-  @Test func `sigma colour 0: only equal colours count`() throws {
+  @Test func `sigma color 0: only equal colors count`() throws {
     let path = Self.sigmaColorPath
     try withFixtures(path) { folder in
       let found = DemoPipeline.refined(
@@ -25,8 +25,8 @@ struct ReferencePipelineEdgeTests {
     }
   }
 
-  /// A filter of 4 pixels has no tap in the centre pixel, and no two colours here are alike.
-  @Test func `sigma colour 0 without a tap that counts: the mask below the centre`() {
+  /// A filter of 4 pixels has no tap in the center pixel, and no two colors here are alike.
+  @Test func `sigma color 0 without a tap that counts: the mask below the center`() {
     var generator = LinearCongruentialGenerator(seed: 7)
     func randomBytes(_ count: Int) -> [UInt8] {
       (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }

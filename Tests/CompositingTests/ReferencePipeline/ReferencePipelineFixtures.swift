@@ -147,7 +147,7 @@ extension FixtureFolder {
 
   func photo(_ name: String) throws -> DemoFrame { try decoded(bytes(ofPhoto: name)) }
 
-  /// A grey picture.
+  /// A gray picture.
   func mask(_ path: String) throws -> DemoMask {
     let frame = try frame(path)
     return DemoMask(

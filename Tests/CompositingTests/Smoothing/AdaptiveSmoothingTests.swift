@@ -116,7 +116,7 @@ private struct AdaptiveReference {
     }
   }
 
-  /// Whether rows differ by no more than rounding.
+  /// Tells whether rows differ by no more than rounding.
   private static func isNear(_ smoother: MaskSmoother, _ state: [Double]) -> Bool {
     (0..<smoother.height).allSatisfy { y in
       var row = [UInt8](repeating: 0, count: smoother.width)

@@ -129,7 +129,7 @@ import Testing
     }
   }
 
-  /// Where the whole neighbourhood of the mask changes without a trace in the picture, it is followed.
+  /// Where the whole neighborhood of the mask changes without a trace in the picture, it is followed.
   @Test func adaptiveFollowsWhatVanishesUnseen() {
     let size = 40 * 20
     let still = [UInt8](repeating: 50, count: size)

@@ -17,8 +17,8 @@ import Testing
       Sampling(name: "4:2:2, tall", format: .i422, factors: [(2, 2), (1, 2), (1, 2)]),
       Sampling(name: "4:4:4", format: .i444, factors: [(1, 1), (1, 1), (1, 1)]),
       Sampling(name: "4:4:4, tall", format: .i444, factors: [(1, 3), (1, 3), (1, 3)]),
-      Sampling(name: "grey", format: .grey, factors: [(1, 1)]),
-      Sampling(name: "grey, 2x2", format: .grey, factors: [(2, 2)]),
+      Sampling(name: "grey", format: .gray, factors: [(1, 1)]),
+      Sampling(name: "grey, 2x2", format: .gray, factors: [(2, 2)]),
     ]
   }
 

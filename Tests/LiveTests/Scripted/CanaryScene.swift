@@ -2,9 +2,9 @@ import Imaging
 
 @testable import Live
 
-/// Small frames of an orange person, within a grey margin, before a room of canary colours: squares of
+/// Small frames of an orange person, within a gray margin, before a room of canary colors: squares of
 /// magenta and of green. Only a leak shows one of them: scaled, filtered or mixed along the person's
-/// edge, the margin is all that can come near, and a strong blur makes them grey.
+/// edge, the margin is all that can come near, and a strong blur makes them gray.
 struct CanaryScene: Hashable {
   static let person: [UInt8] = [210, 120, 40]
   static let margin: [UInt8] = [128, 128, 128]
@@ -52,7 +52,7 @@ struct CanaryScene: Hashable {
     return Frame(width: width, height: height, pixels: pixels)
   }
 
-  /// Whether a pixel is a canary.
+  /// Tells whether a pixel is a canary.
   static func isCanary(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Bool {
     let isMagenta = red > 175 && green < 80 && blue > 175
     let isGreen = red < 80 && green > 175 && blue < 80
@@ -72,7 +72,7 @@ final class CanaryDetector {
     memory = try PictureMemory(width: width, height: height, format: .rgba)
   }
 
-  /// How many canaries a frame has, and whether a person can be seen.
+  /// Counts how many canaries a frame has, and whether a person can be seen.
   func look(at view: FrameView) -> (canaries: Int, hasPerson: Bool) {
     converter.convert(view, to: memory.view)
     var (canaries, person) = (0, 0)

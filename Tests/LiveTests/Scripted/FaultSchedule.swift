@@ -6,7 +6,7 @@ import Threads
 
 @testable import Live
 
-/// What one schedule did and found.
+/// Report of one schedule: what it did and found.
 struct ScheduleOutcome {
   /// Canaries in frames that left while no effect was wanted that shows the room.
   var canaryCount = 0

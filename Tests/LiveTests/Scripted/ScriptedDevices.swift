@@ -55,7 +55,7 @@ final class ScriptedOutput: OutputDevice, @unchecked Sendable {
   private(set) var isOpen = false
   private(set) var frameCount = 0
   private(set) var openCount = 0
-  /// How long the latest submission may wait.
+  /// Time that the latest submission may wait.
   private(set) var patience = Duration.zero
   private var memory: PictureMemory?
 
@@ -87,7 +87,7 @@ final class ScriptedOutput: OutputDevice, @unchecked Sendable {
   func close() { isOpen = false }
 }
 
-/// What was told.
+/// Event that was told.
 final class EventList: Sendable {
   private let list = Mutex<[LiveEvent]>([])
 

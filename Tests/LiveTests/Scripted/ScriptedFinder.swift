@@ -11,7 +11,7 @@ final class ScriptedFinder: PersonFinder {
 
   let maskWidth: Int
   let maskHeight: Int
-  /// What goes wrong in the next inference.
+  /// Fault of the next inference.
   var fault: () -> Fault? = { nil }
   /// Whether no frame is like the one that was inferred.
   var alwaysDiffers = false
@@ -19,7 +19,7 @@ final class ScriptedFinder: PersonFinder {
   var personLevel = 255
   /// The value of every cell of the masks, in place of what is seen.
   var plainMask: UInt8?
-  /// What happens elsewhere while an inference stalls.
+  /// Events elsewhere while an inference stalls.
   var onStall: () -> Void = {}
   private(set) var inferenceCount = 0
 

@@ -61,7 +61,7 @@ final class Stage {
     }
   }
 
-  /// What a person was told.
+  /// Events that a person was told.
   var told: [LiveEvent] {
     session.signals.events.deliver()
     return events.events

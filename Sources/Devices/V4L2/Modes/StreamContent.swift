@@ -1,6 +1,6 @@
 import Imaging
 
-/// What the bytes of a camera's frames are.
+/// Content of the bytes of a camera's frames.
 enum StreamContent: Hashable, Sendable {
   /// Pixels.
   case pixels(PixelFormat)

@@ -22,7 +22,7 @@ extension FilmCompanions {
     if container == .avi { lose("descriptions", others) }
   }
 
-  /// What containers say of themselves belongs to the old file.
+  /// Leaves out what containers say of themselves, which belongs to the old file.
   private func isKept(tag: String) -> Bool {
     let own = [
       "major_brand", "minor_version", "compatible_brands", "encoder", "duration", "timecode",

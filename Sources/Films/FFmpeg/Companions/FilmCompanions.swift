@@ -3,7 +3,7 @@
 struct FilmCompanions {
   /// ffmpeg's arguments for its output: the streams of input 1, and what becomes of each.
   var arguments: [String] = []
-  /// What becomes something else, a line a kind, in words for a person.
+  /// Conversions, a line a kind, in words for a person.
   var conversions: [String] = []
   /// Pictures to attach, as files of ffmpeg's for as long as this lives.
   var covers: [MemoryFile] = []
@@ -11,7 +11,7 @@ struct FilmCompanions {
   let film: FilmProbe
   let container: FilmContainer
   let ffmpeg: FFmpeg
-  /// What has no place in the file, in words for a person.
+  /// Losses: what has no place in the file, in words for a person.
   var losses: [String] = []
   private var counts: [FilmStream.Kind: Int] = [:]
 

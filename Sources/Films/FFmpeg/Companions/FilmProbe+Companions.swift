@@ -1,5 +1,5 @@
 extension FilmProbe {
-  /// What goes along with the pictures, in words for a person: what is lost where they stand alone.
+  /// Companions of the pictures, in words for a person: what is lost where they stand alone.
   public var companionsInWords: [String] {
     var words: [String] = []
     for (kind, name) in [

@@ -9,10 +9,10 @@ struct FilmTrial {
   /// Trials with a film.
   init(_ film: FilmProbe, _ ffmpeg: FFmpeg) { (self.film, self.ffmpeg) = (film, ffmpeg) }
 
-  /// Whether a second of the sound can be decoded.
+  /// Tells whether a second of the sound can be decoded.
   func decodes(_ stream: FilmStream) -> Bool { samples(of: source(stream)) != nil }
 
-  /// Whether the sound's samples are about as many as its times have room for.
+  /// Tells whether the sound's samples are about as many as its times have room for.
   func hasTimes(_ stream: FilmStream) -> Bool {
     let source = source(stream)
     guard let all = samples(of: source, filter: "anull"), let fitting = samples(of: source) else {
@@ -21,8 +21,8 @@ struct FilmTrial {
     return fitting.count * 10 >= all.count * 9
   }
 
-  /// Whether a second of the stream, copied into the container and taken out again, is still what it was:
-  /// the same sound, or the same packets of anything else.
+  /// Tells whether a second of the stream, copied into the container and taken out again, is still
+  /// what it was: the same sound, or the same packets of anything else.
   func survives(_ stream: FilmStream, in container: FilmContainer) -> Bool {
     let source = source(stream)
     // Twice, so that other packets lie between its own, as those of pictures do.
@@ -78,6 +78,6 @@ struct FilmTrial {
 }
 
 extension [UInt8] {
-  /// What follows `=` in a line such as `0,a,MD5=...`.
+  /// Text that follows `=` in a line such as `0,a,MD5=...`.
   fileprivate var digest: ArraySlice<UInt8> { self[(firstIndex(of: UInt8(ascii: "=")) ?? 0)...] }
 }

@@ -1,4 +1,4 @@
-/// How alike two recordings are.
+/// Likeness of two recordings.
 enum SoundLikeness {
   /// Samples a second that recordings are compared at.
   static let rate = 4000

@@ -1,6 +1,7 @@
 // Made by Tools/make-sound-table with ffmpeg 5.1.9-0+deb12u1; not to be edited by hand.
 
-/// Which sound each container carries so that it can be decoded again, as trials with ffmpeg
+/// Table of the sound that each container carries so that it can be decoded again, as trials with
+/// ffmpeg
 /// 5.1.9-0+deb12u1 showed: encoded, put into files that hold it, copied, decoded, compared.
 enum SoundTable {
   /// The codecs that were tried in all containers.
