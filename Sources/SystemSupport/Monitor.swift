@@ -27,9 +27,19 @@ package final class Monitor<State>: @unchecked Sendable {
     lock.deallocate()
   }
 
+  /// Changes the state and wakes all that wait.
+  package func change<Result>(_ body: (inout State) -> Result) -> Result {
+    pthread_mutex_lock(lock)
+    defer {
+      pthread_cond_broadcast(changed)
+      pthread_mutex_unlock(lock)
+    }
+    return body(&state)
+  }
+
   /// Changes the state, once it is ready for that, and wakes all that wait.
   package func change<Result>(
-    when isReady: (State) -> Bool = { _ in true }, _ body: (inout State) -> Result
+    when isReady: (State) -> Bool, _ body: (inout State) -> Result
   ) -> Result {
     pthread_mutex_lock(lock)
     defer {
