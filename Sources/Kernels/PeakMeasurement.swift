@@ -1,4 +1,5 @@
 import KernelInterface
+import Memory
 import Platform
 
 /// Peak of one core of this machine, measured: the two roofs of a roofline (Williams,
@@ -56,12 +57,10 @@ public enum PeakMeasurement {
   private static func withFloats(
     count: Int, _ body: (UnsafeMutablePointer<Float>) -> Double
   ) -> Double {
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
-    defer { memory.deallocate() }
-    let floats = memory.bindMemory(to: Float.self, capacity: count)
-    floats.initialize(repeating: 0, count: count)
-    return body(floats)
+    let storage = Storage(of: Float.self, count: count)
+    return withExtendedLifetime(storage) {
+      body(storage.base.assumingMemoryBound(to: Float.self))
+    }
   }
 
   /// The least of `passCount` times.

@@ -1,4 +1,5 @@
 public import Kernels
+import Memory
 
 /// Turns pictures of any format into a packed format of YUV, by way of RGBA where they have another
 /// encoding or arrangement: a row at a time, which stays in the L1 cache. Prepared once for a size; then
@@ -15,7 +16,7 @@ public final class PackingConverter {
 
   private let reader: FrameConverter
   private let pixels: PackedPixels
-  private let row: UnsafeMutablePointer<UInt8>
+  private let row: Storage
 
   /// Prepares for pictures of one size.
   ///
@@ -31,10 +32,8 @@ public final class PackingConverter {
       width: width, height: height, from: source, to: PixelLayout(.rgba),
       instructionSet: instructionSet)
     pixels = PackedPixels(target, instructionSet: instructionSet)
-    row = .allocate(capacity: 4 * width)
+    row = Storage(byteCount: 4 * width)
   }
-
-  deinit { row.deallocate() }
 
   /// Converts a picture.
   ///
@@ -47,6 +46,7 @@ public final class PackingConverter {
       "expected \(target) of \(width)x\(height), found \(output.format) of "
         + "\(output.width)x\(output.height)")
     if source == target { return output.copy(view) }
+    let row = row.base.assumingMemoryBound(to: UInt8.self)
     for y in 0..<height {
       reader.convertRow(y, of: view, to: row)
       pixels.write(width, from: row, to: output.row(y))

@@ -1,4 +1,5 @@
 public import Kernels
+import Memory
 
 /// Turns pictures of one size and format into the rows of floats that a model reads.
 ///
@@ -12,7 +13,7 @@ public final class ViewResampler {
 
   private let converter: FrameConverter
   /// RGBA rows that a row of the input is made of; none for pictures of that format.
-  private let scratch: UnsafeMutableBufferPointer<UInt8>
+  private let scratch: Storage?
   private var bytesPerRow: Int { resampler.frameWidth * 4 }
 
   /// Prepares for pictures of the resampler's frame size. Allocates the rows that a row of the input
@@ -28,19 +29,17 @@ public final class ViewResampler {
     converter = FrameConverter(
       width: resampler.frameWidth, height: resampler.frameHeight, from: source,
       to: PixelLayout(.rgba), instructionSet: instructionSet)
-    scratch = .allocate(
-      capacity: source.format == .rgba
-        ? 0 : resampler.greatestFrameRowCount * resampler.frameWidth * 4)
+    scratch =
+      source.format == .rgba
+      ? nil : Storage(byteCount: resampler.greatestFrameRowCount * resampler.frameWidth * 4)
   }
-
-  deinit { scratch.deallocate() }
 
   /// Writes row `y` of the model's input: `width` times red, green, blue.
   ///
   /// - Precondition: `y` is in `0..<height` of the resampler, the view has the size, format and
   ///   encoding that were prepared for, and `output` holds `width * 3` floats.
   public func writeRow(_ y: Int, of view: FrameView, to output: inout MutableSpan<Float>) {
-    guard let base = scratch.baseAddress, source.format != .rgba else {
+    guard let base = scratch?.base.assumingMemoryBound(to: UInt8.self) else {
       return resampler.writeRow(y, of: view, to: &output)
     }
     converter.check(view, is: source)
