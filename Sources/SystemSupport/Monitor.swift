@@ -29,12 +29,8 @@ package final class Monitor<State>: @unchecked Sendable {
 
   /// Changes the state and wakes all that wait.
   package func change<Result>(_ body: (inout State) -> Result) -> Result {
-    pthread_mutex_lock(lock)
-    defer {
-      pthread_cond_broadcast(changed)
-      pthread_mutex_unlock(lock)
-    }
-    return body(&state)
+    // No default argument of the other: that would be allocated.
+    change(when: { _ in true }, body)
   }
 
   /// Changes the state, once it is ready for that, and wakes all that wait.
