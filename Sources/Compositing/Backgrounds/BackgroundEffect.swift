@@ -1,6 +1,6 @@
 import Kernels
 
-/// What stands behind the person. What anybody must know of an effect is said in this file.
+/// Effect behind the person: all that must be known of one is said in this file.
 public enum BackgroundEffect: Sendable, Equatable {
   /// The frame's own background, blurred, with the person left out of the blur. `strength` is the radius
   /// (two standard deviations) in per cent of the frame's height; nil is the browser demo's blur.
@@ -25,7 +25,7 @@ public enum BackgroundEffect: Sendable, Equatable {
     /// One RGBA pixel, red in the low byte, everywhere.
     case pixel(UInt32)
 
-    /// What makes them of the frame, prepared; nil where nothing must be made.
+    /// Prepares the maker of the pixels; nil where none must be made of the frame.
     func made(_ sizes: CompositorSizes, _ kernels: KernelList) -> (any MadeBackground)? {
       switch self {
       case .blurredFrame(let strength):

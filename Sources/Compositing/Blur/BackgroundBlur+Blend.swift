@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// What mask values mean where a frame is blended over a background that is made of it.
+/// Meaning of mask values where a frame is blended over a background that is made of it.
 struct BlurBlendRule {
   /// Limits of the smoothstep, 0...1; equal ones make a hard edge, above which the person is.
   let coverage: ClosedRange<Float>
