@@ -41,10 +41,16 @@ import Testing
   /// ffmpeg can't be started, or can't go on: one line, and nothing is left.
   @Test(.enabled(if: FilmFiles.hasFFmpeg, FilmFiles.reason), arguments: 1...4)
   func filmsOfFFmpeg(_ threads: Int) throws {
+    // Of halved chroma: a second line would tell what the encoder halves.
+    var film = Array("YUV4MPEG2 W40 H30 F25:1 Ip A1:1 C420jpeg\n".utf8)
+    for _ in 0..<5 {
+      film += Array("FRAME\n".utf8) + [UInt8](repeating: 128, count: 40 * 30 * 3 / 2)
+    }
+    try folder.write(film, "halved.y4m")
     let outcome = try run(
-      "\"$VBG\" video --model \"$MODEL\" $READING in.y4m out.mkv", threads: threads)
+      "\"$VBG\" video --model \"$MODEL\" $READING halved.y4m out.mkv", threads: threads)
     #expect(outcome.exitCode == 1 && outcome.saysOneLine, "\(outcome.errors)")
-    #expect(folder.names == ["a.png", "in.y4m"])
+    #expect(folder.names == ["a.png", "halved.y4m", "in.y4m"])
   }
 
   @Test func otherCommands() throws {

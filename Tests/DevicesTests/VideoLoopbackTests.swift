@@ -81,7 +81,7 @@ import Testing
       #expect(
         openError(64, 48, format)
           == .unusable(
-            "expected yuyv, uyvy, nv12, i420, i422, rgb or grey for virtual camera '/dev/video9', "
+            "expected yuyv, uyvy, nv12, i420, i422, rgb or gray for virtual camera '/dev/video9', "
               + "found \(format.rawValue)"))
       expectClosed()
       return
