@@ -76,6 +76,8 @@ final class GrayCamera: CaptureDevice, @unchecked Sendable {
 }
 
 /// A camera that shows one picture.
+///
+/// `@unchecked Sendable`: used by the session's camera thread alone once it is made.
 final class StillCamera: CaptureDevice, @unchecked Sendable {
   let name: String
   private let picture: Frame

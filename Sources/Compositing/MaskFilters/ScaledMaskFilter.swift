@@ -2,7 +2,7 @@ import Kernels
 
 /// A finished mask at the output's size: bilinear, or as it is where the sizes agree.
 ///
-/// `@unchecked Sendable`: see `MaskResampler`.
+/// `@unchecked Sendable`: constant but for the resampler, whose runs write disjoint rows.
 final class ScaledMaskFilter: @unchecked Sendable {
   private let width: Int
   private let height: Int
