@@ -122,9 +122,9 @@ struct PlanBuilder {
     let rowByteCount = view.width * view.channels * size
     constant.withBytes { bytes in
       for row in 0..<view.rowCount where rowByteCount > 0 {
-        let source = UnsafeRawBufferPointer(rebasing: bytes[(row * rowByteCount)...])
-        (storage.base + view.rowOffset(row) * size)
-          .copyMemory(from: source.baseAddress.unsafelyUnwrapped, byteCount: rowByteCount)
+        let start = view.rowOffset(row) * size
+        UnsafeMutableRawBufferPointer(rebasing: storage.bytes[start..<start + rowByteCount])
+          .copyBytes(from: bytes[row * rowByteCount..<(row + 1) * rowByteCount])
       }
     }
     buffers.append(Buffer(byteCount: byteCount, constant: storage))

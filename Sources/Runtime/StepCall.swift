@@ -18,9 +18,11 @@ struct StepCall {
 
 /// A step of any type behind one reference, which threads can follow without counting it.
 ///
-/// A class with a subclass for each type of step, as Embedded Swift has no `any Step`.
+/// A class with a subclass for each type of step, as Embedded Swift has no `any Step`; none but these
+/// subclasses can be made.
+///
+/// `@unchecked Sendable`: immutable, and so is every step.
 class StepRunner: @unchecked Sendable {
-  // Sendable: immutable, and so is every step.
   let unitCount: Int
   let parts: PixelParts?
   let readsOwnPixels: [TensorView]
@@ -40,6 +42,9 @@ class StepRunner: @unchecked Sendable {
   func inParts() -> StepRunner { fatalError("every runner is of a step") }
 }
 
+/// The runner of steps of one type.
+///
+/// `@unchecked Sendable`: immutable, and so is every step.
 final class TypedStepRunner<Content: Step>: StepRunner, @unchecked Sendable {
   let step: Content
 

@@ -58,6 +58,7 @@ import Testing
   /// The system ends a child with the thread that started it, and so with this process.
   @Test func noChildOutlivesWhoStartedIt() throws {
     let started = DispatchSemaphore(value: 0)
+    // `nonisolated(unsafe)`: read after the semaphore says that it was written.
     nonisolated(unsafe) var process = pid_t()
     try startThread("test") {
       if let child = try? StartedChild("/bin/sleep", ["100"], streams: [nil, nil, nil]) {

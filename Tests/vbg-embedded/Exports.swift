@@ -6,6 +6,7 @@ import TFLite
 
 // What the hosts of the Embedded builds (run.mjs, main-arm64.c) call. One model at a time.
 
+// `nonisolated(unsafe)`: there is one thread.
 nonisolated(unsafe) private var session: Session?
 nonisolated(unsafe) private var message: [UInt8] = []
 

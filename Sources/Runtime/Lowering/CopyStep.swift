@@ -17,18 +17,14 @@ struct CopyStep: Step {
       memory.clearMargins(of: output, rows: 0..<output.rowCount)
     }
     let (rows, columns) = (dimensions[dimensions.count - 2], dimensions[dimensions.count - 1])
+    // The elements of a pixel follow each other in every view.
+    precondition(columns.size == 1 || columns.a == 1 && columns.output == 1)
     let size = output.elementType.byteCount
-    let isDense = columns.a == 1 && columns.output == 1
-    let (count, length) = isDense ? (1, columns.size * size) : (columns.size, size)
     ElementwiseStep.walk(dimensions, units) { offsets in
       for row in 0..<offsets.size {
-        var source = memory.bytes(of: input) + (offsets.a + row * rows.a) * size
-        var target = memory.bytes(of: output) + (offsets.output + row * rows.output) * size
-        for _ in 0..<count {
-          target.copyMemory(from: source, byteCount: length)
-          source += columns.a * size
-          target += columns.output * size
-        }
+        let source = memory.bytes(of: input) + (offsets.a + row * rows.a) * size
+        let target = memory.bytes(of: output) + (offsets.output + row * rows.output) * size
+        target.copyMemory(from: source, byteCount: columns.size * size)
       }
     }
   }
