@@ -20,8 +20,17 @@ struct ComposeWorker {
     case image
     /// The background blurred.
     case blur
-    /// As `image`, with all of the filtered mask written out by a step of its own.
+    /// The same with the browser demo's settings and maths.
+    case demoImage = "demo-image"
+    case demoBlur = "demo-blur"
+    /// As `demoImage`, with all of the filtered mask written out by a step of its own.
     case filter
+
+    var options: CompositorOptions {
+      var options = self == .image || self == .blur ? CompositorOptions() : .demo
+      if self != .blur && self != .demoBlur { options.background = .image }
+      return options
+    }
   }
 
   private let segmenter: Segmenter
@@ -37,11 +46,9 @@ struct ComposeWorker {
     segmenter = try Segmenter(
       model: contents(of: model), options: SegmenterOptions(instructionSet: instructionSet),
       pool: pool)
-    var options = CompositorOptions()
-    if job != .blur { options.background = .image }
     compositor = try Compositor(
       width: width, height: height, maskWidth: segmenter.outputShape[2],
-      maskHeight: segmenter.outputShape[1], options: options, instructionSet: instructionSet,
+      maskHeight: segmenter.outputShape[1], options: job.options, instructionSet: instructionSet,
       pool: pool)
     compositor.keepsStages = job == .filter
     frame = Frame(

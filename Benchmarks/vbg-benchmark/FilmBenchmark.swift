@@ -28,7 +28,7 @@ struct FilmBenchmark {
   private let effect: FrameEffect
 
   init(
-    model: String, film: String, background: String, effect kind: BackgroundEffect,
+    model: String, film: String, background: String, options compositor: CompositorOptions,
     threadCount: Int, output: String
   ) throws {
     ffmpeg = try FFmpeg()
@@ -49,13 +49,12 @@ struct FilmBenchmark {
     let segmenter = try Segmenter(
       model: contents(of: model), options: segmenterOptions, pool: pool)
     // Every frame is inferred, however little moves.
-    var options = FrameEffectOptions(reuseLimit: -1)
-    options.compositor.background = kind
+    let options = FrameEffectOptions(compositor: compositor, reuseLimit: -1)
     loop = try BareLoop(segmenter, format, options, pool)
     effect = try FrameEffect(
       segmenter: segmenter, width: format.width, height: format.height, options: options,
       pool: pool)
-    if kind == .image {
+    if compositor.background == .image {
       let picture = try decodeImage(contents(of: background))
       picture.withView {
         loop.compositor.setBackground($0, fit: .cover)

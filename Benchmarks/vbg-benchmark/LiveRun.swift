@@ -17,7 +17,8 @@ struct LiveRun {
   var model: String
   var photo: String
   var background: String
-  var effect: BackgroundEffect
+  /// The compositor's; a background picture is `background`.
+  var options: CompositorOptions
   var isJPEG: Bool
   var isMoving: Bool
   var frameCount: Int
@@ -35,15 +36,14 @@ struct LiveRun {
     let picture = try decodeImage(contents(of: photo))
     let camera = try PhotoCamera(picture, isJPEG: isJPEG, isMoving: isMoving)
     let opening = try LiveOpening(camera: camera, wish: CaptureWish(), output: NullOutput())
-    var options = CompositorOptions()
-    options.background = effect
     let placedBackground = placed(
       background: try decodeImage(contents(of: background)), width: Self.width,
       height: Self.height, fit: .cover)
     let session = try LiveSession(
       opening, finder: segmenter,
       effect: try LiveEffect(
-        options, background: effect == .image ? placedBackground : nil, mode: opening.outputMode,
+        options, background: options.background == .image ? placedBackground : nil,
+        mode: opening.outputMode,
         mask: (segmenter.maskWidth, segmenter.maskHeight), pool: pool),
       decoder: MotionJPEGPictures(), onEvent: { fail("\($0)") })
     let ended = DispatchSemaphore(value: 0)

@@ -2,12 +2,12 @@
 // vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]]   a worker that a driver steers; see Worker
 // vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET]   the same for pixel formats; see
 //                                                     ConversionWorker
-// vbg-benchmark compose MODEL WIDTH HEIGHT image|blur|filter THREADS [INSTRUCTION-SET]   the same for
-//                                                     whole frames; see ComposeWorker
-// vbg-benchmark live MODEL PHOTO BACKGROUND EFFECT SOURCE SCENE FRAMES   a session on a scripted camera;
+// vbg-benchmark compose MODEL WIDTH HEIGHT JOB THREADS [INSTRUCTION-SET]   the same for whole frames; see
+//                                                     ComposeWorker
+// vbg-benchmark live MODEL PHOTO BACKGROUND JOB SOURCE SCENE FRAMES   a session on a scripted camera;
 //                                                     see LiveRun
-// vbg-benchmark film MODEL FILM BACKGROUND image|blur THREADS ROUNDS OUT   a film's frames with and without
-//                                                     its pipeline; see FilmBenchmark
+// vbg-benchmark film MODEL FILM BACKGROUND JOB THREADS ROUNDS OUT   a film's frames with and without its
+//                                                     pipeline; see FilmBenchmark
 // vbg-benchmark stability MODEL [FILM ...]            smoothers' scores, one line of JSON each
 //
 // For drivers: see the commands in Benchmarks.
@@ -25,10 +25,11 @@ func fail(_ message: String) -> Never {
 let usage = """
   usage: vbg-benchmark peak | vbg-benchmark serve MODEL [THREADS [INSTRUCTION-SET]] | \
   vbg-benchmark convert FROM TO WIDTH HEIGHT [INSTRUCTION-SET] | \
-  vbg-benchmark compose MODEL WIDTH HEIGHT image|blur|filter THREADS [INSTRUCTION-SET] | \
-  vbg-benchmark live MODEL PHOTO BACKGROUND image|blur yuyv|mjpeg moving|still FRAMES | \
-  vbg-benchmark film MODEL FILM BACKGROUND image|blur THREADS ROUNDS OUT | \
-  vbg-benchmark stability MODEL [FILM ...]
+  vbg-benchmark compose MODEL WIDTH HEIGHT JOB THREADS [INSTRUCTION-SET] | \
+  vbg-benchmark live MODEL PHOTO BACKGROUND JOB yuyv|mjpeg moving|still FRAMES | \
+  vbg-benchmark film MODEL FILM BACKGROUND JOB THREADS ROUNDS OUT | \
+  vbg-benchmark stability MODEL [FILM ...], where JOB is image, blur, demo-image or demo-blur (for \
+  compose also filter)
   """
 
 func instructionSet(_ name: String) -> InstructionSet {
@@ -77,7 +78,7 @@ case "compose" where (6...7).contains(arguments.count):
     fail("expected a size, found '\(arguments[2])x\(arguments[3])'")
   }
   guard let job = ComposeWorker.Job(rawValue: arguments[4]) else {
-    fail("expected image, blur or filter, found '\(arguments[4])'")
+    fail("expected image, blur, demo-image, demo-blur or filter, found '\(arguments[4])'")
   }
   guard let threadCount = Int(arguments[5]), threadCount > 0 else {
     fail("expected a number of threads, found '\(arguments[5])'")
@@ -93,26 +94,28 @@ case "compose" where (6...7).contains(arguments.count):
   }
 case "live" where arguments.count == 8:
   guard let frameCount = Int(arguments[7]), frameCount > 0,
-    ["image", "blur"].contains(arguments[4]), ["yuyv", "mjpeg"].contains(arguments[5]),
+    let job = ComposeWorker.Job(rawValue: arguments[4]), job != .filter,
+    ["yuyv", "mjpeg"].contains(arguments[5]),
     ["moving", "still"].contains(arguments[6])
   else { fail(usage) }
   do {
     try LiveRun(
       model: arguments[1], photo: arguments[2], background: arguments[3],
-      effect: arguments[4] == "image" ? .image : .blur(strength: nil),
-      isJPEG: arguments[5] == "mjpeg", isMoving: arguments[6] == "moving", frameCount: frameCount
+      options: job.options, isJPEG: arguments[5] == "mjpeg", isMoving: arguments[6] == "moving",
+      frameCount: frameCount
     ).run()
   } catch {
     fail("\(error)")
   }
 case "film" where arguments.count == 8:
-  guard ["image", "blur"].contains(arguments[4]), let threadCount = Int(arguments[5]),
+  guard let job = ComposeWorker.Job(rawValue: arguments[4]), job != .filter,
+    let threadCount = Int(arguments[5]),
     let roundCount = Int(arguments[6]), threadCount > 0, roundCount > 0
   else { fail(usage) }
   do {
     try FilmBenchmark(
       model: arguments[1], film: arguments[2], background: arguments[3],
-      effect: arguments[4] == "image" ? .image : .blur(strength: nil), threadCount: threadCount,
+      options: job.options, threadCount: threadCount,
       output: arguments[7]
     ).run(roundCount: roundCount)
   } catch {

@@ -26,11 +26,10 @@ public enum WrapSource: String, Sendable, CaseIterable {
   case blurred
 }
 
-/// Options of what a `Compositor` does with a frame and a mask. The defaults are the browser
-/// demo's.
+/// Options of what a `Compositor` does with a frame and a mask; the browser demo's are `demo`.
 public struct CompositorOptions: Sendable, Equatable {
   /// Background behind the person.
-  public var background = BackgroundEffect.blur(strength: nil)
+  public var background = BackgroundEffect.demoBlur
   /// Filter by which the mask becomes one of the frame's size.
   public var filter = MaskFilter.exact
   /// Reach of the filter in cells of the mask, 0...10.
@@ -61,7 +60,7 @@ public struct CompositorOptions: Sendable, Equatable {
   /// Parts of the result that never show the frame; they win over `keepRegions`.
   public var dropRegions: [Region] = []
 
-  /// The demo's defaults, with a blurred background.
+  /// The defaults, with a blurred background.
   public init() {}
 
   /// The strength of the light wrap that is in force.
@@ -78,7 +77,7 @@ public struct CompositorOptions: Sendable, Equatable {
     try check("coverage", coverage.lowerBound, 0...1)
     try check("coverage", coverage.upperBound, 0...1)
     if let lightWrap { try check("light wrap", lightWrap, 0...1) }
-    if case .blur(let strength?) = background { try check("blur", strength, 0...20) }
+    if case .blur(let strength) = background { try check("blur", strength, 0...20) }
   }
 
   private func check(

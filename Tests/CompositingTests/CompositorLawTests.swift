@@ -61,7 +61,7 @@ extension FilterTests {
     /// What was composed before leaves no trace: a compositor gives what a fresh one gives, whatever
     /// formats and encodings came and went.
     @Test(arguments: [
-      CompositorTests.options(.image), CompositorTests.options(.blur(strength: nil)),
+      CompositorTests.options(.image), CompositorTests.options(.demoBlur),
       CompositorTests.options(.image) { $0.decontaminate = true },
     ])
     func formatsMayChangeFromFrameToFrame(options: CompositorOptions) throws {

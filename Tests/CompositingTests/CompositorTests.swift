@@ -9,14 +9,14 @@ extension FilterTests {
   /// The compositor as its owner sees it: options between frames, formats, sizes, memory.
   @Suite struct CompositorTests {
     static let effects: [BackgroundEffect] = [
-      .blur(strength: nil), .blur(strength: 3), .blur(strength: 0), .image,
+      .demoBlur, .blur(strength: 3), .blur(strength: 0), .image,
       .color(red: 0, green: 177, blue: 64), .transparent, .none,
     ]
 
     static func options(
       _ effect: BackgroundEffect, _ change: (inout CompositorOptions) -> Void = { _ in }
     ) -> CompositorOptions {
-      var options = CompositorOptions()
+      var options = CompositorOptions.demo
       options.background = effect
       change(&options)
       return options
@@ -29,7 +29,7 @@ extension FilterTests {
         options(.image) { $0.decontaminate = true },
         options(.transparent) { $0.decontaminate = true },
         options(.image) { $0.mirror = true }, options(.image) { $0.wrapSource = .blurred },
-        options(.blur(strength: nil)) {
+        options(.demoBlur) {
           $0.keepRegions = [
             Region(x: 10, y: 10, width: 20, height: 20, unit: .percent)
           ]
@@ -108,7 +108,7 @@ extension FilterTests {
           let empty = [UInt8](repeating: 0, count: width * height * 4)
           #expect(behind == Frame(width: width, height: height, pixels: empty))
         case .none, .blur(strength: 0): #expect(behind == frame)
-        case .blur: #expect(behind != frame && behind.isOpaque)
+        case .blur, .demoBlur: #expect(behind != frame && behind.isOpaque)
         }
       }
     }
@@ -203,7 +203,7 @@ extension FilterTests {
       #expect(throws: CompositingError.size(what: "a frame", width: width, height: height)) {
         try Compositor(
           width: width, height: height, maskWidth: 2, maskHeight: 2,
-          options: CompositorOptions(), pool: startedPools[0])
+          options: CompositorOptions.demo, pool: startedPools[0])
       }
     }
 
@@ -230,7 +230,7 @@ extension FilterTests {
       frame.withView { converter.convert($0, to: input) }
       var plain = frame
       plain.withMutableView { back.convert(input.readOnly, to: $0) }
-      for options in [Self.options(.image), Self.options(.blur(strength: nil))] {
+      for options in [Self.options(.image), Self.options(.demoBlur)] {
         let compositor = try Self.compositor(
           options, width: 96, height: 54, pool: startedPools[1])
         compositor.compose(input.readOnly, to: output)

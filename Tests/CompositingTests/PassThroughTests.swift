@@ -26,15 +26,15 @@ extension FilterTests {
     ]
 
     static let variants: [CompositorOptions] = [
-      CompositorTests.options(.image), CompositorTests.options(.blur(strength: nil)),
+      CompositorTests.options(.image), CompositorTests.options(.demoBlur),
       CompositorTests.options(.color(red: 0, green: 177, blue: 64)),
       CompositorTests.options(.image) { $0.lightWrap = 0 },
       CompositorTests.options(.image) { $0.coverage = 0.6...0.6 },
-      CompositorTests.options(.blur(strength: nil)) { $0.coverage = 0.2...0.7 },
+      CompositorTests.options(.demoBlur) { $0.coverage = 0.2...0.7 },
       CompositorTests.options(.image) { $0.sigmaSpace = 0 },
-      CompositorTests.options(.blur(strength: nil)) { $0.sigmaSpace = 4 },
+      CompositorTests.options(.demoBlur) { $0.sigmaSpace = 4 },
       CompositorTests.options(.image) { $0.mirror = true },
-      CompositorTests.options(.blur(strength: nil)) { $0.mirror = true },
+      CompositorTests.options(.demoBlur) { $0.mirror = true },
       CompositorTests.options(.blur(strength: 2)), CompositorTests.options(.blur(strength: 9)),
     ]
 

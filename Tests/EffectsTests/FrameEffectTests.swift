@@ -16,7 +16,7 @@ import Testing
   }
 
   private static var cutOut: CompositorOptions {
-    var options = CompositorOptions()
+    var options = CompositorOptions.demo
     options.background = .color(red: 0, green: 255, blue: 0)
     // The network is small and not trained: its masks are faint.
     options.coverage = 0...1
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func noEffectNeedsNoMask() throws {
-    var options = CompositorOptions()
+    var options = CompositorOptions.demo
     for background in [BackgroundEffect.none, .blur(strength: 0)] {
       options.background = background
       let effect = try Self.effect(FrameEffectOptions(compositor: options))

@@ -8,7 +8,7 @@ import Testing
   private static func effect(limit: Float = FrameEffectOptions.standardReuseLimit) throws
     -> FrameEffect
   {
-    var compositor = CompositorOptions()
+    var compositor = CompositorOptions.demo
     compositor.background = .color(red: 255, green: 0, blue: 255)
     compositor.coverage = 0...1
     return try FrameEffect(
@@ -114,7 +114,7 @@ import Testing
   @Test func smoothingSettlesOnAStill() throws {
     let options = FrameEffectOptions(
       compositor: {
-        var options = CompositorOptions()
+        var options = CompositorOptions.demo
         options.background = .color(red: 255, green: 0, blue: 255)
         options.coverage = 0...1
         return options

@@ -14,7 +14,7 @@ import Threads
   private func effect(
     _ background: BackgroundEffect, _ smoothing: MaskSmoothing = .off, frame: Frame? = nil
   ) throws -> LiveEffect {
-    var options = CompositorOptions()
+    var options = CompositorOptions.demo
     options.background = background
     return try LiveEffect(
       options, smoothing: smoothing, background: frame, mode: mode, mask: (16, 12),
@@ -25,7 +25,7 @@ import Threads
   /// not show. The change is small, so that every way of smoothing follows it slowly.
   @Test(arguments: MaskSmoothing.allCases)
   func olderMasksShowNothing(smoothing: MaskSmoothing) throws {
-    var options = CompositorOptions()
+    var options = CompositorOptions.demo
     options.background = .color(red: 0, green: 0, blue: 200)
     options.coverage = 0.1...0.12
     let effect = try LiveEffect(
@@ -61,7 +61,7 @@ import Threads
     for (low, high) in [
       (0, 0), (0, 0.2), (0.1, 0.1), (0.3, 0.31), (0.35, 0.9), (0.5, 0.75), (0.8, 1), (1, 1),
     ] as [(Float, Float)] {
-      var options = CompositorOptions()
+      var options = CompositorOptions.demo
       options.background = .color(red: 0, green: 0, blue: 200)
       options.filter = filter
       options.coverage = low...high
@@ -88,7 +88,7 @@ import Threads
       width: 32, height: 24, pixels: (0..<32 * 24).flatMap { _ in [255, 0, 0, 255] })
     let cases: [(BackgroundEffect, Frame?, [UInt8])] = [
       (.image, picture, [81, 90, 240]), (.color(red: 0, green: 0, blue: 255), nil, [41, 240, 110]),
-      (.blur(strength: nil), nil, [71, 128, 128]), (.none, nil, [71, 128, 128]),
+      (.demoBlur, nil, [71, 128, 128]), (.none, nil, [71, 128, 128]),
       (.image, nil, [71, 128, 128]),
     ]
     for (background, frame, expected) in cases {
@@ -107,14 +107,14 @@ import Threads
     #expect(try !effect(.blur(strength: 2)).revealsRoom && !effect(.image).revealsRoom)
     let large = OutputMode(width: 1280, height: 720, framesPerSecond: 30)
     for (strength, reveals) in [(0.1, true), (0.4, true), (0.5, false)] as [(Float, Bool)] {
-      var options = CompositorOptions()
+      var options = CompositorOptions.demo
       options.background = .blur(strength: strength)
       let effect = try LiveEffect(
         options, background: nil, mode: large, mask: (16, 12), pool: ThreadPool(threadCount: 1))
       #expect(effect.revealsRoom == reveals, "\(strength)")
     }
     #expect(try !effect(.none).isJudged && effect(.blur(strength: 0)).isJudged)
-    var options = CompositorOptions()
+    var options = CompositorOptions.demo
     options.keepRegions = [Region(x: 0, y: 0, width: 1, height: 1, unit: .pixels)]
     #expect(
       try LiveEffect(

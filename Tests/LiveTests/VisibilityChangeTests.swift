@@ -17,7 +17,7 @@ import Threads
     _ smoothing: MaskSmoothing = .standard, background: Frame? = nil,
     _ change: (inout CompositorOptions) -> Void = { _ in }
   ) throws -> LiveEffect {
-    var options = CompositorOptions()
+    var options = CompositorOptions.demo
     options.background = .color(red: 255, green: 0, blue: 0)
     change(&options)
     return try LiveEffect(

@@ -7,6 +7,17 @@ struct EffectArguments: ParsableArguments {
   @OptionGroup(title: "Background") var backgrounds: BackgroundArguments
   @OptionGroup(title: "Person") var person: PersonArguments
   @OptionGroup(title: "Expert options") var edge: EdgeArguments
+  @OptionGroup(title: "Expert options") var light: LightWrapArguments
+
+  /// The groups.
+  private var groups: [any EffectOptions] { [backgrounds, person, edge, light] }
+
+  /// The options of all groups as keys of the configuration and of presets, in the order of printing.
+  static let settings: [Setting<EffectArguments>] =
+    BackgroundArguments.settings.map { $0.part(\.backgrounds) }
+    + EdgeArguments.settings.map { $0.part(\.edge) }
+    + LightWrapArguments.settings.map { $0.part(\.light) }
+    + PersonArguments.settings.map { $0.part(\.person) }
 
   func validate() throws {
     do throws(CompositingError) {
@@ -36,17 +47,8 @@ struct EffectArguments: ParsableArguments {
   func options(decontaminates: Bool, transparent: Bool = false) -> CompositorOptions {
     var options = CompositorOptions()
     options.background = backgrounds.effect(transparent: transparent)
-    options.filter = edge.filter
-    options.sigmaSpace = edge.sigmaSpace
-    options.sigmaColor = edge.sigmaColor
-    if let coverage = edge.coverage { options.coverage = coverage.range }
-    options.lightWrap = edge.lightWrap
-    options.blend = edge.blend
-    options.wrapSource = edge.wrapSource
-    options.mirror = person.mirror
-    options.keepRegions = person.keepRegion
-    options.dropRegions = person.dropRegion
-    options.decontaminate = edge.decontaminate.map { $0 == .on } ?? decontaminates
+    options.decontaminate = decontaminates
+    for group in groups { group.apply(to: &options) }
     return options
   }
 

@@ -35,7 +35,7 @@ extension LiveConfiguration {
     let hasLostRegion = !Set(optionsBefore.dropRegions).isSubset(of: options.dropRegions)
     let isTurned = options.mirror != optionsBefore.mirror && !optionsBefore.dropRegions.isEmpty
     let revealing: [([String], Bool)] = [
-      (LiveSetting.backgrounds, revelation(options) > revelation(optionsBefore)),
+      (BackgroundArguments.choices, revelation(options) > revelation(optionsBefore)),
       (
         ["coverage"],
         coverage.lowerBound < coverageBefore.lowerBound

@@ -61,7 +61,7 @@ struct LiveConfiguration {
       }
       for (key, value) in entries {
         let setting = try setting(key, path: path)
-        let settingArguments = try setting.arguments(for: value, path: path)
+        let settingArguments = try setting.arguments(for: value, table: "live", path: path)
         let rivals = setting.optionNames + setting.group + ["no-" + setting.name]
         let isInForce = typedNames.isDisjoint(with: rivals)
         settings.append(
@@ -77,13 +77,13 @@ struct LiveConfiguration {
   /// The setting that an option stands for.
   private static func settingName(_ option: String) -> String {
     let name = option.hasPrefix("no-") ? String(option.dropFirst(3)) : option
-    return LiveSetting.otherNames[name] ?? name
+    return otherSettingNames[name] ?? name
   }
 
   private static func setting(
     _ key: String, path: String
   ) throws(ConfigurationError) -> LiveSetting {
-    let name = LiveSetting.otherNames[key] ?? key
+    let name = otherSettingNames[key] ?? key
     if let setting = LiveSetting.all.first(where: { $0.name == name }) { return setting }
     throw .unknownKey(
       path: path, key: "live.\(key)", nearest: nearest(key, among: LiveSetting.all.map(\.name)))

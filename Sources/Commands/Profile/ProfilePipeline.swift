@@ -22,7 +22,7 @@ func profilePipeline(
   }
   noteGuesses(of: bench.segmenter.metadata, path: located.path)
   let effects: [(String, BackgroundEffect)] = [
-    ("background picture", .image), ("blur", .blur(strength: nil)),
+    ("background picture", .image), ("blur", .demoBlur),
   ]
   let profile = PipelineProfile(
     frame: path, width: frame.width, height: frame.height, model: located.path,

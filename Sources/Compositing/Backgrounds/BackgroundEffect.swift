@@ -3,8 +3,10 @@ import Kernels
 /// Effect behind the person: all that must be known of one is said in this file.
 public enum BackgroundEffect: Sendable, Equatable {
   /// The frame's own background, blurred, with the person left out of the blur. `strength` is the radius
-  /// (two standard deviations) in per cent of the frame's height; nil is the browser demo's blur.
-  case blur(strength: Float?)
+  /// (two standard deviations) in per cent of the frame's height, 0...20.
+  case blur(strength: Float)
+  /// The same by the browser demo's filter, whose radius is 12 pixels at any size.
+  case demoBlur
   /// The picture that `Compositor.setBackground(_:)` was given last; black before that.
   case image
   /// One color, 0...255 a channel.
@@ -18,7 +20,7 @@ public enum BackgroundEffect: Sendable, Equatable {
   enum Source: Equatable {
     /// From the frame, as they are.
     case frame
-    /// From the frame, blurred; see `BackgroundBlur`.
+    /// From the frame, blurred; see `BackgroundBlur`. Without a strength, by the demo's filter.
     case blurredFrame(strength: Float?)
     /// From the picture that was set.
     case picture
@@ -41,6 +43,7 @@ public enum BackgroundEffect: Sendable, Equatable {
   var source: Source {
     switch self {
     case .blur(let strength): .blurredFrame(strength: strength)
+    case .demoBlur: .blurredFrame(strength: nil)
     case .image: .picture
     case .color(let red, let green, let blue):
       .pixel(UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16 | 0xff00_0000)
@@ -54,7 +57,7 @@ public enum BackgroundEffect: Sendable, Equatable {
     switch self {
     case .image: 0.3
     case .color: 0
-    case .blur, .transparent, .none: nil
+    case .blur, .demoBlur, .transparent, .none: nil
     }
   }
 

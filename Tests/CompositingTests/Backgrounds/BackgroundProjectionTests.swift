@@ -18,7 +18,7 @@ import Testing
   private static func result(
     _ prepare: (Compositor) -> Void, threadCount: Int = 2
   ) throws -> Frame {
-    var options = CompositorOptions()
+    var options = CompositorOptions.demo
     options.background = .image
     let compositor = try Compositor(
       width: 50, height: 30, maskWidth: 5, maskHeight: 3, options: options,
@@ -50,7 +50,7 @@ import Testing
     let (first, second) = (Self.picture(20, 10), Self.picture(30, 40))
     func result(_ prepare: (Compositor, (WrapSource) throws -> Void) throws -> Void) throws -> Frame
     {
-      var options = CompositorOptions()
+      var options = CompositorOptions.demo
       options.background = .image
       options.lightWrap = 1
       options.wrapSource = .blurred

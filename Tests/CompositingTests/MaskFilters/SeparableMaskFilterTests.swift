@@ -18,7 +18,7 @@ extension FilterTests {
       _ mask: DemoMask, guide: DemoFrame, _ settings: DemoSettings, _ filter: MaskFilter,
       level: InstructionSet, pool: ThreadPool
     ) -> DemoMask {
-      var options = CompositorOptions()
+      var options = CompositorOptions.demo
       options.filter = filter
       options.sigmaSpace = Float(settings.sigmaSpace)
       options.sigmaColor = Float(settings.sigmaColor)

@@ -17,7 +17,7 @@ struct ProductCompositor: CompositorUnderTest {
     settings: DemoSettings
   ) throws -> StageOutputs {
     let (width, height) = (frame.width, frame.height)
-    var options = CompositorOptions()
+    var options = CompositorOptions.demo
     options.sigmaSpace = Float(settings.sigmaSpace)
     options.sigmaColor = Float(settings.sigmaColor)
     options.coverage = Float(settings.coverage.lowerBound)...Float(settings.coverage.upperBound)

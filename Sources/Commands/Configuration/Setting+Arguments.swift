@@ -1,11 +1,12 @@
 import Compositing
 
-extension LiveSetting {
+extension Setting {
   /// The setting as arguments of the command line.
   ///
+  /// - Parameter table: the name of the table that the value stands in.
   /// - Throws: `ConfigurationError.value` for a value of the wrong kind.
   func arguments(
-    for value: ConfigurationValue, path: String
+    for value: ConfigurationValue, table: String, path: String
   ) throws(ConfigurationError) -> [String] {
     let option = "--\(name)"
     switch (kind, value) {
@@ -28,7 +29,7 @@ extension LiveSetting {
       if texts.count == values.count { return texts.map { "\(option)=\($0)" } }
     default: break
     }
-    throw .value(path: path, key: "live.\(name)", expected: expectation, found: value.kind)
+    throw .value(path: path, key: "\(table).\(name)", expected: expectation, found: value.kind)
   }
 
   private var expectation: String {

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Compositing
+
+/// Options of how the mask comes to the frame: the person's edge.
+struct EdgeArguments: EffectOptions {
+  static let settings = [
+    Setting<Self>("filter", .text) { .text($0.inForce.filter.rawValue) },
+    Setting("sigma-space", .number) { .number(shortest($0.inForce.sigmaSpace)) },
+    Setting("sigma-color", .number) { .number(shortest($0.inForce.sigmaColor)) },
+    Setting("coverage", .pair) {
+      let limits = $0.inForce.coverage
+      return .list([.number(shortest(limits.lowerBound)), .number(shortest(limits.upperBound))])
+    },
+    Setting("decontaminate", .flagOrText) {
+      $0.decontaminate.map { .boolean($0 == .on) }
+    },
+  ]
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Mask values where the person begins to show and where only the person shows, 0 to 1 "
+        + "(default: \(shortText(Self.standard.coverage.lowerBound)),"
+        + "\(shortText(Self.standard.coverage.upperBound))).", valueName: "lo,hi"),
+    transform: CoverageLimits.init)
+  var coverage: CoverageLimits?
+
+  @Option(
+    help: ArgumentHelp(
+      "How the mask comes to the frame's size: along the frame's edges (exact, guided) or "
+        + "smoothly (none) (default: \(Self.standard.filter.rawValue))."))
+  var filter: MaskFilter?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Reach of the filter in cells of the mask, 0 to 10 (default: "
+        + "\(shortText(Self.standard.sigmaSpace))).", valueName: "number"))
+  var sigmaSpace: Float?
+
+  @Option(
+    name: [.customLong("sigma-color"), .customLong("sigma-colour")], parsing: .unconditional,
+    help: ArgumentHelp(
+      "Tolerance of the filter for differences of color, 0 to 1 (default: "
+        + "\(shortText(Self.standard.sigmaColor))).", valueName: "number"))
+  var sigmaColor: Float?
+
+  @Option(help: "Take the old background's color out of soft edges (default: on for stills).")
+  var decontaminate: Switch?
+
+  private static let standard = CompositorOptions()
+
+  /// The defaults with what is asked for.
+  private var inForce: CompositorOptions {
+    var options = Self.standard
+    apply(to: &options)
+    return options
+  }
+
+  func apply(to options: inout CompositorOptions) {
+    if let filter { options.filter = filter }
+    if let sigmaSpace { options.sigmaSpace = sigmaSpace }
+    if let sigmaColor { options.sigmaColor = sigmaColor }
+    if let coverage { options.coverage = coverage.range }
+    if let decontaminate { options.decontaminate = decontaminate == .on }
+  }
+}
+
+extension MaskFilter: ExpressibleByArgument {}
