@@ -42,7 +42,7 @@ struct PlanBuilder {
     self.producers = producers
     // Before anything depends on these sizes: lowering makes tables as long as some of them.
     for id in graph.inputs + graph.nodes.flatMap({ $0.outputs }) {
-      try Self.check(graph[id].shape.dimensions, of: graph[id].elementType, memoryLimitByteCount)
+      try TensorLayout.check(graph[id].type, memoryLimitByteCount: memoryLimitByteCount)
     }
     margins = try Self.requiredMargins(of: graph, lowerings)
     slices = ConcatenationSlices(graph, margins: margins)
@@ -91,7 +91,7 @@ struct PlanBuilder {
   ) throws(PlanError) {
     let elements = try denseView(source)
     if slices.slice(of: id) == nil, margins[id.index].isEmpty {
-      let sizes = Self.denseView(graph[id].type, buffer: elements.buffer)
+      let sizes = TensorView(dense: graph[id].type, buffer: elements.buffer)
       views[id.index] = elements.reshaped(like: sizes)
     } else {
       let view = try view(id)
@@ -115,9 +115,10 @@ struct PlanBuilder {
   private mutating func constant(
     _ constant: Constant, _ type: TensorType, margins: Margins
   ) throws(PlanError) -> TensorView {
-    let (view, byteCount) = try layout(type, margins: margins)
-    try count(byteCount)
-    let storage = Storage(byteCount: byteCount)
+    let layout = try layout(type, margins: margins)
+    let view = layout.view
+    try count(layout.byteCount)
+    let storage = Storage(byteCount: layout.byteCount)
     let size = type.elementType.byteCount
     let rowByteCount = view.width * view.channels * size
     constant.withBytes { bytes in
@@ -127,7 +128,7 @@ struct PlanBuilder {
           .copyBytes(from: bytes[row * rowByteCount..<(row + 1) * rowByteCount])
       }
     }
-    buffers.append(Buffer(byteCount: byteCount, constant: storage))
+    buffers.append(Buffer(byteCount: layout.byteCount, constant: storage))
     return view
   }
 
@@ -236,71 +237,21 @@ struct PlanBuilder {
     scratchByteCount += missing
   }
 
-  // MARK: - Layout
-
   private mutating func reserve(
     _ type: TensorType, margins: Margins, mayPad: Bool = false
   ) throws(PlanError) -> TensorView {
-    let (view, byteCount) = try layout(type, margins: margins, mayPad: mayPad)
-    buffers.append(Buffer(byteCount: byteCount))
-    return view
+    let layout = try layout(type, margins: margins, mayPad: mayPad)
+    buffers.append(Buffer(byteCount: layout.byteCount))
+    return layout.view
   }
 
-  /// A view of the next buffer, and the bytes that the buffer needs.
-  ///
-  /// A depthwise filter reads neighboring pixels, channel block by channel block. Pixels a multiple of
-  /// 1 KB apart would all share a few sets of a 4 KB cache way, so that a cache line keeps them apart,
-  /// where `mayPad` allows it.
+  /// Layout of a tensor in the next buffer.
   private func layout(
     _ type: TensorType, margins: Margins, mayPad: Bool = false
-  ) throws(PlanError) -> (view: TensorView, byteCount: Int) {
-    try Self.check(type.shape.dimensions, of: type.elementType, memoryLimitByteCount)
-    var view = Self.denseView(type, buffer: buffers.count)
-    if margins.isEmpty { return (view, view.byteCount) }
-    let rowPixels = Int(
-      clamping: Int64(view.width) + Int64(margins.left) + Int64(margins.right))
-    let rows = Int(clamping: Int64(view.height) + Int64(margins.top) + Int64(margins.bottom))
-    let size = type.elementType.byteCount
-    let isAliased = view.channels > 0 && view.channels * size % 1024 == 0
-    let pixelStride =
-      mayPad && isAliased ? view.channels + Storage.alignment / size : view.channels
-    try Self.check(
-      [pixelStride, rowPixels, rows, view.batch], of: type.elementType, memoryLimitByteCount)
-    view.margins = margins
-    view.pixelStride = pixelStride
-    view.rowStride = rowPixels * pixelStride
-    view.imageStride = rows * view.rowStride
-    view.offset = margins.top * view.rowStride + margins.left * pixelStride
-    return (view, view.batch * view.imageStride * size)
-  }
-
-  /// Checks that a tensor's sizes stay within the memory limit. A size of 0 counts as 1: strides and
-  /// tables depend on the others even where there are no elements.
-  private static func check(
-    _ dimensions: [Int], of elementType: ElementType, _ memoryLimitByteCount: Int
-  ) throws(PlanError) {
-    var byteCount = elementType.byteCount
-    for size in dimensions {
-      let (product, overflow) = byteCount.multipliedReportingOverflow(by: max(1, size))
-      guard !overflow else { throw .memoryLimit(expected: memoryLimitByteCount, found: nil) }
-      byteCount = product
-    }
-    guard byteCount <= memoryLimitByteCount else {
-      throw .memoryLimit(expected: memoryLimitByteCount, found: byteCount)
-    }
-  }
-
-  private static func denseView(_ type: TensorType, buffer: Int) -> TensorView {
-    let dimensions = type.shape.dimensions
-    let trailing = Array(repeating: 1, count: max(0, 4 - dimensions.count)) + dimensions
-    let (height, width, channels) = (
-      trailing[trailing.count - 3], trailing[trailing.count - 2], trailing[trailing.count - 1]
-    )
-    return TensorView(
-      elementType: type.elementType, buffer: buffer, offset: 0,
-      batch: trailing.dropLast(3).reduce(1, *), height: height, width: width, channels: channels,
-      imageStride: height * width * channels, rowStride: width * channels, pixelStride: channels,
-      margins: Margins())
+  ) throws(PlanError) -> TensorLayout {
+    try TensorLayout(
+      type, buffer: buffers.count, margins: margins, mayPad: mayPad,
+      memoryLimitByteCount: memoryLimitByteCount)
   }
 
   private static func requiredMargins(
