@@ -80,11 +80,13 @@ let package = Package(
       dependencies: ["Graphs", "KernelInterface", "Kernels", "Memory", "Platform", "Threads"],
       swiftSettings: strict),
     .target(
-      name: "Imaging", dependencies: ["CPNG", "CJPEG", "KernelInterface", "Kernels", "Memory"],
+      name: "Imaging", dependencies: ["KernelInterface", "Kernels", "Memory"],
       swiftSettings: strict),
     .target(
       name: "ImageFiles",
-      dependencies: ["CImageLibraries", "CProcess", "Imaging", "SystemSupport"],
+      dependencies: [
+        "CImageLibraries", "CPNG", "CJPEG", "CProcess", "Imaging", "Memory", "SystemSupport",
+      ],
       swiftSettings: strict),
     .target(
       name: "Compositing",
@@ -102,14 +104,15 @@ let package = Package(
     .target(
       name: "Segmentation",
       dependencies: [
-        "TFLite", "Runtime", "Memory", "Threads", "Imaging", "ModelCatalogue", "Platform",
+        "TFLite", "Runtime", "Memory", "Threads", "Imaging", "ImageFiles", "ModelCatalogue",
+        "Platform",
       ],
       swiftSettings: strict),
     .target(
       name: "Effects", dependencies: ["Segmentation", "Compositing", "Platform", "Threads"],
       swiftSettings: strict),
     .target(
-      name: "Live", dependencies: ["Effects", "Devices", "SystemSupport"],
+      name: "Live", dependencies: ["Effects", "Devices", "ImageFiles", "SystemSupport"],
       swiftSettings: strict),
     .target(
       name: "CommandSupport",
@@ -159,7 +162,8 @@ let package = Package(
       path: "Benchmarks/vbg-benchmark", swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Graphs", "Threads"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Graphs", "Imaging", "Threads"],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     .target(
       name: "KernelReference", dependencies: ["KernelInterface", "Kernels", "TestSupport"],
@@ -191,19 +195,20 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], exclude: ["Fixtures"],
+      name: "ImagingTests", dependencies: ["Imaging", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ImageFilesTests",
-      dependencies: ["ImageFiles", "Imaging", "TestSupport", "vbg-infer"], swiftSettings: strict),
+      dependencies: ["ImageFiles", "Imaging", "TestSupport", "vbg-infer"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "SegmentationTests", dependencies: ["Segmentation", "Threads", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CompositingTests",
       dependencies: [
-        "Compositing", "KernelReference", "Segmentation", "Stability", "CAllocationCounter",
-        "TestSupport",
+        "Compositing", "ImageFiles", "KernelReference", "Segmentation", "Stability",
+        "CAllocationCounter", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -218,10 +223,11 @@ let package = Package(
       dependencies: ["Devices", "CVideo4Linux", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .executableTarget(
-      name: "vbg-lab", dependencies: ["Devices", "Imaging"], path: "Tests/vbg-lab",
+      name: "vbg-lab", dependencies: ["Devices", "ImageFiles", "Imaging"], path: "Tests/vbg-lab",
       swiftSettings: strict),
     .testTarget(
-      name: "LiveTests", dependencies: ["Effects", "Live", "CAllocationCounter", "TestSupport"],
+      name: "LiveTests",
+      dependencies: ["Effects", "ImageFiles", "Live", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",
@@ -236,8 +242,9 @@ let package = Package(
       name: "SnippetTests", dependencies: ["Segmentation", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "GoldenTests",
-      dependencies: ["TFLite", "Runtime", "Imaging", "ModelCatalogue", "TestSupport"],
-      exclude: ["Models"], swiftSettings: strict),
+      dependencies: [
+        "TFLite", "Runtime", "ImageFiles", "Imaging", "ModelCatalogue", "TestSupport",
+      ], exclude: ["Models"], swiftSettings: strict),
     .executableTarget(
       name: "vbg-live-rehearsal",
       dependencies: [

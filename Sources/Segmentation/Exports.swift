@@ -3,3 +3,7 @@
 @_exported public import Imaging
 @_exported public import Kernels
 @_exported public import ModelCatalogue
+
+#if canImport(ImageFiles)
+  @_exported public import ImageFiles
+#endif

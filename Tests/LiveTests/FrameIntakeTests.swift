@@ -1,4 +1,5 @@
 import Devices
+import ImageFiles
 import Imaging
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Devices
 import Glibc
+import ImageFiles
 import Imaging
 
 /// Takes frames of a camera and says what came.

@@ -1,4 +1,5 @@
 import Compositing
+import ImageFiles
 
 /// The files of `--stages` for one frame: `NAME.1-STAGE.png` and so on, in the order of the work.
 struct StageFiles {

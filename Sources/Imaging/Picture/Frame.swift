@@ -35,7 +35,8 @@ public struct Frame: Sendable, Equatable {
   /// A frame whose every byte is written by `body`; nil when `body` says false.
   ///
   /// The memory is not cleared first, so that refusing a broken file touches none of it.
-  init?(width: Int, height: Int, filledBy body: (UnsafeMutableBufferPointer<UInt8>) -> Bool) {
+  package init?(width: Int, height: Int, filledBy body: (UnsafeMutableBufferPointer<UInt8>) -> Bool)
+  {
     var isFilled = false
     let byteCount = width * height * 4
     let pixels = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, initializedCount in

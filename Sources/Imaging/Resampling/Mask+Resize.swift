@@ -20,10 +20,28 @@ extension Mask {
     }
     return Mask(width: newWidth, height: newHeight, values: resizedValues)
   }
+
+  /// The coverages at another size (see `resized(toWidth:height:)`) as 8-bit gray (see `gray8()`), of which
+  /// never more than one row is there as numbers.
+  ///
+  /// - Precondition: both sizes are positive.
+  package func gray8(resizedToWidth width: Int, height: Int) -> [UInt8] {
+    var resize = MaskResize(self, width: width, height: height)
+    return [UInt8](unsafeUninitializedCapacity: width * height) { output, count in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { row in
+        for y in 0..<height {
+          resize.writeRow(y, to: row)
+          let target = UnsafeMutableBufferPointer(rebasing: output[y * width..<(y + 1) * width])
+          for x in row.indices { target.initializeElement(at: x, to: gray8Level(row[x])) }
+        }
+      }
+      count = width * height
+    }
+  }
 }
 
 /// Makes the rows of a mask at another size.
-struct MaskResize {
+private struct MaskResize {
   private let mask: Mask
   private let columns: [LinearTap]
   private let columnFractions: [Float]

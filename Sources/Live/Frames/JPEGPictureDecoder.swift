@@ -1,3 +1,4 @@
+import ImageFiles
 public import Imaging
 
 /// Decodes the JPEG frames of a camera.

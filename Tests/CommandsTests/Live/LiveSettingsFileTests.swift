@@ -1,5 +1,6 @@
 import Devices
 import Foundation
+import ImageFiles
 import Imaging
 import Testing
 

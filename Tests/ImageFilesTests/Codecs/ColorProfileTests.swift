@@ -1,8 +1,9 @@
 import Foundation
+import Imaging
 import TestSupport
 import Testing
 
-@testable import Imaging
+@testable import ImageFiles
 
 /// Whether this machine has Little CMS, without which colors are not converted.
 private let hasLittleCMS = LittleCMS.installed != nil

@@ -1,3 +1,5 @@
+public import Imaging
+
 /// The most pixels that a picture may have unless a caller says more: those of phones' largest sensors
 /// (16320x12240) fit.
 public let defaultMaxPixelCount = 250_000_000

@@ -1,4 +1,5 @@
 import CJPEG
+public import Imaging
 
 /// Encodes a frame as a baseline JPEG file, YCbCr without subsampling of colors; alpha is left out.
 ///

@@ -1,7 +1,8 @@
+import Imaging
 import TestSupport
 import Testing
 
-@testable import Imaging
+@testable import ImageFiles
 
 /// Tests of what of a camera's notes goes into a result.
 @Suite struct ExifBlockTests {

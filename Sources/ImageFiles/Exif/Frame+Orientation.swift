@@ -1,3 +1,5 @@
+package import Imaging
+
 extension Frame {
   /// The frame turned and mirrored so that a picture stored in `orientation` stands upright.
   package func turnedUpright(from orientation: Orientation) -> Frame {

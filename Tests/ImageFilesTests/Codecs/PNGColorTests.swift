@@ -1,7 +1,8 @@
 import Foundation
+import Imaging
 import Testing
 
-@testable import Imaging
+@testable import ImageFiles
 
 /// What PNG's own chunks say of colors, and which of them wins.
 @Suite(.enabled(if: LittleCMS.installed != nil, "needs Little CMS (liblcms2-2)"))

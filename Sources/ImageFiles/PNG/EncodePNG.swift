@@ -1,4 +1,5 @@
 import CPNG
+public import Imaging
 
 /// Encodes a frame as an 8-bit PNG file marked as sRGB: RGBA, or RGB where every pixel is opaque.
 ///
@@ -56,17 +57,7 @@ public func encodePNG(
   guard bitDepth == .eight, width != mask.width || height != mask.height else {
     return try encodePNG(mask.resized(toWidth: width, height: height), bitDepth: bitDepth)
   }
-  var resize = MaskResize(mask, width: width, height: height)
-  let gray = [UInt8](unsafeUninitializedCapacity: width * height) { output, count in
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { row in
-      for y in 0..<height {
-        resize.writeRow(y, to: row)
-        let target = UnsafeMutableBufferPointer(rebasing: output[y * width..<(y + 1) * width])
-        for x in row.indices { target.initializeElement(at: x, to: gray8Level(row[x])) }
-      }
-    }
-    count = width * height
-  }
+  let gray = mask.gray8(resizedToWidth: width, height: height)
   return try encodePNG(width: width, height: height, bytesPerRow: width, layout: CPNG_GRAY8) {
     encode in
     gray.withUnsafeBytes(encode)

@@ -1,4 +1,5 @@
 import CJPEG
+public import Imaging
 import Memory
 
 /// Decodes the frames of a camera that sends JPEG files (Motion JPEG) to planes of luma and chroma

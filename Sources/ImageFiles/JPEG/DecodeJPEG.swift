@@ -1,4 +1,5 @@
 import CJPEG
+import Imaging
 
 /// Decodes the JPEG file that `header` was read from, as stored: not yet turned. `converter` is asked once, for
 /// the converter of pixels in a layout.

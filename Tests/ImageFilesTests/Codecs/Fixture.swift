@@ -1,6 +1,6 @@
 import Foundation
+import ImageFiles
 import Imaging
-import TestSupport
 import Testing
 
 /// A file of the Fixtures folder, which Tools/make-image-fixtures writes.
@@ -38,35 +38,9 @@ struct Fixture: CustomTestStringConvertible {
   }
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "Fixtures")
+    .deletingLastPathComponent().appending(path: "Fixtures")
 
   private static func read(_ name: some StringProtocol) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: folder.appending(path: String(name))))
-  }
-}
-
-extension Frame {
-  /// All bytes, rows of RGBA.
-  var pixels: [UInt8] {
-    withPixels { pixels in pixels.indices.map { pixels[$0] } }
-  }
-
-  /// Red, green, blue, alpha.
-  func pixel(_ x: Int, _ y: Int) -> [UInt8] {
-    Array(pixels[(y * width + x) * 4..<(y * width + x) * 4 + 4])
-  }
-
-  /// The greatest difference of two bytes; nil when the sizes differ.
-  func greatestDifference(from other: Frame) -> Int? {
-    guard width == other.width, height == other.height else { return nil }
-    return zip(pixels, other.pixels).map { abs(Int($0) - Int($1)) }.max()
-  }
-
-  /// A frame of seeded noise.
-  static func noise(_ width: Int, _ height: Int, seed: UInt64) -> Frame {
-    var generator = SeededGenerator(state: seed)
-    return Frame(
-      width: width, height: height,
-      pixels: (0..<width * height * 4).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
   }
 }

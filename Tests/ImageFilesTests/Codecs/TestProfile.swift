@@ -1,4 +1,5 @@
 import Foundation
+import ImageFiles
 import Imaging
 
 /// ICC profiles made by numbers, and what colors become in sRGB: from the definitions of the color spaces,
