@@ -1,0 +1,115 @@
+"""What a blur leaves of a room: contrast of a fine checker by size, and words that can still be read."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+WIDTHS = (640, 1280, 2560, 3840)
+CELLS = (160, 90)
+READING_WIDTH = 1280  # px that pictures of words are brought to
+LINE = 0.05  # the height of letters from ascender to descender, of the frame's
+WORDS = ("MEETING", "private", "salary", "number", "doctor", "letter")
+
+
+def checker(width):
+    """The random checker at a width of 16:9, gray levels 20 and 220."""
+    cells = np.random.default_rng(1).integers(0, 2, (CELLS[1], CELLS[0]))
+    cells = np.kron(cells, np.ones((4, 4))) * 200 + 20
+    return cv2.resize(cells.astype(np.uint8), (width, width * 9 // 16), interpolation=cv2.INTER_AREA)
+
+
+def contrast(picture):
+    """Standard deviation of a gray picture that is averaged down to 640x360."""
+    return float(np.asarray(Image.fromarray(picture).resize((640, 360), Image.BOX), float).std())
+
+
+def text(width):
+    """A line of words, black on white, in the middle of a frame."""
+    height = width * 9 // 16
+    picture = Image.new("L", (width, height), 240)
+    font = ImageFont.load_default(16)
+    ascent, descent = font.getmetrics()
+    font = ImageFont.load_default(16 * LINE * height / (ascent + descent))
+    ImageDraw.Draw(picture).text((width // 2, height // 2), " ".join(WORDS), fill=20, font=font, anchor="mm")
+    return np.asarray(picture)
+
+
+def has_tesseract():
+    return shutil.which("tesseract") is not None
+
+
+def read_words(picture, folder):
+    """The share of the words that tesseract reads in the middle of a gray picture, in any case of letters."""
+    path = pathlib.Path(folder) / "read.png"
+    height = picture.shape[0]
+    Image.fromarray(picture[int(0.4 * height):int(0.6 * height)]).save(path)
+    # One thread: tesseract's own wait for each other longer than they read.
+    output = subprocess.run(["tesseract", path, "-", "--psm", "6"], env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace",
+                            check=False).stdout
+    found = set(re.findall(r"[a-z]+", output.lower()))
+    return sum(word.lower() in found for word in WORDS) / len(WORDS)
+
+
+def stretched(picture):
+    """Levels spread over all of 0 ... 255."""
+    low, high = np.percentile(picture, (0.5, 99.5))
+    return ((picture - low) * 255 / max(high - low, 1)).clip(0, 255).astype(np.uint8)
+
+
+def at_reading_size(picture):
+    height, width = picture.shape
+    if width == READING_WIDTH:
+        return picture
+    return cv2.resize(picture, (READING_WIDTH, round(height * READING_WIDTH / width)),
+                      interpolation=cv2.INTER_AREA if width > READING_WIDTH else cv2.INTER_CUBIC)
+
+
+def sharpened(picture):
+    """What who wants to read would try: as it is, unsharp masks, Wiener's inverse of Gaussian blurs."""
+    yield picture
+    for radius in (2, 6):
+        image = Image.fromarray(stretched(picture)).filter(ImageFilter.UnsharpMask(radius, 400, 0))
+        yield stretched(np.asarray(image, float))
+    height, width = picture.shape
+    spectrum = np.fft.rfft2(picture - picture.mean())
+    fy, fx = np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None]
+    for sigma in (3, 5, 7, 10, 14):
+        response = np.exp(-2 * (np.pi * sigma) ** 2 * (fx ** 2 + fy ** 2))
+        for noise in (1e-3, 3e-5):  # of the signal's power; what 8 bits leave is the less one
+            restored = np.fft.irfft2(spectrum * response / (response ** 2 + noise), (height, width))
+            rows = slice(int(0.4 * height), int(0.6 * height))
+            restored[rows] = stretched(restored[rows])
+            yield restored.clip(0, 255).astype(np.uint8)
+
+
+def measure(build, options, folder):
+    """Shares (per cent) of contrast by width; of words read as they are and after the best sharpening.
+
+    Raises `Failure` where the build fails.
+    """
+    folder = pathlib.Path(folder)
+    frame, mask, out = folder / "frame.png", folder / "mask.png", folder / "out.png"
+
+    def blurred(picture):
+        Image.fromarray(picture).convert("RGB").save(frame, compress_level=1)
+        Image.fromarray(np.zeros_like(picture)).save(mask, compress_level=1)
+        build.run("compose", "--quiet", frame, "--mask", mask, "-o", out, *options)
+        return np.asarray(Image.open(out).convert("L"))
+    scores = {"contrast": {}}
+    for width in WIDTHS:
+        picture = checker(width)
+        scores["contrast"][width] = 100 * contrast(blurred(picture)) / contrast(picture)
+    if has_tesseract():
+        scores["read"], scores["sharpened"] = {}, {}
+        for width in WIDTHS:
+            made = at_reading_size(blurred(text(width)))
+            scores["read"][width] = 100 * read_words(made, folder)
+            scores["sharpened"][width] = 100 * max(read_words(tried, folder) for tried in sharpened(made))
+    return scores
