@@ -16,8 +16,9 @@ public struct VBG: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      ComposeCommand.self, VideoCommand.self, LiveCommand.self, ModelsCommand.self,
-      CamerasCommand.self, InferCommand.self, InspectCommand.self, ProfileCommand.self,
+      ComposeCommand.self, VideoCommand.self, LiveCommand.self, PresetsCommand.self,
+      ModelsCommand.self, CamerasCommand.self, InferCommand.self, InspectCommand.self,
+      ProfileCommand.self,
     ])
 
   public init() {}

@@ -29,7 +29,7 @@ public enum WrapSource: String, Sendable, CaseIterable {
 /// Options of what a `Compositor` does with a frame and a mask; the browser demo's are `demo`.
 public struct CompositorOptions: Sendable, Equatable {
   /// Background behind the person.
-  public var background = BackgroundEffect.demoBlur
+  public var background = BackgroundEffect.blur(strength: BackgroundEffect.standardBlurStrength)
   /// Filter by which the mask becomes one of the frame's size.
   public var filter = MaskFilter.exact
   /// Reach of the filter in cells of the mask, 0...10.

@@ -25,7 +25,7 @@ import Testing
       }
       #expect(positions.count == 4 && positions == positions.sorted())
       let expert = try #require(text.range(of: "EXPERT OPTIONS:"))
-      for option in ["--output", "--blur", "--background", "--model", "--cutout"] {
+      for option in ["--output", "--blur", "--background", "--preset", "--model", "--cutout"] {
         guard let place = text.range(of: "  \(option) <") ?? text.range(of: "-o, \(option) <")
         else {
           continue
@@ -52,6 +52,7 @@ import Testing
     let commands = [
       [], ["infer"], ["compose"], ["video"], ["live"], ["models"], ["models", "list"],
       ["models", "fetch"], ["models", "verify"], ["models", "path"], ["cameras"], ["inspect"],
+      ["presets"],
       ["profile"],
     ]
     for words in commands {

@@ -97,6 +97,31 @@ import Threads
     }
   }
 
+  /// The default blur leaves a tenth of the contrast of small details at most, and at every size the same.
+  @Test func theDefaultBlurHidesARoomOfAnySize() throws {
+    let background = CompositorOptions().background
+    var measured: [Double] = []
+    for width in [640, 1280, 2560, 3840] {
+      let room = Self.room(width, width * 9 / 16)
+      measured.append(try Self.share(background, of: room, Self.contrast(room)))
+    }
+    #expect(measured.allSatisfy { $0 > 0.02 && $0 <= 0.1 }, "\(measured)")
+    #expect((measured.max() ?? 2) <= 1.1 * (measured.min() ?? 1), "\(measured)")
+    // Sizes between those, where the picture is halved once more, odd ones, upright and wide ones.
+    let usual = background.contrastLeft(width: 1280, height: 720)
+    let heights = [
+      90, 180, 337, 359, 361, 480, 539, 600, 701, 719, 721, 767, 900, 1081, 1799, 4320,
+    ]
+    for height in heights {
+      for (across, down) in [(16, 9), (4, 3), (1, 1), (9, 16), (2, 1)] {
+        let share = background.contrastLeft(width: height * across / down, height: height)
+        #expect(share <= 0.1, "\(across):\(down), \(height) rows: \(share)")
+      }
+      let share = background.contrastLeft(width: height * 16 / 9, height: height)
+      #expect(height < 180 || abs(share / usual - 1) < 0.1, "\(height) rows: \(share)")
+    }
+  }
+
   @Test func effectsAreOrdered() {
     func revelation(_ background: BackgroundEffect) -> Revelation {
       Revelation(background, width: 1280, height: 720)

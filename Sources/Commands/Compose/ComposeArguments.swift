@@ -3,7 +3,7 @@ import ImageFiles
 
 /// Arguments of `vbg compose`.
 @dynamicMemberLookup
-struct ComposeArguments: ParsableArguments {
+struct ComposeArguments: PresetTaking {
   @Argument(
     help: "\(PictureFormat.list) files, or folders of them; '-' is standard input.",
     completion: .file(extensions: PictureFormat.allFileExtensions))
@@ -19,6 +19,11 @@ struct ComposeArguments: ParsableArguments {
 
   @Flag(help: "Print sizes, level and timings by stage as JSON instead of paths.")
   var json = false
+
+  static let presetSettings: [Setting<ComposeArguments>] =
+    EffectArguments.settings.map { $0.part(\.effect) }
+    + CutoutArguments.settings.map { $0.part(\.cutout) }
+    + EngineArguments.modelSettings.map { $0.part(\.engine) }
 
   func validate() throws {
     guard !frames.isEmpty else { throw ValidationError("expected a frame, found none") }

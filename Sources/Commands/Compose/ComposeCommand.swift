@@ -34,5 +34,5 @@ struct ComposeCommand: ParsableCommand {
 
   @OptionGroup var arguments: ComposeArguments
 
-  func run() throws { try compose(arguments) }
+  func run() throws { try compose(arguments.withPreset(typed: typedBehindSubcommand())) }
 }

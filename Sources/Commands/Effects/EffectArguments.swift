@@ -6,6 +6,7 @@ import Compositing
 struct EffectArguments: ParsableArguments {
   @OptionGroup(title: "Background") var backgrounds: BackgroundArguments
   @OptionGroup(title: "Person") var person: PersonArguments
+  @OptionGroup(title: "Presets") var presets: PresetArguments
   @OptionGroup(title: "Expert options") var edge: EdgeArguments
   @OptionGroup(title: "Expert options") var light: LightWrapArguments
 

@@ -9,6 +9,18 @@ struct EngineArguments: ParsableArguments {
   @OptionGroup(title: "Person") var choice: ModelArguments
   @OptionGroup(title: "Expert options") var expert: EngineExpertOptions
 
+  /// What presets may name of these options, as keys of the configuration too.
+  static let modelSettings = [
+    Setting<Self>("model", .text, isReloadable: false) { $0.choice.model.map { .text($0) } },
+    Setting("decode", .text, isReloadable: false) {
+      $0.expert.decode.map { .text($0.rawValue) }
+    },
+    Setting("input-range", .text, isReloadable: false) {
+      $0.expert.inputRange.map { .text($0.rawValue) }
+    },
+    Setting("resize", .text, isReloadable: false) { .text($0.expert.resize.rawValue) },
+  ]
+
   subscript<Value>(dynamicMember path: KeyPath<ModelArguments, Value>) -> Value {
     choice[keyPath: path]
   }

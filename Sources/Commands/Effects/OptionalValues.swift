@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// The command line with `--blur 3` written as `--blur=3`, a lone `--blur` as `--blur=demo`, and
+/// The command line with `--blur 3` written as `--blur=3`, a lone `--blur` as `--blur=standard`, and
 /// `--stats` as `--stats=text`.
 ///
-/// The argument parser has no options whose value may be missing. A number behind the option is its
-/// value; a frame's path, which has a `.` or a `/` or is there, is not. Nothing behind `--` is touched.
+/// The argument parser has no options whose value may be missing. A number or `demo` behind the option
+/// is its value; a frame's path, which has a `.` or a `/` or is there, is not. Nothing behind `--` is touched.
 ///
 /// - Throws: `ValidationError` for a word behind `--blur` that is neither.
 public func joiningOptionalValues(_ arguments: [String]) throws -> [String] {
@@ -20,7 +20,7 @@ public func joiningOptionalValues(_ arguments: [String]) throws -> [String] {
       continue
     }
     let next = position < arguments.count ? arguments[position] : nil
-    if let next, BlurStrength.isNumber(next) {
+    if let next, BlurStrength.isValue(next) {
       joined.append("\(argument)=\(next)")
       position += 1
     } else if let next, !isFrameOrOption(next) {
@@ -28,7 +28,7 @@ public func joiningOptionalValues(_ arguments: [String]) throws -> [String] {
         "expected --blur with a strength from 0 to 20 % of the frame's height, or without one, "
           + "found '\(next)'")
     } else {
-      joined.append("\(argument)=\(BlurStrength.demoName)")
+      joined.append("\(argument)=\(BlurStrength.standardName)")
     }
   }
   return joined

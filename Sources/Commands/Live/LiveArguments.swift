@@ -3,7 +3,7 @@ import Compositing
 
 /// Arguments of `vbg live`, from the command line and from the configuration.
 @dynamicMemberLookup
-struct LiveArguments: ParsableArguments {
+struct LiveArguments: PresetTaking {
   @OptionGroup(title: "Cameras") var devices: LiveDeviceArguments
   @OptionGroup var effect: EffectArguments
   /// Taken, for a message that says why not.
@@ -22,6 +22,12 @@ struct LiveArguments: ParsableArguments {
 
   @Flag(help: "Say nothing but what goes wrong.")
   var quiet = false
+
+  static let presetSettings: [Setting<LiveArguments>] =
+    EffectArguments.settings.map { $0.part(\.effect) }
+    + CutoutArguments.settings.map { $0.part(\.cutout) }
+    + [Setting("smooth", .text) { .text($0.expert.smooth.rawValue) }]
+    + EngineArguments.modelSettings.map { $0.part(\.engine) }
 
   func validate() throws {
     for (option, value) in [

@@ -36,8 +36,6 @@ struct LiveCommand: ParsableCommand {
 
   func run() throws {
     // The command line again, since what was typed and what was not decides about the configuration.
-    let typed = try joiningOptionalValues(
-      checkedWords(Array(processArguments.dropFirst(2))))
-    try runLive(typed: typed, devices: .real)
+    try runLive(typed: typedBehindSubcommand(), devices: .real)
   }
 }

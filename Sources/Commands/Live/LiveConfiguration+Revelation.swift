@@ -8,7 +8,8 @@ struct UnsaidRevelation: Error, CustomStringConvertible {
   let settings: [String]
 
   var description: String {
-    let names = settings.map { "'\($0)'" }.joined(separator: ", ")
+    let names = settings.filter { $0 != SettingLayer.presetBlur }.map { "'\($0)'" }
+      .joined(separator: ", ")
     return
       "\(path): expected \(names) to be set where more is to be seen than before, found nothing"
   }
@@ -34,8 +35,11 @@ extension LiveConfiguration {
     let (coverage, coverageBefore) = (options.coverage, optionsBefore.coverage)
     let hasLostRegion = !Set(optionsBefore.dropRegions).isSubset(of: options.dropRegions)
     let isTurned = options.mirror != optionsBefore.mirror && !optionsBefore.dropRegions.isEmpty
+    // How strong a preset's blur is says nothing of whether there is one.
+    var backgrounds = BackgroundArguments.choices.filter { $0 != "transparent" }
+    if optionsBefore.background.isBlur { backgrounds.append(SettingLayer.presetBlur) }
     let revealing: [([String], Bool)] = [
-      (BackgroundArguments.choices, revelation(options) > revelation(optionsBefore)),
+      (backgrounds, revelation(options) > revelation(optionsBefore)),
       (
         ["coverage"],
         coverage.lowerBound < coverageBefore.lowerBound

@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// The settings of `vbg live`: those typed, and for the others the configuration's table `live`.
+/// The settings of `vbg live`. From the highest down: what was typed, the preset that was typed, the
+/// configuration's table `live`, and the preset that it names, where none was typed.
 struct LiveConfiguration {
   /// The configuration file, which need not exist; nil where there can't be one.
   let path: String?
@@ -16,18 +17,24 @@ struct LiveConfiguration {
   /// - Parameters:
   ///   - typed: the command line behind `live`.
   ///   - mayLackFile: whether no file, or one without settings, is as good as any.
-  /// - Throws: `FileError`, `ConfigurationError`.
+  /// - Throws: `FileError`, `ConfigurationError`, `UnknownPreset`; what the argument parser throws for what
+  ///   was typed.
   init(
     typed: [String], path: String? = ConfigurationReading.path, mayLackFile: Bool = true
   ) throws {
     self.path = path
-    let typedNames = Set(typed.map(Self.optionName))
-    let settings =
-      try path.map { try Self.settings($0, typedNames: typedNames, mayLackFile: mayLackFile) } ?? []
-    hasSettingsOfFile = !settings.isEmpty
-    said = Set(settings.filter(\.isSaid).map(\.name)).union(typedNames.map(Self.settingName))
+    let typedPreset = try LiveArguments.parse(typed).effect.presets.preset
+    let tables =
+      try path.map { try ConfigurationTables($0, mayLack: mayLackFile) } ?? ConfigurationTables()
+    let layers = try Self.layers(tables, typedPreset: typedPreset, path: path ?? "")
+    hasSettingsOfFile = !tables.live.isEmpty || layers.contains { $0.isOfFile }
+    if !hasSettingsOfFile && !mayLackFile { throw ConfigurationError.empty(path: path ?? "") }
+    let settings = ResolvedSettings(
+      layers.map(\.layer), typed: typed,
+      known: Set((LiveSetting.all + LiveArguments.presetSettings).map(\.form.name)))
+    said = settings.said
     do {
-      arguments = try LiveArguments.parse(settings.flatMap(\.arguments) + typed)
+      arguments = try LiveArguments.parse(settings.arguments + typed)
     } catch {
       // What was typed was parsed before: the rest is the file's.
       throw ConfigurationError.refused(
@@ -35,70 +42,47 @@ struct LiveConfiguration {
     }
   }
 
-  /// A setting of the file's.
-  private struct FileSetting {
-    let name: String
-    /// None where others were typed.
-    var arguments: [String]
-    /// Whether it settles something; what is switched off names no background.
-    var isSaid: Bool
-  }
-
-  /// The file's settings.
-  private static func settings(
-    _ path: String, typedNames: Set<String>, mayLackFile: Bool
-  ) throws -> [FileSetting] {
-    var settings: [FileSetting] = []
-    let entries = try ConfigurationReading.read(path, mayLack: mayLackFile)
-    for (key, value) in entries {
-      guard key == "live" else {
-        throw ConfigurationError.unknownKey(
-          path: path, key: key, nearest: nearest(key, among: ["live"]))
+  /// The layers below what was typed, the highest first, and whether the file has them.
+  private static func layers(
+    _ tables: ConfigurationTables, typedPreset: String?, path: String
+  ) throws -> [(layer: SettingLayer, isOfFile: Bool)] {
+    let presets = NamedPreset.builtIn + tables.presets
+    func layer(_ name: String) throws(UnknownPreset) -> (SettingLayer, Bool) {
+      let preset = try presets.named(name)
+      return (preset.layer, preset.path != nil)
+    }
+    let entries = try tables.live.map { key, value in
+      try SettingLayer.Entry(try form(key, path: path), value, table: "live", path: path)
+    }
+    var layers = [(layer: SettingLayer(source: .table, entries: entries), isOfFile: false)]
+    if let typedPreset {
+      do {
+        layers.insert(try layer(typedPreset), at: 0)
+      } catch {
+        throw ValidationError("\(error)")
       }
-      guard case .table(let entries) = value else {
-        throw ConfigurationError.value(
-          path: path, key: key, expected: "a table", found: value.kind)
-      }
-      for (key, value) in entries {
-        let setting = try setting(key, path: path)
-        let settingArguments = try setting.arguments(for: value, table: "live", path: path)
-        let rivals = setting.optionNames + setting.group + ["no-" + setting.name]
-        let isInForce = typedNames.isDisjoint(with: rivals)
-        settings.append(
-          FileSetting(
-            name: setting.name, arguments: isInForce ? settingArguments : [],
-            isSaid: isInForce && (setting.group.isEmpty || !settingArguments.isEmpty)))
+    } else if case .text(let name)? = entries.first(where: { $0.form.name == "preset" })?.value {
+      do {
+        layers.append(try layer(name))
+      } catch {
+        throw ConfigurationError.refused(path: path, reason: "live.preset: \(error)")
       }
     }
-    if settings.isEmpty && !mayLackFile { throw ConfigurationError.empty(path: path) }
-    return settings
+    return layers
   }
 
-  /// The setting that an option stands for.
-  private static func settingName(_ option: String) -> String {
-    let name = option.hasPrefix("no-") ? String(option.dropFirst(3)) : option
-    return otherSettingNames[name] ?? name
-  }
-
-  private static func setting(
-    _ key: String, path: String
-  ) throws(ConfigurationError) -> LiveSetting {
-    let name = otherSettingNames[key] ?? key
-    if let setting = LiveSetting.all.first(where: { $0.name == name }) { return setting }
+  private static func form(_ key: String, path: String) throws(ConfigurationError) -> SettingForm {
+    let name = SettingForm.otherNames[key] ?? key
+    let forms = LiveSetting.all.map(\.form)
+    if let form = forms.first(where: { $0.name == name }) { return form }
     throw .unknownKey(
-      path: path, key: "live.\(key)", nearest: nearest(key, among: LiveSetting.all.map(\.name)))
-  }
-
-  /// `name` of `--name` and `--name=value`, and the output's of its short form; else nothing.
-  private static func optionName(_ argument: String) -> String {
-    if argument.hasPrefix("--") { return String(argument.dropFirst(2).prefix { $0 != "=" }) }
-    return argument.hasPrefix("-o") ? "output" : ""
+      path: path, key: "live.\(key)", nearest: nearest(key, among: forms.map(\.name)))
   }
 
   /// The settings in force, as a configuration file.
   var text: String {
     let lines = LiveSetting.all.compactMap { setting in
-      setting.value(arguments)?.literal.map { "\(setting.name) = \($0)" }
+      setting.value(arguments)?.literal.map { "\(setting.form.name) = \($0)" }
     }
     return (["[live]"] + lines).joined(separator: "\n")
   }
@@ -107,6 +91,6 @@ struct LiveConfiguration {
   func settingsForRestart(since other: LiveConfiguration) -> [String] {
     LiveSetting.all.filter { setting in
       !setting.isReloadable && setting.value(arguments) != setting.value(other.arguments)
-    }.map(\.name)
+    }.map(\.form.name)
   }
 }

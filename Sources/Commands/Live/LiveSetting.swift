@@ -14,16 +14,8 @@ private let allLiveSettings: [LiveSetting] =
       $0.size.map { .text("\($0.width)x\($0.height)") }
     },
     LiveSetting("fps", .number, isReloadable: false) { $0.fps.map { .number($0) } },
-  ] + EffectArguments.settings.map { $0.part(\.effect) } + [
-    LiveSetting("smooth", .text) { .text($0.smooth.rawValue) },
-    LiveSetting("model", .text, isReloadable: false) { $0.engine.model.map { .text($0) } },
-    LiveSetting("decode", .text, isReloadable: false) {
-      $0.engine.decode.map { .text($0.rawValue) }
-    },
-    LiveSetting("input-range", .text, isReloadable: false) {
-      $0.engine.inputRange.map { .text($0.rawValue) }
-    },
-    LiveSetting("resize", .text, isReloadable: false) { .text($0.engine.resize.rawValue) },
+    LiveSetting("preset", .text) { _ in nil },
+  ] + LiveArguments.presetSettings.filter { $0.form.name != "transparent" } + [
     LiveSetting("threads", .number, isReloadable: false) { .integer($0.threadCount) },
     LiveSetting("instruction-set", .text, isReloadable: false) {
       $0.engine.instructionSet.map { .text($0.rawValue) }

@@ -22,7 +22,7 @@ func profilePipeline(
   }
   noteGuesses(of: bench.segmenter.metadata, path: located.path)
   let effects: [(String, BackgroundEffect)] = [
-    ("background picture", .image), ("blur", .demoBlur),
+    ("background picture", .image), ("blur", CompositorOptions().background),
   ]
   let profile = PipelineProfile(
     frame: path, width: frame.width, height: frame.height, model: located.path,

@@ -4,7 +4,7 @@ import Films
 
 /// Arguments of `vbg video`.
 @dynamicMemberLookup
-struct VideoArguments: ParsableArguments {
+struct VideoArguments: PresetTaking {
   @Argument(
     help: "The film to read; '-' is YUV4MPEG2 on standard input.",
     completion: .file(extensions: FilmNames.endings))
@@ -26,6 +26,12 @@ struct VideoArguments: ParsableArguments {
 
   @Flag(help: "Print frames, rates and times by stage as JSON instead of the path.")
   var json = false
+
+  static let presetSettings: [Setting<VideoArguments>] =
+    EffectArguments.settings.map { $0.part(\.effect) }
+    + CutoutArguments.settings.map { $0.part(\.cutout) }
+    + [Setting("smooth", .text) { .text($0.expert.smooth.rawValue) }]
+    + EngineArguments.modelSettings.map { $0.part(\.engine) }
 
   func validate() throws {
     for (option, value) in [

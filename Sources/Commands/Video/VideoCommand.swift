@@ -31,5 +31,5 @@ struct VideoCommand: ParsableCommand {
 
   @OptionGroup var arguments: VideoArguments
 
-  func run() throws { try processFilm(arguments) }
+  func run() throws { try processFilm(arguments.withPreset(typed: typedBehindSubcommand())) }
 }

@@ -16,6 +16,10 @@ public enum BackgroundEffect: Sendable, Equatable {
   /// The frame as it is.
   case none
 
+  /// Strength of a blur where none is asked for: at most a tenth of the contrast of small details is left
+  /// in frames of any size that are at most twice as wide as high; see `contrastLeft`.
+  public static let standardBlurStrength: Float = 8
+
   /// Source of the pixels behind the person.
   enum Source: Equatable {
     /// From the frame, as they are.
@@ -65,6 +69,10 @@ public enum BackgroundEffect: Sendable, Equatable {
   public var isWholeFrame: Bool { source == .frame }
   /// Whether masks play a part: a blur without a radius changes nothing.
   public var needsMask: Bool { !isWholeFrame && source != .blurredFrame(strength: 0) }
+  /// Whether it is the frame's own background, blurred.
+  public var isBlur: Bool {
+    if case .blurredFrame = source { true } else { false }
+  }
   /// Whether all of it is opaque.
   public var isOpaque: Bool { source != .pixel(0) }
 
@@ -79,7 +87,7 @@ public enum BackgroundEffect: Sendable, Equatable {
   /// The Gaussian behind `MaskFilter.none`, in pixels: the demo's simple pipeline smooths more where the
   /// background is blurred.
   var simpleFilterDeviation: Double {
-    if case .blurredFrame = source { 8 } else { 4 }
+    isBlur ? 8 : 4
   }
 
   /// The share of the contrast of a room's details that shows where nobody is, 0...1: the standard

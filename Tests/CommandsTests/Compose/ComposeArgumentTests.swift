@@ -6,13 +6,14 @@ import Testing
 /// The parts of `vbg compose` that read words of the command line.
 @Suite struct ComposeArgumentTests {
   @Test(arguments: [
-    (["--blur"], ["--blur=demo"]), (["--blur", "3"], ["--blur=3"]),
+    (["--blur"], ["--blur=standard"]), (["--blur", "3"], ["--blur=3"]),
     (["--blur", "2.5%", "a.png"], ["--blur=2.5%", "a.png"]),
-    (["--blur", "a.png"], ["--blur=demo", "a.png"]),
-    (["--blur", "3.png"], ["--blur=demo", "3.png"]),
-    (["--blur", "-1"], ["--blur=-1"]), (["--blur", "-o", "x"], ["--blur=demo", "-o", "x"]),
+    (["--blur", "a.png"], ["--blur=standard", "a.png"]),
+    (["--blur", "3.png"], ["--blur=standard", "3.png"]),
+    (["--blur", "-1"], ["--blur=-1"]), (["--blur", "-o", "x"], ["--blur=standard", "-o", "x"]),
+    (["--blur", "demo", "a.png"], ["--blur=demo", "a.png"]),
     (["--blur=7", "8"], ["--blur=7", "8"]),
-    (["--blur", "--blur", "1"], ["--blur=demo", "--blur=1"]),
+    (["--blur", "--blur", "1"], ["--blur=standard", "--blur=1"]),
     (["a", "--", "--blur", "3"], ["a", "--", "--blur", "3"]), ([], []),
     (["--blurry", "3"], ["--blurry", "3"]),
   ])

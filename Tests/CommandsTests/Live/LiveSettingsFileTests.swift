@@ -140,6 +140,18 @@ import Testing
         "mirror = false\ndrop-region = [\"0,0,9,9\"]", nil
       ),
       ("keep-region = [\"0,0,9,9\"]", "mirror = true", nil),
+      ("preset = \"privacy\"", "mirror = true", "'blur'"),
+      ("preset = \"privacy\"", "preset = \"demo\"", nil),
+      ("preset = \"privacy\"\ncolor = \"red\"", "preset = \"privacy\"", "'color'"),
+      ("preset = \"own\"\n[presets.own]\ncolor = \"red\"", "preset = \"own\"", "expected a preset"),
+      (
+        "preset = \"own\"\n[presets.own]\ncolor = \"red\"",
+        "preset = \"own\"\n[presets.own]\nmirror = true", "'color'"
+      ),
+      (
+        "preset = \"own\"\n[presets.own]\ncolor = \"red\"",
+        "preset = \"own\"\n[presets.own]\nblur = 3", nil
+      ),
     ] as [(String, String, String?)])
   func whatShowsMoreMustBeSaid(before: String, after: String, missing: String?) throws {
     try folder.configure(before)

@@ -5,14 +5,18 @@ import ImageFiles
 /// Options of what stands behind the person.
 struct BackgroundArguments: EffectOptions {
   /// Names of what may stand behind the person.
-  static let choices = ["blur", "background", "color", "none"]
+  static let choices = ["blur", "background", "color", "transparent", "none"]
 
   static let settings = [
-    Setting<Self>("blur", .flagOrNumber, group: choices) { arguments in
+    Setting<Self>("blur", .strength, group: choices) { arguments in
       guard arguments.background == nil && arguments.color == nil && !arguments.none else {
         return nil
       }
-      return arguments.blur?.percent.map { .number(shortest($0)) } ?? .boolean(true)
+      switch arguments.blurEffect {
+      case .blur(BackgroundEffect.standardBlurStrength): return .boolean(true)
+      case .blur(let strength): return .number(shortest(strength))
+      default: return .text(BlurStrength.demoName)
+      }
     },
     Setting("background", .text, group: choices) { $0.background.map { .text($0) } },
     Setting("color", .text, group: choices) { arguments in
@@ -27,10 +31,15 @@ struct BackgroundArguments: EffectOptions {
 
   @Option(
     help: ArgumentHelp(
-      "Blur the background: the radius in per cent of the frame's height, 0 to 20. Without a "
-        + "number, a blur of three rounds. The default.", valueName: "strength"),
+      "Blur the background: the radius in per cent of the frame's height, 0 to 20 (default: "
+        + "\(shortText(BackgroundEffect.standardBlurStrength))), or 'demo'. The default.",
+      valueName: "strength"),
     transform: BlurStrength.init)
   var blur: BlurStrength?
+
+  /// The strength where `--blur` has none: what a preset says, which leaves the choice to others.
+  @Option(help: .hidden, transform: BlurStrength.init)
+  var presetBlur: BlurStrength?
 
   @Option(
     help: ArgumentHelp("Put the person on this picture.", valueName: "image"),
@@ -81,6 +90,12 @@ struct BackgroundArguments: EffectOptions {
     return none ? "none" : "blurred"
   }
 
+  /// The blur, where there is one.
+  private var blurEffect: BackgroundEffect {
+    blur?.effect ?? presetBlur?.effect
+      ?? .blur(strength: BackgroundEffect.standardBlurStrength)
+  }
+
   /// Effect that the compositor is asked for; a color with alpha is put behind its result.
   func effect(transparent: Bool) -> BackgroundEffect {
     if transparent { return .transparent }
@@ -89,8 +104,7 @@ struct BackgroundArguments: EffectOptions {
       return color.isOpaque
         ? .color(red: color.red, green: color.green, blue: color.blue) : .transparent
     }
-    if none { return .none }
-    return blur?.percent.map { .blur(strength: $0) } ?? .demoBlur
+    return none ? .none : blurEffect
   }
 }
 

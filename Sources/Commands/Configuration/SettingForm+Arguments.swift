@@ -1,6 +1,6 @@
 import Compositing
 
-extension Setting {
+extension SettingForm {
   /// The setting as arguments of the command line.
   ///
   /// - Parameter table: the name of the table that the value stands in.
@@ -11,13 +11,14 @@ extension Setting {
     let option = "--\(name)"
     switch (kind, value) {
     case (.text, .text(let text)), (.flagOrText, .text(let text)): return ["\(option)=\(text)"]
-    case (.number, .integer(let number)), (.flagOrNumber, .integer(let number)):
+    case (.number, .integer(let number)), (.strength, .integer(let number)):
       return ["\(option)=\(number)"]
-    case (.number, .number(let number)), (.flagOrNumber, .number(let number)):
+    case (.number, .number(let number)), (.strength, .number(let number)):
       return ["\(option)=\(number)"]
+    case (.strength, .text(BlurStrength.demoName)): return ["\(option)=\(BlurStrength.demoName)"]
     case (.flag, .boolean(let isOn)): return isOn ? [option] : []
-    case (.flagOrNumber, .boolean(let isOn)):
-      return isOn ? ["\(option)=\(BlurStrength.demoName)"] : []
+    case (.strength, .boolean(let isOn)):
+      return isOn ? ["\(option)=\(BlurStrength.standardName)"] : []
     case (.flagOrText, .boolean(let isOn)):
       if name == "stats" { return isOn ? ["\(option)=\(StatisticsForm.text.rawValue)"] : [] }
       return ["\(option)=\((isOn ? Switch.on : .off).rawValue)"]
@@ -37,10 +38,23 @@ extension Setting {
     case .text: "a text"
     case .number: "a number"
     case .flag: "true or false"
-    case .flagOrNumber: "a number, true or false"
+    case .strength: "a number, true or false"
     case .flagOrText: "a text, true or false"
     case .pair: "a list of two numbers"
     case .texts: "a list of texts"
+    }
+  }
+}
+
+extension SettingForm {
+  /// Returns the value that a text on the command line stands for.
+  func value(ofText text: String) -> ConfigurationValue {
+    switch kind {
+    case .text, .flagOrText: .text(text)
+    case .flag: .boolean(text == "true")
+    case .number, .strength: Double(text).map { .number($0) } ?? .text(text)
+    case .pair: .list(text.split(separator: ",").compactMap { Double($0) }.map { .number($0) })
+    case .texts: .list([.text(text)])
     }
   }
 }
