@@ -19,7 +19,7 @@ public struct Preset: Sendable, Equatable {
 
   /// Name that chooses it.
   public let name: String
-  /// What it is for, in a few words.
+  /// Purpose, in a few words.
   public let summary: String
   /// The options that it names, each once.
   public let settings: [Setting]

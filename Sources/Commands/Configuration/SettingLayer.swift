@@ -55,7 +55,7 @@ extension SettingLayer {
 
 /// Settings of several layers, of which the higher win, below what was typed.
 struct ResolvedSettings {
-  /// What the layers add to the command line, to be put before what was typed.
+  /// Arguments that the layers add to the command line, to be put before what was typed.
   private(set) var arguments: [String] = []
   /// Names of the settings that the command line or a layer names with a value in force.
   private(set) var said: Set<String>

@@ -9,7 +9,7 @@ struct EngineArguments: ParsableArguments {
   @OptionGroup(title: "Person") var choice: ModelArguments
   @OptionGroup(title: "Expert options") var expert: EngineExpertOptions
 
-  /// What presets may name of these options, as keys of the configuration too.
+  /// Options of these that presets may name, as keys of the configuration too.
   static let modelSettings = [
     Setting<Self>("model", .text, isReloadable: false) { $0.choice.model.map { .text($0) } },
     Setting("decode", .text, isReloadable: false) {

@@ -3,7 +3,7 @@ import Effects
 /// A preset as commands use it: a built-in one, or a table of the configuration.
 struct NamedPreset: Sendable {
   let name: String
-  /// What it is for; nil for the configuration's.
+  /// Purpose; nil for the configuration's.
   let summary: String?
   /// File that defines it; nil for built-in ones.
   let path: String?

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Commands
 
-/// What is in force of defaults, presets, the configuration and the command line, by
+/// Tests of what is in force of defaults, presets, the configuration and the command line, by
 /// `vbg live --print-config`.
 @Suite struct PresetPrecedenceTests {
   private let folder = ScratchFolder()
