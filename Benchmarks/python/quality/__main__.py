@@ -25,6 +25,8 @@ def parse():
     parser.add_argument("--old", metavar="PROGRAM", help="another vbg, shown beside it")
     parser.add_argument("--new-name", default="new", help="what tables call it")
     parser.add_argument("--old-name", default="old", help="what tables call the other one")
+    parser.add_argument("--beside", metavar="RECORD",
+                        help="scores of an earlier run, a .json of Results, shown beside; --old is then for sheets alone")
     parser.add_argument("--photos", metavar="FOLDER", action="append", default=[],
                         help="NAME.alpha.png, NAME.foreground.png and NAME.png or .jpg; repeatable, as photos may "
                              "lie in a folder of their own (NAME-anything.jpg is found too)")
@@ -44,6 +46,8 @@ def parse():
                              "them: seconds a picture")
     parser.add_argument("--quick", action="store_true",
                         help="the default model, two drawn people, 15 frames; writes nothing but sheets")
+    parser.add_argument("--save", action="store_true",
+                        help="write Results of a part too; with --beside, a record can be made in parts")
     parser.add_argument("--self-test", action="store_true", help="test the measures, and nothing else")
     options = parser.parse_args()
     for part in options.only:
@@ -56,6 +60,12 @@ def parse():
             parser.error(f"expected a program, found '{program}'")
     if not options.self_test and not options.new:
         parser.error("expected --new to name a program")
+    if options.beside:
+        try:
+            options.beside = json.loads(pathlib.Path(options.beside).read_text())
+            [options.beside[part] for part in ("builds", "edges", "blurs", "films", "skipped")]
+        except (OSError, ValueError, KeyError, TypeError):
+            parser.error(f"expected a record of this benchmark, found '{options.beside}'")
     for folder in options.rooms:
         if not pathlib.Path(folder).is_dir():
             parser.error(f"expected a folder of rooms, found '{folder}'")
@@ -80,12 +90,15 @@ def measure(options, folder, say):
     def chosen(rows):
         return [row for row in rows if not options.rows or any(part in row.name for part in options.rows)]
     models = options.models or (table.MODELS[:2] if options.quick else table.MODELS)
-    records = {"edges": [], "blurs": [], "films": []}
+    scored, records = builds, {"edges": [], "blurs": [], "films": []}
+    if options.beside:
+        scored = builds[-1:]
+        records = {part: list(options.beside[part]) for part in records}
     if "edges" in options.only:
         print("making stills", file=sys.stderr, flush=True)
         stills = list(scenes.scenes(options, cache, say))
         frames, masks = scenes.write(stills, folder)
-        for record in runs.edges(builds, models, chosen(table.EDGES), stills, frames, masks, say):
+        for record in runs.edges(scored, models, chosen(table.EDGES), stills, frames, masks, say):
             print(f"{record['build']}: {record['model']}: {record['row']}: {record['set']}: SAD {record['sad']:.2f}",
                   file=sys.stderr, flush=True)
             records["edges"].append(record)
@@ -93,13 +106,13 @@ def measure(options, folder, say):
             records["edges"] += references.edges(builds[-1], table.DEFAULT_MODEL, stills, frames, folder, say)
         del stills
     if "blurs" in options.only:
-        for record in runs.blur_rows(builds, chosen(table.BLURS), say):
+        for record in runs.blur_rows(scored, chosen(table.BLURS), say):
             print(f"{record['build']}: {record['row']}: {record['contrast']}", file=sys.stderr, flush=True)
             records["blurs"].append(record)
     if "films" in options.only:
         print("making clips", file=sys.stderr, flush=True)
         clips = list(films.clips(folder, options.frames, options.portrait, cache, say))
-        for record in runs.film_rows(builds, chosen(table.FILMS), clips, folder, say):
+        for record in runs.film_rows(scored, chosen(table.FILMS), clips, folder, say):
             print(f"{record['build']}: {record['clip']}: {record['row']}: dtSSD {record['dtssd']:.2f}",
                   file=sys.stderr, flush=True)
             records["films"].append(record)
@@ -133,13 +146,17 @@ def main():
     with tempfile.TemporaryDirectory(prefix="vbg-quality-") as folder:
         builds, records = measure(options, folder, say)
         descriptions = [build.describe() for build in builds]
+    if options.beside:
+        descriptions = options.beside["builds"] + [built for built in descriptions if built not in
+                                                   options.beside["builds"]]
+        skipped = options.beside["skipped"] + [line for line in skipped if line not in options.beside["skipped"]]
     head = (f"{described['date']}, sources {commit()}, {described['cpu']} "
             f"({described['cpu_family_model_stepping']}). Builds: "
             + ", ".join(f"{build['name']} ({build['sha256'][:12]})" for build in descriptions) + ".")
     text = report.text(head, records["edges"], records["blurs"], records["films"], skipped)
     print(text)
-    is_whole = not (options.quick or options.models or options.rows or set(options.only) < set(PARTS))
-    if is_whole:
+    is_whole = not (options.quick or options.rows or set(options.only) < set(PARTS))
+    if is_whole or options.save:
         name = f"quality-{machine.slug(described)}"
         (places.RESULTS / f"{name}.md").write_text(text)
         (places.RESULTS / f"{name}.json").write_text(json.dumps(

@@ -41,8 +41,10 @@ class Film:
         self.file.close()
 
 
-def frames(path):
-    """The frames of a YUV4MPEG2 file as vbg writes them: RGB (0 ... 255) of 4:4:4, luma (0 ... 1) of gray ones."""
+def frames(path, first=0, step=1):
+    """Every `step`th frame, from `first` on, of a YUV4MPEG2 file as vbg writes it: RGB (0 ... 255) of 4:4:4, luma
+    (0 ... 1) of gray ones.
+    """
     with open(path, "rb") as file:
         words = file.readline().decode("ascii").split()
         width, height = (int(next(word[1:] for word in words if word[0] == key)) for key in "WH")
@@ -51,8 +53,13 @@ def frames(path):
         count = {"mono": 1, "444": 3}.get(chroma)
         if count is None:
             raise ValueError(f"expected a film of C444 or Cmono, found C{chroma}")
+        index = -1
         while file.readline().startswith(b"FRAME"):
-            planes = np.frombuffer(file.read(count * width * height), np.uint8).reshape(count, height, width)
+            index += 1
+            content = file.read(count * width * height)
+            if index < first or (index - first) % step:
+                continue
+            planes = np.frombuffer(content, np.uint8).reshape(count, height, width)
             if count == 1:
                 luma = planes[0].astype(np.float32)
                 yield (luma / 255 if is_full else (luma - 16) / 219).clip(0, 1)

@@ -3,6 +3,8 @@
 Alpha is 0 ... 1. Lengths hold for pictures of 1280 px; wider ones have them in proportion, smaller ones as they are.
 """
 
+import functools
+
 import cv2
 import numpy as np
 
@@ -53,27 +55,42 @@ def connected_level(alpha, truth):
 
 
 class Truth:
-    """The true alpha of a picture, and where it is looked at."""
+    """The true alpha of a picture, and where it is looked at; what costs time is made when it is asked for."""
 
     def __init__(self, alpha):
-        self.alpha = alpha = np.asarray(alpha, float)
-        width = alpha.shape[1]
-        self.enlargement = max(1, width / NORMAL_WIDTH)
+        self.alpha = np.asarray(alpha, float)
+        self.width = self.alpha.shape[1]
+        self.enlargement = max(1, self.width / NORMAL_WIDTH)
         # Pixels of this picture in pixels of one that is 1280 px wide.
-        self.area = (NORMAL_WIDTH / width) ** 2
-        self.soft = soft = (alpha > 0.02) & (alpha < 0.98)
-        if not soft.any():
-            inside = (alpha > 0.5).astype(np.uint8)
-            cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
-            soft = cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, cross) > 0
+        self.area = (NORMAL_WIDTH / self.width) ** 2
+
+    @functools.cached_property
+    def soft(self):
+        """Pixels that the person covers in part; of a person without any, those along the contour."""
+        soft = (self.alpha > 0.02) & (self.alpha < 0.98)
+        if soft.any():
+            return soft
+        inside = (self.alpha > 0.5).astype(np.uint8)
+        return cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))) > 0
+
+    @functools.cached_property
+    def band(self):
         side = 2 * round(BAND * self.enlargement) + 1
-        self.band = cv2.dilate(soft.astype(np.uint8), np.ones((side, side))) > 0
-        side = 2 * round(FAR * width / NORMAL_WIDTH) + 1
-        near = cv2.dilate((alpha > 0.5 / 255).astype(np.uint8),
-                          cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
-        self.far = near == 0
-        self.gradient = gradient_magnitude(alpha, SIGMA * self.enlargement)
-        self.published = published_gradient(alpha)
+        return cv2.dilate(self.soft.astype(np.uint8), np.ones((side, side))) > 0
+
+    @functools.cached_property
+    def far(self):
+        side = 2 * round(FAR * self.width / NORMAL_WIDTH) + 1
+        return cv2.dilate((self.alpha > 0.5 / 255).astype(np.uint8),
+                          cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))) == 0
+
+    @functools.cached_property
+    def gradient(self):
+        return gradient_magnitude(self.alpha, SIGMA * self.enlargement)
+
+    @functools.cached_property
+    def published(self):
+        return published_gradient(self.alpha)
 
     def score(self, alpha, colors=None):
         """All measures of an alpha, by name; `haze` where the cut-out's colors (RGB, 0 ... 255) are given."""

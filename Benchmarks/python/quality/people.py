@@ -39,7 +39,7 @@ def soft_places(truth, count=5):
     """Spots of the contour, those with most that is soft first, apart from each other."""
     alpha = truth.alpha
     side = max(24, round(0.12 * max(alpha.shape)))
-    softness = cv2.blur((1 - np.abs(2 * alpha - 1)) * truth.soft, (side, side))
+    softness = cv2.blur(1 - np.abs(2 * alpha - 1), (side, side))
     places = {}
     half = side // 2
     softness[:half], softness[-half:], softness[:, :half], softness[:, -half:] = 0, 0, 0, 0

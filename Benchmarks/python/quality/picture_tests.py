@@ -86,9 +86,11 @@ class FilmTests(unittest.TestCase):
             film.add(255 - frame)
             film.close()
             back = list(films.frames(f"{folder}/a.y4m"))
+            last = list(films.frames(f"{folder}/a.y4m", first=1, step=5))
         self.assertEqual(len(back), 2)
         self.assertLess(np.abs(back[0] - frame).max(), 3)
         self.assertLess(np.abs(back[1] - 255 + frame).max(), 3)
+        np.testing.assert_array_equal(last, back[1:])
 
     def test_gray_films_have_either_range(self):
         for words, value in ((b" XCOLORRANGE=FULL", 128 / 255), (b"", (128 - 16) / 219)):
@@ -109,6 +111,19 @@ class SheetTests(unittest.TestCase):
         for place in ((0, 0), (119, 89), (60, 45), (-50, 500)):
             self.assertEqual(sheets.patch(picture, place, 70).shape, (sheets.TILE, sheets.TILE, 3))
         self.assertEqual(sheets.patch(picture, (5, 5), 400).shape, (sheets.TILE, sheets.TILE, 3))
+
+
+    def test_a_sheet_has_a_row_for_each_place(self):
+        alpha = ramp(200, 150, 90, 110)
+        person = people.Person("x", np.full((150, 200, 3), 90.0) * alpha[..., None], alpha, None,
+                               {"left": (95, 40), "right": (105, 100)}, 60)
+        subject = sheets.Subject("x", person, person.on(np.full((150, 200, 3), 250.0), 1), True)
+        made = sheets.sheet(subject, {"row\nbuild": (person.foreground, alpha.astype(np.float32))})
+        columns = 1 + len(sheets.GROUNDS) * 2
+        self.assertEqual(made.shape, (3 * sheets.BAR + 2 * (sheets.BAR + sheets.TILE), columns * sheets.TILE, 3))
+        # A build that is as the truth looks as the truth.
+        first, second = made[80:, sheets.TILE:2 * sheets.TILE], made[80:, 2 * sheets.TILE:3 * sheets.TILE]
+        np.testing.assert_array_equal(first[:180], second[:180])
 
 
 class RunTests(unittest.TestCase):

@@ -26,12 +26,20 @@ def heads(columns):
     return [head for _, head, _ in columns]
 
 
+def by_row(records):
+    """Records of one row beneath each other, rows in the order in which they came first."""
+    order = {}
+    for record in records:
+        order.setdefault((record.get("model"), record.get("clip"), record["row"]), len(order))
+    return sorted(records, key=lambda record: order[record.get("model"), record.get("clip"), record["row"]])
+
+
 def edge_tables(records):
     """A table for each set: the default model and the surrogate with all measures, then the other models."""
     lines = []
     columns = (*OURS, *HAZE, *COLORS, *PUBLISHED, *TIME)
     for kind in dict.fromkeys(record["set"] for record in records):
-        found = [record for record in records if record["set"] == kind]
+        found = by_row([record for record in records if record["set"] == kind])
         lines += ["", f"### Stills: {kind} ({found[0]['pictures']})", ""]
         lines += lines_of(["masks", "row", "build", *heads(columns)], [
             [record["model"], record["row"], record["build"], *cells(record, columns)] for record in found
@@ -54,7 +62,10 @@ def blur_table(records):
     if has_words:
         head += ["words read, by width", "words read after sharpening"]
     rows = []
-    for record in records:
+    for record in by_row(records):
+        # As JSON has it, keys are words.
+        record = {name: {int(width): share for width, share in value.items()} if isinstance(value, dict) else value
+                  for name, value in record.items()}
         row = [record["row"], record["build"], *(f"{record['contrast'][width]:.1f}" for width in WIDTHS)]
         if has_words:
             row += [", ".join(f"{value:.0f}" for value in record.get(kind, {}).values())
@@ -70,7 +81,7 @@ def film_table(records):
     return ["", "### Films: edges that move", "",
             *lines_of(["clip", "row", "build", *heads(columns)], [
                 [record["clip"], record["row"], record["build"], *cells(record, columns)]
-                for record in sorted(records, key=lambda record: record["clip"])])]
+                for record in sorted(by_row(records), key=lambda record: record["clip"])])]
 
 
 def text(head, edges, blurs, films, skipped):

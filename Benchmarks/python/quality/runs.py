@@ -59,10 +59,11 @@ def edges(builds, models, rows, scenes, frames, masks, say):
                 say(f"skipped: {build.name}: the model {model} is not on this machine")
                 continue
             asked = ["--mask", masks] if model == SURROGATE else ["--model", model]
-            is_main = model in (table.DEFAULT_MODEL, SURROGATE)
-            for row in rows_at(build, "compose", [row for row in rows if row.everywhere or is_main], say):
+            wanted = [row for row in rows if row.everywhere or model == table.DEFAULT_MODEL]
+            for row in rows_at(build, "compose", wanted, say):
                 try:
-                    yield from edge_row(build, model, row, [*asked, *row.options], scenes, frames, out, is_main)
+                    yield from edge_row(build, model, row, [*asked, *row.options], scenes, frames, out,
+                                        model in (table.DEFAULT_MODEL, SURROGATE))
                 except Failure as failure:
                     say(f"failed: {build.name}: {model}: {row.name}: {failure}")
 
@@ -114,10 +115,10 @@ def film_rows(builds, rows, clips, folder, say):
 
 
 def film_row(build, row, clip, out):
-    def made(*words):
+    def made(step, *words):
         build.run("video", "--quiet", "--threads", "1", clip.path, out, *words, *row.options)
-        return list(films.frames(out))[SETTLING:]
-    alphas = made("--mask-only")
+        return list(films.frames(out, SETTLING, step))
+    alphas = made(1, "--mask-only")
     truths = [alpha / np.float32(255) for alpha in clip.alphas[SETTLING:]]
     if len(alphas) != len(truths):
         raise Failure(f"expected {len(truths)} frames, found {len(alphas)}")
@@ -128,9 +129,9 @@ def film_row(build, row, clip, out):
     if not clip.moves:
         record["flicker"] = measures.flicker(alphas, looked[0].band)
     for color, value in COLORS.items():
-        pictures = made("--color", color, "--light-wrap", "0")
+        pictures = made(STEP, "--color", color, "--light-wrap", "0")
         record[color] = float(np.mean([
-            measures.color_error(pictures[index], clip.foregrounds[index + SETTLING], looked[index], value)
-            for index in some]))
+            measures.color_error(picture, clip.foregrounds[index + SETTLING], looked[index], value)
+            for index, picture in zip(some, pictures)]))
     record["color"] = (record["black"] + record["lime"]) / 2
     return record

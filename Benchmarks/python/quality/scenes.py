@@ -8,8 +8,9 @@ from PIL import Image
 
 from quality import people, rooms
 
-PORTRAIT_ROOMS = rooms.KINDS
-PHOTO_ROOMS = ("fractal", "shelves", "text")
+PORTRAIT_ROOMS = ("fractal", "shelves", "bokeh", "text")
+PHOTO_ROOMS = ("fractal", "shelves", "bokeh")
+ROOMS_OF_DRAWN = 2  # for each person
 SURROGATE = "surrogate"
 MASK = (256, 144)  # cells of the surrogate's masks
 
@@ -30,13 +31,14 @@ def scenes(options, cache, say):
     """All stills of a run. `options`: photos, rooms, portrait, drawn (how many)."""
     pictures = sorted(path for folder in options.rooms for path in pathlib.Path(folder).iterdir()
                       if path.suffix.lower() in people.ENDINGS)
-    for person in people.photographed(options.photos, say):
+    for index, person in enumerate(people.photographed(options.photos, say)):
         for seed, path in enumerate(pictures):
             yield Scene("photos before photographed rooms", f"{person.name}_{path.stem.split('-')[0]}", person,
                         person.on(rooms.covering(path, *shape(person)), seed))
-        for seed, kind in enumerate(PHOTO_ROOMS):
-            yield Scene("photos before made rooms", f"{person.name}_{kind}", person,
-                        person.on(rooms.room(kind, seed, *shape(person)), seed))
+        # Each another one: scoring takes time.
+        kind = PHOTO_ROOMS[index % len(PHOTO_ROOMS)]
+        yield Scene("photos before made rooms", f"{person.name}_{kind}", person,
+                    person.on(rooms.room(kind, index, *shape(person)), index))
         if person.photo is not None:
             yield Scene("photos as they are", f"{person.name}_orig", person, person.photo)
     try:
@@ -48,10 +50,11 @@ def scenes(options, cache, say):
     except LookupError as error:
         say(f"skipped: the portrait: {error}")
     for index, person in enumerate(people.drawn_people(options.drawn)):
-        for turn in range(4):
-            kind = rooms.KINDS[(index + 2 * turn) % len(rooms.KINDS)]
+        for turn in range(ROOMS_OF_DRAWN):
+            seed = index * ROOMS_OF_DRAWN + turn
+            kind = rooms.KINDS[seed % len(rooms.KINDS)]
             yield Scene("drawn people", f"{person.name}_{kind}", person,
-                        person.on(rooms.room(kind, 20 + index * 4 + turn, *shape(person)), index * 4 + turn))
+                        person.on(rooms.room(kind, 20 + seed, *shape(person)), seed))
 
 
 def surrogate_mask(alpha, seed):

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from quality import figure, people, rooms, table
+from quality import figure, people, rooms, scenes, table
 from quality.programs import Failure
 from quality.runs import compose, read, rows_at
 
@@ -19,10 +19,13 @@ SIZES = (("1", 1152, 864), ("3", 2000, 1500), ("12", 4000, 3000))
 
 
 class Subject:
-    """A picture that is shown; `is_free`: nobody's photo, so that its sheet may go into the repository."""
+    """A picture that is shown; `is_free`: nobody's photo, so that its sheet may go into the repository.
 
-    def __init__(self, name, person, frame, is_free):
-        self.name, self.person, self.frame, self.is_free = name, person, frame, is_free
+    `mask` takes a model's place, so that edges are seen where a model would miss a hand.
+    """
+
+    def __init__(self, name, person, frame, is_free, mask=None):
+        self.name, self.person, self.frame, self.is_free, self.mask = name, person, frame, is_free, mask
 
 
 def enlarged(person, width):
@@ -41,7 +44,8 @@ def enlarged(person, width):
 def subjects(photos, portrait, cache, say):
     for size, width, height in SIZES:
         person = people.drawn(0, width, height, figure.Pose(0.5 * width, 0.25 * height, 0.2 * height))
-        yield Subject(f"drawn-{size}mp", person, person.on(rooms.room("shelves", 30, width, height), 30), True)
+        yield Subject(f"drawn-{size}mp", person, person.on(rooms.room("gradient", 30, width, height), 30), True,
+                      scenes.surrogate_mask(person.truth.alpha, 30))
     shown = [(person, False) for person in people.photographed(photos, lambda line: None)
              if person.photo is not None]
     try:
@@ -72,19 +76,23 @@ def labeled(lines, width, height):
 
 
 def sheet(subject, columns):
-    """One picture of all places and grounds; `columns`: cut-outs (color times alpha, alpha) under their labels."""
+    """One picture: a place a row; the frame, then on each ground the truth and what builds made of it.
+
+    `columns`: cut-outs (color times alpha, alpha) under their labels.
+    """
     person = subject.person
-    all_columns = {"truth": (person.foreground, person.truth.alpha), **columns}
-    heads = [labeled(label.split("\n"), TILE, 2 * BAR) for label in ["the frame", *all_columns]]
+    shown = {"truth": (person.foreground, person.truth.alpha.astype(np.float32)), **columns}
+    heads = [labeled([subject.name, "the frame"], TILE, 3 * BAR)]
+    heads += [labeled([f"on {ground}", *label.split("\n")], TILE, 3 * BAR) for ground in GROUNDS for label in shown]
     rows = [np.hstack(heads)]
     for name, place in person.places.items():
-        for ground, color in GROUNDS.items():
-            tiles = [patch(subject.frame, place, person.patch)]
-            for foreground, alpha in all_columns.values():
-                shown = patch(foreground + np.float32(color) * (1 - alpha[..., None].astype(np.float32)), place,
-                              person.patch)
-                tiles.append((shown + 0.5).clip(0, 255).astype(np.uint8))
-            rows += [labeled([f"{name}, on {ground}"], TILE * len(tiles), BAR), np.hstack(tiles)]
+        tiles = [patch(subject.frame, place, person.patch)]
+        for color in GROUNDS.values():
+            for foreground, alpha in shown.values():
+                tile = patch(foreground, place, person.patch) + np.float32(color) * (
+                    1 - patch(alpha, place, person.patch)[..., None])
+                tiles.append((tile + 0.5).clip(0, 255).astype(np.uint8))
+        rows += [labeled([name], TILE * len(tiles), BAR), np.hstack(tiles)]
     return np.vstack(rows)
 
 
@@ -95,13 +103,17 @@ def make(builds, rows, folder, destination, subjects_shown, say):
         shutil.rmtree(frames, ignore_errors=True)
         frames.mkdir()
         Image.fromarray(subject.frame).save(frames / "frame.png", compress_level=1)
+        source = ["--model", table.DEFAULT_MODEL]
+        if subject.mask is not None:
+            Image.fromarray(subject.mask).save(frames.parent / "sheet-mask.png")
+            source = ["--mask", frames.parent / "sheet-mask.png"]
         columns = {}
         for row in [row for row in rows if row.sheet]:
             for build in builds:
                 # What a build lacks was named where the rows were scored.
                 for _ in rows_at(build, "compose", [row], lambda line: None):
                     try:
-                        compose(build, frames, out, ["--transparent", "--model", table.DEFAULT_MODEL, *row.options])
+                        compose(build, frames, out, ["--transparent", *source, *row.options])
                     except Failure as failure:
                         say(f"failed: {build.name}: the sheet of {subject.name}: {failure}")
                         continue
@@ -110,5 +122,5 @@ def make(builds, rows, folder, destination, subjects_shown, say):
                     columns[f"{row.name}\n{build.name}"] = (pixels[..., :3] * alpha[..., None], alpha)
         path = pathlib.Path(destination(subject))
         path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(sheet(subject, columns)).save(path, quality=80)
+        Image.fromarray(sheet(subject, columns)).save(path, quality=82)
         yield path

@@ -18,6 +18,7 @@ EDGES = (
     Row("exact", "--filter exact --coverage 0.5,0.75"),
     Row("separable", "--filter separable --coverage 0.5,0.75"),
     Row("guided", "--filter guided --coverage 0.25,0.75"),
+    Row("guided, its own coverage", "--filter guided"),
     Row("none", "--filter none --coverage 0,1", everywhere=True),
     Row("colors as they are", "--decontaminate off"),
     Row("colors estimated", "--decontaminate on"),
@@ -30,7 +31,7 @@ EDGES = (
 BLURS = (
     Row("default", ""),
     Row("preset demo", "--preset demo"),
-    Row("blur", "--blur"),
+    Row("preset privacy", "--preset privacy"),
     Row("blur 2", "--blur 2"),
     Row("blur 4", "--blur 4"),
     Row("blur 8", "--blur 8"),
