@@ -7,7 +7,7 @@ import unittest
 import numpy as np
 from PIL import Image
 
-from quality import figure, films, people, portrait, programs, rooms, runs, scenes, sheets
+from quality import figure, films, people, portrait, programs, references, rooms, runs, scenes, sheets
 from quality.measure_tests import ramp, step
 
 
@@ -124,6 +124,25 @@ class SheetTests(unittest.TestCase):
         # A build that is as the truth looks as the truth.
         first, second = made[80:, sheets.TILE:2 * sheets.TILE], made[80:, 2 * sheets.TILE:3 * sheets.TILE]
         np.testing.assert_array_equal(first[:180], second[:180])
+
+
+class ReferenceTests(unittest.TestCase):
+    def test_the_guided_filter_finds_the_frame_s_edge(self):
+        # Red beside blue, parted at column 640; the mask only slopes there, over 40 px.
+        frame = np.zeros((120, 1280, 3), np.uint8)
+        frame[:, :640, 2], frame[:, 640:, 0] = 200, 200
+        mask = ramp(1280, 120, 620, 660).astype(np.float32)[::5, ::5]
+
+        def jump(alpha):
+            return alpha[60, 641] - alpha[60, 638]
+        plain = references.enlarged(frame, mask)
+        self.assertEqual(plain.shape, frame.shape[:2])
+        self.assertGreater(jump(references.guided(frame, mask)), 2 * jump(plain))
+
+    def test_closed_form_keeps_a_mask_without_sure_parts(self):
+        frame = np.zeros((40, 60, 3), np.uint8)
+        mask = np.full((8, 12), 0.5, np.float32)
+        np.testing.assert_allclose(references.closed_form(frame, mask), 0.5, atol=1e-6)
 
 
 class RunTests(unittest.TestCase):

@@ -22,7 +22,7 @@ EDGES = (
     Row("none", "--filter none --coverage 0,1", everywhere=True),
     Row("colors as they are", "--decontaminate off"),
     Row("colors estimated", "--decontaminate on"),
-    Row("matting", "--matting", everywhere=True, sheet=True),
+    Row("matting", "--matting on", everywhere=True, sheet=True),
     Row("second look", "--second-look"),
     Row("main person only", "--only-main-person"),
 )
