@@ -28,7 +28,7 @@ final class InferredInput {
     valuesPerRow = width * 3
     level = (range.upperBound - range.lowerBound) / 255
     black = range.lowerBound
-    columns = (0..<maskWidth).map { Int32(($0 * 2 + 1) * width / (maskWidth * 2) * 3) }
+    columns = (0..<maskWidth).map { Int32(Self.middle(of: $0, maskWidth, among: width) * 3) }
     maskRowCount = maskHeight
     values = Plane(width: valuesPerRow, height: rowCount, margin: 0)
   }
@@ -73,7 +73,7 @@ final class InferredInput {
       (0..<maskRowCount).contains(row), "expected a row below \(maskRowCount), found \(row)")
     precondition(
       levels.count == columns.count, "expected \(columns.count) values, found \(levels.count)")
-    let input = values.rows.row((row * 2 + 1) * rowCount / (maskRowCount * 2))
+    let input = values.rows.row(Self.middle(of: row, maskRowCount, among: rowCount))
     // Added to 2^23, a number is rounded to a whole one that stands in the low bits.
     let (scale, offset) = (0.25 / level, black / level)
     levels.withUnsafeMutableBufferPointer { output in
@@ -85,5 +85,11 @@ final class InferredInput {
         }
       }
     }
+  }
+
+  /// The place among `placeCount` where the middle of one of `count` parts lies. Products of sizes may have more
+  /// bits than an `Int`.
+  private static func middle(of index: Int, _ count: Int, among placeCount: Int) -> Int {
+    Int((Int64(index) * 2 + 1) * Int64(placeCount) / (Int64(count) * 2))
   }
 }

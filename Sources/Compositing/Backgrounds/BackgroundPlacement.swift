@@ -26,8 +26,9 @@ struct BackgroundPlacement: Sendable, Equatable {
     source = (0, 0, sourceWidth, sourceHeight)
     columns = 0..<width
     rows = 0..<height
-    // Whole numbers decide which side is cut: no rounding.
-    let isNarrower = backgroundWidth * height < width * backgroundHeight
+    // Whole numbers decide which side is cut: no rounding; of 64 bits, as sides have 16.
+    let isNarrower =
+      Int64(backgroundWidth) * Int64(height) < Int64(width) * Int64(backgroundHeight)
     switch fit {
     case .cover where isNarrower:
       source.height = sourceWidth * outputHeight / outputWidth

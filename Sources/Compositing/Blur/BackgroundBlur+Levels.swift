@@ -107,10 +107,10 @@ extension BackgroundBlur {
         let share = 255 - Int(mask.row(neighborY)[neighborX])
         // Pixels that are all person are another thread's to write.
         guard share > 0 else { continue }
-        let color = Int(pixels.row(neighborY)[neighborX])
-        red += share * (color & 0xff)
-        green += share * (color >> 8 & 0xff)
-        blue += share * (color >> 16 & 0xff)
+        let color = pixels.row(neighborY)[neighborX]
+        red += share * Int(color & 0xff)
+        green += share * Int(color >> 8 & 0xff)
+        blue += share * Int(color >> 16 & 0xff)
         sum += share
       }
     }
