@@ -62,6 +62,7 @@ public final class Compositor {
   }
 
   let task: CompositorTask
+  private let stageTask: CompositorStageTask
   private let pool: ThreadPool
 
   /// Prepares for frames and masks of fixed sizes.
@@ -88,6 +89,7 @@ public final class Compositor {
       CompositorSizes(
         width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
         threadCount: pool.threadCount, instructionSet: instructionSet), options)
+    stageTask = CompositorStageTask(task)
   }
 
   /// Changes the options between two frames. Memory is allocated for what was not used before.
@@ -141,14 +143,37 @@ public final class Compositor {
   ///     transparent result's colors without it.
   /// - Precondition: both have the frames' size.
   public func compose(_ frame: FrameView, to output: MutableFrameView) {
+    begin(frame, to: output)
+    pool.run(task)
+    task.end()
+  }
+
+  /// Begins what `compose` does, stage by stage: `runStage()` does the next one. The views must live until
+  /// the last is done.
+  package func beginStages(_ frame: FrameView, to output: MutableFrameView) {
+    begin(frame, to: output)
+    stageTask.begin()
+  }
+
+  /// Does the next stage of the frame that was begun.
+  ///
+  /// - Returns: the stage; nil when all were done before.
+  package func runStage() -> CompositingStep? {
+    guard let stage = stageTask.advance() else {
+      task.end()
+      return nil
+    }
+    pool.run(stageTask)
+    return stage
+  }
+
+  private func begin(_ frame: FrameView, to output: MutableFrameView) {
     for (view, what) in [(frame, "a frame"), (output.readOnly, "an output")] {
       precondition(
         view.width == width && view.height == height,
         "expected \(what) of \(width)x\(height), found \(view.width)x\(view.height)")
     }
     task.begin(frame, output)
-    pool.run(task)
-    task.end()
   }
 
   /// Composites a frame by a mask of the model's size. Allocates the result.

@@ -28,6 +28,8 @@ public final class FrameEffect {
   private var smoother: MaskSmoother
   /// The picture of which only the mask is wanted.
   private var cutOut: Plane<UInt32>?
+  /// The output of a frame that is composited in stages.
+  private var stagedOutput: MutableFrameView?
   /// Whether a mask was taken since the last time that all were forgotten.
   private var hasMask = false
 
@@ -188,6 +190,39 @@ public final class FrameEffect {
     guard let cutOut = cutOut?.rows else { return compositor.compose(frame, to: output) }
     precondition(output.format == .gray, "expected a grey output, found \(output.format)")
     compositor.compose(frame, to: MutableFrameView(cutOut))
+    writeMask(cutOut, to: output)
+  }
+
+  /// Begins what `compose` does, stage by stage: `runStage()` does the next one. The views must live until
+  /// the last is done.
+  package func beginStages(_ frame: FrameView, to output: MutableFrameView) {
+    if let cutOut = cutOut?.rows {
+      precondition(output.format == .gray, "expected a grey output, found \(output.format)")
+      compositor.beginStages(frame, to: MutableFrameView(cutOut))
+    } else {
+      compositor.beginStages(frame, to: output)
+    }
+    stagedOutput = output
+  }
+
+  /// Does the next stage of the frame that was begun.
+  ///
+  /// - Returns: the stage; nil when all were done before, and the output is whole.
+  package func runStage() -> CompositingStep? {
+    if let stage = compositor.runStage() { return stage }
+    if let output = stagedOutput, let cutOut = cutOut?.rows { writeMask(cutOut, to: output) }
+    stagedOutput = nil
+    return nil
+  }
+
+  /// Copies a row of the mask that was taken last, made steady.
+  package func copyMaskRow(_ row: Int, to cells: UnsafeMutableBufferPointer<UInt8>) {
+    compositor.withMaskRow(row) { mask in
+      for x in 0..<min(mask.count, cells.count) { cells[x] = mask[x] }
+    }
+  }
+
+  private func writeMask(_ cutOut: Rows<UInt32>, to output: MutableFrameView) {
     for y in 0..<height {
       let (pixels, mask) = (cutOut.row(y), output.row(y))
       for x in 0..<width { mask[x] = UInt8(truncatingIfNeeded: pixels[x] >> 24) }

@@ -1,5 +1,10 @@
 // The same witnesses for each width, in full: only concrete types reach the concrete overloads.
-// Without FMA, `addingProduct` would call the C library for every lane.
+// Without FMA, `addingProduct` would call the C library for every lane. WebAssembly's relaxed SIMD has the fused
+// form for four lanes alone.
+
+#if RELAXED_SIMD
+  import CRelaxedSIMD
+#endif
 
 extension SIMD16: FloatVector where Scalar == Float {
   @inline(__always) static var lanes: Int { 16 }
@@ -24,7 +29,11 @@ extension SIMD16: FloatVector where Scalar == Float {
     SIMD16<Float>(lowHalf: .load(lower), highHalf: .load(upper))
   }
   @inline(__always) func multiplyAdd(_ a: SIMD16<Float>, _ b: SIMD16<Float>) -> SIMD16<Float> {
-    #if LEVEL_BASELINE && !arch(arm64)
+    #if RELAXED_SIMD
+      SIMD16(
+        lowHalf: lowHalf.multiplyAdd(a.lowHalf, b.lowHalf),
+        highHalf: highHalf.multiplyAdd(a.highHalf, b.highHalf))
+    #elseif LEVEL_BASELINE && !arch(arm64)
       self + a * b
     #else
       addingProduct(a, b)
@@ -71,7 +80,11 @@ extension SIMD8: FloatVector where Scalar == Float {
     SIMD8<Float>(lowHalf: .load(lower), highHalf: .load(upper))
   }
   @inline(__always) func multiplyAdd(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    #if LEVEL_BASELINE && !arch(arm64)
+    #if RELAXED_SIMD
+      SIMD8(
+        lowHalf: lowHalf.multiplyAdd(a.lowHalf, b.lowHalf),
+        highHalf: highHalf.multiplyAdd(a.highHalf, b.highHalf))
+    #elseif LEVEL_BASELINE && !arch(arm64)
       self + a * b
     #else
       addingProduct(a, b)
@@ -118,7 +131,9 @@ extension SIMD4: FloatVector where Scalar == Float {
     SIMD4<Float>(lowHalf: .load(lower), highHalf: .load(upper))
   }
   @inline(__always) func multiplyAdd(_ a: SIMD4<Float>, _ b: SIMD4<Float>) -> SIMD4<Float> {
-    #if LEVEL_BASELINE && !arch(arm64)
+    #if RELAXED_SIMD
+      vbg_multiply_add(a, b, self)
+    #elseif LEVEL_BASELINE && !arch(arm64)
       self + a * b
     #else
       addingProduct(a, b)
@@ -165,7 +180,11 @@ extension SIMD2: FloatVector where Scalar == Float {
     SIMD2<Float>(lower.pointee, upper.pointee)
   }
   @inline(__always) func multiplyAdd(_ a: SIMD2<Float>, _ b: SIMD2<Float>) -> SIMD2<Float> {
-    #if LEVEL_BASELINE && !arch(arm64)
+    #if RELAXED_SIMD
+      SIMD4(lowHalf: self, highHalf: self).multiplyAdd(
+        SIMD4(lowHalf: a, highHalf: a), SIMD4(lowHalf: b, highHalf: b)
+      ).lowHalf
+    #elseif LEVEL_BASELINE && !arch(arm64)
       self + a * b
     #else
       addingProduct(a, b)
@@ -204,7 +223,9 @@ extension Float: FloatVector {
     lower.pointee
   }
   @inline(__always) func multiplyAdd(_ a: Float, _ b: Float) -> Float {
-    #if LEVEL_BASELINE && !arch(arm64)
+    #if RELAXED_SIMD
+      SIMD4(repeating: self).multiplyAdd(SIMD4(repeating: a), SIMD4(repeating: b)).x
+    #elseif LEVEL_BASELINE && !arch(arm64)
       self + a * b
     #else
       addingProduct(a, b)

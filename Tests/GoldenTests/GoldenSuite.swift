@@ -107,7 +107,7 @@ extension Golden {
 
 extension ExecutionPlan {
   /// The outputs of a new session for one input.
-  fileprivate func run(_ input: [Float], threadCount: Int) throws -> [[Float]] {
+  func run(_ input: [Float], threadCount: Int) throws -> [[Float]] {
     let session = try Session(self, threadCount: threadCount)
     session.setInput(0, to: input)
     session.run()

@@ -3,7 +3,9 @@ import Foundation
 /// A program of `Tools/build-embedded` with what runs it on this machine. `VBG_EMBEDDED` names its target:
 /// set by `Tools/test`, which builds it before.
 public enum EmbeddedBuild: String, Sendable {
-  case wasm, arm64
+  /// WebAssembly with SIMD, and the same with relaxed SIMD.
+  case wasm, relaxed
+  case arm64
 
   /// The build to test; nil when there is none.
   public static let tested = ProcessInfo.processInfo.environment["VBG_EMBEDDED"].flatMap(Self.init)
@@ -15,7 +17,7 @@ public enum EmbeddedBuild: String, Sendable {
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
       switch self {
-      case .wasm:
+      case .wasm, .relaxed:
         [
           "node", ProjectFolders.root.appending(path: "Tests/vbg-embedded/run.mjs").path,
           folder.appending(path: "vbg.wasm").path,

@@ -2,6 +2,11 @@
 // its SHA-256 on standard output.
 // node run.mjs FILE.wasm fuzz MODEL FIRST COUNT: as vbg-fuzz, all seeds in one instance.
 import fs from 'node:fs';
+import v8 from 'node:v8';
+
+// Node 20 has relaxed SIMD behind a flag.
+const isRelaxed = process.argv[2].includes('relaxed');
+if (isRelaxed && process.versions.node.startsWith('20.')) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const [file, command, model, ...rest] = process.argv.slice(2);
 const memoryLimit = 512 << 20; // what the fuzzer may take: its plans' 64 MB and a margin

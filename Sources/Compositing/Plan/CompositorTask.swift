@@ -16,8 +16,8 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   private let parts: CompositorParts
   private var options: CompositorOptions
   /// The way of frames whose bytes can be copied in part; kept for the format that was last.
-  private var passThrough: PassThrough?
-  private var passesThrough = false
+  private(set) var passThrough: PassThrough?
+  private(set) var passesThrough = false
   private var lastMark = ContinuousClock.now
 
   init(_ sizes: CompositorSizes, _ options: CompositorOptions) {

@@ -20,9 +20,13 @@ static byte *growHeap(byte *end) {
   return (byte *)(__builtin_wasm_memory_size(0) << 16);
 }
 
+#if defined(VBG_WITHOUT_CLOCK)
+uint64_t vbg_monotonic_nanoseconds(void) { return 0; }
+#else
 __attribute__((import_module("vbg"), import_name("nanoseconds"))) double hostNanoseconds(void);
 
 uint64_t vbg_monotonic_nanoseconds(void) { return (uint64_t)hostNanoseconds(); }
+#endif
 #elif defined(__aarch64__)
 long vbg_system_call(long number, long a, long b, long c, long d) {
   register long x8 __asm__("x8") = number;
@@ -101,6 +105,30 @@ int memcmp(const void *a, const void *b, size_t count) {
   return 0;
 }
 
+#if defined(__wasm__)
+// What other machines have instructions for.
+
+double round(double x) {
+  double whole = __builtin_trunc(x);
+  return __builtin_fabs(x - whole) < 0.5 ? whole : whole + __builtin_copysign(1, x);
+}
+
+float roundf(float x) {
+  float whole = __builtin_truncf(x);
+  return __builtin_fabsf(x - whole) < 0.5f ? whole : whole + __builtin_copysignf(1, x);
+}
+
+/// The low 128 bits of a product, by halves of 64 bits.
+__int128 __multi3(__int128 a, __int128 b) {
+  uint64_t x = (uint64_t)a, y = (uint64_t)b;
+  uint64_t xl = (uint32_t)x, xh = x >> 32, yl = (uint32_t)y, yh = y >> 32;
+  uint64_t low = xl * yl, middle = xh * yl + (low >> 32), cross = xl * yh + (uint32_t)middle;
+  uint64_t high = xh * yh + (middle >> 32) + (cross >> 32);
+  high += x * (uint64_t)(b >> 64) + (uint64_t)(a >> 64) * y;
+  return (__int128)((unsigned __int128)high << 64 | (cross << 32 | (uint32_t)low));
+}
+#endif
+
 /// A free block, or the head of one in use: its bytes lie behind it.
 typedef struct Block {
   size_t count;
@@ -109,6 +137,21 @@ typedef struct Block {
 
 static Block *freeBlocks;  // in the order of their addresses
 static byte *heapEnd;
+
+#if defined(__wasm_atomics__)
+static int heapIsTaken;
+
+/// Keeps other threads out. Per-frame work allocates nothing: there is hardly ever one that waits.
+static void lockHeap(void) {
+  while (__atomic_exchange_n(&heapIsTaken, 1, __ATOMIC_ACQUIRE)) {
+  }
+}
+
+static void unlockHeap(void) { __atomic_store_n(&heapIsTaken, 0, __ATOMIC_RELEASE); }
+#else
+static void lockHeap(void) {}
+static void unlockHeap(void) {}
+#endif
 
 static byte *endOf(Block *block) { return (byte *)(block + 1) + block->count; }
 
@@ -157,31 +200,46 @@ static Block *take(size_t count) {
 }
 
 /// Behind each aligned address lies what `free` looks for: its block.
-int posix_memalign(void **out, size_t alignment, size_t count) {
-  *out = 0;
+static void *allocate(size_t alignment, size_t count) {
   if (alignment < 16) alignment = 16;
-  if (count > ~(size_t)0 / 2) return 12;
+  if (count > ~(size_t)0 / 2) return 0;
+  lockHeap();
   Block *block = take((count + alignment + 31) & ~(size_t)15);
-  if (!block) return 12;
+  unlockHeap();
+  if (!block) return 0;
   size_t address = ((size_t)(block + 1) + sizeof(Block *) + alignment - 1) & ~(alignment - 1);
   ((Block **)address)[-1] = block;
-  *out = (void *)address;
+  return (void *)address;
+}
+
+void *malloc(size_t count) { return allocate(16, count); }
+
+/// Swift's runtime, which does not look at what it gets, calls this: without room the program ends here,
+/// and not by writing to address 0.
+int posix_memalign(void **out, size_t alignment, size_t count) {
+  *out = allocate(alignment, count);
+  if (!*out) __builtin_trap();
   return 0;
 }
 
-void *malloc(size_t count) {
-  void *memory;
-  posix_memalign(&memory, 16, count);
-  return memory;
+int vbg_has_room(size_t count) {
+  if (count > ~(size_t)0 / 2) return 0;
+  lockHeap();
+  Block *block = take((count + 15) & ~(size_t)15);
+  if (block) giveBack(block);
+  unlockHeap();
+  return block != 0;
 }
 
 void free(void *memory) {
-  if (memory) giveBack(((Block **)memory)[-1]);
+  if (!memory) return;
+  lockHeap();
+  giveBack(((Block **)memory)[-1]);
+  unlockHeap();
 }
 
 void *vbg_aligned_zeros(size_t count) {
-  void *memory;
-  posix_memalign(&memory, 64, count);
+  void *memory = allocate(64, count);
   return memory ? memset(memory, 0, count) : 0;
 }
 
@@ -189,3 +247,50 @@ void *vbg_aligned_zeros(size_t count) {
 void arc4random_buf(void *to, size_t count) { memset(to, 42, count); }
 
 int putchar(int character) { return character; }
+
+#if defined(__wasm_atomics__)
+static void *bodies[vbg_greatest_worker_count];
+static int bodyCount;
+
+int vbg_give_body(void *body) {
+  int index = __atomic_fetch_add(&bodyCount, 1, __ATOMIC_RELAXED);
+  if (index >= vbg_greatest_worker_count) return 0;
+  __atomic_store_n(&bodies[index], body, __ATOMIC_RELEASE);
+  __builtin_wasm_memory_atomic_notify((int *)&bodies[index], 1);
+  return 1;
+}
+
+void *vbg_await_body(int worker) {
+  if (worker < 0 || worker >= vbg_greatest_worker_count) return 0;
+  void *body;
+  while (!(body = __atomic_load_n(&bodies[worker], __ATOMIC_ACQUIRE))) {
+    __builtin_wasm_memory_atomic_wait32((int *)&bodies[worker], 0, -1);
+  }
+  return body;
+}
+
+void vbg_semaphore_wait(int32_t *count) {
+  for (;;) {
+    int32_t found = __atomic_load_n(count, __ATOMIC_ACQUIRE);
+    if (found > 0) {
+      if (__atomic_compare_exchange_n(count, &found, found - 1, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) return;
+    } else {
+      __builtin_wasm_memory_atomic_wait32(count, found, -1);
+    }
+  }
+}
+
+void vbg_semaphore_signal(int32_t *count) {
+  __atomic_fetch_add(count, 1, __ATOMIC_RELEASE);
+  __builtin_wasm_memory_atomic_notify(count, 1);
+}
+
+/// Where threads outnumber processors, who waits holds up who is awaited: now and then it sleeps.
+void vbg_pass_time(void) {
+  static int word, calls;
+  for (int turn = 0; turn < 200; turn++) (void)__atomic_load_n(&word, __ATOMIC_SEQ_CST);
+  int call = __atomic_load_n(&calls, __ATOMIC_RELAXED) + 1;
+  __atomic_store_n(&calls, call, __ATOMIC_RELAXED);
+  if (call % 64 == 0) __builtin_wasm_memory_atomic_wait32(&word, 0, 50000);
+}
+#endif

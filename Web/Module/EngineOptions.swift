@@ -1,0 +1,195 @@
+import Effects
+
+/// Options by their names, as the page gives them one by one before all of them take effect together.
+struct EngineOptions {
+  /// Effect on frames.
+  private(set) var effect = FrameEffectOptions(smoothingOnlyHides: true)
+  /// Meaning of the next model's output; nil to ask the catalogue, then the graph.
+  private(set) var decoding: OutputDecoding?
+  /// Range of the next model's input; nil to ask the catalogue.
+  private(set) var inputRange: InputRange?
+
+  /// The word of `background`; the blur and the color are kept when another is in force.
+  private var background = "blur"
+  private var blur = CompositorOptions().background
+  private var color: UInt32 = 0x00b140
+  private var coverage: (lower: Float, upper: Float)
+
+  /// Word that leaves a choice to the engine.
+  private static let automatic = "auto"
+
+  /// The defaults.
+  init() {
+    let limits = effect.compositor.coverage
+    coverage = (limits.lowerBound, limits.upperBound)
+  }
+
+  /// Takes an option in.
+  ///
+  /// - Parameters:
+  ///   - word: of options that are words, or `auto`.
+  ///   - number: of the others; a switch is on where it is not 0.
+  /// - Throws: `EngineError` for a name or a word that there is not.
+  mutating func set(_ name: String, word: String, number: Double) throws(EngineError) {
+    let isAutomatic = word == Self.automatic
+    switch name {
+    case "background": background = word
+    case "preset": try take(preset: word)
+    case "blur":
+      blur =
+        isAutomatic
+        ? CompositorOptions().background
+        : word == "demo" ? .demoBlur : .blur(strength: Float(number))
+    case "color": color = try Self.color(number)
+    case "filter": effect.compositor.filter = try Self.filter(word)
+    case "sigma-space": effect.compositor.sigmaSpace = Float(number)
+    case "sigma-color": effect.compositor.sigmaColor = Float(number)
+    case "coverage-low": coverage.lower = Float(number)
+    case "coverage-high": coverage.upper = Float(number)
+    case "light-wrap": effect.compositor.lightWrap = isAutomatic ? nil : Float(number)
+    case "blend": effect.compositor.blend = try Self.blend(word)
+    case "wrap-source": effect.compositor.wrapSource = try Self.wrapSource(word)
+    case "decontaminate": effect.compositor.decontaminate = number != 0
+    case "mirror": effect.compositor.mirror = number != 0
+    case "smoothing": effect.smoothing = try Self.smoothing(word)
+    case "reuse": effect.reuseLimit = Float(number)
+    case "result": effect.result = try Self.result(word)
+    case "decoding": decoding = isAutomatic ? nil : try Self.decoding(word)
+    case "input-range": inputRange = isAutomatic ? nil : try Self.inputRange(word)
+    default: throw EngineError(.option, "expected the name of an option, found '\(name)'")
+    }
+  }
+
+  /// Joins options that depend on each other.
+  ///
+  /// - Throws: `EngineError` for what is out of range.
+  mutating func settle() throws(EngineError) {
+    effect.compositor.background = try backgroundEffect()
+    guard coverage.lower <= coverage.upper else {
+      throw EngineError(
+        .option,
+        "expected a coverage whose first number is not above the second, "
+          + "found \(coverage.lower) and \(coverage.upper)")
+    }
+    effect.compositor.coverage = coverage.lower...coverage.upper
+    guard !effect.reuseLimit.isNaN else {
+      throw EngineError(.option, "expected a number for reuse, found none")
+    }
+    // A blur is checked that is not in force, too.
+    var blurred = effect.compositor
+    blurred.background = blur
+    do throws(CompositingError) {
+      try effect.compositor.validate()
+      try blurred.validate()
+    } catch {
+      throw EngineError(.option, error.description)
+    }
+  }
+
+  /// Takes the options that a preset names; what stands behind the person stays.
+  private mutating func take(preset: String) throws(EngineError) {
+    switch preset {
+    case "standard": take(CompositorOptions())
+    case Preset.demo.name: take(.demo)
+    case Preset.privacy.name:
+      for setting in Preset.privacy.settings where setting.name == "blur" {
+        if let strength = setting.value.flatMap({ Int($0) }) {
+          blur = .blur(strength: Float(strength))
+        }
+      }
+    default: throw Self.unknown("preset", "standard, demo or privacy", preset)
+    }
+  }
+
+  private mutating func take(_ options: CompositorOptions) {
+    let isMirrored = effect.compositor.mirror
+    effect.compositor = options
+    effect.compositor.mirror = isMirrored
+    blur = options.background
+    coverage = (options.coverage.lowerBound, options.coverage.upperBound)
+  }
+
+  private func backgroundEffect() throws(EngineError) -> BackgroundEffect {
+    switch background {
+    case "blur": blur
+    case "image": .image
+    case "color":
+      .color(
+        red: UInt8(truncatingIfNeeded: color >> 16), green: UInt8(truncatingIfNeeded: color >> 8),
+        blue: UInt8(truncatingIfNeeded: color))
+    case "transparent": .transparent
+    case "none": .none
+    default: throw Self.unknown("background", "blur, image, color, transparent or none", background)
+    }
+  }
+
+  private static func color(_ number: Double) throws(EngineError) -> UInt32 {
+    guard let color = UInt32(exactly: number), color <= 0xff_ffff else {
+      throw EngineError(.option, "expected a color of 24 bits, found \(number)")
+    }
+    return color
+  }
+
+  private static func filter(_ word: String) throws(EngineError) -> MaskFilter {
+    guard let filter = MaskFilter(rawValue: word) else {
+      throw unknown("filter", words(MaskFilter.allCases.map { $0.rawValue }), word)
+    }
+    return filter
+  }
+
+  private static func blend(_ word: String) throws(EngineError) -> BlendMode {
+    guard let mode = BlendMode(rawValue: word) else {
+      throw unknown("blend", words(BlendMode.allCases.map { $0.rawValue }), word)
+    }
+    return mode
+  }
+
+  private static func wrapSource(_ word: String) throws(EngineError) -> WrapSource {
+    guard let source = WrapSource(rawValue: word) else {
+      throw unknown("wrap source", words(WrapSource.allCases.map { $0.rawValue }), word)
+    }
+    return source
+  }
+
+  private static func smoothing(_ word: String) throws(EngineError) -> MaskSmoothing {
+    guard let smoothing = MaskSmoothing(rawValue: word) else {
+      throw unknown("smoothing", words(MaskSmoothing.allCases.map { $0.rawValue }), word)
+    }
+    return smoothing
+  }
+
+  private static func result(_ word: String) throws(EngineError) -> FrameEffectOptions.Result {
+    switch word {
+    case "picture": .picture
+    case "mask": .mask
+    default: throw unknown("result", "picture or mask", word)
+    }
+  }
+
+  private static func decoding(_ word: String) throws(EngineError) -> OutputDecoding {
+    guard let decoding = OutputDecoding(rawValue: word) else {
+      throw unknown("decoding", words(OutputDecoding.allCases.map { $0.rawValue }), word)
+    }
+    return decoding
+  }
+
+  private static func inputRange(_ word: String) throws(EngineError) -> InputRange {
+    guard let range = InputRange(rawValue: word) else {
+      throw unknown("input range", words(InputRange.allCases.map { $0.rawValue }), word)
+    }
+    return range
+  }
+
+  private static func words(_ words: [String]) -> String {
+    var text = ""
+    for (index, word) in words.enumerated() {
+      text += index == 0 ? word : index == words.count - 1 ? " or \(word)" : ", \(word)"
+    }
+    return text
+  }
+
+  private static func unknown(_ option: String, _ expected: String, _ found: String) -> EngineError
+  {
+    EngineError(.option, "expected \(expected) for \(option), found '\(found)'")
+  }
+}
