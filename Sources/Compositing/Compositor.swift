@@ -48,11 +48,11 @@ public final class Compositor {
   /// set before.
   public var stages: [CompositorStage] { task.stages }
 
-  /// Share of the latest frame that the exact filter had to filter; nil for other filters and
+  /// Shares of the latest frame that the filter had to compute; nil for filters that compute all of it and
   /// effects that use no mask.
   public var workShares: WorkShares? {
     let plan = task.plan
-    return plan.exactFilter?.workShares(plan.fullMask == nil ? plan.rule : nil)
+    return plan.sparseFilter?.workShares(plan.fullMask == nil ? plan.rule : nil, of: task.sizes)
   }
 
   /// The least bytes of pixels that a step reads and writes for a frame of these options, each byte once:

@@ -11,6 +11,7 @@ extension CompositorOptions {
     options.lightWrap = nil
     options.blend = .screen
     options.wrapSource = .sharp
+    options.wrapReach = .coverage
     options.decontaminate = false
     return options
   }()

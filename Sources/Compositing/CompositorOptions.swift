@@ -4,10 +4,16 @@ public enum MaskFilter: String, Sendable, CaseIterable {
   case exact
   /// The same along rows, then along columns: an approximation, faster where the reach is large.
   case separable
-  /// The guided filter (He, Sun and Tang 2013).
+  /// A guided filter (He, Sun and Tang 2013) that weighs the mask by how sure it is, within the contour's band.
   case guided
   /// Bilinear scaling and a Gaussian, which don't look at the frame: the demo's simple pipeline.
   case none
+
+  /// Whether what comes of it is taken for the person's share of each pixel, which coverage limits; from others
+  /// it makes a smooth step.
+  public var keepsSoftEdges: Bool { self == .guided }
+  /// The coverage that it is meant for.
+  public var standardCoverage: ClosedRange<Float> { keepsSoftEdges ? 0...1 : 0.5...0.75 }
 }
 
 /// Blending of the background's light onto the person.
@@ -26,19 +32,28 @@ public enum WrapSource: String, Sendable, CaseIterable {
   case blurred
 }
 
+/// Where the light of light wrap falls.
+public enum WrapReach: String, Sendable, CaseIterable {
+  /// In a band along the person's contour, whatever values the mask has inside of it.
+  case contour
+  /// On all of the person, less and less above the upper limit of the coverage: the browser demo's.
+  case coverage
+}
+
 /// Options of what a `Compositor` does with a frame and a mask; the browser demo's are `demo`.
 public struct CompositorOptions: Sendable, Equatable {
   /// Background behind the person.
   public var background = BackgroundEffect.blur(strength: BackgroundEffect.standardBlurStrength)
   /// Filter by which the mask becomes one of the frame's size.
-  public var filter = MaskFilter.exact
-  /// Reach of the filter in cells of the mask, 0...10.
+  public var filter = MaskFilter.guided
+  /// Reach of the filter, 0...10: in cells of the mask; of the guided filter in windows of its own.
   public var sigmaSpace: Float = 1
-  /// Tolerance of the filter for differences of color, in units of a channel's whole range, 0...1.
+  /// Tolerance of the filter for differences of color, in units of a channel's whole range, 0...1; of the guided
+  /// filter in tenths of that.
   public var sigmaColor: Float = 0.1
   /// Where the person begins to show and where only the person shows, in 0...1 of the filtered mask;
   /// equal limits make a hard edge.
-  public var coverage: ClosedRange<Float> = 0.5...0.75
+  public var coverage: ClosedRange<Float> = 0...1
   /// Amount of light of a background picture that falls on the person's edge, 0...1; nil is 0.3 on
   /// a picture and 0 on a color.
   public var lightWrap: Float?
@@ -46,6 +61,8 @@ public struct CompositorOptions: Sendable, Equatable {
   public var blend = BlendMode.screen
   /// Where the light comes from.
   public var wrapSource = WrapSource.sharp
+  /// Where the light falls.
+  public var wrapReach = WrapReach.contour
   /// Whether the old background's color is taken out of soft edges.
   public var decontaminate = false
   /// Whether the person is mirrored (left to right); the background is not.
@@ -66,6 +83,22 @@ public struct CompositorOptions: Sendable, Equatable {
   /// The strength of the light wrap that is in force.
   public var effectiveLightWrap: Float {
     background.standardLightWrap.map { lightWrap ?? $0 } ?? 0
+  }
+
+  /// Whether light falls by the contour's band alone.
+  var wrapsByBand: Bool { wrapReach == .contour }
+
+  /// Whether the old background's color is taken out while the mask is filtered: where the filter can, and the mask
+  /// is as it left it.
+  var estimatesColorsInBand: Bool {
+    decontaminate && !background.isMadeOfFrame && !usesAlpha && !usesMaskAsItIs
+      && filter == .guided
+  }
+
+  /// The mask value above which the person shows; those below only shape edges near it.
+  public var visibleAbove: Float {
+    let isLimited = filter == .guided && !usesMaskAsItIs
+    return isLimited ? max(coverage.lowerBound, 0.5) : coverage.lowerBound
   }
 
   /// Checks every number.

@@ -87,6 +87,6 @@ public struct MaskSummary: Sendable, Hashable {
 extension CompositorOptions {
   /// The least value of a mask's cell where the person shows.
   package var leastVisibleLevel: UInt8 {
-    UInt8(min(255, max(1, (coverage.lowerBound * 255).rounded())))
+    UInt8(min(255, max(1, (visibleAbove * 255).rounded())))
   }
 }

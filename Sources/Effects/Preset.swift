@@ -42,7 +42,7 @@ public struct Preset: Sendable, Equatable {
       Setting("blur", "demo"), Setting("filter", "exact"), Setting("sigma-space", "1"),
       Setting("sigma-color", "0.1"), Setting("coverage", "0.5,0.75"), Setting("light-wrap", nil),
       Setting("blend", "screen"), Setting("wrap-source", "sharp"),
-      Setting("decontaminate", "off"),
+      Setting("wrap-reach", "coverage"), Setting("decontaminate", "off"),
     ])
 
   /// A room of which only light and large shapes are left.

@@ -1,6 +1,7 @@
 /// A run of pixels of a frame put on a background, as the browser demo does it.
 ///
-/// With m = mask, a = t^2 (3 - 2t), t = (m - lower) * slope in 0...1:
+/// With m = mask, t = (m - lower) * slope in 0...1, a = t^2 (3 - 2t), or t where that is linear:
+/// L = wrapStrength * wrapShare * wrap / 255, or without wrapShares
 /// L = wrapStrength * (1 - max(0, m - wrapStart) * wrapSlope) * wrap / 255,
 /// F = frame + L * (255 - frame) (screen) or frame + 255 * L (linear dodge),
 /// out = F * a + background * (1 - a), limited to 0...255 and rounded, alpha 255.
@@ -14,6 +15,8 @@ public struct BlendArguments {
   public var wrap: UnsafePointer<UInt32>
   /// `[count]` person coverage in 0...255.
   public var mask: UnsafePointer<Float>
+  /// `[count]` shares of the light in 0...1, or nil where it fades by the mask.
+  public var wrapShares: UnsafePointer<Float>?
   /// `[count]` RGBA8 pixels.
   public var output: UnsafeMutablePointer<UInt32>
   /// Pixels.
@@ -28,18 +31,22 @@ public struct BlendArguments {
   public var wrapSlope: Float
   /// 0...1
   public var wrapStrength: Float
+  /// Whether a is t.
+  public var isLinear: Bool
 
   /// Arguments of one call.
   @inlinable
   public init(
     frame: UnsafePointer<UInt32>, background: UnsafePointer<UInt32>, wrap: UnsafePointer<UInt32>,
-    mask: UnsafePointer<Float>, output: UnsafeMutablePointer<UInt32>, count: Int,
-    lower: Float, slope: Float, wrapStart: Float, wrapSlope: Float, wrapStrength: Float
+    mask: UnsafePointer<Float>, wrapShares: UnsafePointer<Float>?,
+    output: UnsafeMutablePointer<UInt32>, count: Int, lower: Float, slope: Float, wrapStart: Float,
+    wrapSlope: Float, wrapStrength: Float, isLinear: Bool
   ) {
     self.frame = frame
     self.background = background
     self.wrap = wrap
     self.mask = mask
+    self.wrapShares = wrapShares
     self.output = output
     self.count = count
     self.lower = lower
@@ -47,6 +54,7 @@ public struct BlendArguments {
     self.wrapStart = wrapStart
     self.wrapSlope = wrapSlope
     self.wrapStrength = wrapStrength
+    self.isLinear = isLinear
   }
 }
 

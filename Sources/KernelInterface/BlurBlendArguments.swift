@@ -2,7 +2,7 @@
 ///
 /// background[x] = mix(mix(near, far, 1/4), across, 1/4): pixel 2i lies a quarter of a small pixel before
 /// the center of small pixel i, pixel 2i + 1 a quarter behind it. out = background * (1 - a) + frame * a,
-/// a = smoothstep(lower, upper, mask / 255), or 1 above `lower` and else 0 when both are equal; rounded
+/// a = smoothstep(lower, upper, mask / 255), or the same linearly, or 1 above `lower` and else 0 when both are equal; rounded
 /// to the nearest, alpha 255. Without a frame, a is 0. The output may be the frame.
 public struct BlurBlendArguments {
   /// The small picture's row nearer to the output row. RGBA, alpha 255; as `far`, with one pixel more
@@ -26,6 +26,8 @@ public struct BlurBlendArguments {
   public var lower: Float
   /// Mask values (of 1) from which nothing of the background is seen.
   public var upper: Float
+  /// Whether a grows linearly between the two.
+  public var isLinear: Bool
   /// The largest mask byte for which a is 0; -1 for none.
   public var lastClear: Int
   /// The smallest mask byte for which a is 1; 256 for none.
@@ -37,7 +39,7 @@ public struct BlurBlendArguments {
     near: UnsafePointer<UInt32>, far: UnsafePointer<UInt32>, frame: UnsafePointer<UInt32>?,
     mask: UnsafePointer<UInt8>?, output: UnsafeMutablePointer<UInt32>,
     mixes: UnsafeMutablePointer<UInt32>, mixStride: Int, width: Int, lower: Float, upper: Float,
-    lastClear: Int, firstOpaque: Int
+    isLinear: Bool, lastClear: Int, firstOpaque: Int
   ) {
     self.near = near
     self.far = far
@@ -49,6 +51,7 @@ public struct BlurBlendArguments {
     self.width = width
     self.lower = lower
     self.upper = upper
+    self.isLinear = isLinear
     self.lastClear = lastClear
     self.firstOpaque = firstOpaque
   }

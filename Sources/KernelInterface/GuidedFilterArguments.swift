@@ -1,83 +1,86 @@
-/// Rows of RGBA8 pixels to one row of red, green and blue planes, smaller by a whole factor.
+/// Moments of four signals r, g, b, p in a row of cells, each cell weighted by how sure its p is.
 ///
-/// planes[c, i] = the mean, halves rounded up, of channel c over `factor` rows of the pixels
-/// factor * i ... factor * i + factor - 1, where pixels beyond `width` repeat the last.
-/// Factors are 1, 2 and 4, one kernel each.
-public struct SplitPixelsArguments {
-  /// The rows: `width` pixels each, red in the low byte. Those from `factor` on are not read.
-  public var rows: InlineArray<4, UnsafePointer<UInt32>>
-  /// Pixels a row, at least 1.
-  public var width: Int
-  /// The red plane's row: ceil(width / factor) bytes.
-  public var planes: UnsafeMutablePointer<UInt8>
-  /// Bytes from a plane's row to the next plane's.
-  public var planeStride: Int
-
-  /// Arguments of one call.
-  @inlinable
-  public init(
-    rows: InlineArray<4, UnsafePointer<UInt32>>, width: Int, planes: UnsafeMutablePointer<UInt8>,
-    planeStride: Int
-  ) {
-    self.rows = rows
-    self.width = width
-    self.planes = planes
-    self.planeStride = planeStride
-  }
-}
-
-extension KernelFamily where Arguments == SplitPixelsArguments {
-  /// Pixels split into planes that are smaller by a factor of 1, 2 or 4.
-  public static func splitPixels(factor: Int) -> KernelFamily {
-    KernelFamily("split pixels by \(factor)")
-  }
-}
-
-/// Sums along columns of four signals r, g, b, p and of their products, as a window moves down.
-///
-/// With the moments r, g, b, p, rp, gp, bp, rr, rg, rb, gg, gb, bb in this order:
-/// sums[m, i] += moment m of entering[i] - moment m of leaving[i]; output[m, i] = sums[m, i].
-/// Sums are exact for windows of up to 33,025 rows.
-public struct ColumnMomentsArguments {
-  /// Signals.
-  public static let signalCount = 4
+/// With w = |2 p - 255| / 255 + leastWeight, moments[m, i] is, for m in this order:
+/// w, w r, w g, w b, w p, w r p, w g p, w b p, w r r, w r g, w r b, w g g, w g b, w b b.
+public struct ConfidenceMomentsArguments {
   /// Moments.
-  public static let momentCount = 13
+  public static let momentCount = 14
 
-  /// The row that enters: signal s begins `signalStride * s` bytes on.
-  public var entering: UnsafePointer<UInt8>
-  /// The row that leaves; like `entering`.
-  public var leaving: UnsafePointer<UInt8>
-  /// Bytes between signals.
-  public var signalStride: Int
-  /// `[13, count]`.
-  public var sums: UnsafeMutablePointer<Int32>
-  /// `[13, count]`, or nil when nobody reads it.
-  public var output: UnsafeMutablePointer<Float>?
-  /// Elements between moments, of `sums` and of `output`.
+  /// `[3, count]`: r, g and b.
+  public var guide: UnsafePointer<Float>
+  /// Elements between the guide's planes.
+  public var guideStride: Int
+  /// `[count]`: p, 0...255, of which 0 and 255 are sure.
+  public var mask: UnsafePointer<UInt8>
+  /// The weight of a cell whose p is 127.5.
+  public var leastWeight: Float
+  /// `[14, count]`.
+  public var moments: UnsafeMutablePointer<Float>
+  /// Elements between moments.
   public var momentStride: Int
-  /// Columns.
+  /// Cells.
   public var count: Int
 
   /// Arguments of one call.
   public init(
-    entering: UnsafePointer<UInt8>, leaving: UnsafePointer<UInt8>, signalStride: Int,
-    sums: UnsafeMutablePointer<Int32>, output: UnsafeMutablePointer<Float>?, momentStride: Int,
-    count: Int
+    guide: UnsafePointer<Float>, guideStride: Int, mask: UnsafePointer<UInt8>, leastWeight: Float,
+    moments: UnsafeMutablePointer<Float>, momentStride: Int, count: Int
   ) {
-    self.entering = entering
-    self.leaving = leaving
-    self.signalStride = signalStride
-    self.sums = sums
-    self.output = output
+    self.guide = guide
+    self.guideStride = guideStride
+    self.mask = mask
+    self.leastWeight = leastWeight
+    self.moments = moments
     self.momentStride = momentStride
     self.count = count
   }
 }
 
-extension KernelFamily where Arguments == ColumnMomentsArguments {
-  /// Sums of moments along columns.
-  public static var columnMoments: KernelFamily { KernelFamily("column moments") }
+extension KernelFamily where Arguments == ConfidenceMomentsArguments {
+  /// Weighted moments of a row of cells.
+  public static var confidenceMoments: KernelFamily { KernelFamily("confidence moments") }
+}
+
+/// Sums of rows, in each of some planes: a window's sums along columns.
+///
+/// output[p, i] = sum over r below rowCount of input[p, r, i], the first row first.
+public struct RowSumsArguments {
+  /// The first plane's first row.
+  public var input: UnsafePointer<Float>
+  /// Elements between rows.
+  public var rowStride: Int
+  /// Elements between planes.
+  public var planeStride: Int
+  /// Rows, at least 1.
+  public var rowCount: Int
+  /// Planes.
+  public var planeCount: Int
+  /// `[planeCount, count]`.
+  public var output: UnsafeMutablePointer<Float>
+  /// Elements between the output's planes.
+  public var outputStride: Int
+  /// Elements a row.
+  public var count: Int
+
+  /// Arguments of one call.
+  public init(
+    input: UnsafePointer<Float>, rowStride: Int, planeStride: Int, rowCount: Int, planeCount: Int,
+    output: UnsafeMutablePointer<Float>, outputStride: Int, count: Int
+  ) {
+    self.input = input
+    self.rowStride = rowStride
+    self.planeStride = planeStride
+    self.rowCount = rowCount
+    self.planeCount = planeCount
+    self.output = output
+    self.outputStride = outputStride
+    self.count = count
+  }
+}
+
+extension KernelFamily where Arguments == RowSumsArguments {
+  /// Sums of rows.
+  public static var rowSums: KernelFamily { KernelFamily("row sums") }
 }
 
 /// Scaled sums of a window along rows.
@@ -127,16 +130,19 @@ extension KernelFamily where Arguments == BoxRowsArguments {
   public static var boxRows: KernelFamily { KernelFamily("box rows") }
 }
 
-/// The linear model of a signal in a color guide, from the means of their moments.
+/// The linear model of a signal in a color guide, from weighted sums of their moments.
 ///
+/// With means m[k] = sums[k] / sums[0]:
 /// a = (covariance of r, g, b + regularisation * identity)^-1 * covariance of (r, g, b) with p;
-/// b = mean of p - a . mean of (r, g, b). Source: He, Sun, Tang, "Guided Image Filtering" (2013),
-/// equations 19 and 20.
+/// b = mean of p - a . (mean of (r, g, b) + center). Source: He, Sun, Tang, "Guided Image Filtering"
+/// (2013), equations 19 and 20; here each sample counts by its weight.
 public struct GuidedSolutionArguments {
-  /// `[13, count]`: means in the order of `ColumnMomentsArguments`; p and the guide in 0...255.
-  public var means: UnsafePointer<Float>
+  /// `[14, count]`: in the order of `ConfidenceMomentsArguments`; p in 0...255, the guide less `center`.
+  public var sums: UnsafePointer<Float>
   /// Elements between moments.
   public var momentStride: Int
+  /// Level that was taken off the guide, for sums that keep more digits.
+  public var center: Float
   /// The paper's epsilon, in squared levels, at least 1.
   public var regularization: Float
   /// `[4, count]`: a for r, g and b, then b.
@@ -148,11 +154,12 @@ public struct GuidedSolutionArguments {
 
   /// Arguments of one call.
   public init(
-    means: UnsafePointer<Float>, momentStride: Int, regularization: Float,
+    sums: UnsafePointer<Float>, momentStride: Int, center: Float, regularization: Float,
     coefficients: UnsafeMutablePointer<Float>, coefficientStride: Int, count: Int
   ) {
-    self.means = means
+    self.sums = sums
     self.momentStride = momentStride
+    self.center = center
     self.regularization = regularization
     self.coefficients = coefficients
     self.coefficientStride = coefficientStride
@@ -167,7 +174,8 @@ extension KernelFamily where Arguments == GuidedSolutionArguments {
 
 /// The signal that a linear model sees in a row of pixels.
 ///
-/// output[i] = c[0, i] * red + c[1, i] * green + c[2, i] * blue + c[3, i]
+/// output[i] = c[0, i] * red + c[1, i] * green + c[2, i] * blue + c[3, i], limited to 0...255 and
+/// rounded to the nearest whole level, half to even.
 public struct GuidedRowArguments {
   /// `[count]`, red in the low byte.
   public var pixels: UnsafePointer<UInt32>

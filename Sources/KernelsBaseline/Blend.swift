@@ -38,10 +38,8 @@ enum Blend<Wrap: LightWrap> {
   ) {
     let mask = Vector.load(arguments.pointee.mask + x)
     let share = coverage(mask, arguments)
-    let fading = (mask - .broadcast(arguments.pointee.wrapStart)).maximum(.broadcast(0))
     let strength =
-      Vector.broadcast(arguments.pointee.wrapStrength * (1 / 255))
-      * Vector.broadcast(1).multiplyAdd(fading, .broadcast(-arguments.pointee.wrapSlope))
+      Vector.broadcast(arguments.pointee.wrapStrength * (1 / 255)) * wrapShare(mask, arguments, x)
     let frame = Vector.loadWords(arguments.pointee.frame + x)
     let background = Vector.loadWords(arguments.pointee.background + x)
     let wrap = Vector.loadWords(arguments.pointee.wrap + x)
@@ -55,6 +53,16 @@ enum Blend<Wrap: LightWrap> {
     }
     pixels.storeWords(arguments.pointee.output + x)
   }
+}
+
+/// The share of the light that falls on the person, 0...1.
+@inline(__always)
+private func wrapShare<Vector: PixelVector>(
+  _ mask: Vector, _ arguments: UnsafePointer<BlendArguments>, _ x: Int
+) -> Vector {
+  if let shares = arguments.pointee.wrapShares { return .load(shares + x) }
+  let fading = (mask - .broadcast(arguments.pointee.wrapStart)).maximum(.broadcast(0))
+  return Vector.broadcast(1).multiplyAdd(fading, .broadcast(-arguments.pointee.wrapSlope))
 }
 
 /// The person alone; see `BlendOperation.cutOut`.
@@ -83,7 +91,7 @@ enum CutOut {
   }
 }
 
-/// The smooth step of the mask, 0...1.
+/// The frame's share of a pixel, 0...1.
 @inline(__always)
 private func coverage<Vector: PixelVector>(
   _ mask: Vector, _ arguments: UnsafePointer<BlendArguments>
@@ -91,5 +99,6 @@ private func coverage<Vector: PixelVector>(
   let lower = Vector.broadcast(arguments.pointee.lower)
   let t = ((mask - lower) * .broadcast(arguments.pointee.slope))
     .maximum(.broadcast(0)).minimum(.broadcast(1))
+  if arguments.pointee.isLinear { return t }
   return t * t * Vector.broadcast(3).multiplyAdd(t, .broadcast(-2))
 }

@@ -153,8 +153,13 @@ enum BlurBlend {
       for i in 0..<blurGroupWidth {
         var t = (shares[i] * (1 / 255) - lower) * scale
         t = t > 0 ? t : 0
-        t = t < 1 ? t : 1
-        shares[i] = t * t * (3 - 2 * t)
+        shares[i] = t < 1 ? t : 1
+      }
+      if !arguments.pointee.isLinear {
+        for i in 0..<blurGroupWidth {
+          let t = shares[i]
+          shares[i] = t * t * (3 - 2 * t)
+        }
       }
     } else {
       let lastClear = Float(arguments.pointee.lastClear)

@@ -1,145 +1,131 @@
 import KernelInterface
 
-/// Pixels to planes, smaller by a factor of 1, 2 or 4.
-///
-/// Two pixels are one 64-bit word whose 16-bit lanes add up red with blue, and green: the vectorizer
-/// then needs no shuffle but the last narrowing.
-enum SplitPixels<let factor: Int> {
+/// Weighted moments of a row of cells: first the mask as floats, in the place of one of the moments, then all moments.
+enum ConfidenceMoments {
   @inline(__always)
-  static func kernel(_ arguments: UnsafePointer<SplitPixelsArguments>) {
-    let width = arguments.pointee.width
-    let stride = arguments.pointee.planeStride
-    let red = arguments.pointee.planes
-    let green = red + stride
-    let blue = green + stride
-    let whole = width / factor
-    if factor == 1 {
-      let row = arguments.pointee.rows[0]
-      for index in 0..<whole {
-        red[index] = UInt8(truncatingIfNeeded: row[index])
-        green[index] = UInt8(truncatingIfNeeded: row[index] &>> 8)
-        blue[index] = UInt8(truncatingIfNeeded: row[index] &>> 16)
-      }
-    } else {
-      let rows = arguments.pointee.rows
-      for index in 0..<whole {
-        var redBlue: UInt64 = 0
-        var greens: UInt64 = 0
-        for row in 0..<factor {
-          for pair in 0..<(factor / 2) {
-            let pixels = UnsafeRawPointer(rows[row] + (index &* factor &+ 2 &* pair))
-              .loadUnaligned(as: UInt64.self)
-            redBlue &+= pixels & 0x00ff_00ff_00ff_00ff
-            greens &+= pixels &>> 8 & 0x00ff_00ff_00ff_00ff
-          }
-        }
-        let shift = UInt64(factor)  // 2 bits for 4 pixels, 4 for 16
-        let half = UInt64(factor * factor / 2)
-        let sums = redBlue &+ redBlue &>> 32
-        red[index] = UInt8(truncatingIfNeeded: (sums & 0xffff &+ half) &>> shift)
-        blue[index] = UInt8(truncatingIfNeeded: (sums &>> 16 & 0xffff &+ half) &>> shift)
-        green[index] = UInt8(
-          truncatingIfNeeded: ((greens &+ greens &>> 32) & 0xffff &+ half) &>> shift)
-      }
+  static func kernel(_ arguments: UnsafePointer<ConfidenceMomentsArguments>) {
+    let count = arguments.pointee.count
+    let mask = arguments.pointee.mask
+    let values = arguments.pointee.moments + 4 &* arguments.pointee.momentStride
+    for index in 0..<count { values[index] = Float(mask[index]) }
+    var index = 0
+    while index &+ NativeVector.lanes <= count {
+      step(NativeVector.self, arguments, index, .load(values + index))
+      index &+= NativeVector.lanes
     }
-    if whole &* factor < width { lastBlock(arguments, whole) }
+    while index < count {
+      step(Float.self, arguments, index, values[index])
+      index &+= 1
+    }
   }
 
-  /// The block at a row's end, whose missing pixels repeat the last.
   @inline(__always)
-  static func lastBlock(_ arguments: UnsafePointer<SplitPixelsArguments>, _ index: Int) {
-    let last = arguments.pointee.width &- 1
-    let count = UInt32(factor * factor)
-    for channel in 0..<3 {
-      var sum: UInt32 = 0
-      for row in 0..<factor {
-        for column in 0..<factor {
-          let x = index &* factor &+ column
-          let pixel = arguments.pointee.rows[row][x < last ? x : last]
-          sum &+= pixel &>> UInt32(8 &* channel) & 255
-        }
-      }
-      arguments.pointee.planes[channel &* arguments.pointee.planeStride &+ index] = UInt8(
-        truncatingIfNeeded: (sum &+ count / 2) / count)
-    }
+  private static func step<Vector: FloatVector>(
+    _ vector: Vector.Type, _ arguments: UnsafePointer<ConfidenceMomentsArguments>, _ index: Int,
+    _ p: Vector
+  ) {
+    let guideStride = arguments.pointee.guideStride
+    let guide = arguments.pointee.guide + index
+    let r = Vector.load(guide)
+    let g = Vector.load(guide + guideStride)
+    let b = Vector.load(guide + 2 &* guideStride)
+    let doubt = p * .broadcast(2.0 / 255) - .broadcast(1)
+    let w = doubt.maximum(.broadcast(0) - doubt) + .broadcast(arguments.pointee.leastWeight)
+    let (wr, wg, wb) = (w * r, w * g, w * b)
+    let stride = arguments.pointee.momentStride
+    let moments = arguments.pointee.moments + index
+    w.store(moments)
+    wr.store(moments + stride)
+    wg.store(moments + 2 &* stride)
+    wb.store(moments + 3 &* stride)
+    (w * p).store(moments + 4 &* stride)
+    (wr * p).store(moments + 5 &* stride)
+    (wg * p).store(moments + 6 &* stride)
+    (wb * p).store(moments + 7 &* stride)
+    (wr * r).store(moments + 8 &* stride)
+    (wr * g).store(moments + 9 &* stride)
+    (wr * b).store(moments + 10 &* stride)
+    (wg * g).store(moments + 11 &* stride)
+    (wg * b).store(moments + 12 &* stride)
+    (wb * b).store(moments + 13 &* stride)
   }
 }
 
-/// Sums of moments along columns, in whole numbers: the same whatever row they began at. Plain loops,
-/// whose products of bytes become multiplications of 16-bit pairs.
-enum ColumnMoments {
+/// Sums of rows: four vectors of a plane at a time, whose sums do not wait for each other.
+enum RowSums {
   @inline(__always)
-  static func kernel(_ arguments: UnsafePointer<ColumnMomentsArguments>) {
-    for signal in 0..<ColumnMomentsArguments.signalCount { sum(arguments, signal, signal) }
-    var moment = ColumnMomentsArguments.signalCount
-    for signal in 0..<3 {
-      product(arguments, moment, signal, 3)
-      moment &+= 1
-    }
-    for first in 0..<3 {
-      for second in first..<3 {
-        product(arguments, moment, first, second)
-        moment &+= 1
-      }
-    }
-  }
-
-  @inline(__always)
-  static func sum(
-    _ arguments: UnsafePointer<ColumnMomentsArguments>, _ moment: Int, _ signal: Int
-  ) {
-    let offset = signal &* arguments.pointee.signalStride
-    let entering = arguments.pointee.entering + offset
-    let leaving = arguments.pointee.leaving + offset
-    let sums = arguments.pointee.sums + moment &* arguments.pointee.momentStride
+  static func kernel(_ arguments: UnsafePointer<RowSumsArguments>) {
     let count = arguments.pointee.count
-    if let output = row(moment, arguments) {
-      for index in 0..<count {
-        let sum = sums[index] &+ Int32(entering[index]) &- Int32(leaving[index])
-        sums[index] = sum
-        output[index] = Float(sum)
+    let lanes = NativeVector.lanes
+    for plane in 0..<arguments.pointee.planeCount {
+      let input = arguments.pointee.input + plane &* arguments.pointee.planeStride
+      let output = arguments.pointee.output + plane &* arguments.pointee.outputStride
+      var index = 0
+      while index &+ 4 &* lanes <= count {
+        four(arguments, input + index, output + index)
+        index &+= 4 &* lanes
       }
-    } else {
-      for index in 0..<count {
-        sums[index] = sums[index] &+ Int32(entering[index]) &- Int32(leaving[index])
+      while index &+ lanes <= count {
+        one(NativeVector.self, arguments, input + index, output + index)
+        index &+= lanes
+      }
+      while index < count {
+        one(Float.self, arguments, input + index, output + index)
+        index &+= 1
       }
     }
   }
 
   @inline(__always)
-  static func product(
-    _ arguments: UnsafePointer<ColumnMomentsArguments>, _ moment: Int, _ first: Int, _ second: Int
+  private static func four(
+    _ arguments: UnsafePointer<RowSumsArguments>, _ input: UnsafePointer<Float>,
+    _ output: UnsafeMutablePointer<Float>
   ) {
-    let stride = arguments.pointee.signalStride
-    let entering = arguments.pointee.entering + first &* stride
-    let enteringOther = arguments.pointee.entering + second &* stride
-    let leaving = arguments.pointee.leaving + first &* stride
-    let leavingOther = arguments.pointee.leaving + second &* stride
-    let sums = arguments.pointee.sums + moment &* arguments.pointee.momentStride
-    let count = arguments.pointee.count
-    if let output = row(moment, arguments) {
-      for index in 0..<count {
-        let added = Int32(entering[index]) &* Int32(enteringOther[index])
-        let removed = Int32(leaving[index]) &* Int32(leavingOther[index])
-        let sum = sums[index] &+ added &- removed
-        sums[index] = sum
-        output[index] = Float(sum)
-      }
-    } else {
-      for index in 0..<count {
-        let added = Int32(entering[index]) &* Int32(enteringOther[index])
-        let removed = Int32(leaving[index]) &* Int32(leavingOther[index])
-        sums[index] = sums[index] &+ added &- removed
-      }
+    let lanes = NativeVector.lanes
+    var sums = InlineArray<4, NativeVector>(repeating: .broadcast(0))
+    for part in 0..<4 { sums[part] = .load(input + part &* lanes) }
+    var row = input
+    for _ in 1..<arguments.pointee.rowCount {
+      row += arguments.pointee.rowStride
+      for part in 0..<4 { sums[part] = sums[part] + .load(row + part &* lanes) }
     }
+    for part in 0..<4 { sums[part].store(output + part &* lanes) }
   }
 
-  /// Stores a moment's sums as floats.
   @inline(__always)
-  static func row(
-    _ moment: Int, _ arguments: UnsafePointer<ColumnMomentsArguments>
-  ) -> UnsafeMutablePointer<Float>? {
-    guard let output = arguments.pointee.output else { return nil }
-    return output + moment &* arguments.pointee.momentStride
+  private static func one<Vector: FloatVector>(
+    _ vector: Vector.Type, _ arguments: UnsafePointer<RowSumsArguments>,
+    _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>
+  ) {
+    var sum = Vector.load(input)
+    var row = input
+    for _ in 1..<arguments.pointee.rowCount {
+      row += arguments.pointee.rowStride
+      sum = sum + .load(row)
+    }
+    sum.store(output)
+  }
+}
+
+/// The linear model applied to a row of pixels: a plain loop.
+enum GuidedRow {
+  @inline(__always)
+  static func kernel(_ arguments: UnsafePointer<GuidedRowArguments>) {
+    let stride = arguments.pointee.coefficientStride
+    let red = arguments.pointee.coefficients
+    let green = red + stride
+    let blue = green + stride
+    let constant = blue + stride
+    let pixels = arguments.pointee.pixels
+    let output = arguments.pointee.output
+    for index in 0..<arguments.pointee.count {
+      let pixel = pixels[index]
+      let value = constant[index]
+        .multiplyAdd(red[index], Float(pixel & 255))
+        .multiplyAdd(green[index], Float(pixel &>> 8 & 255))
+        .multiplyAdd(blue[index], Float(pixel &>> 16 & 255))
+      // From 2^23 on floats are whole numbers.
+      output[index] = (value.maximum(0).minimum(255) + 0x1p23) - 0x1p23
+    }
   }
 }

@@ -23,23 +23,24 @@ enum GuidedSolution {
     _ vector: Vector.Type, _ arguments: UnsafePointer<GuidedSolutionArguments>, _ index: Int
   ) {
     let stride = arguments.pointee.momentStride
-    let start = arguments.pointee.means + index
-    let (r, g, b) = (
-      Vector.load(start), Vector.load(start + stride), mean(vector, start, stride, 2)
-    )
-    let p = mean(vector, start, stride, 3)
-    let pr = mean(vector, start, stride, 4) - r * p
-    let pg = mean(vector, start, stride, 5) - g * p
-    let pb = mean(vector, start, stride, 6) - b * p
-    let regularization = Vector.broadcast(arguments.pointee.regularization)
-    let rr = mean(vector, start, stride, 7) - r * r + regularization
-    let rg = mean(vector, start, stride, 8) - r * g
-    let rb = mean(vector, start, stride, 9) - r * b
-    let gg = mean(vector, start, stride, 10) - g * g + regularization
-    let gb = mean(vector, start, stride, 11) - g * b
-    let bb = mean(vector, start, stride, 12) - b * b + regularization
-
+    let start = arguments.pointee.sums + index
     let one = Vector.broadcast(1)
+    let scale = one / Vector.load(start)
+    let (r, g, b) = (
+      mean(start, stride, 1, scale), mean(start, stride, 2, scale), mean(start, stride, 3, scale)
+    )
+    let p = mean(start, stride, 4, scale)
+    let pr = mean(start, stride, 5, scale) - r * p
+    let pg = mean(start, stride, 6, scale) - g * p
+    let pb = mean(start, stride, 7, scale) - b * p
+    let regularization = Vector.broadcast(arguments.pointee.regularization)
+    let rr = mean(start, stride, 8, scale) - r * r + regularization
+    let rg = mean(start, stride, 9, scale) - r * g
+    let rb = mean(start, stride, 10, scale) - r * b
+    let gg = mean(start, stride, 11, scale) - g * g + regularization
+    let gb = mean(start, stride, 12, scale) - g * b
+    let bb = mean(start, stride, 13, scale) - b * b + regularization
+
     let inverse0 = one / rr
     let (lower10, lower20) = (rg * inverse0, rb * inverse0)
     let inverse1 = one / (gg - lower10 * rg)
@@ -57,34 +58,15 @@ enum GuidedSolution {
     red.store(output)
     green.store(output + outputStride)
     blue.store(output + 2 &* outputStride)
-    (p - red * r - green * g - blue * b).store(output + 3 &* outputStride)
+    let center = Vector.broadcast(arguments.pointee.center)
+    (p - red * (r + center) - green * (g + center) - blue * (b + center))
+      .store(output + 3 &* outputStride)
   }
 
   @inline(__always)
-  static func mean<Vector: FloatVector>(
-    _ vector: Vector.Type, _ start: UnsafePointer<Float>, _ stride: Int, _ moment: Int
+  private static func mean<Vector: FloatVector>(
+    _ start: UnsafePointer<Float>, _ stride: Int, _ moment: Int, _ scale: Vector
   ) -> Vector {
-    .load(start + moment &* stride)
-  }
-}
-
-/// The linear model applied to a row of pixels: a plain loop.
-enum GuidedRow {
-  @inline(__always)
-  static func kernel(_ arguments: UnsafePointer<GuidedRowArguments>) {
-    let stride = arguments.pointee.coefficientStride
-    let red = arguments.pointee.coefficients
-    let green = red + stride
-    let blue = green + stride
-    let constant = blue + stride
-    let pixels = arguments.pointee.pixels
-    let output = arguments.pointee.output
-    for index in 0..<arguments.pointee.count {
-      let pixel = pixels[index]
-      output[index] = constant[index]
-        .multiplyAdd(red[index], Float(pixel & 255))
-        .multiplyAdd(green[index], Float(pixel &>> 8 & 255))
-        .multiplyAdd(blue[index], Float(pixel &>> 16 & 255))
-    }
+    .load(start + moment &* stride) * scale
   }
 }

@@ -92,12 +92,14 @@ public func listKernels(into list: KernelListing) {
   list.add(.resampleRows, lanes: lanes) { ResampleRows.kernel($0) }
   list.add(.resamplePixels, lanes: 4) { ResamplePixels.kernel($0) }
   list.add(.roundToBytes, lanes: lanes) { RoundToBytes.kernel($0) }
-  list.add(.splitPixels(factor: 1), lanes: lanes) { SplitPixels<1>.kernel($0) }
-  list.add(.splitPixels(factor: 2), lanes: lanes) { SplitPixels<2>.kernel($0) }
-  list.add(.splitPixels(factor: 4), lanes: lanes) { SplitPixels<4>.kernel($0) }
-  list.add(.columnMoments, lanes: lanes) { ColumnMoments.kernel($0) }
+  list.add(.pixelSums, lanes: lanes) { PixelSums.kernel($0) }
+  list.add(.pixelMeans, lanes: lanes) { PixelMeans.kernel($0) }
+  list.add(.confidenceMoments, lanes: lanes) { ConfidenceMoments.kernel($0) }
+  list.add(.rowSums, lanes: lanes) { RowSums.kernel($0) }
   list.add(.boxRows, lanes: lanes) { BoxRows.kernel($0) }
   list.add(.guidedSolution, lanes: lanes) { GuidedSolution.kernel($0) }
+  list.add(.personMoments, lanes: lanes) { PersonMoments.kernel($0) }
+  list.add(.personRow, lanes: lanes) { PersonRow.kernel($0) }
   list.add(.guidedRow, lanes: lanes) { GuidedRow.kernel($0) }
   list.add(.peakLoop, lanes: PeakLoop.chainCount * lanes) { PeakLoop.kernel($0) }
 }

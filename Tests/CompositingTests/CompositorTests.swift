@@ -22,6 +22,16 @@ extension FilterTests {
       return options
     }
 
+    /// The default filter's options, with light that reaches no farther than the contour.
+    static func guided(
+      _ effect: BackgroundEffect, _ change: (inout CompositorOptions) -> Void = { _ in }
+    ) -> CompositorOptions {
+      var options = CompositorOptions()
+      options.background = effect
+      change(&options)
+      return options
+    }
+
     /// Options of every kind, one after the other.
     static let variants: [CompositorOptions] =
       effects.map { options($0) }
@@ -36,6 +46,10 @@ extension FilterTests {
         },
         options(.image) { $0.usesMaskAsItIs = true }, options(.image) { $0.sigmaSpace = 0 },
         options(.image) { $0.coverage = 0.6...0.6 },
+        guided(.image), guided(.image) { $0.decontaminate = true },
+        guided(.transparent) { $0.decontaminate = true }, guided(.demoBlur),
+        guided(.image) { $0.usesMaskAsItIs = true },
+        options(.image) { $0.wrapReach = .contour },
       ]
 
     static func compositor(

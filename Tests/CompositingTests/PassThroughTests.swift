@@ -35,6 +35,12 @@ extension FilterTests {
       CompositorTests.options(.demoBlur) { $0.sigmaSpace = 4 },
       CompositorTests.options(.image) { $0.mirror = true },
       CompositorTests.options(.demoBlur) { $0.mirror = true },
+      CompositorTests.guided(.image), CompositorTests.guided(.demoBlur),
+      CompositorTests.guided(.image) { $0.decontaminate = true },
+      CompositorTests.guided(.color(red: 0, green: 177, blue: 64)) { $0.decontaminate = true },
+      CompositorTests.guided(.image) { $0.mirror = true },
+      CompositorTests.guided(.image) { $0.coverage = 0.3...0.8 },
+      CompositorTests.options(.image) { $0.wrapReach = .contour },
       CompositorTests.options(.blur(strength: 2)), CompositorTests.options(.blur(strength: 9)),
     ]
 
@@ -214,7 +220,10 @@ extension FilterTests {
       }
       mask = values
       frameLimit =
-        BlendRule(coverage: options.coverage, lightWrap: options.effectiveLightWrap).frameLimit
+        BlendRule(
+          coverage: options.coverage, isLinear: options.filter.keepsSoftEdges,
+          lightWrap: options.effectiveLightWrap, wrapsByBand: options.wrapsByBand, knowsBand: true
+        ).frameLimit
     }
 
     static func compositor(

@@ -1,3 +1,4 @@
+import Compositing
 import Effects
 import TestSupport
 import Testing
@@ -31,5 +32,21 @@ import Testing
         before = nil
       }
     }
+  }
+
+  /// The person shows from the coverage's lower limit on; of the guided filter from a half on at least, below which a
+  /// mask only shapes edges.
+  @Test func theVisibleLevelIsTheFilters() {
+    func level(_ filter: MaskFilter, _ lower: Float, isFinished: Bool = false) -> UInt8 {
+      var options = CompositorOptions()
+      options.filter = filter
+      options.coverage = lower...1
+      options.usesMaskAsItIs = isFinished
+      return options.leastVisibleLevel
+    }
+    #expect(CompositorOptions().leastVisibleLevel == 128)
+    #expect(level(.guided, 0) == 128 && level(.guided, 0.3) == 128 && level(.guided, 0.7) == 179)
+    #expect(level(.exact, 0) == 1 && level(.exact, 0.5) == 128 && level(.none, 0.2) == 51)
+    #expect(level(.guided, 0, isFinished: true) == 1)
   }
 }

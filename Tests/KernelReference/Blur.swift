@@ -135,7 +135,7 @@ extension Reference {
     let (lower, upper) = (Double(arguments.lower), Double(arguments.upper))
     guard lower < upper else { return Int(mask) > arguments.lastClear ? 1 : 0 }
     let position = min(max((Double(mask) / 255 - lower) / (upper - lower), 0), 1)
-    return position * position * (3 - 2 * position)
+    return arguments.isLinear ? position : position * position * (3 - 2 * position)
   }
 
   /// One row of a picture halved; see `BlurShrinkArguments`.

@@ -11,7 +11,7 @@ extension BlurCheck {
       (0.5, 0.75, 127, 192), (0, 1, 0, 255), (0.6, 0.6, 153, 154), (1, 1, 255, 256),
     ]
     for width in [1, 2, 31, 32, 33, 63, 64, 65, 127, 300] {
-      for coverage in coverages {
+      for (index, coverage) in (coverages + coverages).enumerated() {
         for (isBlended, atEnd) in [(false, false), (false, true), (true, false), (true, true)] {
           let smallCount = max(1, width / 2) + 1 + BlurGroup.margin
           func pixels(_ count: Int) -> GuardedValues<UInt32> {
@@ -35,7 +35,8 @@ extension BlurCheck {
               frame: isBlended ? UnsafePointer(frame.base) : nil,
               mask: isBlended ? UnsafePointer(mask.base) : nil, output: output.base,
               mixes: mixes.base, mixStride: mixStride, width: width, lower: coverage.lower,
-              upper: coverage.upper, lastClear: coverage.lastClear,
+              upper: coverage.upper, isLinear: index >= coverages.count,
+              lastClear: coverage.lastClear,
               firstOpaque: coverage.firstOpaque)
             withExtendedLifetime((rows, frame, mask, mixes)) { body(&arguments) }
             return Array(output.values)

@@ -1,38 +1,62 @@
 import KernelInterface
 
 extension Reference {
-  /// Pixels to smaller planes; see `SplitPixelsArguments`.
-  public static func splitPixels(_ arguments: SplitPixelsArguments, factor: Int) {
-    for index in 0..<((arguments.width + factor - 1) / factor) {
+  /// Sums along columns; see `PixelSumsArguments`.
+  public static func pixelSums(_ arguments: PixelSumsArguments) {
+    for index in 0..<arguments.count {
+      let pixel = arguments.pixels[index]
+      let green = arguments.sums + arguments.sumStride
+      if arguments.isFirst {
+        arguments.sums[index] = 0
+        green[index] = 0
+      }
+      arguments.sums[index] += (pixel & 255) + (pixel >> 16 & 255) << 16
+      green[index] += pixel >> 8 & 255
+    }
+  }
+
+  /// Means of blocks; see `PixelMeansArguments`.
+  public static func pixelMeans(_ arguments: PixelMeansArguments) {
+    for (index, first) in stride(from: 0, to: arguments.count, by: arguments.factor).enumerated() {
+      let columns = first..<min(first + arguments.factor, arguments.count)
       for channel in 0..<3 {
-        var sum = 0
-        for row in 0..<factor {
-          for column in 0..<factor {
-            let x = min(index * factor + column, arguments.width - 1)
-            sum += Int(arguments.rows[row][x] >> UInt32(8 * channel) & 255)
-          }
+        var sum = 0.0
+        for column in columns {
+          let word = arguments.sums[column + (channel == 1 ? arguments.sumStride : 0)]
+          sum += Double(channel == 0 ? word & 0xffff : channel == 1 ? word : word >> 16)
         }
-        let mean = Double(sum) / Double(factor * factor)
-        arguments.planes[channel * arguments.planeStride + index] = UInt8(
-          (mean + 0.5).rounded(.down))
+        arguments.means[channel * arguments.meanStride + index] = Float(
+          sum / Double(columns.count * arguments.rowCount) - Double(arguments.center))
       }
     }
   }
 
-  /// Sums along columns; see `ColumnMomentsArguments`.
-  public static func columnMoments(_ arguments: ColumnMomentsArguments) {
-    let products = [(0, 3), (1, 3), (2, 3), (0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
-    func moment(_ moment: Int, _ row: UnsafePointer<UInt8>, _ index: Int) -> Int32 {
-      func signal(_ signal: Int) -> Int32 { Int32(row[signal * arguments.signalStride + index]) }
-      guard moment >= 4 else { return signal(moment) }
-      return signal(products[moment - 4].0) * signal(products[moment - 4].1)
-    }
+  /// Weighted moments; see `ConfidenceMomentsArguments`.
+  public static func confidenceMoments(_ arguments: ConfidenceMomentsArguments) {
     for index in 0..<arguments.count {
-      for number in 0..<ColumnMomentsArguments.momentCount {
-        let position = number * arguments.momentStride + index
-        arguments.sums[position] +=
-          moment(number, arguments.entering, index) - moment(number, arguments.leaving, index)
-        arguments.output?[position] = Float(arguments.sums[position])
+      func guide(_ channel: Int) -> Double {
+        Double(arguments.guide[channel * arguments.guideStride + index])
+      }
+      let p = Double(arguments.mask[index])
+      let w = abs(2 * p - 255) / 255 + Double(arguments.leastWeight)
+      let (r, g, b) = (guide(0), guide(1), guide(2))
+      let products = [1, r, g, b, p, r * p, g * p, b * p, r * r, r * g, r * b, g * g, g * b, b * b]
+      for (moment, product) in products.enumerated() {
+        arguments.moments[moment * arguments.momentStride + index] = Float(w * product)
+      }
+    }
+  }
+
+  /// Sums of rows; see `RowSumsArguments`.
+  public static func rowSums(_ arguments: RowSumsArguments) {
+    for plane in 0..<arguments.planeCount {
+      for index in 0..<arguments.count {
+        var sum = 0.0
+        for row in 0..<arguments.rowCount {
+          sum += Double(
+            arguments.input[plane * arguments.planeStride + row * arguments.rowStride + index])
+        }
+        arguments.output[plane * arguments.outputStride + index] = Float(sum)
       }
     }
   }
@@ -55,27 +79,28 @@ extension Reference {
   public static func guidedSolution(_ arguments: GuidedSolutionArguments) {
     for index in 0..<arguments.count {
       func mean(_ moment: Int) -> Double {
-        Double(arguments.means[moment * arguments.momentStride + index])
+        Double(arguments.sums[moment * arguments.momentStride + index])
+          / Double(arguments.sums[index])
       }
-      let guide = [mean(0), mean(1), mean(2)]
-      let cross = (0..<3).map { mean(4 + $0) - guide[$0] * mean(3) }
+      let guide = [mean(1), mean(2), mean(3)]
+      let cross = (0..<3).map { mean(5 + $0) - guide[$0] * mean(4) }
       func covariance(_ moment: Int, _ a: Int, _ b: Int) -> Double {
         mean(moment) - guide[a] * guide[b] + (a == b ? Double(arguments.regularization) : 0)
       }
-      let (rr, rg, rb) = (covariance(7, 0, 0), covariance(8, 0, 1), covariance(9, 0, 2))
-      let (gg, gb, bb) = (covariance(10, 1, 1), covariance(11, 1, 2), covariance(12, 2, 2))
+      let (rr, rg, rb) = (covariance(8, 0, 0), covariance(9, 0, 1), covariance(10, 0, 2))
+      let (gg, gb, bb) = (covariance(11, 1, 1), covariance(12, 1, 2), covariance(13, 2, 2))
       let columns = [[rr, rg, rb], [rg, gg, gb], [rb, gb, bb]]
       func determinant(_ m: [[Double]]) -> Double {
         m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1])
           - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
           + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0])
       }
-      var constant = mean(3)
+      var constant = mean(4)
       for channel in 0..<3 {
         var replaced = columns
         replaced[channel] = cross
         let a = determinant(replaced) / determinant(columns)
-        constant -= a * guide[channel]
+        constant -= a * (guide[channel] + Double(arguments.center))
         arguments.coefficients[channel * arguments.coefficientStride + index] = Float(a)
       }
       arguments.coefficients[3 * arguments.coefficientStride + index] = Float(constant)
@@ -93,7 +118,7 @@ extension Reference {
         sum +=
           coefficient(channel) * Double(arguments.pixels[index] >> UInt32(8 * channel) & 255)
       }
-      arguments.output[index] = Float(sum)
+      arguments.output[index] = Float(min(max(sum, 0), 255).rounded(.toNearestOrEven))
     }
   }
 }

@@ -1,20 +1,17 @@
 import KernelInterface
 import TestSupport
 
-extension SplitPixelsArguments: CheckedArguments {
+extension ConfidenceMomentsArguments: CheckedArguments {
   public static func failures(of kernel: Kernel<Self>) -> [String] {
-    let factor = [1, 2, 4].first { kernel.isOf(.splitPixels(factor: $0)) }
-    guard let factor else { return ["expected a factor, found '\(kernel.familyName)'"] }
-    return GuidedFilterCheck(lanes: kernel.lanes).splitPixels(
-      kernel.run, { Reference.splitPixels($0.pointee, factor: factor) }, factor: factor)
+    GuidedFilterCheck(lanes: kernel.lanes).confidenceMoments(kernel.run) {
+      Reference.confidenceMoments($0.pointee)
+    }
   }
 }
 
-extension ColumnMomentsArguments: CheckedArguments {
+extension RowSumsArguments: CheckedArguments {
   public static func failures(of kernel: Kernel<Self>) -> [String] {
-    GuidedFilterCheck(lanes: kernel.lanes).columnMoments(kernel.run) {
-      Reference.columnMoments($0.pointee)
-    }
+    GuidedFilterCheck(lanes: kernel.lanes).rowSums(kernel.run) { Reference.rowSums($0.pointee) }
   }
 }
 
@@ -53,75 +50,84 @@ struct GuidedFilterCheck {
     Set([0, 1, lanes - 1, lanes, lanes + 1, 3 * lanes + 5, 4 * lanes, 8 * lanes + 3, 77]).sorted()
   }
 
-  private func bytes(_ count: Int, _ generator: inout SeededGenerator) -> [UInt8] {
-    (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-  }
-
-  func splitPixels(
-    _ kernel: KernelFunction<SplitPixelsArguments>,
-    _ reference: KernelFunction<SplitPixelsArguments>, factor: Int
-  ) -> [String] {
-    var generator = SeededGenerator(state: 37)
-    return (Array(1...70) + [255, 513]).flatMap { width in
-      [false, true].compactMap { atEnd in
-        let pixels = (0..<(factor * width)).map { _ in
-          UInt32.random(in: 0...UInt32.max, using: &generator)
-        }
-        let source = GuardedElements(pixels, in: input, atEnd: atEnd)
-        let count = (width + factor - 1) / factor
-        func run(_ body: KernelFunction<SplitPixelsArguments>) -> [UInt8] {
-          let planes = GuardedElements(
-            [UInt8](repeating: 0xa5, count: 2 * (count + 3) + count), in: output, atEnd: atEnd)
-          func row(_ row: Int) -> UnsafePointer<UInt32> {
-            UnsafePointer(source.base + min(row, factor - 1) * width)
-          }
-          var arguments = SplitPixelsArguments(
-            rows: [row(0), row(1), row(2), row(3)], width: width, planes: planes.base,
-            planeStride: count + 3)
-          body(&arguments)
-          return planes.elements
-        }
-        return run(kernel).difference(from: run(reference)).map { "\(width) pixels: \($0)" }
-      }
-    }
-  }
-
-  func columnMoments(
-    _ kernel: KernelFunction<ColumnMomentsArguments>,
-    _ reference: KernelFunction<ColumnMomentsArguments>
+  func confidenceMoments(
+    _ kernel: KernelFunction<ConfidenceMomentsArguments>,
+    _ reference: KernelFunction<ConfidenceMomentsArguments>
   ) -> [String] {
     var generator = SeededGenerator(state: 41)
     return counts.flatMap { count in
       [false, true].compactMap { atEnd in
-        let signalStride = count + 2
-        let momentStride = count + 1
-        let rowCount = 3 * signalStride + count
-        let entering = GuardedElements(bytes(rowCount, &generator), in: input, atEnd: atEnd)
-        let leaving = GuardedElements(bytes(rowCount, &generator), in: other, atEnd: atEnd)
-        let total = 12 * momentStride + count
-        let before = (0..<total).map { _ in Int32.random(in: 0..<1 << 22, using: &generator) }
-        func run(_ body: KernelFunction<ColumnMomentsArguments>, isRead: Bool) -> ([Int32], [Float])
-        {
-          let sums = GuardedElements(before, in: sums, atEnd: atEnd)
-          let floats = GuardedElements(
+        let (guideStride, momentStride) = (count + 2, count + 1)
+        let guide = GuardedElements(
+          CheckValues.numbers(2 * guideStride + count, &generator), in: input, atEnd: atEnd)
+        // 0, 255 and the middle are among them.
+        let mask = GuardedElements(
+          (0..<count).map { index -> UInt8 in [0, 255, 127, 128, UInt8(index % 256)][index % 5] },
+          in: other, atEnd: atEnd)
+        let total = (ConfidenceMomentsArguments.momentCount - 1) * momentStride + count
+        func run(_ body: KernelFunction<ConfidenceMomentsArguments>) -> [Float] {
+          let moments = GuardedElements(
             [Float](repeating: Canvas.canary, count: total), in: output, atEnd: atEnd)
-          var arguments = ColumnMomentsArguments(
-            entering: entering.base, leaving: leaving.base, signalStride: signalStride,
-            sums: sums.base, output: isRead ? floats.base : nil, momentStride: momentStride,
-            count: count)
+          var arguments = ConfidenceMomentsArguments(
+            guide: guide.base, guideStride: guideStride, mask: mask.base, leastWeight: 0.02,
+            moments: moments.base, momentStride: momentStride, count: count)
           body(&arguments)
-          return (sums.elements, floats.elements)
+          return moments.elements
         }
-        for isRead in [false, true] {
-          let (found, expected) = (run(kernel, isRead: isRead), run(reference, isRead: isRead))
-          if found.0 != expected.0 { return "\(count) columns: sums differ" }
-          if let failure = found.1.difference(from: expected.1, bound: { _ in 0 }) {
-            return "\(count) columns: \(failure)"
-          }
-        }
-        return nil
+        let expected = run(reference)
+        // A weight is a difference of numbers of up to 2, which three products follow.
+        return run(kernel).difference(from: expected) { index in
+          let (moment, column) = (index / momentStride, index % momentStride)
+          guard column < count else { return 0 }
+          let weight = Double(expected[column])
+          let product = moment == 0 ? 1 : abs(Double(expected[index])) / weight
+          return ErrorBound.unit * product * (6 + 6 * weight)
+        }.map { "\(count) cells: \($0)" }
       }
     }
+  }
+
+  func rowSums(
+    _ kernel: KernelFunction<RowSumsArguments>, _ reference: KernelFunction<RowSumsArguments>
+  ) -> [String] {
+    var generator = SeededGenerator(state: 59)
+    var failures: [String] = []
+    for count in counts {
+      for (rowCount, planeCount) in [(1, 1), (2, 3), (9, 4), (11, 2)] {
+        for atEnd in [false, true] {
+          // Planes in rows, as rings have them.
+          let (planeStride, rowStride) = (count + 1, planeCount * (count + 1) + 2)
+          let inputCount = (rowCount - 1) * rowStride + (planeCount - 1) * planeStride + count
+          let samples = CheckValues.numbers(inputCount, &generator)
+          let total = (planeCount - 1) * (count + 3) + count
+          func run(_ body: KernelFunction<RowSumsArguments>, _ samples: [Float]) -> [Float] {
+            let source = GuardedElements(samples, in: input, atEnd: atEnd)
+            let result = GuardedElements(
+              [Float](repeating: Canvas.canary, count: total), in: output, atEnd: atEnd)
+            var arguments = RowSumsArguments(
+              input: source.base, rowStride: rowStride, planeStride: planeStride,
+              rowCount: rowCount, planeCount: planeCount, output: result.base,
+              outputStride: count + 3, count: count)
+            body(&arguments)
+            return result.elements
+          }
+          let magnitudes = run(reference, samples.map(abs))
+          let bound = ErrorBound(
+            productCount: rowCount, activation: ElementActivation(.identity), hasResidual: false)
+          if let failure = run(kernel, samples).difference(
+            from: run(reference, samples),
+            bound: { bound(magnitude: Double(abs(magnitudes[$0])), residual: 0) })
+          {
+            failures.append("\(rowCount) rows of \(count) in \(planeCount) planes: \(failure)")
+          }
+        }
+      }
+    }
+    return failures
+  }
+
+  private func bytes(_ count: Int, _ generator: inout SeededGenerator) -> [UInt8] {
+    (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
   }
 
   func boxRows(
@@ -179,15 +185,16 @@ struct GuidedFilterCheck {
         for isGray in [false, true] {
           let atEnd = Bool.random(using: &generator)
           let stride = count + 3
-          let means = moments(count, stride, isGray: isGray, &generator)
-          let source = GuardedElements(means, in: input, atEnd: atEnd)
+          let sums = moments(count, stride, isGray: isGray, &generator)
+          let source = GuardedElements(sums, in: input, atEnd: atEnd)
           let total = 3 * (count + 1) + count
           func run(_ body: KernelFunction<GuidedSolutionArguments>) -> [Float] {
             let result = GuardedElements(
               [Float](repeating: Canvas.canary, count: total), in: output, atEnd: atEnd)
             var arguments = GuidedSolutionArguments(
-              means: source.base, momentStride: stride, regularization: regularization,
-              coefficients: result.base, coefficientStride: count + 1, count: count)
+              sums: source.base, momentStride: stride, center: 128,
+              regularization: regularization, coefficients: result.base,
+              coefficientStride: count + 1, count: count)
             body(&arguments)
             return result.elements
           }
@@ -220,27 +227,31 @@ struct GuidedFilterCheck {
     return index / stride < 3 ? a : 3 * 255 * a + 8 * unit * 255 * (1 + 3 * size)
   }
 
-  /// Means of the moments of nine random pixels a column: a real covariance matrix. A gray guide has one
-  /// of rank 1.
+  /// Sums of the weighted moments of nine random pixels a column: a real covariance matrix. A gray guide has
+  /// one of rank 1.
   private func moments(
     _ count: Int, _ stride: Int, isGray: Bool, _ generator: inout SeededGenerator
   ) -> [Float] {
-    var means = [Float](repeating: .nan, count: 12 * stride + count)
-    let products = [(0, 3), (1, 3), (2, 3), (0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
+    var sums = [Float](repeating: .nan, count: 13 * stride + count)
     for column in 0..<count {
-      var sums = [Double](repeating: 0, count: 13)
+      var totals = [Double](repeating: 0, count: 14)
       for _ in 0..<9 {
-        var signals = bytes(4, &generator).map(Double.init)
-        if isGray { signals = [signals[0], signals[0], signals[0], signals[3]] }
-        for moment in 0..<13 {
-          sums[moment] +=
-            moment < 4
-            ? signals[moment] : signals[products[moment - 4].0] * signals[products[moment - 4].1]
+        let signals = bytes(4, &generator).map(Double.init)
+        let guide = isGray ? [0, 0, 0] : [0, 1, 2]
+        let (r, g, b) = (
+          signals[guide[0]] - 128, signals[guide[1]] - 128, signals[guide[2]] - 128
+        )
+        let p = signals[3]
+        let w = Double.random(in: 0.02...1, using: &generator)
+        for (moment, product) in [
+          1, r, g, b, p, r * p, g * p, b * p, r * r, r * g, r * b, g * g, g * b, b * b,
+        ].enumerated() {
+          totals[moment] += w * product
         }
       }
-      for moment in 0..<13 { means[moment * stride + column] = Float(sums[moment] / 9) }
+      for moment in 0..<14 { sums[moment * stride + column] = Float(totals[moment]) }
     }
-    return means
+    return sums
   }
 
   func guidedRow(
@@ -262,12 +273,22 @@ struct GuidedFilterCheck {
           body(&arguments)
           return result.elements
         }
-        let magnitudes = run(reference, coefficients.map(abs))
         let bound = ErrorBound(
           productCount: 3, activation: ElementActivation(.identity), hasResidual: false)
         return run(kernel, coefficients).difference(
           from: run(reference, coefficients),
-          bound: { bound(magnitude: Double(magnitudes[$0]), residual: 0) }
+          bound: { index in
+            var (sum, magnitude) = (0.0, 0.0)
+            for number in 0..<4 {
+              let channel = number < 3 ? pixels[index] >> UInt32(8 * number) & 255 : 1
+              let product = Double(coefficients[number * (count + 2) + index]) * Double(channel)
+              sum += product
+              magnitude += abs(product)
+            }
+            // A sum half way between two levels may be rounded either way.
+            let distance = abs(sum - sum.rounded(.down) - 0.5)
+            return distance <= bound(magnitude: magnitude, residual: 0) ? 1 : 0
+          }
         ).map { "\(count) pixels: \($0)" }
       }
     }

@@ -30,14 +30,14 @@ extension Reference {
     for x in 0..<a.count {
       let mask = Double(a.mask[x])
       let t = min(max((mask - Double(a.lower)) * Double(a.slope), 0), 1)
-      let share = t * t * (3 - 2 * t)
+      let share = a.isLinear ? t : t * t * (3 - 2 * t)
       if operation == .cutOut {
         let alpha = UInt32((share * 255).rounded(.toNearestOrEven))
         a.output[x] = alpha == 0 ? 0 : a.frame[x] & 0xff_ffff | alpha << 24
         continue
       }
-      let strength =
-        Double(a.wrapStrength) * (1 - max(0, mask - Double(a.wrapStart)) * Double(a.wrapSlope))
+      let fading = 1 - max(0, mask - Double(a.wrapStart)) * Double(a.wrapSlope)
+      let strength = Double(a.wrapStrength) * (a.wrapShares.map { Double($0[x]) } ?? fading)
       var pixel: UInt32 = 0xff00_0000
       for index in 0..<3 {
         let frame = channel(a.frame[x], index)
@@ -83,7 +83,7 @@ extension BlendArguments: CheckedArguments {
 struct PixelChecks {
   let lanes: Int
 
-  private let buffers = (0..<4).map { _ in GuardedValues<Float>(count: 1024) }
+  private let buffers = (0..<5).map { _ in GuardedValues<Float>(count: 1024) }
   private let result = GuardedValues<Float>(count: 1024)
 
   init(lanes: Int) { self.lanes = lanes }
@@ -161,12 +161,14 @@ struct PixelChecks {
       (76.5, 1 / 153, 229.5, 1 / 25.5, 0.6), (100.5, 0x1p20, 100.5, 1 / 154.5, 0),
     ]
     for count in counts {
-      for (index, rule) in rules.enumerated() {
+      for (index, rule) in (rules + rules).enumerated() {
         let atEnd = index % 2 == 0
         let pixels = (0..<3).map { randomPixels($0, count, atEnd: atEnd, &generator) }
         let mask = buffers[3].copy(
           (0..<count).map { _ in Float(UInt8.random(in: 0...255, using: &generator)) },
           atEnd: atEnd)
+        let shares = buffers[4].copy(
+          (0..<count).map { _ in Float.random(in: 0...1, using: &generator) }, atEnd: atEnd)
         func run(_ body: KernelFunction<BlendArguments>) -> [UInt32] {
           let output = result.part(count, atEnd: true)
           let words = UnsafeMutableRawBufferPointer(output).bindMemory(to: UInt32.self)
@@ -174,8 +176,10 @@ struct PixelChecks {
           guard let start = words.baseAddress else { return [] }
           var arguments = BlendArguments(
             frame: pixels[0], background: pixels[1], wrap: pixels[2], mask: mask,
-            output: start, count: count, lower: rule.lower, slope: rule.slope,
-            wrapStart: rule.start, wrapSlope: rule.fade, wrapStrength: rule.strength)
+            wrapShares: index % 3 == 1 ? UnsafePointer(shares) : nil, output: start, count: count,
+            lower: rule.lower, slope: rule.slope,
+            wrapStart: rule.start, wrapSlope: rule.fade, wrapStrength: rule.strength,
+            isLinear: index >= rules.count)
           body(&arguments)
           return Array(words)
         }

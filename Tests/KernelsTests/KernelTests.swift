@@ -37,9 +37,6 @@ struct KernelTests {
     for operation in BlendOperation.allCases {
       #expect(families.contains(KernelFamily.blend(operation).name))
     }
-    for factor in [1, 2, 4] {
-      #expect(families.contains(KernelFamily.splitPixels(factor: factor).name))
-    }
     for isProduct in [false, true] {
       #expect(families.contains(KernelFamily.jointBilateral(isProduct: isProduct).name))
     }

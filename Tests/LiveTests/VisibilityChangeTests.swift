@@ -58,6 +58,13 @@ import Threads
           { $0.dropRegions = [Region(x: 0, y: 0, width: 3, height: 3, unit: .pixels)] }
         ),
         ("smoothing", .off, { _ in }), ("filter", .standard, { $0.filter = .none }),
+        (
+          "to the guided filter", .standard,
+          {
+            $0.filter = .guided
+            $0.coverage = 0...1
+          }
+        ),
         ("sigma space", .standard, { $0.sigmaSpace = 2 }),
         ("sigma color", .standard, { $0.sigmaColor = 0.2 }),
         ("mirror", .standard, { $0.mirror = true }),

@@ -143,6 +143,6 @@ struct FrameComposition {
     if options.background.isWholeFrame { return nil }
     if !options.keepRegions.isEmpty { return true }
     // A filtered value is a mean: it exceeds the limit only where a value of the mask does.
-    return mask.showsSomebody(above: options.coverage.lowerBound)
+    return mask.showsSomebody(above: options.visibleAbove)
   }
 }

@@ -41,9 +41,11 @@ extension LiveConfiguration {
     let revealing: [([String], Bool)] = [
       (backgrounds, revelation(options) > revelation(optionsBefore)),
       (
-        ["coverage"],
-        coverage.lowerBound < coverageBefore.lowerBound
+        ["coverage", "filter"],
+        options.visibleAbove < optionsBefore.visibleAbove
           || coverage.upperBound < coverageBefore.upperBound
+          || options.filter == optionsBefore.filter
+            && coverage.lowerBound < coverageBefore.lowerBound
       ),
       (["drop-region"], hasLostRegion), (["mirror"], isTurned),
     ]

@@ -5,6 +5,8 @@ import KernelInterface
 struct BlendRule: Sendable, Equatable {
   /// See `BlendArguments`.
   let lower, slope, wrapStart, wrapSlope, wrapStrength: Float
+  /// Whether the frame's share is the mask's value between the limits as it is, and no smooth step of it.
+  let isLinear: Bool
   /// Up to this value only the background shows.
   let backgroundLimit: Int
   /// From this value on only the frame shows, as it is; 256: never.
@@ -14,7 +16,14 @@ struct BlendRule: Sendable, Equatable {
   ///
   /// Where both limits of the coverage are 1 light wrap never fades, where the demo divides zero by
   /// zero and shows black.
-  init(coverage: ClosedRange<Float>, lightWrap: Float) {
+  ///
+  /// - Parameter wrapsByBand: whether the light falls where `LightWrapBand` says: values then do not tell where
+  ///   the frame alone shows, unless whoever filters knows the band.
+  init(
+    coverage: ClosedRange<Float>, isLinear: Bool = false, lightWrap: Float,
+    wrapsByBand: Bool = false, knowsBand: Bool = false
+  ) {
+    self.isLinear = isLinear
     if coverage.lowerBound == coverage.upperBound {
       // Half a value below the first that shows: nothing lies within the slope.
       let first = (0...256).first { Float($0) / 255 > coverage.lowerBound } ?? 256
@@ -29,19 +38,20 @@ struct BlendRule: Sendable, Equatable {
     wrapStrength = lightWrap
     backgroundLimit = Int(lower.rounded(.down))
     frameLimit = 256
-    while frameLimit > 0 && isFrame(frameLimit - 1) { frameLimit -= 1 }
+    guard !wrapsByBand || knowsBand || lightWrap == 0 else { return }
+    while frameLimit > 0 && isFrame(frameLimit - 1, isLit: !wrapsByBand) { frameLimit -= 1 }
   }
 
   /// The share of the frame, 0...1.
   func share(_ mask: Float) -> Float {
     let t = min(max((mask - lower) * slope, 0), 1)
-    return t * t * (3 - 2 * t)
+    return isLinear ? t : t * t * (3 - 2 * t)
   }
 
   /// Tells whether blending gives the frame's own byte: what rounding takes for none is none.
-  private func isFrame(_ value: Int) -> Bool {
+  private func isFrame(_ value: Int, isLit: Bool) -> Bool {
     let mask = Float(value)
-    let light = wrapStrength * (1 - max(0, mask - wrapStart) * wrapSlope)
+    let light = isLit ? wrapStrength * (1 - max(0, mask - wrapStart) * wrapSlope) : 0
     return share(mask) > 1 - 1e-6 && light < 1e-6
   }
 

@@ -32,8 +32,13 @@ struct MaskBlend {
       case .background: blender.copyBackground(y, run)
       case .frame: blender.copyFrame(y, run)
       case .constant, .filter:
-        for pixel in run { values[pixel - first] = Float(row[pixel]) }
-        blender.blend(y, run, mask: values)
+        var start = run.lowerBound
+        while start < run.upperBound {
+          let part = start..<min(start + PixelBlend.longestRun, run.upperBound)
+          for pixel in part { values[pixel - start] = Float(row[pixel]) }
+          blender.blend(y, part, mask: values)
+          start = part.upperBound
+        }
       }
       (first, work) = (x, next)
     }

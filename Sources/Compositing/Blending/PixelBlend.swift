@@ -11,8 +11,17 @@ struct PixelBlend {
   let background: Rows<UInt32>
   /// Where light wrap takes its light from.
   let wrap: Rows<UInt32>
+  /// Where it falls; nil: as the mask says.
+  let wrapBand: LightWrapBand?
+  /// What takes the old background's color out of soft edges.
+  let personColors: PersonColors?
+  /// The calling thread.
+  let thread: Int
 
-  /// Blends a run of row `y`.
+  /// The most pixels of a run.
+  static let longestRun = GuidedMaskFilter.longestPart
+
+  /// Blends a run of row `y`, of no more than `longestRun` pixels.
   ///
   /// - Parameters:
   ///   - mask: `[run.count]`, 0...255.
@@ -24,10 +33,13 @@ struct PixelBlend {
     to output: UnsafeMutablePointer<UInt32>
   ) {
     let x = run.lowerBound
+    let colors = personColors?.colors(y, run, pixels: frame, mask: mask, rule: rule, thread: thread)
     var arguments = BlendArguments(
-      frame: frame, background: background.row(y) + x, wrap: wrap.row(y) + x, mask: mask,
-      output: output, count: run.count, lower: rule.lower, slope: rule.slope,
-      wrapStart: rule.wrapStart, wrapSlope: rule.wrapSlope, wrapStrength: rule.wrapStrength)
+      frame: colors ?? frame, background: background.row(y) + x, wrap: wrap.row(y) + x, mask: mask,
+      wrapShares: wrapBand?.shares(y, run, thread: thread), output: output, count: run.count,
+      lower: rule.lower, slope: rule.slope,
+      wrapStart: rule.wrapStart, wrapSlope: rule.wrapSlope, wrapStrength: rule.wrapStrength,
+      isLinear: rule.isLinear)
     kernel(&arguments)
   }
 }

@@ -2,15 +2,18 @@ import KernelInterface
 
 /// Meaning of mask values where a frame is blended over a background that is made of it.
 struct BlurBlendRule {
-  /// Limits of the smoothstep, 0...1; equal ones make a hard edge, above which the person is.
+  /// Limits of the soft edge, 0...1; equal ones make a hard edge, above which the person is.
   let coverage: ClosedRange<Float>
+  /// Whether the frame's share is the mask's value between the limits as it is, and no smooth step of it.
+  let isLinear: Bool
   /// The largest mask value for which nothing of the frame is seen; -1: none.
   let lastClear: Int
   /// The least mask value for which only the frame is seen; 256: none.
   let firstOpaque: Int
 
-  init(_ coverage: ClosedRange<Float>) {
+  init(_ coverage: ClosedRange<Float>, isLinear: Bool = false) {
     self.coverage = coverage
+    self.isLinear = isLinear
     lastClear = (0...255).last { Float($0) / 255 <= coverage.lowerBound } ?? -1
     firstOpaque =
       coverage.lowerBound == coverage.upperBound
@@ -19,8 +22,8 @@ struct BlurBlendRule {
 }
 
 extension BackgroundBlur {
-  /// Blends a part of a row of the frame over the blurred background, which `run` made: where
-  /// smoothstep(coverage, mask) is 1, only the frame is seen, where it is 0, only the background.
+  /// Blends a part of a row of the frame over the blurred background, which `run` made: where the rule's
+  /// share of the frame is 1, only the frame is seen, where it is 0, only the background.
   ///
   /// out = background * (1 - a) + frame * a, rounded to the nearest byte. Alpha becomes 255, as in the
   /// demo: a blurred background is nowhere transparent.
@@ -42,6 +45,7 @@ extension BackgroundBlur {
     arguments.mask = mask
     arguments.lower = rule.coverage.lowerBound
     arguments.upper = rule.coverage.upperBound
+    arguments.isLinear = rule.isLinear
     arguments.lastClear = rule.lastClear
     arguments.firstOpaque = rule.firstOpaque
     kernels.blend(&arguments)
@@ -76,6 +80,6 @@ extension BackgroundBlur {
     return BlurBlendArguments(
       near: small.row(near) + pixels.lowerBound / 2, far: small.row(far) + pixels.lowerBound / 2,
       frame: nil, mask: nil, output: output, mixes: mixes.base, mixStride: mixes.stride,
-      width: pixels.count, lower: 0, upper: 1, lastClear: -1, firstOpaque: 256)
+      width: pixels.count, lower: 0, upper: 1, isLinear: false, lastClear: -1, firstOpaque: 256)
   }
 }

@@ -1,53 +1,46 @@
-import KernelInterface
-
-/// Frame and mask on a coarse grid: what a guided filter's moments are made of.
+/// The coarse grid of a guided filter: point (i, j) stands for the pixels from (factor * i, factor * j) to the
+/// next point's.
 ///
-/// Point (i, j) stands for the pixels from (factor * i, factor * j) to the next point's.
-final class GuideGrid: Sendable {
-  let width: Int
-  let height: Int
+/// Whatever the frame's size and shape, a grid has some 57,600 points (320 x 180), so that a reach in points is
+/// one in the picture, and only applying what was found on it costs more in larger frames.
+struct GuideGrid: Sendable, Equatable {
+  /// Pixels of the frame.
+  let frameWidth, frameHeight: Int
+  /// Pixels between points, 1...`largestFactor`.
   let factor: Int
-  private let split: KernelFunction<SplitPixelsArguments>
-  /// Rows of red, green, blue and mask, one behind the other.
-  private let signals: Plane<UInt8>
-  private let zeros: Plane<UInt8>
+  /// Points a row.
+  let width: Int
+  /// Rows.
+  let height: Int
 
-  init(width: Int, height: Int, factor: Int, split: @escaping KernelFunction<SplitPixelsArguments>)
-  {
-    self.width = (width + factor - 1) / factor
-    self.height = (height + factor - 1) / factor
+  /// The side of a square grid.
+  private static let side = 240.0
+  /// Sums of more pixels would not fit.
+  static let largestFactor = 256
+
+  /// - Parameter factor: nil: as the frame's size asks for.
+  init(frameWidth: Int, frameHeight: Int, factor: Int? = nil) {
+    let side = (Double(frameWidth) * Double(frameHeight)).squareRoot()
+    self.frameWidth = frameWidth
+    self.frameHeight = frameHeight
+    let factor = min(max(factor ?? Int((side / Self.side).rounded()), 1), Self.largestFactor)
     self.factor = factor
-    self.split = split
-    let signalCount = ColumnMomentsArguments.signalCount
-    signals = Plane(width: self.width, height: signalCount * self.height)
-    zeros = Plane(width: self.width, height: signalCount)
+    width = (frameWidth + factor - 1) / factor
+    height = (frameHeight + factor - 1) / factor
   }
 
-  /// Bytes from a row of one signal to that of the next.
-  var signalStride: Int { signals.rows.stride }
+  /// The frame's rows of a row of points.
+  func pixelRows(_ y: Int) -> Range<Int> { factor * y..<min(factor * (y + 1), frameHeight) }
 
-  /// The mask's rows.
-  var mask: Rows<UInt8> {
-    Rows(
-      base: signals.rows.row(ColumnMomentsArguments.signalCount - 1),
-      stride: ColumnMomentsArguments.signalCount * signalStride, width: width, height: height)
+  /// The frame's columns of some points.
+  func pixelColumns(_ points: Range<Int>) -> Range<Int> {
+    factor * points.lowerBound..<min(factor * points.upperBound, frameWidth)
   }
+}
 
-  /// The four signals at a row, all zero where there is no such row.
-  func signals(at y: Int) -> UnsafePointer<UInt8> {
-    UnsafePointer(
-      y >= 0 && y < height
-        ? signals.rows.row(ColumnMomentsArguments.signalCount * y) : zeros.rows.base)
-  }
-
-  /// Writes row `y` of the colors: means of the frame's pixels. Rows below the frame repeat its last.
-  func takeRow(_ y: Int, of frame: Rows<UInt32>) {
-    func row(_ index: Int) -> UnsafePointer<UInt32> {
-      UnsafePointer(frame.row(min(factor * y + index, frame.height - 1)))
-    }
-    var arguments = SplitPixelsArguments(
-      rows: [row(0), row(1), row(2), row(3)], width: frame.width,
-      planes: signals.rows.row(ColumnMomentsArguments.signalCount * y), planeStride: signalStride)
-    split(&arguments)
+extension Range<Int> {
+  /// Larger by `count` at both ends, but within `0..<limit`.
+  func extended(by count: Int, within limit: Int) -> Range<Int> {
+    Swift.max(lowerBound - count, 0)..<Swift.min(upperBound + count, limit)
   }
 }

@@ -5,13 +5,14 @@ import Threads
 struct PreparedFilter {
   /// Filter that was chosen.
   private enum Kind {
-    case exact(ExactMaskFilter)
+    case sparse(SparseMaskFilter)
     case separable(SeparableMaskFilter)
-    case guided(GuidedMaskFilter)
     case simple(SimpleMaskFilter)
     case scaled(ScaledMaskFilter)
   }
 
+  /// Where the background's light falls on the person; nil: as the mask says, or nowhere.
+  let wrapBand: LightWrapBand?
   private let kind: Kind
   private let key: Key
 
@@ -20,11 +21,15 @@ struct PreparedFilter {
     let filter: MaskFilter?
     let sigmas: [Float]
     let simpleDeviation: Double
+    let estimatesColors: Bool
+    let hasWrapBand: Bool
 
     init(_ options: CompositorOptions) {
       filter = options.usesMaskAsItIs ? nil : options.filter
       sigmas = [options.sigmaSpace, options.sigmaColor]
       simpleDeviation = options.background.simpleFilterDeviation
+      estimatesColors = filter == .guided && options.estimatesColorsInBand
+      hasWrapBand = options.wrapsByBand && options.effectiveLightWrap > 0
     }
   }
 
@@ -46,11 +51,12 @@ struct PreparedFilter {
           maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
           sigmaPixels: key.simpleDeviation, threadCount: threadCount, instructionSet: level))
     case .guided?:
-      kind = .guided(
-        GuidedMaskFilter(
-          maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
-          sigmaSpace: Double(sigmaSpace), sigmaColor: Double(sigmaColor),
-          threadCount: threadCount, instructionSet: level))
+      kind = .sparse(
+        .guided(
+          GuidedMaskFilter(
+            maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
+            sigmaSpace: Double(sigmaSpace), sigmaColor: Double(sigmaColor),
+            estimatesColors: key.estimatesColors, threadCount: threadCount, instructionSet: level)))
     case .separable?:
       kind = .separable(
         SeparableMaskFilter(
@@ -58,18 +64,36 @@ struct PreparedFilter {
           sigmaSpace: sigmaSpace, sigmaColor: sigmaColor, threadCount: threadCount,
           kernels: KernelList(level)))
     case .exact?:
-      kind = .exact(
-        ExactMaskFilter(
-          JointBilateralFilter(
-            width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
-            sigmaSpace: sigmaSpace, sigmaColor: sigmaColor, kernels: KernelList(level)),
-          threadCount: threadCount))
+      kind = .sparse(
+        .exact(
+          ExactMaskFilter(
+            JointBilateralFilter(
+              width: width, height: height, maskWidth: maskWidth, maskHeight: maskHeight,
+              sigmaSpace: sigmaSpace, sigmaColor: sigmaColor, kernels: KernelList(level)),
+            threadCount: threadCount)))
     }
+    guard key.hasWrapBand else {
+      wrapBand = nil
+      return
+    }
+    var shared: ContourBand?
+    if case .sparse(.guided(let guided)) = kind { shared = guided.models.band }
+    wrapBand = LightWrapBand(sizes, shared: shared)
   }
 
-  /// The exact filter, if it is that one.
-  var exact: ExactMaskFilter? {
-    if case .exact(let filter) = kind { filter } else { nil }
+  /// The person's own colors, if the filter finds them.
+  var personColors: PersonColors? {
+    if case .sparse(.guided(let filter)) = kind { filter.personColors } else { nil }
+  }
+
+  /// Whether the filter knows the contour's band.
+  var knowsBand: Bool {
+    if case .sparse(.guided) = kind { true } else { false }
+  }
+
+  /// The filter, if it is one that computes only a part of frames.
+  var sparse: SparseMaskFilter? {
+    if case .sparse(let filter) = kind { filter } else { nil }
   }
 
   /// Tells whether other options need another filter.
@@ -81,12 +105,11 @@ struct PreparedFilter {
     _ mask: Rows<UInt8>, frame: Rows<UInt32>, output: Rows<UInt8>, on context: ThreadContext
   ) {
     switch kind {
-    case .exact(let filter):
-      filter.updateBounds(mask, on: context)
+    case .sparse(let filter):
+      filter.prepare(mask, frame: frame, on: context)
       context.synchronize()
       filter.write(mask, frame: frame, to: output, on: context)
     case .separable(let filter): filter.run(mask, frame: frame, output: output, on: context)
-    case .guided(let filter): filter.run(mask: mask, frame: frame, output: output, on: context)
     case .simple(let filter): filter.run(mask: mask, output: output, on: context)
     case .scaled(let filter): filter.run(mask: mask, output: output, on: context)
     }

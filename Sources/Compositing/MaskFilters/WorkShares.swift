@@ -1,11 +1,11 @@
-/// Shares of work of the joint bilateral filter and the blend behind it for the latest frame, as
+/// Shares of work of a sparse mask filter and the blend behind it for the latest frame, as
 /// shares of its pixels; they add up to 1.
 public struct WorkShares: Sendable, Equatable {
-  /// Copied from the background: no value in the window shows anything of the person.
+  /// Copied from the background: nothing of the person can show.
   public internal(set) var background = 0.0
-  /// Copied from the frame: all values in the window show the person alone.
+  /// Copied from the frame: the person alone can show.
   public internal(set) var frame = 0.0
-  /// Not filtered: all values in the window are the same.
+  /// Not filtered: the mask has one value.
   public internal(set) var constant = 0.0
   /// Filtered.
   public internal(set) var filtered = 0.0
@@ -14,15 +14,16 @@ public struct WorkShares: Sendable, Equatable {
   public var skipped: Double { background + frame + constant }
 }
 
-extension ExactMaskFilter {
-  /// The shares of the frame whose bounds were computed last.
+extension SparseMaskFilter {
+  /// The shares of the frame that was prepared last.
   ///
   /// - Parameter rule: what the blend leaves out; nil where the whole mask is written.
-  func workShares(_ rule: BlendRule?) -> WorkShares {
+  func workShares(_ rule: BlendRule?, of sizes: CompositorSizes) -> WorkShares {
     var counts = (background: 0, frame: 0, constant: 0, filtered: 0)
-    for (cellRow, rows) in filter.cellRows.enumerated() {
+    for group in 0..<groupCount {
+      let rows = rows(ofGroup: group)
       forEachRun(
-        cellRow, { rule?.work(least: $0, largest: $1) ?? ($0 == $1 ? .constant : .filter) }
+        group, { rule?.work(least: $0, largest: $1) ?? ($0 == $1 ? .constant : .filter) }
       ) { work, run in
         let count = run.count * rows.count
         switch work {
@@ -33,7 +34,7 @@ extension ExactMaskFilter {
         }
       }
     }
-    let total = Double(max(1, filter.columns.pixelCount * filter.rows.pixelCount))
+    let total = Double(sizes.width * sizes.height)
     var shares = WorkShares()
     shares.background = Double(counts.background) / total
     shares.frame = Double(counts.frame) / total

@@ -20,8 +20,8 @@ final class CompositorPlan {
 
   /// Meaning of mask values.
   let rule: BlendRule
-  /// The exact filter, where it runs.
-  let exactFilter: ExactMaskFilter?
+  /// The filter, where it is one that computes only a part of frames and runs.
+  let sparseFilter: SparseMaskFilter?
   /// The mask at the frame's size; nil where runs of pixels are blended as soon as their mask is filtered.
   let fullMask: Plane<UInt8>?
   /// The background, where it is made of the frame.
@@ -43,7 +43,6 @@ final class CompositorPlan {
   init(_ options: CompositorOptions, keepsMask: Bool, _ parts: CompositorParts) {
     let effect = options.background
     self.options = options
-    rule = BlendRule(coverage: options.coverage, lightWrap: options.effectiveLightWrap)
     background = parts.background
     background.prepare(options)
     blendKernel = parts.blendKernel(options)
@@ -51,12 +50,18 @@ final class CompositorPlan {
       width: parts.sizes.width, height: parts.sizes.height, kept: options.keepRegions,
       dropped: options.dropRegions)
     filter = parts.filter(options)
-    exactFilter = effect.needsMask || keepsMask ? filter.exact : nil
+    sparseFilter = effect.needsMask || keepsMask ? filter.sparse : nil
     made = parts.made(effect.source)
-    foreground = options.decontaminate && !effect.isMadeOfFrame ? parts.foreground : nil
+    foreground =
+      options.decontaminate && !effect.isMadeOfFrame && !options.estimatesColorsInBand
+      ? parts.foreground : nil
     let needsFullMask =
-      made != nil || filter.exact == nil || keepsMask || foreground != nil || options.usesAlpha
+      made != nil || filter.sparse == nil || keepsMask || foreground != nil || options.usesAlpha
       || !regions.isEmpty
+    rule = BlendRule(
+      coverage: options.coverage, isLinear: options.filter.keepsSoftEdges,
+      lightWrap: options.effectiveLightWrap, wrapsByBand: options.wrapsByBand,
+      knowsBand: filter.knowsBand && !needsFullMask)
     fullMask = needsFullMask ? parts.fullMask : nil
     values = needsFullMask ? parts.values : nil
     mask = options.mirror ? parts.mirroredMask.rows : parts.mask.rows
@@ -80,11 +85,18 @@ final class CompositorPlan {
   }
 
   /// Blend of a frame. The background may have got other memory since the frame before.
-  private var pixelBlend: () -> PixelBlend {
-    { [rule, blendKernel, background] in
+  private var pixelBlend: (ThreadContext) -> PixelBlend {
+    { [rule, blendKernel, background, filter] context in
       PixelBlend(
-        rule: rule, kernel: blendKernel, background: background.rows, wrap: background.wrapRows)
+        rule: rule, kernel: blendKernel, background: background.rows, wrap: background.wrapRows,
+        wrapBand: filter.wrapBand, personColors: filter.personColors, thread: context.index)
     }
+  }
+
+  /// Finds where light falls on the person, behind the filter's first part; nil where that plays no part.
+  private var lighting: ((ThreadContext) -> Void)? {
+    guard let band = filter.wrapBand else { return nil }
+    return { [mask] in band.update(mask, on: $0) }
   }
 
   /// Turns the mask as the frame is turned; nil where that is as it is.
@@ -115,13 +127,14 @@ final class CompositorPlan {
     } else if let fullMask {
       planFilter(to: fullMask.rows, countedAs: .filter)
       planBlend(by: fullMask.rows)
-    } else if let exactFilter {
+    } else if let sparseFilter {
       let (mask, pixelBlend) = (mask, pixelBlend)
-      steps.add(nil) { exactFilter.updateBounds(mask, on: $1) }
+      steps.add(nil) { sparseFilter.prepare(mask, frame: $0.input.rows, on: $1) }
+      if let lighting { steps.add(nil) { lighting($1) } }
       steps.add(.filter) { way, context in
         let blender = RunBlender(
-          pixelBlend: pixelBlend(), frame: way.input.rows, output: way.output.rows)
-        exactFilter.blend(mask, frame: way.input.rows, with: blender, on: context)
+          pixelBlend: pixelBlend(context), frame: way.input.rows, output: way.output.rows)
+        sparseFilter.blend(mask, frame: way.input.rows, with: blender, on: context)
       }
     }
   }
@@ -149,7 +162,7 @@ final class CompositorPlan {
 
   private func planBlend(by full: Rows<UInt8>) {
     if let made {
-      let rule = BlurBlendRule(options.coverage)
+      let rule = BlurBlendRule(options.coverage, isLinear: rule.isLinear)
       steps.add(.blur, meets: false) { made.run(frame: $0.input.rows, mask: full, on: $1) }
       steps.add(.blend) { way, context in
         made.blend(
@@ -164,11 +177,12 @@ final class CompositorPlan {
         foreground.run(frame: $0.input.rows, mask: full, rule: rule, on: $1)
       }
     }
+    if let lighting { steps.add(nil) { lighting($1) } }
     guard let values else { return }
     let (foreground, pixelBlend) = (foreground, pixelBlend)
     steps.add(.blend) { way, context in
       let blender = RunBlender(
-        pixelBlend: pixelBlend(), frame: foreground?.rows ?? way.input.rows,
+        pixelBlend: pixelBlend(context), frame: foreground?.rows ?? way.input.rows,
         output: way.output.rows)
       MaskBlend(blender: blender, mask: full, values: values.rows.row(context.index))
         .run(on: context)
@@ -187,23 +201,24 @@ final class CompositorPlan {
       passThroughSteps = steps
       return
     }
-    guard let exactFilter, foreground == nil, regions.isEmpty, options.background.isOpaque
+    guard let sparseFilter, foreground == nil, regions.isEmpty, options.background.isOpaque
     else { return }
     let (mask, rule, background, pixelBlend) = (mask, rule, background, pixelBlend)
-    steps.add(.input) { exactFilter.updateBounds(mask, on: $1) }
+    steps.add(nil) { sparseFilter.prepare(mask, frame: $0.frame, on: $1) }
     if let made, let full = fullMask?.rows {
-      let madeRule = BlurBlendRule(options.coverage)
-      steps.add(.filter) { exactFilter.write(mask, frame: $0.frame, to: full, on: $1) }
+      let madeRule = BlurBlendRule(options.coverage, isLinear: rule.isLinear)
+      steps.add(.filter) { sparseFilter.write(mask, frame: $0.frame, to: full, on: $1) }
       steps.add(.blur, meets: false) { made.run(frame: $0.frame, mask: full, on: $1) }
       steps.add(.blend) { way, context in
         way.blend(
-          made, mask: full, exactFilter: exactFilter, rule: rule, madeRule: madeRule, on: context)
+          made, mask: full, filter: sparseFilter, rule: rule, madeRule: madeRule, on: context)
       }
     } else {
+      if let lighting { steps.add(nil) { lighting($1) } }
       steps.add(.filter) { way, context in
         way.readBackground(background.rows, version: background.version, on: context)
-        let composer = way.composer(pixelBlend(), on: context)
-        exactFilter.blend(mask, frame: way.frame, with: composer, on: context)
+        let composer = way.composer(pixelBlend(context), on: context)
+        sparseFilter.blend(mask, frame: way.frame, with: composer, on: context)
       }
     }
     passThroughSteps = steps

@@ -116,15 +116,16 @@ final class PassThrough: @unchecked Sendable {
   ///
   /// - Parameter mask: of the frame's size.
   func blend(
-    _ made: any MadeBackground, mask: Rows<UInt8>, exactFilter: ExactMaskFilter, rule: BlendRule,
+    _ made: any MadeBackground, mask: Rows<UInt8>, filter: SparseMaskFilter, rule: BlendRule,
     madeRule: BlurBlendRule, on context: ThreadContext
   ) {
     let scratch = scratches[context.index]
     let (frame, result) = (frame, result)
     let composed = scratch.composed.rows.base
-    for (cellRow, rows) in exactFilter.filter.cellRows.enumerated()
-    where cellRow % context.count == context.index && !rows.isEmpty {
-      scratch.forEachStretch(cellRow, of: exactFilter, rule) { kind, range in
+    for group in stride(from: context.index, to: filter.groupCount, by: context.count) {
+      let rows = filter.rows(ofGroup: group)
+      guard !rows.isEmpty else { continue }
+      scratch.forEachStretch(group, of: filter, rule) { kind, range in
         let x = range.lowerBound
         for y in rows {
           switch kind {

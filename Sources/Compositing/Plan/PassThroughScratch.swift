@@ -39,15 +39,15 @@ final class PassThroughScratch: @unchecked Sendable {
   @inline(__always)
   func composedRow(_ y: Int) -> UnsafeMutablePointer<UInt32> { composed.rows.row(y & ringMask) }
 
-  /// Calls `body` for every stretch of blocks of one kind in a row of cells, left to right.
+  /// Calls `body` for every stretch of blocks of one kind in a group of rows, left to right.
   @inline(__always)
   func forEachStretch(
-    _ cellRow: Int, of exactFilter: ExactMaskFilter, _ rule: BlendRule,
+    _ group: Int, of filter: SparseMaskFilter, _ rule: BlendRule,
     _ body: (Kind, Range<Int>) -> Void
   ) {
     let kinds = kinds.rows.base
     var end = 0
-    exactFilter.forEachRun(cellRow, { rule.work(least: $0, largest: $1) }) { work, run in
+    filter.forEachRun(group, { rule.work(least: $0, largest: $1) }) { work, run in
       let kind: Kind =
         switch work {
         case .background: .background

@@ -17,6 +17,7 @@ struct EffectVisibility: Equatable {
     options.lightWrap = plain.lightWrap
     options.blend = plain.blend
     options.wrapSource = plain.wrapSource
+    options.wrapReach = plain.wrapReach
     self.options = options
   }
 }

@@ -251,6 +251,7 @@ import Testing
     for option in [
       "--blur", "--background", "--fit", "--color", "--transparent", "--none", "--filter",
       "--sigma-space", "--sigma-color", "--coverage", "--light-wrap", "--blend", "--wrap-source",
+      "--wrap-reach",
       "--mask", "--mask-final", "--mirror", "--keep-region", "--drop-region", "--resize",
       "--working-height", "--stages", "--json", "--decontaminate",
     ] { #expect(help.text.contains(option)) }

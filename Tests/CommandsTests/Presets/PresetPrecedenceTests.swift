@@ -125,7 +125,8 @@ import Testing
       ("blur", .number(2)), ("filter", .text("none")), ("sigma-space", .integer(3)),
       ("sigma-color", .number(0.4)), ("coverage", .list([.number(0.2), .number(0.9)])),
       ("light-wrap", .integer(1)), ("blend", .text("linear-dodge")),
-      ("wrap-source", .text("blurred")), ("decontaminate", .boolean(true)),
+      ("wrap-source", .text("blurred")), ("wrap-reach", .text("contour")),
+      ("decontaminate", .boolean(true)),
     ]
     let entries = try others.map { key, value in
       let form = try #require(LiveSetting.all.map(\.form).first { $0.name == key })

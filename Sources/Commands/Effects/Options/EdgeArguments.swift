@@ -20,21 +20,23 @@ struct EdgeArguments: EffectOptions {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Mask values where the person begins to show and where only the person shows, 0 to 1 "
-        + "(default: \(shortText(Self.standard.coverage.lowerBound)),"
-        + "\(shortText(Self.standard.coverage.upperBound))).", valueName: "lo,hi"),
+        + "(default: \(text(Self.standard.coverage)); of filters but guided "
+        + "\(text(MaskFilter.exact.standardCoverage))).", valueName: "lo,hi"),
     transform: CoverageLimits.init)
   var coverage: CoverageLimits?
 
   @Option(
     help: ArgumentHelp(
-      "How the mask comes to the frame's size: along the frame's edges (exact, guided) or "
-        + "smoothly (none) (default: \(Self.standard.filter.rawValue))."))
+      "How the mask comes to the frame's size: with soft edges, such as hair has (guided), "
+        + "along the frame's edges (exact, separable) or smoothly (none) (default: "
+        + "\(Self.standard.filter.rawValue))."))
   var filter: MaskFilter?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Reach of the filter in cells of the mask, 0 to 10 (default: "
+      "Reach of the filter, 0 to 10: in cells of the mask, of guided in fixed shares of the "
+        + "frame (default: "
         + "\(shortText(Self.standard.sigmaSpace))).", valueName: "number"))
   var sigmaSpace: Float?
 
@@ -58,7 +60,10 @@ struct EdgeArguments: EffectOptions {
   }
 
   func apply(to options: inout CompositorOptions) {
-    if let filter { options.filter = filter }
+    if let filter {
+      options.filter = filter
+      options.coverage = filter.standardCoverage
+    }
     if let sigmaSpace { options.sigmaSpace = sigmaSpace }
     if let sigmaColor { options.sigmaColor = sigmaColor }
     if let coverage { options.coverage = coverage.range }
@@ -67,3 +72,7 @@ struct EdgeArguments: EffectOptions {
 }
 
 extension MaskFilter: ExpressibleByArgument {}
+
+private func text(_ range: ClosedRange<Float>) -> String {
+  "\(shortText(range.lowerBound)),\(shortText(range.upperBound))"
+}

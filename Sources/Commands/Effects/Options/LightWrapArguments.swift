@@ -7,6 +7,7 @@ struct LightWrapArguments: EffectOptions {
     Setting<Self>("light-wrap", .number) { $0.lightWrap.map { .number(shortest($0)) } },
     Setting("blend", .text) { .text($0.blend.rawValue) },
     Setting("wrap-source", .text) { .text($0.wrapSource.rawValue) },
+    Setting("wrap-reach", .text) { .text($0.wrapReach.rawValue) },
   ]
 
   @Option(
@@ -22,12 +23,21 @@ struct LightWrapArguments: EffectOptions {
   @Option(help: "Where the light comes from: the background as it is, or blurred.")
   var wrapSource = WrapSource.sharp
 
+  @Option(
+    help: """
+      Where the light falls: on a band along the person's contour, or on the person as the coverage \
+      says, as in the browser demo.
+      """)
+  var wrapReach = WrapReach.contour
+
   func apply(to options: inout CompositorOptions) {
     options.lightWrap = lightWrap
     options.blend = blend
     options.wrapSource = wrapSource
+    options.wrapReach = wrapReach
   }
 }
 
 extension BlendMode: ExpressibleByArgument {}
 extension WrapSource: ExpressibleByArgument {}
+extension WrapReach: ExpressibleByArgument {}

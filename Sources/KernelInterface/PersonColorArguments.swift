@@ -1,0 +1,95 @@
+/// Sums that tell the color of the person from that of what is behind, in a row of cells.
+///
+/// With q = the model's value, (c[0] r + c[1] g + c[2] b + c[3]) / 255 limited to 0...1, where r, g and b are
+/// the guide's and `center`: f = q^4 + leastWeight, h = (1 - q)^4 + leastWeight, and
+/// moments = f, f r, f g, f b, h, h r, h g, h b.
+public struct PersonMomentsArguments {
+  /// Moments.
+  public static let momentCount = 8
+
+  /// `[3, count]`: red, green and blue, less `center`.
+  public var guide: UnsafePointer<Float>
+  /// Elements between the guide's planes.
+  public var guideStride: Int
+  /// Level that was taken off the guide.
+  public var center: Float
+  /// `[4, count]`: linear models of the mask, 0...255.
+  public var models: UnsafePointer<Float>
+  /// Elements between the models' planes.
+  public var modelStride: Int
+  /// Weight of a cell that says nothing of one of the two.
+  public var leastWeight: Float
+  /// `[8, count]`.
+  public var moments: UnsafeMutablePointer<Float>
+  /// Elements between moments.
+  public var momentStride: Int
+  /// Cells.
+  public var count: Int
+
+  /// Arguments of one call.
+  public init(
+    guide: UnsafePointer<Float>, guideStride: Int, center: Float, models: UnsafePointer<Float>,
+    modelStride: Int, leastWeight: Float, moments: UnsafeMutablePointer<Float>, momentStride: Int,
+    count: Int
+  ) {
+    self.guide = guide
+    self.guideStride = guideStride
+    self.center = center
+    self.models = models
+    self.modelStride = modelStride
+    self.leastWeight = leastWeight
+    self.moments = moments
+    self.momentStride = momentStride
+    self.count = count
+  }
+}
+
+extension KernelFamily where Arguments == PersonMomentsArguments {
+  /// Sums of colors in front and behind.
+  public static var personMoments: KernelFamily { KernelFamily("person moments") }
+}
+
+/// The person's own colors in a row of pixels, from the mean colors in front and behind.
+///
+/// With a = (mask - lower) * slope limited to 0...1, and F and B the means of a channel:
+/// output = F + (pixel - a F - (1 - a) B) * a / (a^2 + (1 - a)^2), limited to 0...255 and rounded; alpha is the
+/// pixel's. Of all pairs of colors that mix to the pixel by a, the pair nearest to F and B. Source: M. Forte,
+/// "Approximate Fast Foreground Colour Estimation" (2021), which has no denominator.
+public struct PersonRowArguments {
+  /// `[count]`, red in the low byte.
+  public var pixels: UnsafePointer<UInt32>
+  /// `[count]`, 0...255.
+  public var mask: UnsafePointer<Float>
+  /// The mask value from which the person shows, 0...255.
+  public var lower: Float
+  /// 1 over the width of the transition in mask values.
+  public var slope: Float
+  /// `[6, count]`: red, green and blue in front, then behind, 0...255.
+  public var means: UnsafePointer<Float>
+  /// Elements between means.
+  public var meanStride: Int
+  /// `[count]`.
+  public var output: UnsafeMutablePointer<UInt32>
+  /// Pixels.
+  public var count: Int
+
+  /// Arguments of one call.
+  public init(
+    pixels: UnsafePointer<UInt32>, mask: UnsafePointer<Float>, lower: Float, slope: Float,
+    means: UnsafePointer<Float>, meanStride: Int, output: UnsafeMutablePointer<UInt32>, count: Int
+  ) {
+    self.pixels = pixels
+    self.mask = mask
+    self.lower = lower
+    self.slope = slope
+    self.means = means
+    self.meanStride = meanStride
+    self.output = output
+    self.count = count
+  }
+}
+
+extension KernelFamily where Arguments == PersonRowArguments {
+  /// The person's own colors in a row of pixels.
+  public static var personRow: KernelFamily { KernelFamily("person row") }
+}
