@@ -1,0 +1,158 @@
+/** Kinds of errors, for programs; an error's message is for people and says what to do. */
+export type ErrorKind =
+  | "unsupported" | "model" | "picture" | "source" | "option" | "size" | "memory" | "network" | "lost" | "destroyed";
+
+export class BackgroundError extends Error {
+  readonly kind: ErrorKind;
+  constructor(kind: ErrorKind, message: string);
+}
+
+export interface Support {
+  /** Single frames can be processed. */
+  supported: boolean;
+  /** Tracks can be processed too. */
+  tracks: boolean;
+  /** Threads can be used: the page is cross-origin isolated. */
+  threads: boolean;
+  relaxedSimd: boolean;
+  /** Names of what is not there. */
+  missing: string[];
+  /** A sentence for people; empty where nothing is missing. */
+  advice: string;
+}
+
+/** What this browser can do. */
+export function isSupported(): Support;
+
+export type BackgroundKind = "blur" | "image" | "color" | "transparent" | "none";
+export type Picture = string | URL | Blob | ImageData | CanvasImageSource;
+export type ModelSource = string | URL | Blob | Response | ArrayBuffer | ArrayBufferView;
+export type Backend = "auto" | "plain" | "relaxed" | "threads";
+export type PresetName = "standard" | "demo" | "simple";
+
+export interface Options {
+  /** Named set of all options about edges; what is named beside it wins. */
+  preset?: PresetName;
+  background?: BackgroundKind;
+  /** Radius of the blur in per cent of the frame's height, 0 to 20; null is the standard one. */
+  blur?: number | "demo" | null;
+  /** The picture behind people; asks for `background: "image"` too where no background is named. */
+  image?: Picture;
+  fit?: "cover" | "contain" | "stretch" | "tile";
+  /** An opaque color as CSS writes it, or three numbers from 0 to 255. */
+  color?: string | [number, number, number];
+  /** How the mask comes to the frame's size, by its name in vbg: `exact`, `separable`, `guided`, `none` ... */
+  filter?: string;
+  /** Reach of the filter in cells of the mask, 0 to 10. */
+  sigmaSpace?: number;
+  /** Tolerance for differences of color, 0 to 1. */
+  sigmaColor?: number;
+  /** Mask values where the person begins to show and where only the person shows, 0 to 1. */
+  coverage?: [number, number];
+  /** Light of the picture on the person's edge, 0 to 1; null is what suits the background. */
+  lightWrap?: number | null;
+  blend?: "screen" | "linear-dodge";
+  wrapSource?: "sharp" | "blurred";
+  smoothing?: "off" | "adaptive";
+  /** Take the old background's color out of soft edges. */
+  decontaminate?: boolean;
+  /** Mirror the person, not the background. */
+  mirror?: boolean;
+  /** The composited picture, or the mask as gray. */
+  result?: "picture" | "mask";
+  /** Levels of 255 by which the model's input may differ for a mask to be used again; -1 for never. */
+  reuse?: number;
+}
+
+export interface Setup extends Options {
+  /** Folder of the `.wasm` files; without it that of `vbg.js`. */
+  assets?: string | URL;
+  model?: ModelSource;
+  backend?: Backend;
+  threadCount?: number;
+}
+
+export interface ModelDescription {
+  /** The catalogue's name, or null for a model that vbg does not know. */
+  name: string | null;
+  sha256: string;
+  kind: string;
+  kindSource: string;
+  inputWidth: number;
+  inputHeight: number;
+  maskWidth: number;
+  maskHeight: number;
+  inputRange: string;
+  inputRangeSource: string;
+}
+
+export interface Report {
+  /** Whether the picture was made with the frame's own mask. */
+  masked: boolean;
+  /** Why the picture is the slate; null where it is not. */
+  reason: string | null;
+  /** Whether the mask of an equal frame was used again. */
+  reused: boolean;
+  /** Share of the mask where the person shows, 0 to 1. */
+  personShare: number | null;
+  width: number;
+  height: number;
+  /** Milliseconds by stage; `total` is the engine's, `read` and `write` are copies in and out. */
+  timings: Record<string, number>;
+}
+
+export interface Statistics {
+  framesPerSecond: number;
+  frames: number;
+  /** Slates that were sent, for whatever reason. */
+  slates: number;
+  reused: number;
+  failed: number;
+  width: number;
+  height: number;
+  personShare: number | null;
+  reason: string | null;
+  memoryByteCount: number;
+  /** Averages of milliseconds by stage. */
+  milliseconds: Record<string, number>;
+}
+
+export interface Mask {
+  /** Coverage by the person, 0 to 255, row by row. */
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+export class Background {
+  private constructor(assets: string);
+  static create(setup?: Setup): Promise<Background>;
+  readonly model: ModelDescription | null;
+  readonly backend: { backend: Exclude<Backend, "auto">; threadCount: number } | null;
+  /** Changes options between two frames; when it is done, whatever leaves is made by the new ones. */
+  set(options: Options): Promise<void>;
+  loadModel(source: ModelSource, meaning?: { decoding?: string; inputRange?: string }): Promise<ModelDescription>;
+  useBackend(backend: Backend, threadCount?: number): Promise<{ backend: string; threadCount: number }>;
+  /** A track of pictures of another track's frames; its `stop()` ends the processing. */
+  processTrack(track: MediaStreamTrack): Promise<MediaStreamTrack>;
+  /** Puts another track behind an output of `processTrack()`. */
+  replaceTrack(output: MediaStreamTrack, track: MediaStreamTrack): Promise<void>;
+  processFrame(source: VideoFrame, wish?: { as?: "frame"; timestamp?: number }): Promise<Report & { picture: VideoFrame }>;
+  processFrame(source: VideoFrame | ImageData | CanvasImageSource | Blob, wish: { as: "imageData"; timestamp?: number }):
+    Promise<Report & { picture: ImageData }>;
+  processFrame(source: VideoFrame | ImageData | CanvasImageSource | Blob, wish: { as: "frame"; timestamp?: number }):
+    Promise<Report & { picture: VideoFrame }>;
+  processFrame(source: ImageData | CanvasImageSource | Blob, wish?: { as?: "bitmap"; timestamp?: number }):
+    Promise<Report & { picture: ImageBitmap }>;
+  mask(source: VideoFrame | ImageData | CanvasImageSource | Blob): Promise<Mask | null>;
+  /** Forgets all masks. */
+  reset(): Promise<void>;
+  /** Figures about once a second; the result ends it. */
+  onStatistics(listener: (figures: Statistics) => void): () => void;
+  /** Failures of tracks and of the worker; the result ends it. */
+  onError(listener: (error: BackgroundError) => void): () => void;
+  destroy(): void;
+}
+
+/** The options of each preset. */
+export const presets: Readonly<Record<PresetName, Readonly<Options>>>;
