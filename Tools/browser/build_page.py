@@ -116,6 +116,9 @@ def finish(out):
         lines = [f'<link rel="modulepreload" href="{name}" integrity="{integrity(os.path.join(out, name))}">'
                  for name in wanted]
         text = text.replace("<!-- preloads -->", "\n".join(lines))
+        backends = [name for name in ("plain", "relaxed", "threads")
+                    if os.path.exists(os.path.join(out, "vbg", f"vbg-{name}.wasm"))]
+        text = text.replace('<html lang="en">', f'<html lang="en" data-backends="{" ".join(backends)}">')
 
         def hashed(match):
             attribute, name = match.group(2), match.group(3)

@@ -25,14 +25,22 @@ class StaticHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class QuietServer(http.server.ThreadingHTTPServer):
+    """A server that says nothing of browsers that leave within an answer."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class StaticServer:
     """A server that runs beside: `address` is where, `close()` ends it."""
 
     def __init__(self, folder, isolates=True, port=0):
         handler = type("Handler", (StaticHandler,), {"isolates": isolates})
-        self.server = http.server.ThreadingHTTPServer(
-            ("127.0.0.1", port), lambda *values: handler(*values, directory=folder))
-        self.server.daemon_threads = True
+        self.server = QuietServer(("127.0.0.1", port), lambda *values: handler(*values, directory=folder))
         self.address = f"http://127.0.0.1:{self.server.server_port}/"
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()

@@ -124,7 +124,9 @@ async function openSource(name) {
     // Somebody chose another one meanwhile.
     if (turn !== sourceCount) return source.end();
     useSource(source);
-    for (const key of ["errorCameraRefused", "errorCameraNone", "errorCameraBusy", "errorCameraLost"]) dismiss(key);
+    if (name === "camera") {
+      for (const key of ["errorCameraRefused", "errorCameraNone", "errorCameraBusy", "errorCameraLost"]) dismiss(key);
+    }
   } catch (error) {
     if (turn !== sourceCount) return;
     onError(error);
@@ -343,14 +345,28 @@ function reset() {
   show();
 }
 
-/** Starts the engine with everything that is in force. */
+/** Starts the engine with everything that is in force; where the backend of a link cannot be had, with the best. */
 async function open() {
-  const { backend, threads } = settings;
-  const isPossible = backend !== "threads" || isSupported().threads;
-  if (!isPossible) {
+  const { backend } = settings;
+  if (backend === "threads" && !isSupported().threads) {
     settings = { ...settings, backend: "auto" };
     say("noticeThreads");
+    return start();
   }
+  try {
+    await start();
+  } catch (error) {
+    if (backend === "auto") throw error;
+    settings = { ...settings, backend: "auto" };
+    await start();
+    say("errorBackend", { backend: texts.backends[backend], reason: error.message, inUse: texts.backends.auto });
+  }
+  show();
+  return undefined;
+}
+
+async function start() {
+  const { threads } = settings;
   const image = settings.picture === "upload" && ownPicture ? ownPicture : drawnPicture(
     settings.picture === "upload" ? "dusk" : settings.picture);
   const made = await runner.open({
@@ -360,7 +376,7 @@ async function open() {
   if (modelInUse) await useModel(modelInUse.fileName, async () => modelInUse.bytes.slice(0), modelInUse.entry);
 }
 
-async function start() {
+async function begin() {
   followTheme(tools.theme);
   show();
   drawScene(Object.assign(panels.scene, { width: 148, height: 111 }).getContext("2d"), 148, 111, 1);
@@ -376,7 +392,11 @@ async function start() {
   try {
     const support = isSupported();
     if (!support.supported) throw new BackgroundError("unsupported", support.advice);
-    panels.backend.disable("relaxed", !support.relaxedSimd);
+    const { backends = "plain relaxed threads" } = document.documentElement.dataset;
+    for (const name of ["plain", "relaxed", "threads"]) {
+      const isThere = backends.split(" ").includes(name) && (name !== "relaxed" || support.relaxedSimd);
+      panels.backend.disable(name, !isThere);
+    }
     await open();
     models = await listed;
     if (models.length === 0) say("errorModels");
@@ -397,4 +417,4 @@ async function keep() {
 }
 
 addEventListener("unhandledrejection", (event) => onError(event.reason instanceof Error ? event.reason : new Error(String(event.reason))));
-start().then(keep);
+begin().then(keep);

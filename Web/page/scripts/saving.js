@@ -1,17 +1,11 @@
 import { element } from "./elements.js";
+import { pngOf } from "./png.js";
 
 /** Gives a file to whoever sits there. */
 export function offer(blob, name) {
   const address = URL.createObjectURL(blob);
   element("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
-
-/** PNG of pixels with straight alpha: by way of a bitmap that is never multiplied by it. */
-async function pngOf(pixels) {
-  const canvas = new OffscreenCanvas(pixels.width, pixels.height);
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
-  return canvas.convertToBlob({ type: "image/png" });
 }
 
 /**
