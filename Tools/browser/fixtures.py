@@ -111,8 +111,11 @@ class BrowserCase(unittest.TestCase):
         """Runs a script in the page; see `Browser.run`."""
         return self.browser.run(script, *arguments)
 
-    def open_page(self, fragment="", width=1280, height=900):
-        """Opens the page anew, and waits until it composites."""
+    def open_page(self, fragment="", width=1280, height=900, rate=12):
+        """Opens the page anew, and waits until it is ready; few frames a second leave time for everything else."""
+        if rate:
+            still = "" if "source=" in fragment else "&source=portrait"
+            fragment = f"{fragment or '#'}{still}&rate={rate}"
         if self.browser_class is Chromium:
             self.browser.size(width, height)
             self.browser.messages()
@@ -120,7 +123,7 @@ class BrowserCase(unittest.TestCase):
         self.browser.open(f"{self.server.address}index.html{fragment}")
         self.browser.wait("the page to be ready", "return document.body.dataset.ready")
 
-    def wait_for_figures(self, seconds=20):
+    def wait_for_figures(self, seconds=60):
         """Waits until frames were counted for a second."""
         self.browser.wait("frames a second", """
             const text = document.getElementById("figure-framesPerSecond").textContent;
@@ -130,7 +133,7 @@ class BrowserCase(unittest.TestCase):
         """The keys of the notices that are shown."""
         return self.run_script("return [...document.querySelectorAll('[data-notice]')].map((n) => n.dataset.notice)")
 
-    def notice(self, key, seconds=20):
+    def notice(self, key, seconds=60):
         """Waits for a notice, and gives its text."""
         return self.browser.wait(f"the notice {key}", f"""
             return document.querySelector('[data-notice="{key}"] p')?.textContent""", seconds=seconds)

@@ -59,7 +59,7 @@ export async function connected(track) {
 export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Waits until a condition holds. */
-export async function until(condition, seconds = 15, what = condition) {
+export async function until(condition, seconds = 45, what = condition) {
   const end = performance.now() + seconds * 1000;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`expected ${what} within ${seconds} s`);

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import unittest
@@ -12,6 +13,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def main(site, names):
     """Serves a copy of the page, with a folder of the tests' own, and runs the tests."""
     folder = tempfile.mkdtemp(prefix="vbg-site-")
+    # Whoever ends the tests ends the browsers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         shutil.copytree(site, folder, dirs_exist_ok=True)
         os.makedirs(os.path.join(folder, "test"))

@@ -37,11 +37,11 @@ class LibraryTests:
             const output = await background.processTrack(camera.getVideoTracks()[0]);
             const { stream, here, there } = await t.connected(output);
             const { seen, read } = await t.watch(stream);
-            await t.until(() => seen.frames >= 30, 30, "30 frames to arrive");
+            await t.until(() => seen.frames >= 30, 60, "30 frames to arrive");
             const colors = read();
-            await t.until(() => figures?.frames > 0, 5, "statistics");
+            await t.until(() => figures?.frames > 0, 30, "statistics");
             here.close(); there.close(); background.destroy();
-            await t.until(() => output.readyState === "ended", 3, "the output to end");
+            await t.until(() => output.readyState === "ended", 20, "the output to end");
             return { ...seen, ...colors, figures };""")
         self.assertGreaterEqual(found["frames"], 30)
         self.assertTrue(near(found["corner"], GREEN), found)
@@ -58,7 +58,7 @@ class LibraryTests:
             const output = await background.processTrack(track);
             const { seen, read } = await t.watch(output);
             const all = []; seen.onFrame = ({ middle }) => all.push(middle);
-            await t.until(() => seen.frames >= 15, 15, "15 frames");
+            await t.until(() => seen.frames >= 15, 60, "15 frames");
             background.destroy();
             return all;""")
         self.assertGreaterEqual(len(found), 15)
@@ -73,12 +73,12 @@ class LibraryTests:
             const output = await background.processTrack(track);
             const { seen } = await t.watch(output);
             let all = []; seen.onFrame = ({ corner }) => all.push(corner);
-            await t.until(() => all.length >= 10, 10, "frames");
+            await t.until(() => all.length >= 10, 40, "frames");
             const before = all.at(-1);
             await background.set({ background: "color", color: [0, 177, 64] });
             // What was sent before lies in the video element's queue for a moment.
             await t.sleep(250); all = [];
-            await t.until(() => all.length >= 20, 15, "frames after");
+            await t.until(() => all.length >= 20, 60, "frames after");
             background.destroy();
             return { before, all };""")
         self.assertTrue(near(found["before"], [255, 0, 255], 30), found["before"])
@@ -92,16 +92,16 @@ class LibraryTests:
             const source = t.colorTrack("#ff00ff", { rate: 20 });
             const output = await background.processTrack(source.track);
             const { seen, read } = await t.watch(output);
-            await t.until(() => seen.frames >= 10, 10, "frames");
+            await t.until(() => seen.frames >= 10, 40, "frames");
             const before = read().middle;
             // Canvases repeat their picture while a track asks for it: the track is what stops.
             source.pause(); source.track.stop();
             const start = performance.now();
-            await t.until(() => read().middle.every((value) => Math.abs(value - 64) < 12), 6, "the slate");
+            await t.until(() => read().middle.every((value) => Math.abs(value - 64) < 12), 30, "the slate");
             const time = performance.now() - start;
             const next = t.colorTrack("#ffff00", { rate: 20 });
             await background.replaceTrack(output, next.track);
-            await t.until(() => read().middle[0] > 230 && read().middle[1] > 230, 6, "the new camera");
+            await t.until(() => read().middle[0] > 230 && read().middle[1] > 230, 30, "the new camera");
             background.destroy();
             return { before, time, state: output.readyState };""")
         self.assertTrue(near(found["before"], [255, 0, 255], 30))
@@ -257,7 +257,7 @@ class ChromiumLibraryTests(LibraryTests, BrowserCase):
             const output = await background.processTrack(camera.getVideoTracks()[0]);
             const { there, here, stream } = await t.connected(output);
             const seen = await t.watch(stream);
-            await t.until(() => seen.seen.frames >= 10, 20, "frames");
+            await t.until(() => seen.seen.frames >= 10, 60, "frames");
             let frames = 0; background.onStatistics((f) => { frames += f.frames; });
             self.held = { background, there, here, camera, frames: () => frames, read: seen.read };""")
         window = self.browser.devtools("Browser.getWindowForTarget")["windowId"]
@@ -300,7 +300,7 @@ class ChromiumLibraryTests(LibraryTests, BrowserCase):
             let told = null; background.onError((error) => { told = [error.kind, error.message]; });
             const waiting = background.processFrame(new ImageData(2000, 2000)).then(() => "done", (e) => e.kind);
             made.terminate();
-            await t.until(() => told, 25, "the loss to be told");
+            await t.until(() => told, 60, "the loss to be told");
             return { told, state: output.readyState, waiting: await waiting };""")
         self.assertEqual(found["told"][0], "lost")
         self.assertEqual(found["state"], "ended")
@@ -345,7 +345,7 @@ class FirefoxLibraryTests(LibraryTests, BrowserCase):
             const output = await background.processTrack(camera.getVideoTracks()[0]);
             const { there, here, stream } = await t.connected(output);
             const seen = await t.watch(stream);
-            await t.until(() => seen.seen.frames >= 10, 20, "frames");
+            await t.until(() => seen.seen.frames >= 10, 60, "frames");
             let frames = 0; background.onStatistics((f) => { frames += f.frames; });
             self.held = { background, there, here, frames: () => frames };""")
         self.browser.command("WebDriver:MinimizeWindow")

@@ -50,7 +50,7 @@ class PageCase(BrowserCase):
         """What the result shows."""
         return self.run_script(PICTURE)
 
-    def wait_for_picture(self, what, condition, seconds=15):
+    def wait_for_picture(self, what, condition, seconds=45):
         """Waits until the picture fulfills a condition, and gives it."""
         end = time.monotonic() + seconds
         while True:
@@ -86,7 +86,7 @@ class PageTests(PageCase):
     def test_it_opens_and_composites(self):
         """The first composite, without a message of the console; screenshots of both sizes and schemes."""
         start = time.monotonic()
-        self.open_page()
+        self.open_page(rate=None)
         self.browser.wait("a composite", "return document.getElementById('result').width > 300")
         print(f"  first composite after {time.monotonic() - start:.2f} s, of the browser's own clock "
               f"{self.run_script('return (performance.now() / 1000).toFixed(2)')} s")
@@ -105,7 +105,7 @@ class PageTests(PageCase):
     def test_every_control(self):
         """Each control changes its setting: the address says so, no error is shown, frames go on; the link reproduces
         all of it."""
-        self.open_page("#source=pan")
+        self.open_page()
         changes = [
             ("mirror", "input[name=mirror]", None, "mirror=1"), ("rate", "input[name=rate]", "24", "rate=24"),
             ("background", 'input[value="none"]', None, "background=none"),
@@ -114,7 +114,7 @@ class PageTests(PageCase):
             ("background", 'input[value="color"]', None, "background=color"),
             ("color", "input[name=color]", "#123456", "color=%23123456"),
             ("background", 'input[value="transparent"]', None, "background=transparent"),
-            ("background", 'input[data-setting=background][value="image"]', None, ""),
+            ("background", 'input[data-setting=background][value="image"]', None, "rate="),
             *[("picture", f'input[data-setting=picture][value="{name}"]', None, f"picture={name}")
               for name in ("studio", "shelves", "waves")],
             ("fit", "select[name=fit]", "contain", "fit=contain"),
@@ -150,10 +150,11 @@ class PageTests(PageCase):
         # Threads show where they are chosen, sources have tests of their own.
         self.assertEqual(set(found) - names, {"source", "threads"})
         fragment = self.run_script("return location.hash")
+        self.assertIn("source=portrait", fragment)
         shown = "return [...document.querySelectorAll('main input, main select')].filter((c) => c.name)" \
             ".map((c) => [c.dataset.setting ?? c.name, c.type === 'radio' || c.type === 'checkbox' ? c.checked : c.value])"
         before = self.run_script(shown)
-        self.open_page(fragment)
+        self.open_page(fragment, rate=None)
         self.browser.wait("the model", "return document.querySelector('select[name=model]').value === 'selfie'")
         self.assertEqual(self.run_script(shown), before)
         self.wait_for_figures()

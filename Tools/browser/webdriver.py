@@ -64,7 +64,7 @@ class Browser:
             raise BrowserError(found["error"])
         return found.get("value")
 
-    def wait(self, what, script, *arguments, seconds=20):
+    def wait(self, what, script, *arguments, seconds=60):
         """Waits until the script's result is true, and gives it."""
         end = time.monotonic() + seconds
         while True:

@@ -2,7 +2,7 @@ import { presets } from "../vbg/vbg.js";
 
 /** Everything that a link can reproduce, at its default. Uploads are no part of links. */
 export const defaults = Object.freeze({
-  source: "portrait",
+  source: "pan",
   background: "image",
   picture: "dusk",
   fit: "cover",
@@ -79,6 +79,7 @@ export function fragmentOf(settings) {
   base.preset = defaults.preset;
   const pairs = Object.keys(defaults).filter((name) => settings[name] !== base[name])
     .filter((name) => !(name in choices) || choices[name].includes(settings[name]))
+    .filter((name) => name !== "model" || settings.model !== "own")
     .map((name) => [name, String(written(settings[name]))]);
   return new URLSearchParams(pairs).toString();
 }
