@@ -50,7 +50,8 @@ export class Background {
    * Starts a worker with an engine and, where one is given, a model.
    *
    * @param {object} [setup]
-   * @param {string | URL} [setup.assets] folder of the `.wasm` files; without it that of this module
+   * @param {string | URL} [setup.assets] folder of the `.wasm` files, from the page's address; without it that of this
+   *   module
    * @param {string | URL | Blob | Response | ArrayBuffer | ArrayBufferView} [setup.model]
    * @param {"auto" | "plain" | "relaxed" | "threads"} [setup.backend]
    * @param {number} [setup.threadCount] for `threads`
@@ -61,7 +62,7 @@ export class Background {
   static async create({ assets, model, backend = "auto", threadCount, ...options } = {}) {
     const { supported, advice } = isSupported();
     if (!supported) throw new BackgroundError("unsupported", advice);
-    const made = new Background(new URL(assets ?? ".", import.meta.url).href);
+    const made = new Background(new URL(assets ?? new URL(".", import.meta.url), location.href).href);
     try {
       await made.useBackend(backend, threadCount);
       await made.set({ preset: "standard", background: "blur", ...options });
@@ -162,7 +163,8 @@ export class Background {
   }
 
   /**
-   * Processes a video track, such as a camera's.
+   * Processes a video track, such as a camera's. Tracks that run at the same time want a Background each: masks are made
+   * steady from frame to frame.
    *
    * @param {MediaStreamTrack} track stays the caller's, to stop
    * @returns {Promise<MediaStreamTrack>} for calls, recorders and video elements; `stop()` ends its processing

@@ -8,8 +8,10 @@ import tempfile
 import unittest
 import zlib
 
+from browser import BrowserError
+from chromium import Chromium
+from firefox import Firefox
 from server import StaticServer
-from webdriver import BrowserError, Chromium, Firefox
 
 SITE = os.environ.get("VBG_SITE", "")
 PROGRAM = os.environ.get("VBG_PROGRAM", "")

@@ -1,9 +1,8 @@
 """vbg.js in browsers: tracks, frames, masks, what never leaves, and errors."""
 
 import time
-import unittest
 
-from fixtures import BrowserCase, BrowserError, Chromium, Firefox
+from fixtures import BrowserCase, Chromium, Firefox
 
 IMPORTS = 'const t = await import("/test/library_scripts.js");'
 
@@ -105,7 +104,7 @@ class LibraryTests:
             background.destroy();
             return { before, time, state: output.readyState };""")
         self.assertTrue(near(found["before"], [255, 0, 255], 30))
-        self.assertLess(found["time"], 4000)
+        self.assertLess(found["time"], 10000)
 
     def test_frames_pictures_and_masks(self):
         """processFrame() of a canvas, an ImageData and a frame give the same; mask() finds the astronaut."""
@@ -197,8 +196,10 @@ class LibraryTests:
             for (const [model, width, height] of [["selfie_segmentation", 640, 360],
               ["selfie_segmentation_landscape", 321, 243], ["selfie_segmentation", 96, 640]]) {
               await background.loadModel(`/models/${model}.tflite`);
-              for (const backend of ["plain", ...(isSupported().relaxedSimd ? ["relaxed"] : [])]) {
-                const used = await background.useBackend(backend);
+              const others = [...(isSupported().relaxedSimd ? ["relaxed"] : []),
+                ...(isSupported().threads && (await fetch("/vbg/vbg-threads.wasm", { method: "HEAD" })).ok ? ["threads"] : [])];
+              for (const backend of ["plain", ...others]) {
+                const used = await background.useBackend(backend, backend === "threads" ? 2 : undefined);
                 const { picture, masked } = await background.processFrame(
                   new ImageData(width, height), { as: "imageData" });
                 corners.push([...picture.data.slice(0, 3), masked, used.backend === backend]);

@@ -3,7 +3,7 @@
 import time
 
 from fixtures import Firefox
-from test_page import PageCase
+from page_case import PageCase
 
 
 class FirefoxPageTests(PageCase):

@@ -1,6 +1,7 @@
 import { BackgroundError, revivedError } from "./errors.js";
 
-/** Seconds without an answer after which a worker counts as lost; the largest photos take two or three. */
+/** Seconds without an answer after which a worker counts as lost; the largest photos take two or three. They are
+ * counted by a timer's ticks: while a machine sleeps there are none. */
 const patience = 15;
 
 /** Questions to a worker, and its answers; a worker that breaks or falls silent fails all that wait for it. */
@@ -10,8 +11,7 @@ export class WorkerChannel {
   #count = 0;
   #failure = null;
   #watch = null;
-  #asked = 0;
-  #heard = 0;
+  #silence = 0;
 
   /**
    * @param {string | URL} address of the worker's script, a module
@@ -36,7 +36,7 @@ export class WorkerChannel {
   }
 
   #receive(message, onNotice) {
-    this.#heard = performance.now();
+    this.#silence = 0;
     const { id, error, value } = message;
     if (id === undefined) return onNotice(message);
     const asked = this.#waiting.get(id);
@@ -45,15 +45,11 @@ export class WorkerChannel {
     else asked?.resolve(value);
   }
 
-  /** Fails where a question has waited too long, and nothing else was heard. Clocks of hidden pages run slowly
-   * but do not stop; a suspended machine gets a new chance, as the next question is asked after it. */
+  /** Asks whether the worker is there; fails where nothing was heard of it for too long. */
   #look() {
-    if (this.#asked > this.#heard && performance.now() - this.#asked > patience * 1000) {
-      this.fail(`it has not answered for ${patience} s`);
-    } else if (this.#asked <= this.#heard) {
-      this.#asked = performance.now();
-      this.request("ping").catch(() => {});
-    }
+    if (this.#silence === 0) this.request("ping").catch(() => {});
+    this.#silence += 1;
+    if (this.#silence > patience) this.fail(`it has not answered for ${patience} s`);
   }
 
   /**
@@ -67,7 +63,6 @@ export class WorkerChannel {
       this.#waiting.set(id, { resolve, reject });
       try {
         this.#worker.postMessage({ id, type, ...content }, transfer);
-        if (this.#asked <= this.#heard) this.#asked = performance.now();
       } catch (error) {
         this.#waiting.delete(id);
         reject(new BackgroundError("source", `This cannot be given to a worker: ${error.message}.`));

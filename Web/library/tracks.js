@@ -74,7 +74,14 @@ async function videoRoute(channel, session, track, notices) {
   channel.tell("tick", { interval: tickInterval });
   await channel.request("begin", { session });
   source.replace(track);
-  return { output, replace: async (input) => source.replace(input), end: () => source.end() };
+  return {
+    output,
+    async replace(input) {
+      source.replace(input);
+      await channel.request("reset");
+    },
+    end: () => source.end(),
+  };
 }
 
 /** The tracks that are processed: each has a session in the worker, and a way there and back. */

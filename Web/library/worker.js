@@ -101,7 +101,9 @@ const actions = {
   /** Goes on with another source. */
   replace: ({ session, readable, track }) => {
     const source = readable ?? (track && new MediaStreamTrackProcessor({ track }).readable);
-    if (source) sessions.get(session)?.read(source);
+    sessions.get(session)?.read(source);
+    // Masks of one camera say nothing of another.
+    return serial.run(() => processor.reset());
   },
 
   push: ({ session, frame }) => {

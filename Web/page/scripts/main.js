@@ -293,6 +293,7 @@ function onError(error) {
 
 /** Starts another worker where one was lost; one that is lost again and again is given up. */
 async function onLost(error) {
+  view.drawSlate();
   restartCount += 1;
   if (restartCount > 3) return say("errorScript", { message: error.message });
   try {

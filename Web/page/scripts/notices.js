@@ -18,12 +18,15 @@ export function dismiss(key) {
  * @param {{seconds?: number}} [options] time after which it goes by itself
  */
 export function say(key, values = {}, { seconds } = {}) {
+  const text = filled(texts[key], values);
+  // What is said already is not said again to those who listen.
+  if (shown.get(key)?.firstChild.textContent === text) return;
   dismiss(key);
   const isError = key.startsWith("error");
   const close = element("button", { type: "button", class: "button-close", "aria-label": texts.dismiss }, "×");
   const notice = element("div", {
     class: isError ? "notice notice-error" : "notice", "data-notice": key, role: isError ? "alert" : null,
-  }, element("p", {}, filled(texts[key], values)), close);
+  }, element("p", {}, text), close);
   close.addEventListener("click", () => dismiss(key));
   shown.set(key, notice);
   list.append(notice);

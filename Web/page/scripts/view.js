@@ -23,6 +23,7 @@ const scratch = document.createElement("canvas");
 export class View {
   #settings = null;
   #change;
+  #isSlate = false;
 
   /** @param {(changed: object) => void} change is told where the border is moved to */
   constructor(change) {
@@ -37,6 +38,7 @@ export class View {
   /** Takes settings over. */
   show(settings) {
     this.#settings = settings;
+    this.#isSlate = false;
     stage.dataset.view = settings.view;
     stage.toggleAttribute("data-transparent", settings.background === "transparent");
     line.hidden = settings.view !== "split";
@@ -93,6 +95,7 @@ export class View {
    * @param {number} height
    */
   draw(picture, drawable, width, height) {
+    this.#isSlate = false;
     const context = this.#resized(width, height), { view } = this.#settings;
     if (view === "overlay") {
       const tint = contextOf(scratch, width, height);
@@ -112,21 +115,24 @@ export class View {
 
   /** Draws the frame as it is, because somebody asked to see it. */
   drawOriginal(drawable, width, height) {
+    this.#isSlate = false;
     put(this.#resized(width, height), drawable, width, height);
   }
 
   /** Draws what stands in while there is no picture: the background without anybody, or gray. */
   drawSlate() {
+    if (this.#isSlate) return;
+    this.#isSlate = true;
     const { width = 1280, height = 720 } = result.width > 300 ? result : {};
     const context = this.#resized(width, height), { background, picture, color } = this.#settings;
     context.clearRect(0, 0, width, height);
+    contextOf(original, width, height).clearRect(0, 0, width, height);
     if (background === "transparent") return;
     context.fillStyle = background === "color" ? color : "#808080";
     context.fillRect(0, 0, width, height);
     if (background === "image" && picture !== "upload") {
       context.drawImage(drawnPicture(picture, width, height), 0, 0);
     }
-    contextOf(original, width, height).clearRect(0, 0, width, height);
   }
 }
 
