@@ -35,7 +35,7 @@ def end_group(process):
 def start(command, **options):
     """Starts a program with little priority, in a session of its own, its messages left out."""
     return subprocess.Popen(
-        ["nice", "-n", "5", *command], start_new_session=True, stdin=subprocess.DEVNULL,
+        ["nice", "-n", os.environ.get("VBG_NICE", "5"), *command], start_new_session=True, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
 
 
