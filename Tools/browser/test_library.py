@@ -307,6 +307,38 @@ class ChromiumLibraryTests(LibraryTests, BrowserCase):
         self.assertEqual(found["state"], "ended")
         self.assertIn(found["waiting"], ("lost", "done"))
 
+    def test_presets_are_the_engine_s(self):
+        """What the library spells out for a preset is what the engine itself takes by that name."""
+        found = self.library("""
+            const { Engine } = await import("/vbg/engine.js");
+            const { presets } = await import("/vbg/vbg.js");
+            const model = new Uint8Array(await (await fetch(t.model)).arrayBuffer());
+            const photo = await createImageBitmap(await (await fetch("/photos/astronaut.png")).blob());
+            const canvas = new OffscreenCanvas(512, 512), context = canvas.getContext("2d");
+            context.drawImage(photo, 0, 0);
+            const { data } = context.getImageData(0, 0, 512, 512);
+            const made = async (options) => {
+              const engine = await Engine.create({ assets: new URL("/vbg/", location.href), backend: "plain" });
+              engine.loadModel(model);
+              engine.configure(options);
+              engine.setBackground(data, 512, 512);
+              engine.resize(512, 512);
+              engine.input().planes[0].data.set(data);
+              engine.process();
+              const output = engine.output().planes[0].data.slice();
+              engine.destroy();
+              return output;
+            };
+            const differences = {};
+            for (const name of ["standard", "demo"]) {
+              for (const background of ["blur", "image"]) {
+                const [one, two] = [await made({ preset: name, background }), await made({ ...presets[name], background })];
+                differences[`${name} ${background}`] = one.reduce((sum, value, i) => sum + (value !== two[i]), 0);
+              }
+            }
+            return differences;""")
+        self.assertEqual(set(found.values()), {0}, found)
+
     def test_the_engine_s_own_word_is_checked(self):
         """An engine that says a frame was not masked, and leaves it in its output, leaks nothing: the mutant of the rule."""
         found = self.library("""

@@ -7,8 +7,8 @@ import { BackgroundError } from "./errors.js";
  */
 export const presets = Object.freeze({
   standard: Object.freeze({
-    filter: "guided", sigmaSpace: 1, sigmaColor: 0.1, coverage: [0.25, 0.75], lightWrap: null,
-    blend: "screen", wrapSource: "sharp", decontaminate: false, smoothing: "adaptive", blur: 4,
+    filter: "exact", sigmaSpace: 1, sigmaColor: 0.1, coverage: [0.5, 0.75], lightWrap: null,
+    blend: "screen", wrapSource: "sharp", decontaminate: false, smoothing: "adaptive", blur: 8,
   }),
   demo: Object.freeze({
     filter: "exact", sigmaSpace: 1, sigmaColor: 0.1, coverage: [0.5, 0.75], lightWrap: null,

@@ -25,7 +25,7 @@ export function commandOf(settings, source, files) {
   } else words.push("vbg", "live", "--camera", "/dev/video0", "--output", "/dev/video9", "--fps", plain(settings.rate));
   if (settings.background === "blur") {
     words.push("--blur");
-    if (typeof settings.blur === "number") words.push(plain(settings.blur));
+    if (settings.blur !== null) words.push(settings.blur === "demo" ? "demo" : plain(settings.blur));
   } else if (settings.background === "image") words.push("--background", files.picture, "--fit", settings.fit);
   else if (settings.background === "color") words.push("--color", settings.color);
   else words.push(isTransparent ? "--transparent" : "--none");

@@ -53,8 +53,8 @@ export function makePanels(change, actions) {
     number(texts.targetRate, "rate", { min: 1, max: 240 }, change),
     segments(texts.background, "background", texts.backgroundKinds, change),
     where(({ background }) => background === "blur", slider(texts.blur, "blur", {
-      max: 20, step: 0.5, of: (value) => (typeof value === "number" ? value : 4),
-      shown: (value) => (value === "demo" ? texts.blurOfDemo : `${value ?? 4} %`) }, change)),
+      max: 20, step: 0.5, of: (value) => (typeof value === "number" ? value : 8),
+      shown: (value) => (value === "demo" ? texts.blurOfDemo : `${value ?? 8} %`) }, change)),
     picture,
     where(({ background }) => background === "image", fileButton(
       texts.choosePicture, "image/*", "picture-file", actions.openPicture)),
