@@ -66,7 +66,7 @@ class FileTests(PageCase):
         self.browser.type("#source-file", self.path("large.png", large_png(11600, 8700)))
         text = self.notice("noticeScaled", seconds=60)
         self.assertIn("101 megapixels", text)
-        self.wait_for_picture("the photo", lambda p: p["width"] > 1500, seconds=30)
+        self.wait_for_picture("the photo", lambda p: p["width"] > 1500, seconds=60)
         self.browser.type("#source-file", self.path("huge.png", large_png(16000, 16400)))
         self.assertIn("262 megapixels", self.notice("errorPhotoLarge", seconds=60))
         self.wait_for_figures()
@@ -148,7 +148,7 @@ class FileTests(PageCase):
         try:
             self.browser.wait("frames", """
                 const video = document.querySelector("video");
-                return video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 5""", seconds=30)
+                return video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 5""", seconds=60)
             corner = self.run_script("""
                 const canvas = new OffscreenCanvas(48, 27), context = canvas.getContext("2d");
                 context.drawImage(document.querySelector("video"), 0, 0, 48, 27);
