@@ -90,8 +90,12 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Compositing",
-      dependencies: ["Imaging", "KernelInterface", "Kernels", "Memory", "Platform", "Threads"],
+      dependencies: [
+        "Imaging", "KernelInterface", "Kernels", "Matting", "Memory", "Platform", "Threads",
+      ],
       swiftSettings: strict),
+    .target(
+      name: "Matting", dependencies: ["Kernels", "Memory", "Threads"], swiftSettings: strict),
     .target(
       name: "Films", dependencies: ["CProcess", "Imaging", "Memory", "SystemSupport"],
       swiftSettings: strict),
@@ -203,6 +207,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SegmentationTests", dependencies: ["Segmentation", "Threads", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MattingTests",
+      dependencies: ["Matting", "Memory", "Threads", "CAllocationCounter", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CompositingTests",
