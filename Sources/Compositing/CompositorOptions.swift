@@ -51,6 +51,22 @@ public struct CompositorOptions: Sendable, Equatable {
   /// Tolerance of the filter for differences of color, in units of a channel's whole range, 0...1; of the guided
   /// filter in tenths of that.
   public var sigmaColor: Float = 0.1
+  /// Whether the filtered mask's edge is replaced by a matte: each pixel's share of the person, hair by hair,
+  /// from closed-form matting (Levin, Lischinski, Weiss 2008). For stills: it takes tenths of a second a
+  /// megapixel. A matte is the person's share, so `coverage` is best 0...1.
+  ///
+  /// ```swift
+  /// var options = CompositorOptions()
+  /// options.background = .transparent
+  /// options.matting = true
+  /// options.coverage = 0...1
+  /// options.decontaminate = true
+  /// let compositor = try Compositor(
+  ///   width: photo.width, height: photo.height, maskWidth: mask.width, maskHeight: mask.height,
+  ///   options: options, pool: pool)
+  /// let cutOut = compositor.compose(photo, mask: mask)
+  /// ```
+  public var matting = false
   /// Where the person begins to show and where only the person shows, in 0...1 of the filtered mask;
   /// equal limits make a hard edge.
   public var coverage: ClosedRange<Float> = 0...1
@@ -92,8 +108,11 @@ public struct CompositorOptions: Sendable, Equatable {
   /// is as it left it.
   var estimatesColorsInBand: Bool {
     decontaminate && !background.isMadeOfFrame && !usesAlpha && !usesMaskAsItIs
-      && filter == .guided
+      && filter == .guided && !matting
   }
+
+  /// Whether the mask at the frame's size is the person's share of each pixel.
+  var hasSoftEdges: Bool { filter.keepsSoftEdges || matting }
 
   /// The mask value above which the person shows; those below only shape edges near it.
   public var visibleAbove: Float {

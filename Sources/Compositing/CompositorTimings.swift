@@ -4,6 +4,8 @@ public enum CompositingStep: Int, Sendable, CaseIterable {
   case input
   /// Filtering the mask; where the mask need not be kept, blending too.
   case filter
+  /// Matting: the person's share of each pixel near the mask's edge.
+  case matting
   /// Blurring the background.
   case blur
   /// Estimating the person's own colors.
@@ -19,7 +21,7 @@ public enum CompositingStep: Int, Sendable, CaseIterable {
 
 /// Times of the steps of the latest frame, wall clock, from one meeting of the threads to the next.
 public struct CompositorTimings: Sendable {
-  private var durations = InlineArray<6, Duration>(repeating: .zero)
+  private var durations = InlineArray<7, Duration>(repeating: .zero)
 
   /// No time for any step.
   public init() {}

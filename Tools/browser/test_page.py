@@ -46,8 +46,8 @@ class PageTests(PageCase):
             ("preset", "select[name=preset]", "demo", "preset=demo"),
             ("preset", "select[name=preset]", "simple", "preset=simple"),
             ("preset", "select[name=preset]", "standard", ""),
-            *[("filter", "select[name=filter]", name, f"filter={name}" if name != "guided" else "")
-              for name in ("exact", "separable", "none", "guided")],
+            *[("filter", "select[name=filter]", name, f"filter={name}" if name != "exact" else "")
+              for name in ("guided", "separable", "none", "exact")],
             ("sigmaSpace", "input[name=sigmaSpace]", "2.5", "sigmaSpace=2.5"),
             ("sigmaColor", "input[name=sigmaColor]", "0.3", "sigmaColor=0.3"),
             ("coverageLow", "input[name=coverageLow]", "0.4", "coverageLow=0.4"),
@@ -85,7 +85,7 @@ class PageTests(PageCase):
         self.wait_for_figures()
         self.run_script("document.getElementById('reset').click()")
         self.browser.wait("the defaults", "return location.hash === ''")
-        self.assertEqual(self.run_script("return document.querySelector('select[name=filter]').value"), "guided")
+        self.assertEqual(self.run_script("return document.querySelector('select[name=filter]').value"), "exact")
         self.assertEqual(self.browser.messages(), [])
 
     def test_a_hostile_link_breaks_nothing(self):

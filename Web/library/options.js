@@ -56,7 +56,7 @@ function colorChannels(color) {
  */
 export function engineOptions(asked) {
   const { preset, color, ...others } = asked;
-  const options = preset === undefined ? {} : presetNamed(preset);
+  const options = preset === undefined ? {} : { ...presetNamed(preset) };
   for (const [name, value] of Object.entries(others)) {
     if (value === undefined) continue;
     const rule = Object.hasOwn(rules, name) ? rules[name] : null;

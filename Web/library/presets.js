@@ -7,7 +7,7 @@ import { BackgroundError } from "./errors.js";
  */
 export const presets = Object.freeze({
   standard: Object.freeze({
-    filter: "guided", sigmaSpace: 1, sigmaColor: 0.1, coverage: [0, 1], lightWrap: null,
+    filter: "exact", sigmaSpace: 1, sigmaColor: 0.1, coverage: [0.5, 0.75], lightWrap: null,
     blend: "screen", wrapSource: "sharp", decontaminate: false, smoothing: "adaptive", blur: 8,
   }),
   demo: Object.freeze({
@@ -20,15 +20,12 @@ export const presets = Object.freeze({
   }),
 });
 
-/** The engine's own presets behind these: they hold what has no option here, such as where light falls. */
-const bases = { standard: "standard", demo: "demo", simple: "demo" };
-
 /**
- * The engine's options of a preset.
+ * The options of a preset.
  * @throws {BackgroundError} `option`
  */
 export function presetNamed(name) {
-  if (Object.hasOwn(presets, name)) return { preset: bases[name], ...presets[name] };
+  if (Object.hasOwn(presets, name)) return presets[name];
   throw new BackgroundError(
     "option", `expected a preset of ${Object.keys(presets).join(", ")}, found '${name}'.`);
 }

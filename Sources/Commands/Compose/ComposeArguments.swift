@@ -14,6 +14,7 @@ struct ComposeArguments: PresetTaking {
   @OptionGroup(title: "Background") var cutout: CutoutArguments
   @OptionGroup var engine: EngineArguments
   @OptionGroup(title: "Person") var maskFile: MaskFileArguments
+  @OptionGroup(title: "Person") var mattes: MattingArguments
   @OptionGroup(title: "Expert options") var expert: ComposeExpertOptions
   @OptionGroup var messages: MessageArguments
 
@@ -37,6 +38,9 @@ struct ComposeArguments: PresetTaking {
     try effect.backgrounds.check(transparent: cutout.transparent)
     if maskFile.mask != nil && expert.maskFinal != nil {
       throw ValidationError("expected one of --mask and --mask-final, found both")
+    }
+    if mattes.matting == .on && expert.maskFinal != nil {
+      throw ValidationError("expected one of --mask-final and --matting on, found both")
     }
     if let option = maskOption, let other = engine.namedModelOptions.first {
       throw ValidationError("expected one of \(other) and \(option), found both")

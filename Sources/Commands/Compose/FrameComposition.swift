@@ -98,6 +98,7 @@ struct FrameComposition {
     var options = arguments.effect.options(
       decontaminates: true, transparent: arguments.transparent)
     options.usesMaskAsItIs = arguments.maskFinal != nil
+    arguments.mattes.apply(to: &options, edge: arguments.effect.edge)
     let made = try Compositor(
       width: frame.width, height: frame.height, maskWidth: mask.width, maskHeight: mask.height,
       options: options, instructionSet: instructionSet, pool: pool)

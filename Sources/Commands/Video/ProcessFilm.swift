@@ -108,6 +108,7 @@ extension VideoArguments {
   ) throws -> (effect: FrameEffect, segmenter: Segmenter?, model: String?) {
     var compositor = effect.options(decontaminates: false, transparent: cutout.transparent)
     compositor.usesAlpha = hasAlpha
+    mattes.apply(to: &compositor, edge: effect.edge)
     let options = FrameEffectOptions(
       compositor: compositor, smoothing: expert.smooth, result: film.maskOnly ? .mask : .picture)
     let found =

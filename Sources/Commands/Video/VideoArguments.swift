@@ -20,6 +20,7 @@ struct VideoArguments: PresetTaking {
   @OptionGroup(title: "Film") var film: FilmResultArguments
   @OptionGroup var effect: EffectArguments
   @OptionGroup(title: "Background") var cutout: CutoutArguments
+  @OptionGroup(title: "Person") var mattes: MattingArguments
   @OptionGroup var engine: EngineArguments
   @OptionGroup(title: "Expert options") var expert: FilmExpertOptions
   @OptionGroup var messages: MessageArguments

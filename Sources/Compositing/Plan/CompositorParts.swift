@@ -1,5 +1,6 @@
 import KernelInterface
 import Kernels
+import Matting
 
 /// Parts that plans are made of, each prepared when a plan first needs it and kept for those that
 /// follow.
@@ -14,6 +15,9 @@ final class CompositorParts {
   /// The model's mask for a mirrored frame.
   private(set) lazy var mirroredMask = Plane<UInt8>(
     width: mask.rows.width, height: mask.rows.height)
+  private(set) lazy var matting = AlphaMatting(
+    width: sizes.width, height: sizes.height, maskWidth: sizes.maskWidth,
+    maskHeight: sizes.maskHeight, threadCount: sizes.threadCount)
   private(set) lazy var foreground = Foreground(sizes)
   /// A row of floats a thread.
   private(set) lazy var values = Plane<Float>(width: sizes.width, height: sizes.threadCount)

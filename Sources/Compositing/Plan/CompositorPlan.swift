@@ -1,4 +1,5 @@
 import KernelInterface
+import Matting
 import Threads
 
 /// The steps of frames' way through a compositor, decided once for options: what they do not need is not
@@ -27,6 +28,8 @@ final class CompositorPlan {
   /// The background, where it is made of the frame.
   let made: (any MadeBackground)?
   let foreground: Foreground?
+  /// Matting of the mask's edge, where it is wanted and a mask is.
+  private let matting: AlphaMatting?
 
   private let options: CompositorOptions
   private let filter: PreparedFilter
@@ -55,11 +58,13 @@ final class CompositorPlan {
     foreground =
       options.decontaminate && !effect.isMadeOfFrame && !options.estimatesColorsInBand
       ? parts.foreground : nil
+    matting = options.matting && (effect.needsMask || keepsMask) ? parts.matting : nil
     let needsFullMask =
-      made != nil || filter.sparse == nil || keepsMask || foreground != nil || options.usesAlpha
+      made != nil || matting != nil || filter.sparse == nil || keepsMask || foreground != nil
+      || options.usesAlpha
       || !regions.isEmpty
     rule = BlendRule(
-      coverage: options.coverage, isLinear: options.filter.keepsSoftEdges,
+      coverage: options.coverage, isLinear: options.hasSoftEdges,
       lightWrap: options.effectiveLightWrap, wrapsByBand: options.wrapsByBand,
       knowsBand: filter.knowsBand && !needsFullMask)
     fullMask = needsFullMask ? parts.fullMask : nil
@@ -78,6 +83,7 @@ final class CompositorPlan {
     switch step {
     case .input, .output: return 0
     case .filter: return fullMask == nil ? words(2) : pixelCount
+    case .matting: return words(1) + 2 * pixelCount
     case .blur: return words(1)
     case .foreground: return words(2)
     case .blend: return fullMask == nil ? 0 : words(2) + pixelCount
@@ -143,8 +149,14 @@ final class CompositorPlan {
   private func planFilter(to full: Rows<UInt8>, countedAs stage: CompositingStep?) {
     let (filter, regions, mask) = (filter, regions, mask)
     let isLast = !options.usesAlpha && regions.isEmpty
-    steps.add(isLast ? stage : nil) { way, context in
+    steps.add(isLast || matting != nil ? stage : nil) { way, context in
       filter.run(mask, frame: way.input.rows, output: full, on: context)
+    }
+    let stage = matting != nil && stage != nil ? .matting : stage
+    if let matting {
+      steps.add(isLast ? stage : nil) { way, context in
+        matting.run(frame: way.input.rows, mask: mask, matte: full, on: context)
+      }
     }
     if options.usesAlpha {
       steps.add(regions.isEmpty ? stage : nil) { way, context in
@@ -201,7 +213,8 @@ final class CompositorPlan {
       passThroughSteps = steps
       return
     }
-    guard let sparseFilter, foreground == nil, regions.isEmpty, options.background.isOpaque
+    guard let sparseFilter, foreground == nil, matting == nil, regions.isEmpty,
+      options.background.isOpaque
     else { return }
     let (mask, rule, background, pixelBlend) = (mask, rule, background, pixelBlend)
     steps.add(nil) { sparseFilter.prepare(mask, frame: $0.frame, on: $1) }

@@ -30,7 +30,6 @@ export function commandOf(settings, source, files) {
   else if (settings.background === "color") words.push("--color", settings.color);
   else words.push(isTransparent ? "--transparent" : "--none");
   if (settings.background !== "none") {
-    if (settings.base !== "standard") words.push("--preset", "demo");
     words.push("--model", files.model, "--filter", settings.filter);
     words.push("--coverage", `${plain(settings.coverageLow)},${plain(settings.coverageHigh)}`);
     words.push("--sigma-space", plain(settings.sigmaSpace), "--sigma-color", plain(settings.sigmaColor));

@@ -41,11 +41,6 @@ function change(changed) {
   const before = settings;
   if (changed.preset && changed.preset !== "custom") changed = { ...changed, ...edgeOf(changed.preset) };
   else if (Object.keys(changed).some((name) => isEdge(name) && name !== "blur")) changed.preset = "custom";
-  // Each filter has a coverage that it is meant for.
-  if (changed.filter && !("coverageLow" in changed)) {
-    const [coverageLow, coverageHigh] = changed.filter === "guided" ? [0, 1] : [0.5, 0.75];
-    changed = { ...changed, coverageLow, coverageHigh };
-  }
   settings = { ...settings, ...changed };
   show();
   const differs = (...names) => names.some((name) => settings[name] !== before[name]);

@@ -15,14 +15,13 @@ export const defaults = Object.freeze({
   view: "result",
   split: 50,
   preset: "standard",
-  base: "standard",
   ...edgeOf("standard"),
 });
 
 /** A preset's options by the page's names. */
 export function edgeOf(name) {
   const { coverage: [coverageLow, coverageHigh], ...others } = presets[name];
-  return { ...others, coverageLow, coverageHigh, base: name };
+  return { ...others, coverageLow, coverageHigh };
 }
 
 /** Numbers' limits; all else is one of a list, or text. */
@@ -38,7 +37,6 @@ const choices = {
   backend: ["auto", "plain", "relaxed", "threads"],
   view: ["result", "split", "mask", "overlay", "original"],
   preset: [...Object.keys(presets), "custom"],
-  base: Object.keys(presets),
   blend: ["screen", "linear-dodge"],
   wrapSource: ["sharp", "blurred"],
   smoothing: ["off", "adaptive"],
@@ -86,13 +84,13 @@ export function fragmentOf(settings) {
   return new URLSearchParams(pairs).toString();
 }
 
-/** Whether a setting is one of a preset's: `base` says which one own settings began with. */
-export const isEdge = (name) => name !== "base" && Object.hasOwn(edgeOf("standard"), name);
+/** Whether a setting is one of a preset's. */
+export const isEdge = (name) => Object.hasOwn(edgeOf("standard"), name);
 
 /** The library's options for settings. */
 export function optionsOf(settings) {
   return {
-    preset: settings.base, background: settings.background, blur: settings.blur, color: settings.color, fit: settings.fit,
+    background: settings.background, blur: settings.blur, color: settings.color, fit: settings.fit,
     filter: settings.filter, sigmaSpace: settings.sigmaSpace, sigmaColor: settings.sigmaColor,
     coverage: [settings.coverageLow, settings.coverageHigh], lightWrap: settings.lightWrap, blend: settings.blend,
     wrapSource: settings.wrapSource, smoothing: settings.smoothing, decontaminate: settings.decontaminate,
