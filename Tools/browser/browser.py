@@ -1,6 +1,7 @@
 """What both browsers share that tests drive from Python's standard library."""
 
 import base64
+import ctypes
 import os
 import signal
 import socket
@@ -32,10 +33,16 @@ def end_group(process):
             continue
 
 
+def end_with_parent():
+    """Lets the system end this process when the one that started it is gone, however that ended."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 def start(command, **options):
     """Starts a program with little priority, in a session of its own, its messages left out."""
     return subprocess.Popen(
-        ["nice", "-n", os.environ.get("VBG_NICE", "5"), *command], start_new_session=True, stdin=subprocess.DEVNULL,
+        ["nice", "-n", os.environ.get("VBG_NICE", "5"), *command], start_new_session=True,
+        preexec_fn=end_with_parent, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
 
 
