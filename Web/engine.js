@@ -71,7 +71,9 @@ const optionWords = {
   filter: word('filter'),
   sigmaSpace: number('sigma-space'),
   sigmaColor: number('sigma-color'),
+  // null: what the filter is meant for.
   coverage: (value) => {
+    if (value === null) return [['coverage-low', 'auto', 0], ['coverage-high', 'auto', 0]];
     if (!Array.isArray(value) || value.length !== 2) {
       throw new VBGError('option', `expected two numbers for coverage, found ${JSON.stringify(value)}`);
     }
@@ -83,6 +85,7 @@ const optionWords = {
   lightWrap: numberOrAutomatic('light-wrap'),
   blend: word('blend'),
   wrapSource: word('wrap-source'),
+  wrapReach: word('wrap-reach'),
   smoothing: word('smoothing'),
   decontaminate: onOrOff('decontaminate'),
   mirror: onOrOff('mirror'),

@@ -208,7 +208,7 @@ for (const backend of backends) {
       { blur: 21 }, { blur: -1 }, { blur: NaN }, { blur: '3' }, { filter: 'foo' }, { coverage: [0.8, 0.2] },
       { coverage: 0.5 }, { coverage: [0, NaN] }, { zebra: 1 }, { color: [1, 2] }, { color: [256, 0, 0] },
       { color: [0.5, 0, 0] }, { background: 'zebra' }, { background: '\u0000'.repeat(1e6) }, { sigmaSpace: Infinity },
-      { sigmaColor: 2 }, { lightWrap: -0.1 }, { blend: 'multiply' }, { wrapSource: '' }, { smoothing: 'no' },
+      { sigmaColor: 2 }, { lightWrap: -0.1 }, { blend: 'multiply' }, { wrapReach: 'all' }, { wrapSource: '' }, { smoothing: 'no' },
       { result: 'film' }, { preset: 'none' }, { color: [9, 9, 9], blur: 99 },
     ]) {
       assert.throws(() => engine.configure(options), kindOf('option'), JSON.stringify(options).slice(0, 80));
@@ -218,6 +218,7 @@ for (const backend of backends) {
       { blur: 0 }, { blur: 20 }, { blur: null }, { blur: 'demo' }, { lightWrap: null }, { lightWrap: 1 },
       { coverage: [0, 0] }, { coverage: [1, 1] }, { sigmaSpace: 10, sigmaColor: 1 }, { preset: 'demo' },
       { preset: 'standard', mirror: true }, { preset: 'privacy' }, { reuse: 1e30 }, {}, { blur: undefined },
+      { coverage: null }, { wrapReach: 'contour' }, { wrapReach: 'coverage' },
     ]) engine.configure(options);
   });
 

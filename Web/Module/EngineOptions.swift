@@ -13,16 +13,11 @@ struct EngineOptions {
   private var background = "blur"
   private var blur = CompositorOptions().background
   private var color: UInt32 = 0x00b140
-  private var coverage: (lower: Float, upper: Float)
+  /// Limits of the coverage; nil: those that the filter is meant for.
+  private var coverage: (lower: Float?, upper: Float?) = (nil, nil)
 
   /// Word that leaves a choice to the engine.
   private static let automatic = "auto"
-
-  /// The defaults.
-  init() {
-    let limits = effect.compositor.coverage
-    coverage = (limits.lowerBound, limits.upperBound)
-  }
 
   /// Takes an option in.
   ///
@@ -44,11 +39,12 @@ struct EngineOptions {
     case "filter": effect.compositor.filter = try Self.filter(word)
     case "sigma-space": effect.compositor.sigmaSpace = Float(number)
     case "sigma-color": effect.compositor.sigmaColor = Float(number)
-    case "coverage-low": coverage.lower = Float(number)
-    case "coverage-high": coverage.upper = Float(number)
+    case "coverage-low": coverage.lower = isAutomatic ? nil : Float(number)
+    case "coverage-high": coverage.upper = isAutomatic ? nil : Float(number)
     case "light-wrap": effect.compositor.lightWrap = isAutomatic ? nil : Float(number)
     case "blend": effect.compositor.blend = try Self.blend(word)
     case "wrap-source": effect.compositor.wrapSource = try Self.wrapSource(word)
+    case "wrap-reach": effect.compositor.wrapReach = try Self.wrapReach(word)
     case "decontaminate": effect.compositor.decontaminate = number != 0
     case "mirror": effect.compositor.mirror = number != 0
     case "smoothing": effect.smoothing = try Self.smoothing(word)
@@ -65,13 +61,17 @@ struct EngineOptions {
   /// - Throws: `EngineError` for what is out of range.
   mutating func settle() throws(EngineError) {
     effect.compositor.background = try backgroundEffect()
-    guard coverage.lower <= coverage.upper else {
+    let standard = effect.compositor.filter.standardCoverage
+    let (lower, upper) = (
+      coverage.lower ?? standard.lowerBound, coverage.upper ?? standard.upperBound
+    )
+    guard lower <= upper else {
       throw EngineError(
         .option,
-        "expected a coverage whose first number is not above the second, "
-          + "found \(coverage.lower) and \(coverage.upper)")
+        "expected a coverage whose first number is not above the second, found \(lower) and \(upper)"
+      )
     }
-    effect.compositor.coverage = coverage.lower...coverage.upper
+    effect.compositor.coverage = lower...upper
     guard !effect.reuseLimit.isNaN else {
       throw EngineError(.option, "expected a number for reuse, found none")
     }
@@ -89,7 +89,9 @@ struct EngineOptions {
   /// Takes the options that a preset names; what stands behind the person stays.
   private mutating func take(preset: String) throws(EngineError) {
     switch preset {
-    case "standard": take(CompositorOptions())
+    case "standard":
+      take(CompositorOptions())
+      coverage = (nil, nil)
     case Preset.demo.name: take(.demo)
     case Preset.privacy.name:
       for setting in Preset.privacy.settings where setting.name == "blur" {
@@ -149,6 +151,13 @@ struct EngineOptions {
       throw unknown("wrap source", words(WrapSource.allCases.map { $0.rawValue }), word)
     }
     return source
+  }
+
+  private static func wrapReach(_ word: String) throws(EngineError) -> WrapReach {
+    guard let reach = WrapReach(rawValue: word) else {
+      throw unknown("wrap reach", words(WrapReach.allCases.map { $0.rawValue }), word)
+    }
+    return reach
   }
 
   private static func smoothing(_ word: String) throws(EngineError) -> MaskSmoothing {
