@@ -129,7 +129,10 @@ public struct CompositorOptions: Sendable, Equatable {
     try check("coverage", coverage.lowerBound, 0...1)
     try check("coverage", coverage.upperBound, 0...1)
     if let lightWrap { try check("light wrap", lightWrap, 0...1) }
-    if case .blur(let strength) = background { try check("blur", strength, 0...20) }
+    switch background {
+    case .blur(let strength), .lensBlur(let strength): try check("blur", strength, 0...20)
+    case .demoBlur, .image, .color, .transparent, .none: break
+    }
   }
 
   private func check(

@@ -87,6 +87,9 @@ public func listKernels(into list: KernelListing) {
   list.add(.blurRound, lanes: blurGroupWidth) { BlurRound.kernel($0) }
   list.add(.blurBlend, lanes: blurGroupWidth) { BlurBlend.kernel($0) }
   list.add(.blurShrink, lanes: 16) { BlurShrink.kernel($0) }
+  list.add(.lensLight, lanes: lanes) { LensLight.kernel($0) }
+  list.add(.lensSums, lanes: 4) { LensSums.kernel($0) }
+  list.add(.lensDisc, lanes: lanes) { LensDisc.kernel($0) }
   list.add(.foregroundBox, lanes: lanes) { ForegroundBox.kernel($0) }
   list.add(.blendRows, lanes: lanes) { BlendRows.kernel($0) }
   list.add(.resampleRows, lanes: lanes) { ResampleRows.kernel($0) }

@@ -9,7 +9,9 @@ extension FilterTests {
   /// The compositor as its owner sees it: options between frames, formats, sizes, memory.
   @Suite struct CompositorTests {
     static let effects: [BackgroundEffect] = [
-      .demoBlur, .blur(strength: 3), .blur(strength: 0), .image,
+      .demoBlur, .blur(strength: 3), .blur(strength: 0), .lensBlur(strength: 4),
+      .lensBlur(strength: 0),
+      .image,
       .color(red: 0, green: 177, blue: 64), .transparent, .none,
     ]
 
@@ -121,8 +123,8 @@ extension FilterTests {
 
           let empty = [UInt8](repeating: 0, count: width * height * 4)
           #expect(behind == Frame(width: width, height: height, pixels: empty))
-        case .none, .blur(strength: 0): #expect(behind == frame)
-        case .blur, .demoBlur: #expect(behind != frame && behind.isOpaque)
+        case .none, .blur(strength: 0), .lensBlur(strength: 0): #expect(behind == frame)
+        case .blur, .demoBlur, .lensBlur: #expect(behind != frame && behind.isOpaque)
         }
       }
     }

@@ -42,6 +42,8 @@ extension FilterTests {
       CompositorTests.guided(.image) { $0.coverage = 0.3...0.8 },
       CompositorTests.options(.image) { $0.wrapReach = .contour },
       CompositorTests.options(.blur(strength: 2)), CompositorTests.options(.blur(strength: 9)),
+      CompositorTests.options(.lensBlur(strength: 2)),
+      CompositorTests.options(.lensBlur(strength: 9)) { $0.mirror = true },
     ]
 
     @Test(arguments: scenes, [PixelFormat.yuyv, .uyvy])

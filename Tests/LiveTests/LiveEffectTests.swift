@@ -90,7 +90,8 @@ import Threads
       width: 32, height: 24, pixels: (0..<32 * 24).flatMap { _ in [255, 0, 0, 255] })
     let cases: [(BackgroundEffect, Frame?, [UInt8])] = [
       (.image, picture, [81, 90, 240]), (.color(red: 0, green: 0, blue: 255), nil, [41, 240, 110]),
-      (.demoBlur, nil, [71, 128, 128]), (.none, nil, [71, 128, 128]),
+      (.demoBlur, nil, [71, 128, 128]), (.lensBlur(strength: 8), nil, [71, 128, 128]),
+      (.none, nil, [71, 128, 128]),
       (.image, nil, [71, 128, 128]),
     ]
     for (background, frame, expected) in cases {
@@ -106,6 +107,8 @@ import Threads
 
   @Test func whatShowsTheRoomIsKnown() throws {
     #expect(try effect(.none).revealsRoom && effect(.blur(strength: 0)).revealsRoom)
+    #expect(
+      try effect(.lensBlur(strength: 0)).revealsRoom && !effect(.lensBlur(strength: 2)).revealsRoom)
     #expect(try !effect(.blur(strength: 2)).revealsRoom && !effect(.image).revealsRoom)
     let large = OutputMode(width: 1280, height: 720, framesPerSecond: 30)
     for (strength, reveals) in [(0.1, true), (0.4, true), (0.5, false)] as [(Float, Bool)] {

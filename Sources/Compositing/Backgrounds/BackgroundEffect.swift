@@ -7,6 +7,9 @@ public enum BackgroundEffect: Sendable, Equatable {
   case blur(strength: Float)
   /// The same by the browser demo's filter, whose radius is 12 pixels at any size.
   case demoBlur
+  /// The same as a lens does it, in linear light: points become discs, whose radius is `strength` per cent of the
+  /// frame's height, 0...20.
+  case lensBlur(strength: Float)
   /// The picture that `Compositor.setBackground(_:)` was given last; black before that.
   case image
   /// One color, 0...255 a channel.
@@ -26,6 +29,8 @@ public enum BackgroundEffect: Sendable, Equatable {
     case frame
     /// From the frame, blurred; see `BackgroundBlur`. Without a strength, by the demo's filter.
     case blurredFrame(strength: Float?)
+    /// From the frame, blurred by discs; see `LensBlur`.
+    case lensBlurredFrame(strength: Float)
     /// From the picture that was set.
     case picture
     /// One RGBA pixel, red in the low byte, everywhere.
@@ -38,6 +43,10 @@ public enum BackgroundEffect: Sendable, Equatable {
         BackgroundBlur(
           width: sizes.width, height: sizes.height, strength: strength.map(Double.init),
           kernels: BackgroundBlurKernels(kernels), threadCount: sizes.threadCount)
+      case .lensBlurredFrame(let strength):
+        LensBlur(
+          width: sizes.width, height: sizes.height, strength: Double(strength),
+          kernels: LensBlurKernels(kernels), threadCount: sizes.threadCount)
       case .frame, .picture, .pixel: nil
       }
     }
@@ -48,6 +57,9 @@ public enum BackgroundEffect: Sendable, Equatable {
     switch self {
     case .blur(let strength): .blurredFrame(strength: strength)
     case .demoBlur: .blurredFrame(strength: nil)
+    // No radius has no shape.
+    case .lensBlur(strength: 0): .blurredFrame(strength: 0)
+    case .lensBlur(let strength): .lensBlurredFrame(strength: strength)
     case .image: .picture
     case .color(let red, let green, let blue):
       .pixel(UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16 | 0xff00_0000)
@@ -61,7 +73,7 @@ public enum BackgroundEffect: Sendable, Equatable {
     switch self {
     case .image: 0.3
     case .color: 0
-    case .blur, .demoBlur, .transparent, .none: nil
+    case .blur, .demoBlur, .lensBlur, .transparent, .none: nil
     }
   }
 
@@ -71,7 +83,10 @@ public enum BackgroundEffect: Sendable, Equatable {
   public var needsMask: Bool { !isWholeFrame && source != .blurredFrame(strength: 0) }
   /// Whether it is the frame's own background, blurred.
   public var isBlur: Bool {
-    if case .blurredFrame = source { true } else { false }
+    switch source {
+    case .blurredFrame, .lensBlurredFrame: true
+    case .frame, .picture, .pixel: false
+    }
   }
   /// Whether all of it is opaque.
   public var isOpaque: Bool { source != .pixel(0) }
@@ -79,7 +94,7 @@ public enum BackgroundEffect: Sendable, Equatable {
   /// Whether what shows behind the person is made of the frame.
   var isMadeOfFrame: Bool {
     switch source {
-    case .frame, .blurredFrame: true
+    case .frame, .blurredFrame, .lensBlurredFrame: true
     case .picture, .pixel: false
     }
   }
@@ -94,6 +109,8 @@ public enum BackgroundEffect: Sendable, Equatable {
   /// deviation of random black and white squares, 160 in a row and 90 in a column, against that of the
   /// same squares in the frame, both averaged down to 640 x 360 pixels where they are more.
   ///
+  /// Of a lens blur it is what the other blur of the same strength leaves: it leaves no more.
+  ///
   /// Takes some milliseconds for a blur.
   ///
   /// - Parameters:
@@ -106,6 +123,8 @@ public enum BackgroundEffect: Sendable, Equatable {
     case .blurredFrame(let strength):
       BackgroundBlurScale(strength: strength.map(Double.init), height: height)
         .contrastLeft(width: width, height: height)
+    case .lensBlurredFrame(let strength):
+      BackgroundEffect.blur(strength: strength).contrastLeft(width: width, height: height)
     }
   }
 }

@@ -118,19 +118,4 @@ extension BackgroundBlur {
     func mean(_ total: Int) -> UInt32 { UInt32((total + sum / 2) / sum) }
     return mean(red) | mean(green) << 8 | mean(blue) << 16 | 0xff00_0000
   }
-
-  /// Doubles the size of the blurred picture until it is half of the frame's.
-  func enlarge(on context: ThreadContext) {
-    for index in enlarged.indices.reversed() {
-      let small = enlarged[index].rows
-      let large = (index == 0 ? background : enlarged[index - 1]).rows
-      for y in context.share(of: large.height) {
-        let row = large.row(y)
-        enlargeRow(y, of: small, into: row, width: large.width, on: context)
-        row[-1] = row[0]
-        row[large.width] = row[large.width - 1]
-      }
-      context.synchronize()
-    }
-  }
 }

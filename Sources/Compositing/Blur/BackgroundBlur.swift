@@ -16,7 +16,7 @@ import Kernels
 /// Prepared for one size; runs allocate nothing. Results depend on the number of threads in no bit.
 ///
 /// `@unchecked Sendable`: a run's threads write disjoint rows between barriers, and memory of their own.
-final class BackgroundBlur: MadeBackground, @unchecked Sendable {
+final class BackgroundBlur: BlurredBackground, @unchecked Sendable {
   /// Pixels a row of the frame.
   let width: Int
   /// Rows of the frame.
@@ -25,13 +25,10 @@ final class BackgroundBlur: MadeBackground, @unchecked Sendable {
   let scale: BackgroundBlurScale
 
   let kernels: BackgroundBlurKernels
-  /// The blurred background at half size, rounded down: RGBA, alpha 255. Rows have a pixel more at both
-  /// ends, which repeats the end.
-  let background: Plane<UInt32>
+  /// The blurred background, at halves of the frame's sides, rounded down.
+  let picture: BlurredPicture
   /// With a strength, the frame and its mask at half size, a quarter ...
   let shrunk: [BackgroundBlurLevel]
-  /// With more than one level, the blurred background at a quarter of the size, an eighth ...
-  let enlarged: [Plane<UInt32>]
   let bands: [BackgroundBlurBand]
 
   /// Prepares for a size; allocates all that runs use.
@@ -55,11 +52,12 @@ final class BackgroundBlur: MadeBackground, @unchecked Sendable {
     let sizes = (0...max(1, scale.level)).map { level in
       (width: max(1, width >> level), height: max(1, height >> level))
     }
-    background = Plane(width: sizes[1].width, height: sizes[1].height)
+    picture = BlurredPicture(
+      sizes: Array(sizes.dropFirst()), frameWidth: width, kernel: kernels.blend,
+      threadCount: threadCount)
     shrunk = sizes[1...].prefix(scale.level).map {
       BackgroundBlurLevel(width: $0.width, height: $0.height)
     }
-    enlarged = sizes.dropFirst(2).map { Plane(width: $0.width, height: $0.height) }
     let smallest = sizes[max(1, scale.level)]
     bands = (0..<threadCount).map { [scale] _ in
       BackgroundBlurBand(
@@ -85,7 +83,7 @@ final class BackgroundBlur: MadeBackground, @unchecked Sendable {
     } else {
       shrink(frame, mask, on: context)
       blur(shrunk[scale.level - 1], on: context)
-      enlarge(on: context)
+      picture.enlarge(on: context)
     }
   }
 
@@ -97,7 +95,7 @@ final class BackgroundBlur: MadeBackground, @unchecked Sendable {
     let source = BackgroundBlurSource(
       pixels: frame, firstRow: down, firstPixel: right, rowStep: 2, pixelStep: 1 + right,
       mask: mask)
-    blur(source, to: background.rows, on: context)
+    blur(source, to: picture.smallest, on: context)
   }
 
   /// The rounds at the lowest level.
@@ -105,7 +103,7 @@ final class BackgroundBlur: MadeBackground, @unchecked Sendable {
     let source = BackgroundBlurSource(
       pixels: level.pixels.rows, firstRow: 0, firstPixel: 0, rowStep: 1, pixelStep: 1,
       mask: level.mask.rows)
-    blur(source, to: (enlarged.last ?? background).rows, on: context)
+    blur(source, to: picture.smallest, on: context)
   }
 
   private func blur(

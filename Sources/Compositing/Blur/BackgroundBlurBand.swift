@@ -35,8 +35,6 @@ final class BackgroundBlurBand {
   private let slots: Plane<Int>
   /// Rows of the picture on their way to RGBA.
   let sourcePixels: Plane<UInt32>
-  /// Scratch of the enlargement to the frame's size.
-  let mixes: Plane<UInt32>
 
   /// - Parameters:
   ///   - width: pixels a row of the blurred picture.
@@ -65,7 +63,6 @@ final class BackgroundBlurBand {
     otherPixels = Plane(width: groupCount * BlurGroup.width, height: 1)
     slots = Plane(width: Self.blockHeight + 2 * Self.reach, height: 1, margin: 0)
     sourcePixels = Plane(width: fullWidth + PackedRows.overhang, height: 2)
-    mixes = Plane(width: fullWidth / 2 + 2 * BlurGroup.margin, height: 2, margin: 0)
     self.weights = Plane(width: BlurGroup.width, height: weights.count, margin: 0)
     for (index, weight) in weights.enumerated() {
       self.weights.rows.row(index).update(repeating: weight, count: BlurGroup.width)

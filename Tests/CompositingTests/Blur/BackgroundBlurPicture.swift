@@ -88,20 +88,37 @@ final class ClosureTask: ThreadPoolTask, @unchecked Sendable {
   func run(on context: ThreadContext) { body(context) }
 }
 
-extension BackgroundBlur {
+extension MadeBackground {
   /// Blurs on all threads of a pool, and returns the background at the frame's size.
   func background(of picture: BackgroundBlurPicture, on pool: ThreadPool) -> [UInt32] {
-    let output = Plane<UInt32>(width: width, height: height)
+    let output = Plane<UInt32>(width: picture.width, height: picture.height)
     pool.run(
       ClosureTask { context in
         self.run(frame: picture.frame.rows, mask: picture.mask.rows, on: context)
-        for y in context.share(of: self.height) {
-          self.background(y, 0..<self.width, to: output.rows.row(y), on: context)
+        for y in context.share(of: picture.height) {
+          self.background(y, 0..<picture.width, to: output.rows.row(y), on: context)
         }
       })
     return output.pixels
   }
 
+  /// Blurs and blends on all threads of a pool.
+  func composite(
+    _ picture: BackgroundBlurPicture, coverage: ClosedRange<Float>, on pool: ThreadPool
+  ) -> [UInt32] {
+    let output = Plane<UInt32>(width: picture.width, height: picture.height)
+    pool.run(
+      ClosureTask { context in
+        self.run(frame: picture.frame.rows, mask: picture.mask.rows, on: context)
+        self.blend(
+          rows: context.share(of: picture.height), frame: picture.frame.rows,
+          mask: picture.mask.rows, output: output.rows, rule: BlurBlendRule(coverage), on: context)
+      })
+    return output.pixels
+  }
+}
+
+extension BackgroundBlur {
   /// A blurred copy of a picture.
   static func blurred(_ frame: Frame, strength: Double?) -> Frame {
     let source = Plane<UInt32>(width: frame.width, height: frame.height)
@@ -110,21 +127,6 @@ extension BackgroundBlur {
     BackgroundBlur(width: frame.width, height: frame.height, strength: strength, threadCount: 1)
       .make(of: source.rows, to: output.rows)
     return Frame(output.rows)
-  }
-
-  /// Blurs and blends on all threads of a pool.
-  func composite(
-    _ picture: BackgroundBlurPicture, coverage: ClosedRange<Float>, on pool: ThreadPool
-  ) -> [UInt32] {
-    let output = Plane<UInt32>(width: width, height: height)
-    pool.run(
-      ClosureTask { context in
-        self.run(frame: picture.frame.rows, mask: picture.mask.rows, on: context)
-        self.blend(
-          rows: context.share(of: self.height), frame: picture.frame.rows,
-          mask: picture.mask.rows, output: output.rows, rule: BlurBlendRule(coverage), on: context)
-      })
-    return output.pixels
   }
 }
 
