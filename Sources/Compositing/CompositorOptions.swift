@@ -114,10 +114,11 @@ public struct CompositorOptions: Sendable, Equatable {
   /// Whether the mask at the frame's size is the person's share of each pixel.
   var hasSoftEdges: Bool { filter.keepsSoftEdges || matting }
 
-  /// The mask value above which the person shows; those below only shape edges near it.
+  /// The mask value above which the person shows, whatever lies around it; those below only shape edges near it. The
+  /// guided filter shows nothing without a value over a half, and everything among values over three quarters.
   public var visibleAbove: Float {
     let isLimited = filter == .guided && !usesMaskAsItIs
-    return isLimited ? max(coverage.lowerBound, 0.5) : coverage.lowerBound
+    return isLimited ? min(max(coverage.lowerBound, 0.5), 0.75) : coverage.lowerBound
   }
 
   /// Checks every number.

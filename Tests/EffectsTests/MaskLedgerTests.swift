@@ -35,7 +35,7 @@ import Testing
   }
 
   /// The person shows from the coverage's lower limit on; of the guided filter from a half on at least, below which a
-  /// mask only shapes edges.
+  /// mask only shapes edges, and from three quarters on at most.
   @Test func theVisibleLevelIsTheFilters() {
     func level(_ filter: MaskFilter, _ lower: Float, isFinished: Bool = false) -> UInt8 {
       var options = CompositorOptions()
@@ -46,6 +46,7 @@ import Testing
     }
     #expect(CompositorOptions().leastVisibleLevel == 128)
     #expect(level(.guided, 0) == 128 && level(.guided, 0.3) == 128 && level(.guided, 0.7) == 179)
+    #expect(level(.guided, 0.9) == 191)
     #expect(level(.exact, 0) == 1 && level(.exact, 0.5) == 128 && level(.none, 0.2) == 51)
     #expect(level(.guided, 0, isFinished: true) == 1)
   }

@@ -76,8 +76,8 @@ import Threads
         return (0..<3).map { output.view.row(12)[64 + $0] } != [0, 0, 200]
       }
       let least = effect.visibleLevel
-      // The guided filter shows nothing without a cell over a half.
-      let start = filter == .guided ? max(low, 0.5) : low
+      // The guided filter shows nothing without a cell over a half, and all where cells are over three quarters.
+      let start = filter == .guided ? min(max(low, 0.5), 0.75) : low
       #expect((0..<least).allSatisfy { !shows($0) }, "\(low), \(high)")
       #expect(high == 1 || shows(UInt8(min(255, max(start, high) * 255 + 2))), "\(low), \(high)")
       #expect(abs(Float(least) - max(1, start * 255)) <= 0.5, "\(low), \(high)")
