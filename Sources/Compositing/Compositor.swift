@@ -119,6 +119,11 @@ public final class Compositor {
     task.background.setPicture(view, fit: fit, pool: pool)
   }
 
+  /// Takes the picture that stands before the person from the next frame on; nil for none.
+  public func setFront(_ picture: Frame?, at position: FrontPosition = .bottom) {
+    task.front = picture.map { FrontPicture($0, at: position, width: width, height: height) }
+  }
+
   /// A copy of the background alone; nil where it is made of the frame, transparent, or a picture that was
   /// not given yet.
   public var slate: Frame? { task.background.given }
@@ -134,6 +139,9 @@ public final class Compositor {
     var span = MutableSpan(_unsafeStart: task.mask.row(row), count: maskWidth)
     return try body(&span)
   }
+
+  /// Forgets the frames before, for one that has nothing to do with them: after a cut, or a pause.
+  public func forgetFrames() { task.plan.cleaner?.reset() }
 
   /// Composites a frame by the mask as it stands. Allocates nothing.
   ///
@@ -176,13 +184,14 @@ public final class Compositor {
     task.begin(frame, output)
   }
 
-  /// Composites a frame by a mask of the model's size. Allocates the result.
+  /// Composites a still by a mask of the model's size; frames before it play no part. Allocates the result.
   ///
   /// - Precondition: both have the sizes that were prepared for.
   public func compose(_ frame: Frame, mask: Mask) -> Frame {
     precondition(
       mask.width == maskWidth && mask.height == maskHeight,
       "expected a mask of \(maskWidth)x\(maskHeight), found \(mask.width)x\(mask.height)")
+    forgetFrames()
     let bytes = mask.gray8()
     for row in 0..<maskHeight {
       withMaskRow(row) { span in

@@ -84,6 +84,12 @@ public struct CompositorOptions: Sendable, Equatable {
   /// Whether the person is mirrored (left to right); the background is not.
   public var mirror = false
 
+  /// Light on the person, and behind them.
+  public var light = StudioLight()
+  /// Opacity of the person, 0...1.
+  public var opacity: Float = 1
+  /// What is mended in masks.
+  public var hygiene = MaskHygiene()
   /// Whether the mask is a finished one: brought to the frame's size bilinearly, and not filtered.
   public var usesMaskAsItIs = false
   /// Whether the frame's own alpha multiplies the mask: for pictures that are transparent already.
@@ -121,6 +127,9 @@ public struct CompositorOptions: Sendable, Equatable {
     return isLimited ? min(max(coverage.lowerBound, 0.5), 0.75) : coverage.lowerBound
   }
 
+  /// Whether frames' masks play a part.
+  public var needsMask: Bool { background.needsMask || light.isOn }
+
   /// Checks every number.
   ///
   /// - Throws: `CompositingError.range` for the first that is out of range or not a number.
@@ -130,6 +139,9 @@ public struct CompositorOptions: Sendable, Equatable {
     try check("coverage", coverage.lowerBound, 0...1)
     try check("coverage", coverage.upperBound, 0...1)
     if let lightWrap { try check("light wrap", lightWrap, 0...1) }
+    try hygiene.validate()
+    try light.validate()
+    try check("opacity", opacity, 0...1)
     switch background {
     case .blur(let strength), .lensBlur(let strength): try check("blur", strength, 0...20)
     case .demoBlur, .image, .color, .transparent, .none: break

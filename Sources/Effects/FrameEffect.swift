@@ -26,10 +26,16 @@ public final class FrameEffect {
   private let own: (finder: any PersonFinder, ledger: MaskLedger)?
   private let compositor: Compositor
   private var smoother: MaskSmoother
+  private let cutWatch: CutWatch
+  private let pool: ThreadPool
+  private let instructionSet: InstructionSet
+  private var framer: AutoFramer?
   /// The picture of which only the mask is wanted.
   private var cutOut: Plane<UInt32>?
   /// The output of a frame that is composited in stages.
   private var stagedOutput: MutableFrameView?
+  /// What of the frame before was looked at.
+  private var framing: FrameFraming?
   /// Whether a mask was taken since the last time that all were forgotten.
   private var hasMask = false
 
@@ -53,13 +59,17 @@ public final class FrameEffect {
       segmenter?.options.comparesInputs != false, "expected a segmenter that compares inputs")
     let mask = segmenter.map { ($0.maskWidth, $0.maskHeight) } ?? mask
     self.options = options
+    self.pool = pool
+    self.instructionSet = segmenter?.options.instructionSet ?? instructionSet
     compositor = try Compositor(
       width: width, height: height, maskWidth: mask.0, maskHeight: mask.1,
       options: options.compositorInForce,
       instructionSet: segmenter?.options.instructionSet ?? instructionSet, pool: pool)
     own = segmenter.map { ($0, MaskLedger(width: mask.0, height: mask.1)) }
     smoother = MaskSmoother(options.smoothing, width: mask.0, height: mask.1)
+    cutWatch = CutWatch(width: mask.0, height: mask.1)
     prepareCutOut()
+    prepareFramer()
   }
 
   /// Changes the options between two frames. Another smoothing begins anew. Allocates what was not used
@@ -75,11 +85,15 @@ public final class FrameEffect {
     }
     self.options = options
     prepareCutOut()
+    prepareFramer()
   }
 
   /// Forgets all masks, for a frame that has nothing to do with those before: after a cut, or a pause.
   public func reset() {
     smoother.reset()
+    compositor.forgetFrames()
+    framer?.reset()
+    cutWatch.reset()
     hasMask = false
   }
 
@@ -126,6 +140,11 @@ public final class FrameEffect {
     let clock = ContinuousClock()
     let start = clock.now
     try finder.load(frame)
+    if finder.framing != framing {
+      // Masks of another part of the frame have nothing to do with this one.
+      framing = finder.framing
+      reset()
+    }
     let loaded = clock.now
     var inferred = loaded
     report.resize = loaded - start
@@ -162,15 +181,30 @@ public final class FrameEffect {
       }
       smoother.smooth()
       hasMask = true
-    } else if !smoother.repeatFrame() {
+      if options.compositor.hygiene != MaskHygiene() || framer != nil, cutWatch.isCut(to: finder) {
+        compositor.forgetFrames()
+        framer?.reset()
+      }
+    } else if !smoother.repeatFrame() && framer == nil {
       return
     }
-    for row in 0..<ledger.height {
-      compositor.withMaskRow(row) { cells in
-        smoother.writeRow(row, to: &cells)
-        if options.smoothingOnlyHides { hideRoom(&cells, by: ledger, row) }
+    guard let framer else {
+      for row in 0..<ledger.height {
+        compositor.withMaskRow(row) { writeMaskRow(row, of: ledger, to: &$0) }
       }
+      return
     }
+    framer.follow { writeMaskRow($0, of: ledger, to: &$1) }
+    for row in 0..<ledger.height {
+      compositor.withMaskRow(row) { framer.writeMaskRow(row, to: &$0) }
+    }
+  }
+
+  private func writeMaskRow(
+    _ row: Int, of ledger: MaskLedger, to cells: inout MutableSpan<UInt8>
+  ) {
+    smoother.writeRow(row, to: &cells)
+    if options.smoothingOnlyHides { hideRoom(&cells, by: ledger, row) }
   }
 
   /// Takes the frame's own mask where it shows no person and older masks show one: a room that came
@@ -187,6 +221,7 @@ public final class FrameEffect {
 
   /// Composites a frame by the mask that was taken last.
   package func compose(_ frame: FrameView, to output: MutableFrameView) {
+    let frame = framer?.framed(frame) ?? frame
     guard let cutOut = cutOut?.rows else { return compositor.compose(frame, to: output) }
     precondition(output.format == .gray, "expected a grey output, found \(output.format)")
     compositor.compose(frame, to: MutableFrameView(cutOut))
@@ -196,6 +231,7 @@ public final class FrameEffect {
   /// Begins what `compose` does, stage by stage: `runStage()` does the next one. The views must live until
   /// the last is done.
   package func beginStages(_ frame: FrameView, to output: MutableFrameView) {
+    let frame = framer?.framed(frame) ?? frame
     if let cutOut = cutOut?.rows {
       precondition(output.format == .gray, "expected a grey output, found \(output.format)")
       compositor.beginStages(frame, to: MutableFrameView(cutOut))
@@ -227,6 +263,20 @@ public final class FrameEffect {
       let (pixels, mask) = (cutOut.row(y), output.row(y))
       for x in 0..<width { mask[x] = UInt8(truncatingIfNeeded: pixels[x] >> 24) }
     }
+  }
+
+  /// Takes the picture that stands before the person from the next frame on; nil for none.
+  public func setFront(_ picture: Frame?, at position: FrontPosition) {
+    compositor.setFront(picture, at: position)
+  }
+
+  private func prepareFramer() {
+    guard options.autoFrames else { return framer = nil }
+    framer =
+      framer
+      ?? AutoFramer(
+        width: width, height: height, maskWidth: compositor.maskWidth,
+        maskHeight: compositor.maskHeight, instructionSet: instructionSet, pool: pool)
   }
 
   private func prepareCutOut() {

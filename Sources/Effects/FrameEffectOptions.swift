@@ -16,6 +16,9 @@ public struct FrameEffectOptions: Sendable, Equatable {
   /// there what they showed.
   public var smoothingOnlyHides: Bool
 
+  /// Whether pictures follow the person, up to twice as large.
+  public var autoFrames: Bool
+
   /// Output of a `FrameEffect`.
   public enum Result: Sendable {
     /// The composited picture.
@@ -30,19 +33,20 @@ public struct FrameEffectOptions: Sendable, Equatable {
   public static let standardReuseLimit: Float = 2
 
   /// Whether frames' masks play a part.
-  public var needsMask: Bool { compositorInForce.background.needsMask }
+  public var needsMask: Bool { compositorInForce.needsMask || autoFrames }
 
   /// Options.
   public init(
     compositor: CompositorOptions = CompositorOptions(), smoothing: MaskSmoothing = .standard,
     reuseLimit: Float = standardReuseLimit, result: Result = .picture,
-    smoothingOnlyHides: Bool = false
+    smoothingOnlyHides: Bool = false, autoFrames: Bool = false
   ) {
     self.compositor = compositor
     self.smoothing = smoothing
     self.reuseLimit = reuseLimit
     self.result = result
     self.smoothingOnlyHides = smoothingOnlyHides
+    self.autoFrames = autoFrames
   }
 }
 
@@ -53,6 +57,7 @@ extension FrameEffectOptions {
     var options = compositor
     options.background = .transparent
     options.decontaminate = false
+    options.light = StudioLight()
     return options
   }
 }

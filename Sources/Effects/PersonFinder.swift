@@ -11,6 +11,9 @@ public protocol PersonFinder: AnyObject {
   /// value, in levels of 1/255 of its range; infinite when there is none.
   var inputChange: Float { get }
 
+  /// What of the loaded frame is looked at; nil: all of it.
+  var framing: FrameFraming? { get }
+
   /// Brings a frame to the model.
   func load(_ frame: FrameView) throws(InferenceFailure)
 
@@ -25,6 +28,10 @@ public protocol PersonFinder: AnyObject {
 
   /// Writes the brightness of what the last `run()` saw under each cell of a row of the mask.
   func writePictureRow(_ row: Int, to levels: inout MutableSpan<UInt8>)
+}
+
+extension PersonFinder {
+  public var framing: FrameFraming? { nil }
 }
 
 /// A model that could not be run.

@@ -43,6 +43,7 @@ public struct Preset: Sendable, Equatable {
       Setting("sigma-color", "0.1"), Setting("coverage", "0.5,0.75"), Setting("light-wrap", nil),
       Setting("blend", "screen"), Setting("wrap-source", "sharp"),
       Setting("wrap-reach", "coverage"), Setting("decontaminate", "off"),
+      Setting("framing", "stretch"),
     ])
 
   /// A room of which only light and large shapes are left.

@@ -21,6 +21,7 @@ func infer(_ arguments: InferenceArguments) throws {
   var options = SegmenterOptions()
   options.instructionSet = arguments.instructionSet ?? .best
   options.resampling = arguments.resize
+  options.framing = arguments.framing
   options.inputRange = arguments.inputRange
   options.decoding = arguments.decode
   let first = plan.items.first.map {

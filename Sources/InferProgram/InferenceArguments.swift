@@ -123,6 +123,13 @@ struct InferenceExpertOptions: ParsableArguments {
   @Option(help: "Level of the kernels (default: the best that this CPU has).")
   var instructionSet: InstructionSet?
 
+  @Option(
+    help: """
+      What the model sees: the frame without uniform bars, in its own shape where it is wide \
+      (auto), or all of it, stretched.
+      """)
+  var framing = FramingChoice.auto
+
   @Option(help: "How the frame is brought to the model's size.")
   var resize = Resampling.bilinear
 
@@ -151,6 +158,7 @@ enum MaskSize: String, CaseIterable, ExpressibleByArgument {
 
 extension InstructionSet: ExpressibleByArgument {}
 extension Resampling: ExpressibleByArgument {}
+extension FramingChoice: ExpressibleByArgument {}
 extension OutputDecoding: ExpressibleByArgument {}
 extension InputRange: ExpressibleByArgument {}
 extension GrayBitDepth: ExpressibleByArgument {}

@@ -10,7 +10,9 @@ final class InferredInput {
   /// Black in the input's range.
   private let black: Float
   /// For each value of a mask's row the place of its red in a row.
-  private let columns: [Int32]
+  private var columns: [Int32]
+  /// For each row of a mask the input's row.
+  private var maskRows: [Int]
   private let maskRowCount: Int
   private let values: Plane<Float>
   private var isKept = false
@@ -28,13 +30,34 @@ final class InferredInput {
     valuesPerRow = width * 3
     level = (range.upperBound - range.lowerBound) / 255
     black = range.lowerBound
-    columns = (0..<maskWidth).map { Int32(Self.middle(of: $0, maskWidth, among: width) * 3) }
+    columns = Self.columns(maskWidth: maskWidth, width: width)
+    maskRows = Self.rows(maskHeight: maskHeight, height: height)
     maskRowCount = maskHeight
     values = Plane(width: valuesPerRow, height: rowCount, margin: 0)
   }
 
   /// The largest difference of any value, in levels; infinite before anything was kept.
   var change: Float { isKept ? Float(bitPattern: largest) / level : .infinity }
+
+  private static func columns(maskWidth: Int, width: Int) -> [Int32] {
+    (0..<maskWidth).map { Int32(middle(of: $0, maskWidth, among: width) * 3) }
+  }
+
+  private static func rows(maskHeight: Int, height: Int) -> [Int] {
+    (0..<maskHeight).map { middle(of: $0, maskHeight, among: height) }
+  }
+
+  /// Masks are of frames of which the model sees a part from here on; nil: all of them.
+  func look(at mask: FramedMask?) {
+    let width = valuesPerRow / 3
+    guard let mask else {
+      columns = Self.columns(maskWidth: columns.count, width: width)
+      maskRows = Self.rows(maskHeight: maskRowCount, height: rowCount)
+      return
+    }
+    columns = mask.inputPlaces(isRow: false, inputCount: width).map { Int32($0 * 3) }
+    maskRows = mask.inputPlaces(isRow: true, inputCount: rowCount)
+  }
 
   /// Starts over: rows of another picture follow.
   func beginComparison() { largest = 0 }
@@ -73,7 +96,7 @@ final class InferredInput {
       (0..<maskRowCount).contains(row), "expected a row below \(maskRowCount), found \(row)")
     precondition(
       levels.count == columns.count, "expected \(columns.count) values, found \(levels.count)")
-    let input = values.rows.row(Self.middle(of: row, maskRowCount, among: rowCount))
+    let input = values.rows.row(maskRows[row])
     // Added to 2^23, a number is rounded to a whole one that stands in the low bits.
     let (scale, offset) = (0.25 / level, black / level)
     levels.withUnsafeMutableBufferPointer { output in

@@ -36,6 +36,12 @@ public final class Segmenter {
   private let session: Session
   private let decoder: MaskDecoder
   private var resampler: ViewResampler?
+  /// What of the loaded frame the model sees, and of that of the last run; nil: all of it, stretched.
+  public private(set) var framing: FrameFraming?
+  private var framingOfRun: FrameFraming?
+  private var barWatch = BarWatch()
+  /// The mask of the frame, where the model sees a part of it.
+  private var framedMask: FramedMask?
   /// The input of the last run; nil unless inputs are compared.
   private let inference: InferredInput?
 
@@ -102,33 +108,68 @@ public final class Segmenter {
     return decodedMask()
   }
 
-  /// Stage 1: brings a frame to the model's size and range. The aspect ratio is not kept. What the
-  /// last `run()` left is lost.
+  /// Stage 1: brings a frame to the model's size and range, as `SegmenterOptions.framing` says. What the last
+  /// `run()` left is lost.
   public func load(_ frame: Frame) { frame.withView { load($0) } }
 
   /// As `load(_:)` of a frame, of pixels in any format. Allocates nothing but when the size, the
-  /// format or the encoding is another than before.
+  /// format, the encoding or the bars are others than before.
   public func load(_ view: FrameView) {
-    timings.resize = ContinuousClock().measure {
-      let resampler = preparedResampler(for: view)
-      inference?.beginComparison()
-      for row in 0..<inputShape[1] {
-        session.withInputRow(0, row: row, of: Float.self) { values in
-          resampler.writeRow(row, of: view, to: &values)
-          inference?.compare(values.span, row: row)
-        }
+    let clock = ContinuousClock()
+    let start = clock.now
+    var bars = FrameBars()
+    if options.framing == .auto {
+      // Frames that are compared follow each other.
+      bars = inference == nil ? BarSearch(view: view).find() : barWatch.look(at: view)
+    }
+    load(view, part: bars.content(width: view.width, height: view.height))
+    timings.resize = clock.now - start
+  }
+
+  /// As `load(_:)`, of a part of a frame alone; the rest is nobody.
+  ///
+  /// - Precondition: the part lies within the frame.
+  func load(_ view: FrameView, part: PixelRectangle) {
+    let all = PixelRectangle(width: view.width, height: view.height)
+    let seen = part == all ? view : view.part(part) ?? view
+    // Edges may have moved to where no chroma is shared.
+    let content =
+      seen.width == view.width && seen.height == view.height
+      ? all
+      : PixelRectangle(
+        columns: part.columns.upperBound - seen.width..<part.columns.upperBound,
+        rows: part.rows.upperBound - seen.height..<part.rows.upperBound)
+    let framing = FrameFraming(
+      content, keepsAspect: options.framing == .auto, inputWidth: inputShape[2],
+      inputHeight: inputShape[1])
+    let isWhole = framing.isWhole(
+      width: view.width, height: view.height, inputHeight: inputShape[1])
+    self.framing = isWhole ? nil : framing
+    framedMask = isWhole ? nil : preparedMask(framing, view)
+
+    let rows = framing.inputRows
+    let resampler = preparedResampler(for: seen, height: rows.count)
+    inference?.beginComparison()
+    for row in 0..<inputShape[1] {
+      session.withInputRow(0, row: row, of: Float.self) { values in
+        resampler.writeRow(
+          min(max(row - rows.lowerBound, 0), rows.count - 1), of: seen, to: &values)
+        inference?.compare(values.span, row: row)
       }
     }
   }
 
   /// Distance of the loaded input from that of the last `run()`: the largest difference of any
   /// value, in units of 1/255 of the model's range, so that it reads as levels of a picture's
-  /// bytes. Infinite before the first run, and always without `SegmenterOptions.comparesInputs`.
+  /// bytes. Infinite before the first run, where the framing is another, and always without
+  /// `SegmenterOptions.comparesInputs`.
   ///
   /// With 0, the mask would be the same, and with a difference far below what sensors add, nearly
   /// so: an inference can then be skipped. The last mask must have been kept elsewhere, as loading
   /// overwrites it.
-  public var inputChange: Float { inference?.change ?? .infinity }
+  public var inputChange: Float {
+    framing == framingOfRun ? inference?.change ?? .infinity : .infinity
+  }
 
   /// Stage 2: runs the model on what `load(_:)` brought, once a load. Allocates nothing.
   public func run() {
@@ -139,6 +180,13 @@ public final class Segmenter {
         }
       }
       session.run()
+      if framing != framingOfRun {
+        framingOfRun = framing
+        inference?.look(at: framedMask)
+      }
+      framedMask?.fill { row, values in
+        session.withOutputRow(0, row: row, of: Float.self) { decoder.decode($0, to: &values) }
+      }
     }
   }
 
@@ -149,6 +197,10 @@ public final class Segmenter {
     let start = clock.now
     let width = outputShape[2]
     let height = outputShape[1]
+    if let framedMask {
+      defer { timings.decode = clock.now - start }
+      return framedMask.mask
+    }
     let coverages = [Float](unsafeUninitializedCapacity: width * height) { buffer, count in
       buffer.initialize(repeating: 0)
       var span = buffer.mutableSpan
@@ -170,7 +222,21 @@ public final class Segmenter {
   /// - Precondition: `row` is in `0..<outputShape[1]`, and `coverages` holds `outputShape[2]`
   ///   bytes.
   public func writeMaskRow(_ row: Int, to coverages: inout MutableSpan<UInt8>) {
+    if let framedMask { return framedMask.writeRow(row, to: &coverages) }
     session.withOutputRow(0, row: row, of: Float.self) { decoder.decode($0, to: &coverages) }
+  }
+
+  /// As `decodedMask()`, of the same frame in another number of cells.
+  func decodedMask(
+    width: Int, height: Int, of framing: FrameFraming, frameWidth: Int, frameHeight: Int
+  ) -> Mask {
+    let framed = FramedMask(
+      framing, frameWidth: frameWidth, frameHeight: frameHeight, width: width, height: height,
+      modelWidth: outputShape[2], modelHeight: outputShape[1], inputHeight: inputShape[1])
+    framed.fill { row, values in
+      session.withOutputRow(0, row: row, of: Float.self) { decoder.decode($0, to: &values) }
+    }
+    return framed.mask
   }
 
   /// Tells whether every number that `run()` left is finite. Where one is not, the mask says that
@@ -221,10 +287,22 @@ public final class Segmenter {
   /// `load(_:)`.
   public func outputValues() -> [Float] { session.output(0) }
 
-  private func preparedResampler(for view: FrameView) -> ViewResampler {
+  private func preparedMask(_ framing: FrameFraming, _ view: FrameView) -> FramedMask {
+    if let framedMask, framedMask.framing == framing, framedMask.frameWidth == view.width,
+      framedMask.frameHeight == view.height
+    {
+      return framedMask
+    }
+    return FramedMask(
+      framing, frameWidth: view.width, frameHeight: view.height, width: outputShape[2],
+      height: outputShape[1], modelWidth: outputShape[2], modelHeight: outputShape[1],
+      inputHeight: inputShape[1])
+  }
+
+  private func preparedResampler(for view: FrameView, height: Int) -> ViewResampler {
     let source = view.layout
     if let resampler, resampler.source == source, resampler.resampler.frameWidth == view.width,
-      resampler.resampler.frameHeight == view.height
+      resampler.resampler.frameHeight == view.height, resampler.resampler.height == height
     {
       return resampler
     }
@@ -232,7 +310,7 @@ public final class Segmenter {
     let made = ViewResampler(
       InputResampler(
         frameWidth: view.width, frameHeight: view.height, width: inputShape[2],
-        height: inputShape[1], resampling: options.resampling,
+        height: height, resampling: options.resampling,
         scale: (range.upperBound - range.lowerBound) / 255, offset: range.lowerBound,
         instructionSet: options.instructionSet),
       source: source, instructionSet: options.instructionSet)

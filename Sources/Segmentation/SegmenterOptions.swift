@@ -17,8 +17,10 @@ public struct SegmenterOptions: Sendable {
   public var decoding: OutputDecoding?
   /// The most memory that the model's tensors may take, in bytes.
   public var memoryLimitByteCount: Int
-  /// Whether a copy of each inference's input is kept, for `Segmenter.inputChange`. Costs some
-  /// hundredths of a millisecond a frame.
+  /// What of frames the model sees, and in what shape.
+  public var framing: FramingChoice
+  /// Whether a copy of each inference's input is kept, for `Segmenter.inputChange`, and frames
+  /// are taken for those of one sequence. Costs some hundredths of a millisecond a frame.
   public var comparesInputs: Bool
 
   /// Options; the defaults suit the models of the catalogue.
@@ -26,7 +28,7 @@ public struct SegmenterOptions: Sendable {
     instructionSet: InstructionSet = .best, threadCount: Int? = nil,
     resampling: Resampling = .bilinear, inputRange: InputRange? = nil,
     decoding: OutputDecoding? = nil, memoryLimitByteCount: Int = 1 << 30,
-    comparesInputs: Bool = false
+    comparesInputs: Bool = false, framing: FramingChoice = .auto
   ) {
     self.instructionSet = instructionSet
     self.threadCount = threadCount
@@ -35,5 +37,6 @@ public struct SegmenterOptions: Sendable {
     self.decoding = decoding
     self.memoryLimitByteCount = memoryLimitByteCount
     self.comparesInputs = comparesInputs
+    self.framing = framing
   }
 }

@@ -52,6 +52,14 @@ extension FilterTests {
         guided(.transparent) { $0.decontaminate = true }, guided(.demoBlur),
         guided(.image) { $0.usesMaskAsItIs = true },
         options(.image) { $0.wrapReach = .contour },
+        options(.image) {
+          $0.hygiene.onlyMainPerson = true
+          $0.hygiene.largestHole = 1
+        },
+        options(.demoBlur) {
+          $0.hygiene.growth = 1.5
+          $0.hygiene.feather = 4
+        },
       ]
 
     static func compositor(

@@ -173,3 +173,46 @@ import Testing
     #expect(reports.map(\.mask) == [.inferred, .inferred, .reused, .inferred])
   }
 }
+
+/// Frames that follow a person.
+@Suite struct AutoFrameEffectTests {
+  typealias Fixtures = EffectsFixtures
+
+  private static func options(_ autoFrames: Bool) -> FrameEffectOptions {
+    var compositor = CompositorOptions()
+    compositor.background = .color(red: 0, green: 255, blue: 0)
+    compositor.coverage = 0...1
+    return FrameEffectOptions(compositor: compositor, autoFrames: autoFrames)
+  }
+
+  private static func effect(_ autoFrames: Bool) throws -> FrameEffect {
+    try FrameEffect(
+      segmenter: try Fixtures.segmenter(), width: 96, height: 64, options: options(autoFrames),
+      pool: ThreadPool(threadCount: 1))
+  }
+
+  /// The network's masks show nobody surely: nothing is followed, and all is as without it.
+  @Test func withoutAPersonNothingMoves() throws {
+    let (plain, following) = (try Self.effect(false), try Self.effect(true))
+    let frame = Fixtures.scene(96, 64, object: (20..<60, 10..<64), contrast: 70)
+    for _ in 0..<3 {
+      #expect(Fixtures.process(frame, plain).0 == Fixtures.process(frame, following).0)
+    }
+  }
+
+  @Test func framesAllocateNothing() throws {
+    let effect = try Self.effect(true)
+    let frame = Fixtures.scene(96, 64, object: (20..<60, 10..<64), contrast: 70)
+    var result = Fixtures.process(frame, effect).0
+    _ = Fixtures.process(frame, effect)
+    let counter = new_allocation_counter()
+    frame.withView { view in
+      result.withMutableView { output in
+        count_allocations_of_this_thread(counter)
+        for _ in 0..<3 { _ = effect.process(view, to: output) }
+        count_allocations_of_this_thread(0)
+      }
+    }
+    #expect(counted_allocations(counter) == 0)
+  }
+}

@@ -68,6 +68,8 @@ import Threads
         ("sigma space", .standard, { $0.sigmaSpace = 2 }),
         ("sigma color", .standard, { $0.sigmaColor = 0.2 }),
         ("mirror", .standard, { $0.mirror = true }),
+        ("main person", .standard, { $0.hygiene.onlyMainPerson = true }),
+        ("outline", .standard, { $0.hygiene.growth = 0.5 }),
         ("edge colors", .standard, { $0.decontaminate = true }),
       ]
 

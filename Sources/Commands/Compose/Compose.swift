@@ -16,6 +16,9 @@ func compose(_ arguments: ComposeArguments) throws {
   let background = try arguments.effect.background.map {
     try readBackground($0, maxPixelCount: arguments.maxPixels)
   }
+  let front = try arguments.effect.studio.inFront.map {
+    try readPicture($0, maxPixelCount: arguments.maxPixels).frame
+  }
   let pool = ThreadPool(
     threadCount: arguments.engine.threads ?? ThreadPool.availableProcessorCount)
   let (masks, model) = try maskSource(arguments, pool: pool)
@@ -23,7 +26,8 @@ func compose(_ arguments: ComposeArguments) throws {
   if arguments.verbose { announce(masks, model, instructionSet, pool) }
 
   var frames = FrameComposition(
-    arguments: arguments, background: background, masks: masks, instructionSet: instructionSet,
+    arguments: arguments, background: background, front: front, masks: masks,
+    instructionSet: instructionSet,
     pool: pool, inputs: plan.inputs)
   var summary = ComposeReport(
     version: version, instructionSet: instructionSet.rawValue, threads: pool.threadCount,
@@ -37,6 +41,9 @@ func compose(_ arguments: ComposeArguments) throws {
       if let clash = item.clash { throw clash }
       let record = try frames.run(item)
       progress.clear()
+      if let model = record.model {
+        note("\(shownPath(item.frame)): found nobody at first, used the model \(model)")
+      }
       if record.hasPerson == false {
         note("\(shownPath(item.frame)): found nobody, only the background is left (\(advice))")
       }
@@ -57,8 +64,14 @@ func compose(_ arguments: ComposeArguments) throws {
 /// Returns what to try where nobody is found.
 private func adviceForNobody(_ masks: MaskSource) -> String {
   let region = "--keep-region says where somebody is"
-  guard case .model(let segmenter) = masks else { return region }
-  return "\(adviceForNobody(after: segmenter.metadata.entry)); \(region)"
+  guard case .model(let masks) = masks else { return region }
+  // Those of the catalogue were tried already, where that is where the model comes from.
+  guard let entry = masks.segmenter.metadata.entry, modelsAtHand().count > 1 else {
+    return "\(adviceForNobody(after: masks.segmenter.metadata.entry)); \(region)"
+  }
+  return
+    "nor did \(modelsAtHand().filter { $0.name != entry.name }.map(\.shortName).joined(separator: ", ")); "
+    + region
 }
 
 /// Returns where this command line takes masks from, and the model's path.
@@ -69,15 +82,19 @@ private func maskSource(
     if isFolder(path) { return (.pictures, nil) }
     return (.picture(try MaskSource.read(path, maxPixelCount: arguments.maxPixels)), nil)
   }
-  if arguments.effect.none && arguments.stages == nil { return (.unused, nil) }
+  let needsMask =
+    arguments.effect.options(decontaminates: true).needsMask || arguments.effect.studio.autoFrame
+  if arguments.effect.none && !needsMask && arguments.stages == nil { return (.unused, nil) }
   let (segmenter, path) = try arguments.engine.segmenter(pool: pool)
-  return (.model(segmenter), path)
+  let masks = ModelMasks(segmenter, looksTwice: arguments.maskFile.secondLook, pool: pool)
+  return (.model(masks), path)
 }
 
 private func announce(
   _ masks: MaskSource, _ model: String?, _ instructionSet: InstructionSet, _ pool: ThreadPool
 ) {
-  if case .model(let segmenter) = masks, let model {
+  if case .model(let masks) = masks, let model {
+    let segmenter = masks.segmenter
     report("model \(model), \(segmenter.metadata.entry?.shortName ?? "not in the catalogue")")
     report(
       "load \(inWords(segmenter.timings.load)), plan \(inWords(segmenter.timings.plan))")

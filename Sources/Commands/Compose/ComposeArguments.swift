@@ -42,7 +42,9 @@ struct ComposeArguments: PresetTaking {
     if mattes.matting == .on && expert.maskFinal != nil {
       throw ValidationError("expected one of --mask-final and --matting on, found both")
     }
-    if let option = maskOption, let other = engine.namedModelOptions.first {
+    if let option = maskOption,
+      let other = engine.namedModelOptions.first ?? (maskFile.secondLook ? "--second-look" : nil)
+    {
       throw ValidationError("expected one of \(other) and \(option), found both")
     }
     let readers = (frames + [effect.background, maskPath].compactMap(\.self)).count { $0 == "-" }

@@ -48,6 +48,9 @@ struct MaskFileArguments: ParsableArguments {
         + "with one for each frame, NAME.mask.png or NAME.png.", valueName: "path"),
     completion: .file(extensions: PictureFormat.allFileExtensions))
   var mask: String?
+
+  @Flag(help: "Look once more, closer, where somebody is small in the picture.")
+  var secondLook = false
 }
 
 /// Options that few people need.

@@ -71,7 +71,10 @@ struct ComposePlan {
     }
     inputs = Set(
       (items.map(\.frame) + items.compactMap(\.mask)
-        + [arguments.effect.background, try arguments.engine.modelPath()].compactMap(\.self))
+        + [
+          arguments.effect.background, arguments.effect.studio.inFront,
+          try arguments.engine.modelPath(),
+        ].compactMap(\.self))
         .compactMap(FileIdentity.init(existing:)))
     if place == "-" && arguments.json {
       throw ValidationError(

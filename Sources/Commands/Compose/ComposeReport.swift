@@ -9,6 +9,10 @@ struct ComposeReport: Encodable {
     var height: Int?
     var output: String?
     var hasPerson: Bool?
+    /// The model that found somebody where the one above found nobody.
+    var model: String?
+    /// Whether the mask is that of a second look.
+    var hasSecondLook: Bool?
     /// In the order of the work.
     var timings: [StageTiming]?
     var error: String?

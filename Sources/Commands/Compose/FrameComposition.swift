@@ -7,6 +7,8 @@ struct FrameComposition {
   let arguments: ComposeArguments
   /// The background as it was read, opaque.
   let background: Frame?
+  /// The picture before the person.
+  let front: Frame?
   let masks: MaskSource
   let instructionSet: InstructionSet
   let pool: ThreadPool
@@ -18,11 +20,12 @@ struct FrameComposition {
   private var placedBackground: Frame?
 
   init(
-    arguments: ComposeArguments, background: Frame?, masks: MaskSource,
+    arguments: ComposeArguments, background: Frame?, front: Frame?, masks: MaskSource,
     instructionSet: InstructionSet, pool: ThreadPool, inputs: Set<FileIdentity>
   ) {
     self.arguments = arguments
     self.background = background
+    self.front = front
     self.masks = masks
     self.instructionSet = instructionSet
     self.pool = pool
@@ -52,9 +55,16 @@ struct FrameComposition {
         frame.scaled(toHeight: height, instructionSet: instructionSet, pool: pool)
       }
     }
-    let (mask, maskTimings) = try masks.mask(
-      of: frame, item, maxPixelCount: arguments.maxPixels)
-    timings += maskTimings
+    let found = try masks.mask(
+      of: frame, item,
+      above: arguments.effect.options(decontaminates: true).coverage.lowerBound,
+      maxPixelCount: arguments.maxPixels)
+    var mask = found.mask
+    timings += found.timings
+    let isSomebodyThere = hasPerson(mask)
+    if arguments.effect.studio.autoFrame {
+      (frame, mask) = timed("frame") { framed(frame, mask) }
+    }
     let compositor = try timed("prepare") { try preparedCompositor(for: frame, mask) }
     let isOpaque = frame.isOpaque
     var result = compositor.compose(isOpaque ? frame : frame.opaque(), mask: mask)
@@ -80,7 +90,9 @@ struct FrameComposition {
     record.width = result.width
     record.height = result.height
     record.output = item.output
-    record.hasPerson = hasPerson(mask, compositor.options)
+    record.model = found.other?.shortName
+    record.hasSecondLook = found.isFiner ? true : nil
+    record.hasPerson = isSomebodyThere
     record.timings = timings
     return record
   }
@@ -103,6 +115,7 @@ struct FrameComposition {
       width: frame.width, height: frame.height, maskWidth: mask.width, maskHeight: mask.height,
       options: options, instructionSet: instructionSet, pool: pool)
     made.keepsStages = arguments.stages != nil
+    made.setFront(front, at: arguments.effect.studio.inFrontPosition)
     if let background {
       let fitting = placed(
         background: background, width: frame.width, height: frame.height,
@@ -139,8 +152,31 @@ struct FrameComposition {
         width: frame.width, height: frame.height, keepsLocation: arguments.keepLocation))
   }
 
+  /// The window around the person of a frame and of its mask.
+  private func framed(_ frame: Frame, _ mask: Mask) -> (Frame, Mask) {
+    let framer = AutoFramer(
+      width: frame.width, height: frame.height, maskWidth: mask.width, maskHeight: mask.height,
+      instructionSet: instructionSet, pool: pool)
+    let cells = mask.gray8()
+    framer.follow { y, row in
+      for x in row.indices { row[x] = cells[y * mask.width + x] }
+    }
+    guard framer.window.side < 1 else { return (frame, mask) }
+    var values: [Float] = []
+    values.reserveCapacity(cells.count)
+    var line = [UInt8](repeating: 0, count: mask.width)
+    for y in 0..<mask.height {
+      var row = line.mutableSpan
+      framer.writeMaskRow(y, to: &row)
+      for value in line { values.append(Float(value) / 255) }
+    }
+    let window = frame.withView { Frame(copying: framer.framed($0)) }
+    return (window, Mask(width: mask.width, height: mask.height, values: values))
+  }
+
   /// Tells whether anybody can show; nil when the mask is not used.
-  private func hasPerson(_ mask: Mask, _ options: CompositorOptions) -> Bool? {
+  private func hasPerson(_ mask: Mask) -> Bool? {
+    let options = arguments.effect.options(decontaminates: true)
     if options.background.isWholeFrame { return nil }
     if !options.keepRegions.isEmpty { return true }
     // A filtered value is a mean: it exceeds the limit only where a value of the mask does.

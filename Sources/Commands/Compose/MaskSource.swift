@@ -4,7 +4,7 @@ import Segmentation
 /// Source of masks.
 enum MaskSource {
   /// A model.
-  case model(Segmenter)
+  case model(ModelMasks)
   /// One picture for all frames, read beforehand.
   case picture(Mask)
   /// A picture of its own for each frame; see `ComposePlan.Item.mask`.
@@ -12,33 +12,23 @@ enum MaskSource {
   /// Nothing reads the mask.
   case unused
 
-  /// The mask of a frame, and how long its stages took.
+  /// The mask of a frame.
   ///
+  /// - Parameter limit: value of a mask above which somebody shows.
   /// - Throws: `UnsoundMask` for what a model gave; what reading a picture throws.
   func mask(
-    of frame: Frame, _ item: ComposePlan.Item, maxPixelCount: Int
-  ) throws -> (mask: Mask, timings: [StageTiming]) {
+    of frame: Frame, _ item: ComposePlan.Item, above limit: Float, maxPixelCount: Int
+  ) throws -> ModelMasks.Found {
     switch self {
-    case .model(let segmenter):
-      segmenter.load(frame)
-      segmenter.run()
-      try segmenter.checkOutput()
-      let mask = segmenter.decodedMask()
-      return (
-        mask,
-        [
-          StageTiming("resize", segmenter.timings.resize),
-          StageTiming("inference", segmenter.timings.inference),
-          StageTiming("decode", segmenter.timings.decode),
-        ]
-      )
-    case .picture(let mask): return (mask, [])
+    case .model(let masks): return try masks.mask(of: frame, above: limit)
+    case .picture(let mask): return ModelMasks.Found(mask: mask)
     case .pictures:
       let clock = ContinuousClock()
       let start = clock.now
       let mask = try Self.read(item.mask ?? "", maxPixelCount: maxPixelCount)
-      return (mask, [StageTiming("mask", clock.now - start)])
-    case .unused: return (Mask(width: 1, height: 1, values: [0]), [])
+      return ModelMasks.Found(
+        mask: mask, timings: [StageTiming("mask", clock.now - start)])
+    case .unused: return ModelMasks.Found(mask: Mask(width: 1, height: 1, values: [0]))
     }
   }
 

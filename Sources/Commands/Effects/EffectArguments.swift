@@ -7,11 +7,13 @@ struct EffectArguments: ParsableArguments {
   @OptionGroup(title: "Background") var backgrounds: BackgroundArguments
   @OptionGroup(title: "Person") var person: PersonArguments
   @OptionGroup(title: "Presets") var presets: PresetArguments
+  @OptionGroup(title: "Mask") var hygiene: MaskHygieneArguments
+  @OptionGroup(title: "Studio") var studio: StudioArguments
   @OptionGroup(title: "Expert options") var edge: EdgeArguments
   @OptionGroup(title: "Expert options") var light: LightWrapArguments
 
   /// The groups.
-  private var groups: [any EffectOptions] { [backgrounds, person, edge, light] }
+  private var groups: [any EffectOptions] { [backgrounds, person, hygiene, studio, edge, light] }
 
   /// The options of all groups as keys of the configuration and of presets, in the order of printing.
   static let settings: [Setting<EffectArguments>] =
@@ -19,6 +21,8 @@ struct EffectArguments: ParsableArguments {
     + EdgeArguments.settings.map { $0.part(\.edge) }
     + LightWrapArguments.settings.map { $0.part(\.light) }
     + PersonArguments.settings.map { $0.part(\.person) }
+    + MaskHygieneArguments.settings.map { $0.part(\.hygiene) }
+    + StudioArguments.settings.map { $0.part(\.studio) }
 
   func validate() throws {
     do throws(CompositingError) {

@@ -18,6 +18,7 @@ struct EngineArguments: ParsableArguments {
     Setting("input-range", .text, isReloadable: false) {
       $0.expert.inputRange.map { .text($0.rawValue) }
     },
+    Setting("framing", .text, isReloadable: false) { .text($0.expert.framing.rawValue) },
     Setting("resize", .text, isReloadable: false) { .text($0.expert.resize.rawValue) },
   ]
 
@@ -63,6 +64,7 @@ struct EngineArguments: ParsableArguments {
     options.comparesInputs = comparesInputs
     options.instructionSet = try checkedInstructionSet()
     options.resampling = expert.resize
+    options.framing = expert.framing
     options.decoding = expert.decode
     options.inputRange = expert.inputRange
     let located = try locateModel(
@@ -100,6 +102,13 @@ struct EngineExpertOptions: ParsableArguments {
     parsing: .unconditional,
     help: "The range of the model's input (default: from the catalogue, else 0...1).")
   var inputRange: InputRange?
+
+  @Option(
+    help: """
+      What the model sees: the frame without uniform bars, in its own shape where it is wide \
+      (auto), or all of it, stretched.
+      """)
+  var framing = FramingChoice.auto
 
   @Option(help: "How the frame is brought to the model's size.")
   var resize = Resampling.bilinear

@@ -129,9 +129,10 @@ struct WatchedFiles: Equatable {
   /// Looks at the files again.
   func lookedAtAgain() -> WatchedFiles { WatchedFiles(paths) }
 
-  /// The configuration file as it was looked at, and with it the background that it names.
+  /// The configuration file as it was looked at, and with it the pictures that it names.
   func followed(by configuration: LiveConfiguration) -> WatchedFiles {
-    let background = WatchedFiles([configuration.arguments.effect.background].compactMap(\.self))
+    let effect = configuration.arguments.effect
+    let background = WatchedFiles([effect.background, effect.studio.inFront].compactMap(\.self))
     let count = configuration.path == nil ? 0 : 1
     return WatchedFiles(
       paths: paths.prefix(count) + background.paths, looks: looks.prefix(count) + background.looks)

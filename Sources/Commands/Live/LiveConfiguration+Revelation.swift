@@ -22,7 +22,8 @@ extension LiveConfiguration {
   /// - behind the person by what `Revelation` calls more: a picture or color shows least, then blurs, the
   ///   strong before the weak, then none;
   /// - of the person by lower limits of the coverage, by a dropped region that is gone, and where regions
-  ///   are dropped, by a picture that is mirrored otherwise.
+  ///   are dropped, by a picture that is mirrored otherwise; by what `MaskHygiene` hides no longer, or
+  ///   shows.
   ///
   /// - Throws: `UnsaidRevelation`.
   func checkRevelation(
@@ -38,17 +39,18 @@ extension LiveConfiguration {
     // How strong a preset's blur is says nothing of whether there is one.
     var backgrounds = BackgroundArguments.choices.filter { $0 != "transparent" }
     if optionsBefore.background.isBlur { backgrounds.append(SettingLayer.presetBlur) }
-    let revealing: [([String], Bool)] = [
-      (backgrounds, revelation(options) > revelation(optionsBefore)),
-      (
-        ["coverage", "filter"],
-        options.visibleAbove < optionsBefore.visibleAbove
-          || coverage.upperBound < coverageBefore.upperBound
-          || options.filter == optionsBefore.filter
-            && coverage.lowerBound < coverageBefore.lowerBound
-      ),
-      (["drop-region"], hasLostRegion), (["mirror"], isTurned),
-    ]
+    let revealing: [([String], Bool)] =
+      [
+        (backgrounds, revelation(options) > revelation(optionsBefore)),
+        (
+          ["coverage", "filter"],
+          options.visibleAbove < optionsBefore.visibleAbove
+            || coverage.upperBound < coverageBefore.upperBound
+            || options.filter == optionsBefore.filter
+              && coverage.lowerBound < coverageBefore.lowerBound
+        ),
+        (["drop-region"], hasLostRegion), (["mirror"], isTurned),
+      ] + options.hygiene.settingsThatShowMore(than: optionsBefore.hygiene)
     for (settings, showsMore) in revealing where showsMore && said.isDisjoint(with: settings) {
       throw UnsaidRevelation(path: path ?? "", settings: settings)
     }

@@ -30,6 +30,15 @@ final class LivePreparation: Sendable {
     catalogueEntry = segmenter.metadata.entry
   }
 
+  /// Reads the picture before the person.
+  private func front(
+    _ studio: StudioArguments, isRunning: Bool
+  ) throws -> (picture: Frame, position: FrontPosition)? {
+    guard let path = studio.inFront else { return nil }
+    if isRunning && isDevice(path) { throw ConfigurationError.notAFile(path: path) }
+    return (try readPicture(path).frame, studio.inFrontPosition)
+  }
+
   /// Reads the background and prepares the effect.
   ///
   /// - Parameter isRunning: whether frames flow already: nobody then waits for what is no file.
@@ -47,7 +56,8 @@ final class LivePreparation: Sendable {
     }
     return try LiveEffect(
       effect.options(decontaminates: false), smoothing: configuration.arguments.smooth,
-      background: background, mode: mode, mask: mask,
+      background: background, front: try front(effect.studio, isRunning: isRunning),
+      autoFrames: effect.studio.autoFrame, mode: mode, mask: mask,
       instructionSet: instructionSet, pool: pool)
   }
 }

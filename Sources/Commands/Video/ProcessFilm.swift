@@ -17,6 +17,10 @@ func processFilm(_ arguments: VideoArguments) throws {
   let (effect, segmenter, model) = try arguments.frameEffect(
     width: format.width, height: format.height, hasAlpha: input.probe?.hasAlpha ?? false,
     pool: pool)
+  let studio = arguments.effect.studio
+  if let path = studio.inFront {
+    effect.setFront(try readPicture(path).frame, at: studio.inFrontPosition)
+  }
   let background = try FilmBackground(arguments, &films)
   background?.prepare(effect)
   let output = try FilmOutput(arguments, input, &films)
@@ -28,7 +32,7 @@ func processFilm(_ arguments: VideoArguments) throws {
 
   // Chroma would not survive the way there and back.
   let isCopy =
-    arguments.effect.none && !arguments.effect.mirror
+    arguments.effect.none && !arguments.effect.mirror && studio.inFront == nil && segmenter == nil
     && output.sink.format.pixelFormat == format.pixelFormat
   var totals = FilmTotals()
   var progress = FilmProgress(frameCount: input.frameCount, isQuiet: isQuiet)
@@ -110,7 +114,8 @@ extension VideoArguments {
     compositor.usesAlpha = hasAlpha
     mattes.apply(to: &compositor, edge: effect.edge)
     let options = FrameEffectOptions(
-      compositor: compositor, smoothing: expert.smooth, result: film.maskOnly ? .mask : .picture)
+      compositor: compositor, smoothing: expert.smooth, result: film.maskOnly ? .mask : .picture,
+      autoFrames: effect.studio.autoFrame)
     let found =
       options.needsMask ? try engine.segmenter(pool: pool, comparesInputs: true) : nil
     let effect = try FrameEffect(
@@ -135,7 +140,9 @@ private func checkPlaces(_ arguments: VideoArguments) throws {
       throw ValidationError("\(error)")
     }
   }
-  let others = [arguments.effect.background, try arguments.engine.modelPath()].compactMap(\.self)
+  let others = [
+    arguments.effect.background, arguments.effect.studio.inFront, try arguments.engine.modelPath(),
+  ].compactMap(\.self)
   if let identity = FileIdentity(existing: output),
     others.compactMap(FileIdentity.init(existing:)).contains(identity)
   {

@@ -18,6 +18,9 @@ final class CompositorParts {
   private(set) lazy var matting = AlphaMatting(
     width: sizes.width, height: sizes.height, maskWidth: sizes.maskWidth,
     maskHeight: sizes.maskHeight, threadCount: sizes.threadCount)
+  /// The model's mask, mended, and what mends it.
+  private(set) lazy var cleanMask = Plane<UInt8>(width: mask.rows.width, height: mask.rows.height)
+  private(set) lazy var cleaner = MaskCleaner(width: mask.rows.width, height: mask.rows.height)
   private(set) lazy var foreground = Foreground(sizes)
   /// A row of floats a thread.
   private(set) lazy var values = Plane<Float>(width: sizes.width, height: sizes.threadCount)

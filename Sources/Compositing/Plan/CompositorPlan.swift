@@ -19,7 +19,9 @@ final class CompositorPlan {
   /// For frames whose bytes are copied where nothing is computed; nil where a step touches all of them.
   private(set) var passThroughSteps: [Step<PassThrough>]?
 
-  /// Meaning of mask values.
+  /// Meaning of mask values, as they are blended.
+  private let coverage: ClosedRange<Float>
+  /// The same, as a rule.
   let rule: BlendRule
   /// The filter, where it is one that computes only a part of frames and runs.
   let sparseFilter: SparseMaskFilter?
@@ -30,9 +32,15 @@ final class CompositorPlan {
   let foreground: Foreground?
   /// Matting of the mask's edge, where it is wanted and a mask is.
   private let matting: AlphaMatting?
+  /// What mends masks at their own size.
+  let cleaner: MaskCleaner?
 
   private let options: CompositorOptions
   private let filter: PreparedFilter
+  private let shaper: EdgeShaper?
+  private let grade: LightGrade?
+  /// The mask value to blend by for each; nil where the person is opaque.
+  private let fading: [UInt8]?
   private let regions: MaskRegions
   private let background: StillBackground
   private let blendKernel: KernelFunction<BlendArguments>
@@ -46,6 +54,13 @@ final class CompositorPlan {
   init(_ options: CompositorOptions, keepsMask: Bool, _ parts: CompositorParts) {
     let effect = options.background
     self.options = options
+    let isFaded = effect.needsMask && options.opacity < 1
+    let shapesEdge = (options.needsMask && options.hygiene.shapesEdge) || isFaded
+    coverage = shapesEdge ? EdgeShaper.coverage : options.coverage
+    let isLinear = options.hasSoftEdges
+    shaper = shapesEdge ? EdgeShaper(parts.sizes, options, isLinear: isLinear) : nil
+    cleaner =
+      options.hygiene.cleansCells && (options.needsMask || keepsMask) ? parts.cleaner : nil
     background = parts.background
     background.prepare(options)
     blendKernel = parts.blendKernel(options)
@@ -53,26 +68,31 @@ final class CompositorPlan {
       width: parts.sizes.width, height: parts.sizes.height, kept: options.keepRegions,
       dropped: options.dropRegions)
     filter = parts.filter(options)
-    sparseFilter = effect.needsMask || keepsMask ? filter.sparse : nil
+    sparseFilter = options.needsMask || keepsMask ? filter.sparse : nil
     made = parts.made(effect.source)
     foreground =
       options.decontaminate && !effect.isMadeOfFrame && !options.estimatesColorsInBand
       ? parts.foreground : nil
-    matting = options.matting && (effect.needsMask || keepsMask) ? parts.matting : nil
+    matting = options.matting && (options.needsMask || keepsMask) ? parts.matting : nil
     let needsFullMask =
       made != nil || matting != nil || filter.sparse == nil || keepsMask || foreground != nil
-      || options.usesAlpha
-      || !regions.isEmpty
+      || options.usesAlpha || !regions.isEmpty || shapesEdge || options.light.isOn
     rule = BlendRule(
-      coverage: options.coverage, isLinear: options.hasSoftEdges,
-      lightWrap: options.effectiveLightWrap, wrapsByBand: options.wrapsByBand,
+      coverage: coverage, isLinear: isLinear,
+      lightWrap: isFaded ? 0 : options.effectiveLightWrap, wrapsByBand: options.wrapsByBand,
       knowsBand: filter.knowsBand && !needsFullMask)
+    grade = options.light.isOn ? LightGrade(options.light, rule) : nil
+    fading = isFaded ? Self.fading(rule, options.opacity) : nil
     fullMask = needsFullMask ? parts.fullMask : nil
     values = needsFullMask ? parts.values : nil
-    mask = options.mirror ? parts.mirroredMask.rows : parts.mask.rows
+    let modelMask = cleaner == nil ? parts.mask.rows : parts.cleanMask.rows
+    mask = options.mirror ? parts.mirroredMask.rows : modelMask
 
-    planSteps(of: parts.mask.rows, keepsMask: keepsMask)
-    if !keepsMask { planPassThrough(of: parts.mask.rows) }
+    if let clean = cleaning(parts.mask.rows, to: modelMask) {
+      steps.add(nil) { clean($1) }
+    }
+    planSteps(of: modelMask, keepsMask: keepsMask)
+    if !keepsMask { planPassThrough(of: modelMask, cleaning(parts.mask.rows, to: modelMask)) }
   }
 
   /// The least bytes of pixels that a step of a frame reads and writes, each once; 0 for conversions,
@@ -117,6 +137,16 @@ final class CompositorPlan {
     }
   }
 
+  /// Mends the mask; nil where nothing is to be. One thread does it: a mask is small.
+  private func cleaning(
+    _ mask: Rows<UInt8>, to result: Rows<UInt8>
+  ) -> ((ThreadContext) -> Void)? {
+    guard let cleaner else { return nil }
+    return { [hygiene = options.hygiene] context in
+      if context.index == 0 { cleaner.run(mask, to: result, hygiene) }
+    }
+  }
+
   private func planSteps(of modelMask: Rows<UInt8>, keepsMask: Bool) {
     let mirror = mirroring(modelMask)
     steps.add(.input) { way, context in
@@ -129,10 +159,14 @@ final class CompositorPlan {
           way.output.rows.row(y).update(from: way.input.rows.row(y), count: way.output.rows.width)
         }
       }
-      if keepsMask, let fullMask { planFilter(to: fullMask.rows, countedAs: nil) }
+      if keepsMask || grade != nil, let fullMask {
+        planFilter(to: fullMask.rows, countedAs: grade == nil ? nil : .filter)
+        planGrade(by: fullMask.rows)
+      }
     } else if let fullMask {
       planFilter(to: fullMask.rows, countedAs: .filter)
       planBlend(by: fullMask.rows)
+      planGrade(by: fullMask.rows)
     } else if let sparseFilter {
       let (mask, pixelBlend) = (mask, pixelBlend)
       steps.add(nil) { sparseFilter.prepare(mask, frame: $0.input.rows, on: $1) }
@@ -149,15 +183,16 @@ final class CompositorPlan {
   private func planFilter(to full: Rows<UInt8>, countedAs stage: CompositingStep?) {
     let (filter, regions, mask) = (filter, regions, mask)
     let isLast = !options.usesAlpha && regions.isEmpty
-    steps.add(isLast || matting != nil ? stage : nil) { way, context in
+    steps.add((isLast && shaper == nil) || matting != nil ? stage : nil) { way, context in
       filter.run(mask, frame: way.input.rows, output: full, on: context)
     }
     let stage = matting != nil && stage != nil ? .matting : stage
     if let matting {
-      steps.add(isLast ? stage : nil) { way, context in
+      steps.add(isLast && shaper == nil ? stage : nil) { way, context in
         matting.run(frame: way.input.rows, mask: mask, matte: full, on: context)
       }
     }
+    if let shaper { steps.add(isLast ? stage : nil) { shaper.run(full, on: $1) } }
     if options.usesAlpha {
       steps.add(regions.isEmpty ? stage : nil) { way, context in
         for y in context.share(of: full.height) {
@@ -172,10 +207,39 @@ final class CompositorPlan {
     if !regions.isEmpty { steps.add(stage) { regions.run(mask: full, on: $1) } }
   }
 
+  /// Light on the result, by the mask that it was blended by.
+  private func planGrade(by full: Rows<UInt8>) {
+    guard let grade else { return }
+    steps.add(.blend) { way, context in
+      for y in context.share(of: full.height) {
+        grade.run(way.output.rows.row(y), full.row(y), count: full.width)
+      }
+    }
+  }
+
+  /// Makes the person as transparent as they are wanted, once all that needs their mask was done.
+  private func planFading(of full: Rows<UInt8>) {
+    guard let fading else { return }
+    steps.add(nil) { _, context in
+      for y in context.share(of: full.height) {
+        let row = full.row(y)
+        for x in 0..<full.width { row[x] = fading[Int(row[x])] }
+      }
+    }
+  }
+
+  private static func fading(_ rule: BlendRule, _ opacity: Float) -> [UInt8] {
+    let masks = EdgeShaper.masks(isLinear: rule.isLinear)
+    return (0...255).map { masks[Int(rule.share(Float($0)) * opacity * 255 + 0.5)] }
+  }
+
   private func planBlend(by full: Rows<UInt8>) {
     if let made {
-      let rule = BlurBlendRule(options.coverage, isLinear: rule.isLinear)
-      steps.add(.blur, meets: false) { made.run(frame: $0.input.rows, mask: full, on: $1) }
+      let rule = BlurBlendRule(coverage, isLinear: rule.isLinear)
+      steps.add(.blur, meets: fading != nil) {
+        made.run(frame: $0.input.rows, mask: full, on: $1)
+      }
+      planFading(of: full)
       steps.add(.blend) { way, context in
         made.blend(
           rows: context.share(of: full.height), frame: way.input.rows, mask: full,
@@ -191,6 +255,7 @@ final class CompositorPlan {
     }
     if let lighting { steps.add(nil) { lighting($1) } }
     guard let values else { return }
+    planFading(of: full)
     let (foreground, pixelBlend) = (foreground, pixelBlend)
     steps.add(.blend) { way, context in
       let blender = RunBlender(
@@ -201,8 +266,13 @@ final class CompositorPlan {
     }
   }
 
-  private func planPassThrough(of modelMask: Rows<UInt8>) {
+  private func planPassThrough(
+    of modelMask: Rows<UInt8>, _ clean: ((ThreadContext) -> Void)?
+  ) {
+    // Light changes every pixel.
+    guard grade == nil else { return }
     var steps: [Step<PassThrough>] = []
+    if let clean { steps.add(nil) { clean($1) } }
     let mirror = mirroring(modelMask)
     steps.add(nil) { way, context in
       way.readFrame(on: context)
@@ -213,13 +283,13 @@ final class CompositorPlan {
       passThroughSteps = steps
       return
     }
-    guard let sparseFilter, foreground == nil, matting == nil, regions.isEmpty,
+    guard let sparseFilter, foreground == nil, matting == nil, regions.isEmpty, shaper == nil,
       options.background.isOpaque
     else { return }
     let (mask, rule, background, pixelBlend) = (mask, rule, background, pixelBlend)
     steps.add(nil) { sparseFilter.prepare(mask, frame: $0.frame, on: $1) }
     if let made, let full = fullMask?.rows {
-      let madeRule = BlurBlendRule(options.coverage, isLinear: rule.isLinear)
+      let madeRule = BlurBlendRule(coverage, isLinear: rule.isLinear)
       steps.add(.filter) { sparseFilter.write(mask, frame: $0.frame, to: full, on: $1) }
       steps.add(.blur, meets: false) { made.run(frame: $0.frame, mask: full, on: $1) }
       steps.add(.blend) { way, context in

@@ -4,13 +4,15 @@ extension CompositorTask {
   /// Steps of the frame that was begun, the writing of its result included.
   var stepCount: Int {
     passesThrough
-      ? plan.passThroughSteps?.count ?? 0 : plan.steps.count + (output.needsWriting ? 1 : 0)
+      ? plan.passThroughSteps?.count ?? 0
+      : plan.steps.count + (front == nil ? 0 : 1) + (output.needsWriting ? 1 : 0)
   }
 
   /// Returns the stage that a step's time counts for; nil: that of the next one.
   func stage(ofStep index: Int) -> CompositingStep? {
     if passesThrough { return plan.passThroughSteps?[index].stage }
-    return index < plan.steps.count ? plan.steps[index].stage : .output
+    if index < plan.steps.count { return plan.steps[index].stage }
+    return index == plan.steps.count && front != nil ? .blend : .output
   }
 
   /// One thread's part of a step.
@@ -19,6 +21,8 @@ extension CompositorTask {
       steps[index].run(passThrough, context)
     } else if index < plan.steps.count {
       plan.steps[index].run(self, context)
+    } else if index == plan.steps.count, let front {
+      front.blend(on: output.rows, context)
     } else {
       output.write(on: context)
     }

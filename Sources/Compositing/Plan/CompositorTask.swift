@@ -13,6 +13,9 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   /// The frame, and where its result goes, as RGBA.
   private(set) var input, output: FramePort
 
+  /// The picture before the person.
+  var front: FrontPicture?
+
   private let parts: CompositorParts
   private var options: CompositorOptions
   /// The way of frames whose bytes can be copied in part; kept for the format that was last.
@@ -44,7 +47,8 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
 
   /// Takes a frame in, and where its result goes.
   func begin(_ frame: FrameView, _ result: MutableFrameView) {
-    passesThrough = plan.passThroughSteps != nil && PassThrough.isPossible(frame, result)
+    passesThrough =
+      plan.passThroughSteps != nil && front == nil && PassThrough.isPossible(frame, result)
     if passesThrough {
       let picture = frame.layout
       if passThrough?.picture != picture { passThrough = PassThrough(picture, sizes) }
@@ -69,6 +73,11 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
       return run(steps, of: passThrough, on: context)
     }
     run(plan.steps, of: self, on: context)
+    if let front {
+      front.blend(on: output.rows, context)
+      context.synchronize()
+      mark(.blend, on: context)
+    }
     if output.needsWriting {
       output.write(on: context)
       context.synchronize()

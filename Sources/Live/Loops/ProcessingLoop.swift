@@ -19,6 +19,8 @@ final class ProcessingLoop: @unchecked Sendable {
   private var effect: LiveEffect
   private var epoch = 0
   private var generation = 0
+  /// What of the frame before was looked at; nil: all of it.
+  private var framing: FrameFraming?
   /// Whether masks before were judged by what another effect shows.
   private var masksAreStale = false
   private var faultWatch: FaultWatch
@@ -53,8 +55,7 @@ final class ProcessingLoop: @unchecked Sendable {
     let picture = pictures.latest
     if picture.generation != generation {
       generation = picture.generation
-      ledger.reset()
-      gate.reset()
+      forgetMasks()
     }
     let frame = picture.memory.view.readOnly
     guard effect.isJudged else {
@@ -83,17 +84,27 @@ final class ProcessingLoop: @unchecked Sendable {
     if next.visibility != effect.visibility { masksAreStale = true }
     if next.isJudged && !effect.isJudged {
       // The masks are from before the effect that needed none.
-      ledger.reset()
-      gate.reset()
+      forgetMasks()
     }
     effect = next
     effect.frameEffect.reset()
+  }
+
+  /// Closes the gate.
+  private func forgetMasks() {
+    ledger.reset()
+    gate.reset()
   }
 
   private func findPerson(in frame: FrameView) -> MaskEvidence {
     let start = clock.now
     do throws(InferenceFailure) {
       try finder.load(frame)
+      if finder.framing != framing {
+        // Bars came or went: masks of the old framing are of other places.
+        framing = finder.framing
+        forgetMasks()
+      }
       let change = finder.inputChange
       let loaded = clock.now
       counters.add(.load, loaded - start)

@@ -4,12 +4,14 @@ import Compositing
 /// person. When it changes, masks must be judged anew.
 struct EffectVisibility: Equatable {
   private let needsMask: Bool
+  private let autoFrames: Bool
   private let smoothing: MaskSmoothing
   /// The options, without those that settle only the background and its light.
   private let options: CompositorOptions
 
-  init(_ options: CompositorOptions, _ smoothing: MaskSmoothing) {
-    needsMask = !options.background.isWholeFrame
+  init(_ options: CompositorOptions, _ smoothing: MaskSmoothing, autoFrames: Bool) {
+    needsMask = !options.background.isWholeFrame || options.needsMask || autoFrames
+    self.autoFrames = autoFrames
     self.smoothing = smoothing
     let plain = CompositorOptions()
     var options = options
@@ -18,6 +20,7 @@ struct EffectVisibility: Equatable {
     options.blend = plain.blend
     options.wrapSource = plain.wrapSource
     options.wrapReach = plain.wrapReach
+    options.light = plain.light
     self.options = options
   }
 }

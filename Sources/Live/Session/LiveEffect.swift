@@ -30,6 +30,8 @@ public final class LiveEffect: @unchecked Sendable {
   /// - Parameters:
   ///   - smoothing: how masks are made steady.
   ///   - background: for `BackgroundEffect.image`: a picture of the output's size.
+  ///   - front: a picture before the person, and its place.
+  ///   - autoFrames: whether the picture follows the person.
   ///   - mode: the output's.
   ///   - mask: cells a row and rows of the finder's masks.
   ///   - pool: the threads; shared with the finder.
@@ -37,6 +39,7 @@ public final class LiveEffect: @unchecked Sendable {
   /// - Precondition: the effect is opaque: a virtual camera has no transparency.
   public init(
     _ options: CompositorOptions, smoothing: MaskSmoothing = .standard, background: Frame?,
+    front: (picture: Frame, position: FrontPosition)? = nil, autoFrames: Bool = false,
     mode: OutputMode, mask: (width: Int, height: Int), instructionSet: InstructionSet = .best,
     pool: ThreadPool
   ) throws(CompositingError) {
@@ -44,14 +47,16 @@ public final class LiveEffect: @unchecked Sendable {
     frameEffect = try FrameEffect(
       width: mode.width, height: mode.height, mask: mask,
       options: FrameEffectOptions(
-        compositor: options, smoothing: smoothing, smoothingOnlyHides: true),
+        compositor: options, smoothing: smoothing, smoothingOnlyHides: true,
+        autoFrames: autoFrames),
       instructionSet: instructionSet, pool: pool)
     if let background { frameEffect.setBackground(background) }
-    isJudged = !options.background.isWholeFrame
+    if let front { frameEffect.setFront(front.picture, at: front.position) }
+    isJudged = !options.background.isWholeFrame || options.needsMask || autoFrames
     revelation = Revelation(options.background, width: mode.width, height: mode.height)
     revealsRoom = revelation.isRecognizable || !options.keepRegions.isEmpty
     visibleLevel = options.leastVisibleLevel
-    visibility = EffectVisibility(options, smoothing)
+    visibility = EffectVisibility(options, smoothing, autoFrames: autoFrames)
     let gray: UInt8 = 64
     slate = try PictureMemory(
       frameEffect.slate

@@ -22,6 +22,8 @@ final class ScriptedFinder: PersonFinder {
   /// Events elsewhere while an inference stalls.
   var onStall: () -> Void = {}
   private(set) var inferenceCount = 0
+  /// What of frames is looked at.
+  var framing: FrameFraming?
 
   private var input: [UInt8] = []
   private var inferred: [UInt8] = []
