@@ -25,10 +25,11 @@ import Threads
         let blur = LensBlur(
           width: size.0, height: size.1, strength: strength, instructionSet: level)
         let found = blur.background(of: picture, on: ThreadPool(threadCount: 1))
-        // A cell's byte may be rounded the other way; enlargements mix such bytes and round again.
+        // A cell's byte may be rounded the other way; enlargements mix such bytes and round again, and 1 in 16 of
+        // their values is a tie.
         let difference = ByteDifference(found, expected.background)
         #expect(difference.largest <= 1.6, "strength \(strength)")
-        #expect(difference.share <= 0.03, "strength \(strength)")
+        #expect(difference.farCount * 1000 <= difference.total, "strength \(strength)")
         #expect(found.allSatisfy { $0 >> 24 == 255 })
       }
     }
