@@ -47,7 +47,7 @@ export function wasmFeatures() {
 const formats = ['rgba', 'bgra', 'nv12', 'i420', 'i422', 'i444', 'yuyv', 'gray'];
 const fits = ['cover', 'contain', 'stretch', 'tile'];
 const stages = [
-  'done', 'resize', 'inference', 'smoothing', 'input', 'filter', 'blur', 'foreground', 'blend', 'output',
+  'done', 'resize', 'inference', 'smoothing', 'input', 'filter', 'blur', 'foreground', 'blend', 'output', 'matting',
 ];
 const reasons = [
   null, 'no size of frames was given yet', 'no model was loaded yet', 'the model gave no numbers',

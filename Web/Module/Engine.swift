@@ -23,6 +23,8 @@ final class Engine {
   private var slateIsMade = false
   /// Whether a mask of this model for frames of this size can be used again.
   var hasMask = false
+  /// Part of the frames that the model saw last.
+  private var framing: FrameFraming?
 
   /// A model, and the masks that it found.
   struct Finder {
@@ -131,6 +133,13 @@ final class Engine {
         pictureHeight: view.height))
     effect.setBackground(view, fit: fit)
     slateIsMade = false
+  }
+
+  /// Forgets all masks where the model sees another part of frames than before, with which they have nothing to do.
+  func follow(_ framing: FrameFraming?) {
+    guard framing != self.framing else { return }
+    self.framing = framing
+    reset()
   }
 
   /// Forgets all masks.

@@ -8,7 +8,7 @@ struct FrameWay {
   enum Stage: Int32 {
     /// None: the frame is done.
     case done = 0
-    case resize, inference, smoothing, input, filter, blur, foreground, blend, output
+    case resize, inference, smoothing, input, filter, blur, foreground, blend, output, matting
   }
 
   /// Reason for which the output is the slate; the numbers are the page's.
@@ -80,6 +80,7 @@ struct FrameWay {
       return stop(engine, .noModel)
     }
     segmenter.load(frame)
+    engine.follow(segmenter.framing)
     isReused = engine.hasMask && segmenter.inputChange <= engine.options.effect.reuseLimit
     next = isReused ? .smooth(isNew: false) : .infer
     // What the last run left is lost by now, and the mask's copy is older than this frame.
@@ -126,6 +127,7 @@ struct FrameWay {
     switch engine.effect?.runStage() {
     case .input: return .input
     case .filter: return .filter
+    case .matting: return .matting
     case .blur: return .blur
     case .foreground: return .foreground
     case .blend: return .blend
