@@ -39,11 +39,11 @@ struct LensDisc {
     }
     chords = doubled + others
     doubledCount = doubled.count
-    height = chords.map(\.row).max() ?? 0
+    height = chords.map { $0.row }.max() ?? 0
   }
 
   /// Cells to each side of the center.
-  var width: Int { chords.map(\.reach).max() ?? 0 }
+  var width: Int { chords.map { $0.reach }.max() ?? 0 }
 
   /// Halves of a cell that lie within a radius, rounded, by 16 x 16 samples.
   private static func halves(_ row: Int, _ column: Int, _ radius: Double) -> Int {

@@ -46,7 +46,7 @@ final class FramedMask {
         inputCount: modelCount, outputCount: inside.count, origin: origin, step: step,
         largestStep: 1)
       starts = taps.starts
-      counts = taps.weights.map(\.count)
+      counts = taps.weights.map { $0.count }
       weights = taps.weights.flatMap { $0.map { Float($0) } }
     }
   }
