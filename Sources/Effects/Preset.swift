@@ -42,8 +42,12 @@ public struct Preset: Sendable, Equatable {
       Setting("blur", "demo"), Setting("filter", "exact"), Setting("sigma-space", "1"),
       Setting("sigma-color", "0.1"), Setting("coverage", "0.5,0.75"), Setting("light-wrap", nil),
       Setting("blend", "screen"), Setting("wrap-source", "sharp"),
-      Setting("wrap-reach", "coverage"), Setting("decontaminate", "off"),
-      Setting("framing", "stretch"),
+      Setting("wrap-reach", "coverage"), Setting("decontaminate", "off"), Setting("matting", "off"),
+      Setting("framing", "stretch"), Setting("blur-shape", "gaussian"),
+      Setting("only-main-person", nil), Setting("min-area", nil), Setting("fill-holes", nil),
+      Setting("grow", nil), Setting("shrink", nil), Setting("feather", nil),
+      Setting("relight", nil), Setting("warmth", nil), Setting("dim-background", nil),
+      Setting("desaturate-background", nil), Setting("opacity", nil), Setting("auto-frame", nil),
     ])
 
   /// A room of which only light and large shapes are left.

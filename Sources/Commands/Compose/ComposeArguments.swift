@@ -24,6 +24,7 @@ struct ComposeArguments: PresetTaking {
   static let presetSettings: [Setting<ComposeArguments>] =
     EffectArguments.settings.map { $0.part(\.effect) }
     + CutoutArguments.settings.map { $0.part(\.cutout) }
+    + MattingArguments.settings.map { $0.part(\.mattes) }
     + EngineArguments.modelSettings.map { $0.part(\.engine) }
 
   func validate() throws {

@@ -26,7 +26,7 @@ struct SettingLayer: Sendable {
     }
 
     /// Whether it settles something; what is switched off names no background.
-    var isSaid: Bool { form.group.isEmpty || !arguments.isEmpty }
+    var isSaid: Bool { value == nil || form.group.isEmpty || !arguments.isEmpty }
 
     /// The strength of a blur, where it names one.
     var strength: String? {

@@ -31,6 +31,7 @@ struct VideoArguments: PresetTaking {
   static let presetSettings: [Setting<VideoArguments>] =
     EffectArguments.settings.map { $0.part(\.effect) }
     + CutoutArguments.settings.map { $0.part(\.cutout) }
+    + MattingArguments.settings.map { $0.part(\.mattes) }
     + [Setting("smooth", .text) { .text($0.expert.smooth.rawValue) }]
     + EngineArguments.modelSettings.map { $0.part(\.engine) }
 

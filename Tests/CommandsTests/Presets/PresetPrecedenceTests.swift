@@ -111,7 +111,7 @@ import Testing
   @Test func theDemoIsWhole() throws {
     let own: Set = [
       "background", "color", "none", "transparent", "fit", "mirror", "keep-region", "drop-region",
-      "smooth", "model", "decode", "input-range", "resize",
+      "smooth", "model", "decode", "input-range", "resize", "in-front", "in-front-position",
     ]
     let demo = try NamedPreset.builtIn.named("demo")
     let named = Set(demo.layer.entries.map(\.form.name))

@@ -3,6 +3,10 @@ import Compositing
 
 /// Options of mattes, for commands that may take their time.
 struct MattingArguments: ParsableArguments {
+  static let settings = [
+    Setting<Self>("matting", .flagOrText) { $0.matting.map { .boolean($0 == .on) } }
+  ]
+
   @Option(
     help: """
       Work out the person's share of each pixel near the edge, hair by hair; takes a second or \
