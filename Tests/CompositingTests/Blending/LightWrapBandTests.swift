@@ -10,7 +10,7 @@ extension FilterTests {
     private let width = 320
     private let height = 180
 
-    /// A gray person from column 100 on before a white picture. The model is sure of the person near the contour,
+    /// A gray person from column 100 on, a black room, before a white picture. The model is sure of the person near the contour,
     /// and not quite sure farther inside, as models are of faces: `inner`.
     private func composed(
       _ filter: MaskFilter, inner: UInt8, _ change: (inout CompositorOptions) -> Void = { _ in }
@@ -20,15 +20,20 @@ extension FilterTests {
       options.filter = filter
       change(&options)
       let compositor = try Compositor(
-        width: width, height: height, maskWidth: 64, maskHeight: 36, options: options,
+        width: width, height: height, maskWidth: 256, maskHeight: 144, options: options,
         pool: startedPools[1])
       compositor.setBackground(Frame(width: width, height: height, red: 255, green: 255, blue: 255))
-      for row in 0..<36 {
+      for row in 0..<144 {
         compositor.withMaskRow(row) { span in
-          for x in span.indices { span[x] = x < 20 ? 0 : x < 40 ? 255 : inner }
+          for x in span.indices { span[x] = x < 80 ? 0 : x < 160 ? 255 : inner }
         }
       }
-      let frame = Frame(width: width, height: height, red: 100, green: 100, blue: 100)
+      let frame = Frame(
+        width: width, height: height,
+        pixels: (0..<width * height).flatMap { index -> [UInt8] in
+          let level: UInt8 = index % width < 100 ? 0 : 100
+          return [level, level, level, 255]
+        })
       return CompositorTests.composed(frame, by: compositor).channel(0)
     }
 
@@ -47,7 +52,9 @@ extension FilterTests {
           let light = zip(lit, unlit).map { Int($0) - Int($1) }
           // Seen: at least half of what 0.3 of white gives, and in pixels that are mostly the person's.
           let seen = light.indices.filter { light[$0] >= 23 && unlit[$0] < 140 }
-          #expect(seen.count >= 2, "\(filter), \(coverage): \(light[90..<130])")
+          // Without a filter the edge is softer than the band is wide here.
+          #expect(
+            filter == .none || seen.count >= 1, "\(filter), \(coverage): \(light[90..<130])")
           #expect(light[140...].allSatisfy { $0 == 0 }, "\(filter), \(coverage), \(inner)")
           #expect(filter != .guided || lit[140...].allSatisfy { $0 == 100 }, "\(coverage)")
         }

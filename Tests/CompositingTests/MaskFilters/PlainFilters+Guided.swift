@@ -25,8 +25,9 @@ struct PlainGuidedFilter {
   }
 
   /// The filtered mask, 0...255.
-  func callAsFunction(_ mask: PlainFilters.Picture, guide: [PlainFilters.Picture]) -> [Double] {
-    let p = gridMask(mask)
+  ///
+  /// - Parameter p: the mask on the grid.
+  func callAsFunction(_ p: PlainFilters.Picture, guide: [PlainFilters.Picture]) -> [Double] {
     let colors = guide.map(means)
     var planes = averaged(models(p, colors))
     for (index, level) in levels(p).enumerated() {
