@@ -44,12 +44,13 @@ final class BlurredPicture: @unchecked Sendable {
 
   /// Doubles the picture's size until it is half of the frame's.
   func enlarge(on context: ThreadContext) {
-    for (small, large) in zip(levels.dropFirst(), levels).reversed() {
-      for y in context.share(of: large.rows.height) {
+    for level in stride(from: levels.count - 1, to: 0, by: -1) {
+      let (small, large) = (levels[level].rows, levels[level - 1].rows)
+      for y in context.share(of: large.height) {
         var arguments = enlargement(
-          of: y, 0..<large.rows.width, from: small.rows, into: large.rows.row(y), on: context)
+          of: y, 0..<large.width, from: small, into: large.row(y), on: context)
         kernel(&arguments)
-        Self.repeatEnds(large.rows, y)
+        Self.repeatEnds(large, y)
       }
       context.synchronize()
     }
