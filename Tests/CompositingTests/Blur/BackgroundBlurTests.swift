@@ -126,7 +126,7 @@ import Testing
     #expect(pool.awaitAllWorkers())
     for level in InstructionSet.available {
       for strength in Self.strengths {
-        let blur = BackgroundBlur(
+        let blur: any MadeBackground = BackgroundBlur(
           width: 131, height: 70, strength: strength, instructionSet: level,
           threadCount: threadCount)
         let output = Plane<UInt32>(width: 131, height: 70)
