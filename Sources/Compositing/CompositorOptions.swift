@@ -59,12 +59,7 @@ public struct CompositorOptions: Sendable, Equatable {
   /// var options = CompositorOptions()
   /// options.background = .transparent
   /// options.matting = true
-  /// options.coverage = 0...1
   /// options.decontaminate = true
-  /// let compositor = try Compositor(
-  ///   width: photo.width, height: photo.height, maskWidth: mask.width, maskHeight: mask.height,
-  ///   options: options, pool: pool)
-  /// let cutOut = compositor.compose(photo, mask: mask)
   /// ```
   public var matting = false
   /// Where the person begins to show and where only the person shows, in 0...1 of the filtered mask;

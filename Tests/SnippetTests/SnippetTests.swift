@@ -48,6 +48,16 @@ import Testing
     #expect(cutout.width == 30 && cutout.height == 20)
   }
 
+  @Test func `Matte leaves a person of the photo's size`() throws {
+    let folder = try ScratchFolder()
+    let photo = try folder.write(
+      Frame(width: 30, height: 20, red: 120, green: 120, blue: 120), "a.png")
+    let result = folder.url("c.png")
+    #expect(try Snippet(name: "Matte").run([model, photo, result.path]).exitCode == 0)
+    let cutout = try decodeImage(Array(Data(contentsOf: result)))
+    #expect(cutout.width == 30 && cutout.height == 20)
+  }
+
   @Test func `ReplaceBackground leaves a picture of the photo's size`() throws {
     let folder = try ScratchFolder()
     let photo = try folder.write(

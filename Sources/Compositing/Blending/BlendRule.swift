@@ -5,7 +5,7 @@ import KernelInterface
 struct BlendRule: Sendable, Equatable {
   /// See `BlendArguments`.
   let lower, slope, wrapStart, wrapSlope, wrapStrength: Float
-  /// Whether the frame's share is the mask's value between the limits as it is, and no smooth step of it.
+  /// Whether the frame's share rises in a straight line between the limits, and not by a smooth step.
   let isLinear: Bool
   /// Up to this value only the background shows.
   let backgroundLimit: Int

@@ -2,7 +2,7 @@
 struct BlurBlendRule {
   /// Limits of the soft edge, 0...1; equal ones make a hard edge, above which the person is.
   let coverage: ClosedRange<Float>
-  /// Whether the frame's share is the mask's value between the limits as it is, and no smooth step of it.
+  /// Whether the frame's share rises in a straight line between the limits, and not by a smooth step.
   let isLinear: Bool
   /// The largest mask value for which nothing of the frame is seen; -1: none.
   let lastClear: Int

@@ -21,7 +21,7 @@ import Testing
     #expect(outcome.exitCode == 0 && outcome.errors.isEmpty)
     #expect(outcome.lines.first == "[live]")
     for line in [
-      "camera = \"/dev/video0\"", "blur = true", "coverage = [0.5, 0.75]", "mirror = false",
+      "camera = \"/dev/video0\"", "blur = true", "coverage = [0.0, 1.0]", "mirror = false",
       "threads = 1",
     ] { #expect(outcome.lines.contains(Substring(line)), "\(outcome.text)") }
   }
