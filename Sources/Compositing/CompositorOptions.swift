@@ -32,7 +32,7 @@ public enum WrapSource: String, Sendable, CaseIterable {
   case blurred
 }
 
-/// Where the light of light wrap falls.
+/// Reach of the light of light wrap.
 public enum WrapReach: String, Sendable, CaseIterable {
   /// In a band along the person's contour, whatever values the mask has inside of it.
   case contour
@@ -83,7 +83,7 @@ public struct CompositorOptions: Sendable, Equatable {
   public var light = StudioLight()
   /// Opacity of the person, 0...1.
   public var opacity: Float = 1
-  /// What is mended in masks.
+  /// Faults that are mended in masks.
   public var hygiene = MaskHygiene()
   /// Whether the mask is a finished one: brought to the frame's size bilinearly, and not filtered.
   public var usesMaskAsItIs = false

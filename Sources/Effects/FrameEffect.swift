@@ -34,7 +34,7 @@ public final class FrameEffect {
   private var cutOut: Plane<UInt32>?
   /// The output of a frame that is composited in stages.
   private var stagedOutput: MutableFrameView?
-  /// What of the frame before was looked at.
+  /// Part of the frame before that was looked at.
   private var framing: FrameFraming?
   /// Whether a mask was taken since the last time that all were forgotten.
   private var hasMask = false

@@ -11,7 +11,7 @@ public protocol PersonFinder: AnyObject {
   /// value, in levels of 1/255 of its range; infinite when there is none.
   var inputChange: Float { get }
 
-  /// What of the loaded frame is looked at; nil: all of it.
+  /// Part of the loaded frame that is looked at; nil: all of it.
   var framing: FrameFraming? { get }
 
   /// Brings a frame to the model.

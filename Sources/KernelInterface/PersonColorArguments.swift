@@ -54,7 +54,7 @@ extension KernelFamily where Arguments == PersonMomentsArguments {
 /// With a = (mask - lower) * slope limited to 0...1, and F and B the means of a channel:
 /// output = F + (pixel - a F - (1 - a) B) * a / (a^2 + (1 - a)^2), limited to 0...255 and rounded; alpha is the
 /// pixel's. Of all pairs of colors that mix to the pixel by a, the pair nearest to F and B. Source: M. Forte,
-/// "Approximate Fast Foreground Colour Estimation" (2021), which has no denominator.
+/// "Approximate Fast Foreground Color Estimation" (2021), which has no denominator.
 public struct PersonRowArguments {
   /// `[count]`, red in the low byte.
   public var pixels: UnsafePointer<UInt32>

@@ -17,7 +17,7 @@ import Threads
 ///
 /// `@unchecked Sendable`: one run at a time; its threads write disjoint rows between barriers.
 package final class AlphaMatting: @unchecked Sendable {
-  /// How much cells are drawn to a sure prior, a unit squared.
+  /// Strength by which cells are drawn to a sure prior, a unit squared.
   private static let strength: Float = 1e-3
   /// Regularization of a window's covariance, and of that of a cell's function for its pixels.
   private static let (epsilon, fitEpsilon): (Double, Float) = (1e-7, 1e-4)

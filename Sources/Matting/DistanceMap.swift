@@ -9,7 +9,7 @@ struct DistanceMap: Sendable {
   /// The widest reach, in cells.
   static let largestReach = GridPlane.margin - Lanes.scalarCount - 2
 
-  /// What stands for a distance beyond any reach; its square is finite.
+  /// Number that stands for a distance beyond any reach; its square is finite.
   static let infinity: Float = 1e6
 
   /// Marks, then distances along columns.

@@ -19,7 +19,7 @@ struct MatteBand: Sendable {
     flags.base.assumingMemoryBound(to: UInt8.self) + (y + Self.spare) * stride + 1
   }
 
-  /// Whether a block, or one beside it within so many rows and one column, has unknown cells.
+  /// Tells whether a block, or one beside it within so many rows and one column, has unknown cells.
   @inline(__always)
   func isNear(_ block: Int, row y: Int, reach: Int) -> Bool {
     var any: UInt8 = 0

@@ -1,7 +1,7 @@
 import Memory
 import Threads
 
-/// What is to be solved: the colors of a grid's cells, which of them are known, and what the others tend to.
+/// Problem to be solved: the colors of a grid's cells, which of them are known, and what the others tend to.
 struct MatteProblem: Sendable {
   let grid: MattingGrid
   /// Red, green and blue of each cell, 0...1.
@@ -10,7 +10,7 @@ struct MatteProblem: Sendable {
   let matte: GridPlane
   /// The value that each cell is drawn to, 0...1.
   let prior: GridPlane
-  /// How much it is, beside a Laplacian whose entries are about 1.
+  /// Weight of it, beside a Laplacian whose entries are about 1.
   let weight: GridPlane
   /// 1 at unknown cells, 0 at others.
   let unknown: GridPlane

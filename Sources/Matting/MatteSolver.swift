@@ -12,7 +12,7 @@ import Threads
 final class MatteSolver: @unchecked Sendable {
   let problem: MatteProblem
   let stencil: LaplacianStencil
-  /// What is left of the right side, the direction, and its product with the matrix.
+  /// Rest of the right side, the direction, and its product with the matrix.
   private let residual, direction, product: GridPlane
   /// 1 / the matrix's diagonal; 0 at known cells.
   private let inverseDiagonal: GridPlane

@@ -1,6 +1,6 @@
 import Threads
 
-/// How wide the edges of a mask are around each cell of a grid, in cells: where a model is sure of itself a
+/// Width of a mask's edges around each cell of a grid, in cells: where a model is sure of itself a
 /// cell or two of its own, where it is not, much more.
 ///
 /// Of 4m(1 - m) a straight edge from 0 to 1 over w cells has a sum of 2w/3 across. The mean of that over a

@@ -36,7 +36,7 @@ public final class Segmenter {
   private let session: Session
   private let decoder: MaskDecoder
   private var resampler: ViewResampler?
-  /// What of the loaded frame the model sees, and of that of the last run; nil: all of it, stretched.
+  /// Parts of the loaded frame and of that of the last run that the model sees; nil: all of it, stretched.
   public private(set) var framing: FrameFraming?
   private var framingOfRun: FrameFraming?
   private var barWatch = BarWatch()

@@ -17,7 +17,7 @@ public struct SegmenterOptions: Sendable {
   public var decoding: OutputDecoding?
   /// The most memory that the model's tensors may take, in bytes.
   public var memoryLimitByteCount: Int
-  /// What of frames the model sees, and in what shape.
+  /// Part of frames that the model sees, and its shape there.
   public var framing: FramingChoice
   /// Whether a copy of each inference's input is kept, for `Segmenter.inputChange`, and frames
   /// are taken for those of one sequence. Costs some hundredths of a millisecond a frame.

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Effects
 
-/// What is remembered of masks ends with a scene.
+/// Memory of masks, which ends with a scene.
 @Suite struct CutWatchTests {
   /// A finder that saw a picture, and nobody in it.
   final class Seer: PersonFinder {

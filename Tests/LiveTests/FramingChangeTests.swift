@@ -5,7 +5,7 @@ import Testing
 
 /// Bars that come or go while the picture stands still.
 @Suite struct FramingChangeTests {
-  /// What a model sees of frames with pillars of four pixels.
+  /// Part that a model sees of frames with pillars of four pixels.
   private static var pillars: FrameFraming {
     FrameFraming(
       PixelRectangle(columns: 4..<28, rows: 0..<24), keepsAspect: false, inputWidth: 32,

@@ -34,7 +34,7 @@ import Threads
     return (scene, (0..<width * height).map { alpha($0 % width, $0 / width) })
   }
 
-  /// What a trimap of the hairs says of a column.
+  /// Returns what a trimap of the hairs says of a column.
   private func trimapValue(_ x: Int, width: Int) -> UInt8 {
     x < width / 2 - 12 ? 255 : x > width / 2 + 12 ? 0 : 128
   }

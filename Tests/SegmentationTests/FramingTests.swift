@@ -4,7 +4,7 @@ import Testing
 
 @testable import Segmentation
 
-/// What of frames a model sees.
+/// Parts of frames that a model sees.
 @Suite struct FramingTests {
   typealias Scene = FrameBarsTests.Scene
 

@@ -13,7 +13,7 @@ struct PixelBlend {
   let wrap: Rows<UInt32>
   /// Where it falls; nil: as the mask says.
   let wrapBand: LightWrapBand?
-  /// What takes the old background's color out of soft edges.
+  /// Estimation that takes the old background's color out of soft edges.
   let personColors: PersonColors?
   /// The calling thread.
   let thread: Int

@@ -14,7 +14,7 @@ struct LensDisc {
 
   /// Those that count twice, then the others.
   let chords: [Chord]
-  /// How many count twice.
+  /// Number of those that count twice.
   let doubledCount: Int
   /// Rows above the center, and below it.
   let height: Int
@@ -24,7 +24,7 @@ struct LensDisc {
     let size = Int(radius.rounded(.up)) + 1
     var (doubled, others): ([Chord], [Chord]) = ([], [])
     for row in -size...size {
-      /// How far cells reach that count so often or more; nil for none.
+      /// Returns how far cells reach that count so often or more; nil for none.
       func reach(_ share: Int) -> Int? {
         (0...size).prefix { Self.halves(row, $0, radius) >= share }.last
       }

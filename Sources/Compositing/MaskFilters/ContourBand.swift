@@ -33,7 +33,7 @@ final class ContourBand: @unchecked Sendable {
 
   /// The mask at the grid's size.
   var mask: Rows<UInt8> { maskPlane.rows }
-  /// How far inside the contour each point lies, 0...1250.
+  /// Depth of each point inside the contour, 0...1250.
   ///
   /// Up to 625 it is the share (of 625) that the frame may have at most, from there on what is over 625 the
   /// share that it has at least: a point cannot be near enough to both.

@@ -13,7 +13,7 @@ final class GuidedModels: @unchecked Sendable {
   static let coefficientCount = 4
   /// Weight of a mask value that says nothing.
   private static let leastWeight: Float = 0.02
-  /// What is taken off colors before they are squared.
+  /// Level that is taken off colors before they are squared.
   static let center: Float = 128
   /// Points across a strip of windows, and rows of a piece of one.
   private static let stripWidth = 32

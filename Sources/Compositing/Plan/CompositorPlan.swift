@@ -32,7 +32,7 @@ final class CompositorPlan {
   let foreground: Foreground?
   /// Matting of the mask's edge, where it is wanted and a mask is.
   private let matting: AlphaMatting?
-  /// What mends masks at their own size.
+  /// The mender of masks at their own size.
   let cleaner: MaskCleaner?
 
   private let options: CompositorOptions

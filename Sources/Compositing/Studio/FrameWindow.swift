@@ -16,7 +16,7 @@ struct WindowPath {
   private static let room: (x: Float, y: Float) = (1.3, 1.25)
   /// The part of the window above them.
   private static let headroom: Float = 0.12
-  /// How far the aim must be from where the window goes to before it goes elsewhere, in frame's sides.
+  /// Distance that the aim must have from where the window goes to before it goes elsewhere, in frame's sides.
   private static let deadZone: Float = 0.04
   /// Share of its way that the window goes in a frame, and the most, in frame's sides.
   private static let gain: Float = 0.06

@@ -19,7 +19,7 @@ final class ProcessingLoop: @unchecked Sendable {
   private var effect: LiveEffect
   private var epoch = 0
   private var generation = 0
-  /// What of the frame before was looked at; nil: all of it.
+  /// Part of the frame before that was looked at; nil: all of it.
   private var framing: FrameFraming?
   /// Whether masks before were judged by what another effect shows.
   private var masksAreStale = false

@@ -10,7 +10,7 @@ struct FrameBars: Equatable {
 
   var isEmpty: Bool { self == FrameBars() }
 
-  /// What lies between them.
+  /// Returns the part that lies between them.
   func content(width: Int, height: Int) -> PixelRectangle {
     PixelRectangle(columns: left..<width - right, rows: top..<height - bottom)
   }

@@ -10,7 +10,7 @@ public enum FramingChoice: String, Sendable, CaseIterable {
 
 /// Framing of a picture for a model: which part of it lies where in the model's input.
 public struct FrameFraming: Sendable, Hashable {
-  /// What the model sees; the rest is nobody.
+  /// Part that the model sees; the rest is nobody.
   public let content: PixelRectangle
   /// Rows of the model's input that it fills, all columns wide; above and below its border is repeated.
   public let inputRows: Range<Int>

@@ -35,7 +35,7 @@ struct DrawnMask {
 
   /// Cells that show.
   var area: Int { values.count { $0 >= 128 } }
-  /// Whether every cell is at most another mask's.
+  /// Tells whether every cell is at most another mask's.
   func hidesNoLess(than other: DrawnMask) -> Bool {
     zip(values, other.values).allSatisfy { $0 <= $1 }
   }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Compositing
 
-/// What is mended in masks at their own size.
+/// Mending of masks at their own size.
 @Suite struct MaskCleanerTests {
   /// A cleaner and its options.
   final class Stage {

@@ -57,7 +57,7 @@ extension FilterTests {
       return output.elements
     }
 
-    /// What the filter should have given. Of the mask on the grid a level half way between two may be either: the
+    /// Returns what the filter should have given. Of the mask on the grid a level half way between two may be either: the
     /// filter's own is taken, if it is one of these.
     private func expectedValues(
       _ mask: [UInt8], _ pixels: [UInt32], _ c: Case, factor: Int, grid found: Rows<UInt8>
@@ -92,7 +92,7 @@ extension FilterTests {
       }
     }
 
-    /// Whether masks are only enlarged on the grid: shrinking has rules of its own.
+    /// Tells whether masks are only enlarged on the grid: shrinking has rules of its own.
     private func isEnlarged(_ c: Case, _ factor: Int) -> Bool {
       factor * c.maskWidth <= 2 * c.width && factor * c.maskHeight <= 2 * c.height
     }

@@ -22,7 +22,7 @@ final class ScriptedFinder: PersonFinder {
   /// Events elsewhere while an inference stalls.
   var onStall: () -> Void = {}
   private(set) var inferenceCount = 0
-  /// What of frames is looked at.
+  /// Part of frames that is looked at.
   var framing: FrameFraming?
 
   private var input: [UInt8] = []

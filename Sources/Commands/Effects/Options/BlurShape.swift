@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What a blur makes of a point.
+/// Shape that a blur makes of a point.
 enum BlurShape: String, CaseIterable, ExpressibleByArgument {
   /// A bell, blurred in the colors as they are.
   case gaussian
