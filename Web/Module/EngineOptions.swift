@@ -36,22 +36,22 @@ struct EngineOptions {
         ? CompositorOptions().background
         : word == "demo" ? .demoBlur : .blur(strength: Float(number))
     case "color": color = try Self.color(number)
-    case "filter": effect.compositor.filter = try Self.filter(word)
+    case "filter": effect.compositor.filter = try Self.choice("filter", word)
     case "sigma-space": effect.compositor.sigmaSpace = Float(number)
     case "sigma-color": effect.compositor.sigmaColor = Float(number)
     case "coverage-low": coverage.lower = isAutomatic ? nil : Float(number)
     case "coverage-high": coverage.upper = isAutomatic ? nil : Float(number)
     case "light-wrap": effect.compositor.lightWrap = isAutomatic ? nil : Float(number)
-    case "blend": effect.compositor.blend = try Self.blend(word)
-    case "wrap-source": effect.compositor.wrapSource = try Self.wrapSource(word)
-    case "wrap-reach": effect.compositor.wrapReach = try Self.wrapReach(word)
+    case "blend": effect.compositor.blend = try Self.choice("blend", word)
+    case "wrap-source": effect.compositor.wrapSource = try Self.choice("wrap source", word)
+    case "wrap-reach": effect.compositor.wrapReach = try Self.choice("wrap reach", word)
     case "decontaminate": effect.compositor.decontaminate = number != 0
     case "mirror": effect.compositor.mirror = number != 0
-    case "smoothing": effect.smoothing = try Self.smoothing(word)
+    case "smoothing": effect.smoothing = try Self.choice("smoothing", word)
     case "reuse": effect.reuseLimit = Float(number)
     case "result": effect.result = try Self.result(word)
-    case "decoding": decoding = isAutomatic ? nil : try Self.decoding(word)
-    case "input-range": inputRange = isAutomatic ? nil : try Self.inputRange(word)
+    case "decoding": decoding = isAutomatic ? nil : try Self.choice("decoding", word)
+    case "input-range": inputRange = isAutomatic ? nil : try Self.choice("input range", word)
     default: throw EngineError(.option, "expected the name of an option, found '\(name)'")
     }
   }
@@ -132,39 +132,14 @@ struct EngineOptions {
     return color
   }
 
-  private static func filter(_ word: String) throws(EngineError) -> MaskFilter {
-    guard let filter = MaskFilter(rawValue: word) else {
-      throw unknown("filter", words(MaskFilter.allCases.map { $0.rawValue }), word)
+  /// The case of a word.
+  private static func choice<Choice: RawRepresentable & CaseIterable>(
+    _ option: String, _ word: String
+  ) throws(EngineError) -> Choice where Choice.RawValue == String {
+    guard let choice = Choice(rawValue: word) else {
+      throw unknown(option, words(Choice.allCases.map { $0.rawValue }), word)
     }
-    return filter
-  }
-
-  private static func blend(_ word: String) throws(EngineError) -> BlendMode {
-    guard let mode = BlendMode(rawValue: word) else {
-      throw unknown("blend", words(BlendMode.allCases.map { $0.rawValue }), word)
-    }
-    return mode
-  }
-
-  private static func wrapSource(_ word: String) throws(EngineError) -> WrapSource {
-    guard let source = WrapSource(rawValue: word) else {
-      throw unknown("wrap source", words(WrapSource.allCases.map { $0.rawValue }), word)
-    }
-    return source
-  }
-
-  private static func wrapReach(_ word: String) throws(EngineError) -> WrapReach {
-    guard let reach = WrapReach(rawValue: word) else {
-      throw unknown("wrap reach", words(WrapReach.allCases.map { $0.rawValue }), word)
-    }
-    return reach
-  }
-
-  private static func smoothing(_ word: String) throws(EngineError) -> MaskSmoothing {
-    guard let smoothing = MaskSmoothing(rawValue: word) else {
-      throw unknown("smoothing", words(MaskSmoothing.allCases.map { $0.rawValue }), word)
-    }
-    return smoothing
+    return choice
   }
 
   private static func result(_ word: String) throws(EngineError) -> FrameEffectOptions.Result {
@@ -173,20 +148,6 @@ struct EngineOptions {
     case "mask": .mask
     default: throw unknown("result", "picture or mask", word)
     }
-  }
-
-  private static func decoding(_ word: String) throws(EngineError) -> OutputDecoding {
-    guard let decoding = OutputDecoding(rawValue: word) else {
-      throw unknown("decoding", words(OutputDecoding.allCases.map { $0.rawValue }), word)
-    }
-    return decoding
-  }
-
-  private static func inputRange(_ word: String) throws(EngineError) -> InputRange {
-    guard let range = InputRange(rawValue: word) else {
-      throw unknown("input range", words(InputRange.allCases.map { $0.rawValue }), word)
-    }
-    return range
   }
 
   private static func words(_ words: [String]) -> String {

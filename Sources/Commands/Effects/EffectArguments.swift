@@ -83,6 +83,18 @@ private func inUnits(_ error: CompositingError) -> String {
     + "\(units[option] ?? ""), found \(shortText(found))"
 }
 
+/// Checks that an option's number, if there is one, lies in its range.
+///
+/// - Throws: `ValidationError`.
+func check(
+  _ option: String, _ value: Float?, _ range: ClosedRange<Float>, _ unit: String
+) throws {
+  guard let value, !range.contains(value) else { return }
+  throw ValidationError(
+    "expected \(option) from \(shortText(range.lowerBound)) to \(shortText(range.upperBound)) "
+      + "\(unit), found \(shortText(value))")
+}
+
 /// A number without a fraction of nothing: `20` instead of `20.0`.
 func shortText(_ value: Float) -> String {
   let text = "\(value)"

@@ -159,8 +159,8 @@ public final class AutoFramer: @unchecked Sendable {
   @inline(__always)
   private func withUnsafeTemporaryWeights(_ body: (UnsafeMutablePointer<Float>) -> Void) {
     var weights = SIMD4<Float>.zero
-    withUnsafeMutableBytes(of: &weights) {
-      body($0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self))
+    withUnsafeMutablePointer(to: &weights) {
+      $0.withMemoryRebound(to: Float.self, capacity: 4) { body($0) }
     }
   }
 

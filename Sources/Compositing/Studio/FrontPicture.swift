@@ -59,9 +59,10 @@ final class FrontPicture: Sendable {
   /// Puts it on this thread's share of a picture's rows.
   func blend(on output: Rows<UInt32>, _ context: ThreadContext) {
     pixels.withUnsafeBufferPointer { pixels in
+      guard let base = pixels.baseAddress else { return }
       for y in rows.clamped(to: context.share(of: output.height)) {
         let target = output.row(y) + columns.lowerBound
-        let source = pixels.baseAddress.unsafelyUnwrapped + (y - rows.lowerBound) * columns.count
+        let source = base + (y - rows.lowerBound) * columns.count
         for x in 0..<columns.count { target[x] = Self.over(source[x], target[x]) }
       }
     }
@@ -77,7 +78,8 @@ final class FrontPicture: Sendable {
     let behind = (255 - alpha) * (back >> 24)
     let total = alpha * 255 + behind
     var result = ((total + 127) / 255) << 24
-    for shift: UInt32 in [0, 8, 16] {
+    for channel: UInt32 in 0..<3 {
+      let shift = 8 * channel
       let sum = (front >> shift & 255) * 255 * 255 + (back >> shift & 255) * behind
       result |= min(255, (sum + total / 2) / total) << shift
     }

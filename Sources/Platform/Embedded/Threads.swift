@@ -9,7 +9,7 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
     _ name: String, _ body: sending @escaping () -> Void
   ) throws(SystemError) { throw SystemError() }
 
-  /// A count that nobody waits for, as the only thread would wait for ever.
+  /// A count that nobody waits for: pools wait for workers alone, and no thread starts. Waiting would never end.
   package final class Semaphore: Sendable {
     package init(value: Int) {}
     package func wait() { fatalError("expected another thread to wait for, found none") }

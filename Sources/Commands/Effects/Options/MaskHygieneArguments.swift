@@ -73,10 +73,7 @@ struct MaskHygieneArguments: EffectOptions {
       ("--shrink", shrink, MaskHygiene.pixelRange, "pixels"),
       ("--feather", feather, MaskHygiene.pixelRange, "pixels"),
     ] {
-      guard let value, !range.contains(value) else { continue }
-      throw ValidationError(
-        "expected \(option) from \(shortText(range.lowerBound)) to \(shortText(range.upperBound)) "
-          + "\(unit), found \(shortText(value))")
+      try check(option, value, range, unit)
     }
   }
 }

@@ -73,10 +73,7 @@ struct StudioArguments: EffectOptions {
       ("--desaturate-background", desaturateBackground, StudioLight.shareRange, "%"),
       ("--opacity", opacity, StudioLight.shareRange, "%"),
     ] {
-      guard let value, !range.contains(value) else { continue }
-      throw ValidationError(
-        "expected \(option) from \(shortText(range.lowerBound)) to \(shortText(range.upperBound)) "
-          + "\(unit), found \(shortText(value))")
+      try check(option, value, range, unit)
     }
     if inFront?.isEmpty == true {
       throw ValidationError("expected --in-front to name a file, found ''")
