@@ -264,6 +264,9 @@ let package = Package(
       path: "Tests/vbg-fuzz", swiftSettings: strict),
     .testTarget(
       name: "FuzzTests", dependencies: ["vbg-fuzz", "TestSupport"], swiftSettings: strict),
+    .executableTarget(
+      name: "vbg-conformance", dependencies: ["Graphs", "Kernels", "Memory", "Runtime", "TFLite"],
+      path: "Tests/vbg-conformance", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
