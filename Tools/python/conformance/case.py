@@ -20,7 +20,7 @@ class Case:
 
     The tolerance is in units in the last place: of the result itself (`ulps`), or, for sums, of the sum
     of the terms' magnitudes (`terms` of them). The magnitudes are what LiteRT gives for the same model
-    with all numbers made positive (`magnitudes`).
+    with all numbers made positive (`magnitudes`). Values of outputs in `unjudged` are not compared.
     """
 
     def __init__(self, operator, seed, index, magnitudes=False):
@@ -37,6 +37,7 @@ class Case:
         self.floor = 0.0
         self.magnitude = None
         self.default_kernels = False
+        self.unjudged = set()
 
     # Random choices
 

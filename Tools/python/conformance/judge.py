@@ -32,6 +32,8 @@ def difference(case, answers, expected, magnitudes=None):
             return f"output {index}: expected {wanted.dtype}, found {found.dtype}"
         if found.shape != wanted.shape:
             return f"output {index}: expected shape {wanted.shape[1:]}, found {found.shape[1:]}"
+        if index in case.unjudged:
+            continue
         if wanted.dtype.kind != "f":
             wrong = found != wanted
             allowed = np.zeros(wanted.shape)

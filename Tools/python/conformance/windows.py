@@ -156,38 +156,32 @@ def pool(c):
     c.add([c.input(c.values("float32", shape))], ["float32"], options)
 
 
-def max_pool_with_argmax(c):
-    """MediaPipe's: options are the fields of a pool as int32 (padding, strides, filter); indices are floats."""
-    window, stride = _pool_with_places(c)
-    batch, height, width, depth = c.image()
-    shape = (batch, window[0] * c.integer(1, 5), window[1] * c.integer(1, 5), depth)
-    sides = (shape[1] // stride[0], shape[2] // stride[1])
-    c.default_kernels = True
-    c.add([c.input(c.values("float32", shape))], ["float32", "float32"], custom="MaxPoolingWithArgmax2D",
-          shapes=[(batch, *sides, depth)] * 2, custom_options=_pool_options(window, stride))
+def max_pool_with_places(c):
+    """MediaPipe's pair: a pool that also tells the place of each maximum in its window, and its undoing.
 
-
-def max_unpooling(c):
-    """MediaPipe's: each value at the place in its window that its index names."""
-    window, stride = _pool_with_places(c)
-    batch, height, width, depth = c.image()
-    shape = (batch, min(height, 7), min(width, 7), depth)
-    places = c.values("int32", shape, low=0, high=math.prod(window) - 1).astype(np.float32)
-    c.default_kernels = True
-    c.add([c.input(c.values("float32", shape)), c.input(places)], ["float32"], custom="MaxUnpooling2D",
-          shapes=[(batch, shape[1] * stride[0], shape[2] * stride[1], depth)],
-          custom_options=_pool_options(window, stride))
-
-
-def _pool_with_places(c):
+    How a place is written into a float differs between implementations, so it is read by the other alone.
+    """
     window = c.pick([(2, 2), (2, 2), (3, 3), (2, 3), (1, 2)])
-    return window, window
+    batch, _, _, depth = c.image()
+    shape = (batch, window[0] * c.integer(1, 5), window[1] * c.integer(1, 5), depth)
+    sides = (batch, shape[1] // window[0], shape[2] // window[1], depth)
+    c.default_kernels = True
+    x = c.input(c.values("float32", shape, low=-4, high=4))
+    largest, places = c.graph.operator(
+        "MaxPoolingWithArgmax2D", [x], ["float32", "float32"], custom="MaxPoolingWithArgmax2D",
+        shapes=[sides, sides], custom_options=_pool_options(1, window))
+    c.graph.output(largest, places)
+    c.unjudged = {1}
+    if c.operator == "MaxUnpooling2D":
+        values = c.input(c.values("float32", sides))
+        c.add([values, places], ["float32"], custom="MaxUnpooling2D", shapes=[shape],
+              custom_options=_pool_options(2, window))
 
 
-def _pool_options(window, stride):
-    """TFLite's struct of pool parameters: padding (1: same), stride width and height, filter width and height,
-    activation, and the computed paddings."""
-    return np.array([1, stride[1], stride[0], window[1], window[0], 0, 0, 0, 0, 0], "<i4").tobytes()
+def _pool_options(padding, window):
+    """TFLite's struct of pool parameters: padding (1: same, 2: valid), stride width and height, filter width and
+    height, activation, and the computed paddings."""
+    return np.array([padding, window[1], window[0], window[1], window[0], 0, 0, 0, 0, 0], "<i4").tobytes()
 
 
 def _resize(c, options):
@@ -220,6 +214,6 @@ GENERATORS = {
     "CONV_2D": convolution, "DEPTHWISE_CONV_2D": depthwise, "TRANSPOSE_CONV": transpose_convolution,
     "Convolution2DTransposeBias": transpose_convolution_bias, "FULLY_CONNECTED": fully_connected,
     "BATCH_MATMUL": batch_matmul, "AVERAGE_POOL_2D": pool, "MAX_POOL_2D": pool, "L2_POOL_2D": pool,
-    "MaxPoolingWithArgmax2D": max_pool_with_argmax, "MaxUnpooling2D": max_unpooling,
+    "MaxPoolingWithArgmax2D": max_pool_with_places, "MaxUnpooling2D": max_pool_with_places,
     "RESIZE_BILINEAR": resize_bilinear, "RESIZE_NEAREST_NEIGHBOR": resize_nearest,
 }
