@@ -78,9 +78,8 @@ package struct ResamplingTaps {
 extension ResamplingTaps {
   /// The input under the middle of each output: `floor((x + 1/2) * inputCount / outputCount)`.
   package static func nearest(from inputCount: Int, to outputCount: Int) -> [Int] {
-    (0..<outputCount).map {
-      Int((Int64($0) * 2 + 1) * Int64(inputCount) / (Int64(outputCount) * 2))
-    }
+    let (inputs, outputs) = (Int64(inputCount), Int64(outputCount))
+    return (0..<outputs).map { Int(($0 * 2 + 1) * inputs / (outputs * 2)) }
   }
 }
 

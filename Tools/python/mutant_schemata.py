@@ -33,7 +33,7 @@ nonisolated(unsafe) private let reached: UnsafeMutablePointer<UInt8>? = {
 
 /// Whether a mutant of this module is in force.
 @inline(never)
-func mutantIsActive(_ number: Int) -> Bool {
+@usableFromInline func mutantIsActive(_ number: Int) -> Bool {
   reached?[number] = 1
   return activeNumber == number
 }
