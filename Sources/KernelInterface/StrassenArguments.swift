@@ -2,6 +2,8 @@
 /// element:
 ///
 /// S1 = A21 + A22, S2 = S1 - A11, S3 = A11 - A21, S4 = A12 - S2.
+///
+/// And, as the sums are only as exact as the larger of the two rows that they mix, the sizes of both.
 public struct StrassenOperandArguments {
   /// The first row of the upper left quarter.
   public var a11: UnsafePointer<Float>
@@ -17,6 +19,8 @@ public struct StrassenOperandArguments {
   public var sums: UnsafeMutablePointer<Float>
   /// Elements from one sum to the next.
   public var sumStride: Int
+  /// For each row of the quarters the sum of squares of [A11 A12], then that of [A21 A22].
+  public var sizes: UnsafeMutablePointer<Float>
   /// Rows of a quarter.
   public var rowCount: Int
   /// Columns of a quarter.
@@ -27,7 +31,7 @@ public struct StrassenOperandArguments {
   public init(
     a11: UnsafePointer<Float>, a12: UnsafePointer<Float>, a21: UnsafePointer<Float>,
     a22: UnsafePointer<Float>, rowStride: Int, sums: UnsafeMutablePointer<Float>, sumStride: Int,
-    rowCount: Int, columnCount: Int
+    sizes: UnsafeMutablePointer<Float>, rowCount: Int, columnCount: Int
   ) {
     self.a11 = a11
     self.a12 = a12
@@ -36,6 +40,7 @@ public struct StrassenOperandArguments {
     self.rowStride = rowStride
     self.sums = sums
     self.sumStride = sumStride
+    self.sizes = sizes
     self.rowCount = rowCount
     self.columnCount = columnCount
   }

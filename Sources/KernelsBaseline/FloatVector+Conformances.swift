@@ -55,6 +55,7 @@ extension SIMD16: FloatVector where Scalar == Float {
       unsafeBitCast(self, to: SIMD16<UInt32>.self) &+ unsafeBitCast(other, to: SIMD16<UInt32>.self),
       to: SIMD16<Float>.self)
   }
+  @inline(__always) var laneSum: Float { (lowHalf + highHalf).laneSum }
 }
 
 extension SIMD8: FloatVector where Scalar == Float {
@@ -106,6 +107,7 @@ extension SIMD8: FloatVector where Scalar == Float {
       unsafeBitCast(self, to: SIMD8<UInt32>.self) &+ unsafeBitCast(other, to: SIMD8<UInt32>.self),
       to: SIMD8<Float>.self)
   }
+  @inline(__always) var laneSum: Float { (lowHalf + highHalf).laneSum }
 }
 
 extension SIMD4: FloatVector where Scalar == Float {
@@ -155,6 +157,7 @@ extension SIMD4: FloatVector where Scalar == Float {
       unsafeBitCast(self, to: SIMD4<UInt32>.self) &+ unsafeBitCast(other, to: SIMD4<UInt32>.self),
       to: SIMD4<Float>.self)
   }
+  @inline(__always) var laneSum: Float { (lowHalf + highHalf).laneSum }
 }
 
 extension SIMD2: FloatVector where Scalar == Float {
@@ -206,6 +209,7 @@ extension SIMD2: FloatVector where Scalar == Float {
       unsafeBitCast(self, to: SIMD2<UInt32>.self) &+ unsafeBitCast(other, to: SIMD2<UInt32>.self),
       to: SIMD2<Float>.self)
   }
+  @inline(__always) var laneSum: Float { x + y }
 }
 
 /// One float, for the channels that no vector covers.
@@ -237,4 +241,5 @@ extension Float: FloatVector {
   @inline(__always) func addingBits(_ other: Float) -> Float {
     Float(bitPattern: bitPattern &+ other.bitPattern)
   }
+  @inline(__always) var laneSum: Float { self }
 }

@@ -29,6 +29,8 @@ protocol FloatVector: SendableMetatype {
   var shiftedToExponent: Self { get }
   /// Sum of the bit patterns, as a float: adds to the exponent.
   func addingBits(_ other: Self) -> Self
+  /// Sum of all lanes, by halves.
+  var laneSum: Float { get }
 }
 
 /// The level's own vector: as wide as its registers. `RestVector` is for the ends of short rows.

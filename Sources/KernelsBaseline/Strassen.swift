@@ -12,21 +12,33 @@ enum StrassenOperands {
       let sums = arguments.pointee.sums + row &* columnCount
       let sumStride = arguments.pointee.sumStride
       @inline(__always)
-      func step<Vector: FloatVector>(_ vector: Vector.Type, _ column: Int) {
-        let (upper, lower) = (Vector.load(a11 + column), Vector.load(a21 + column))
-        let s1 = lower + .load(a22 + column)
+      func step<Vector: FloatVector>(
+        _ column: Int, _ upperSize: inout Vector, _ lowerSize: inout Vector
+      ) {
+        let (upper, upperRight) = (Vector.load(a11 + column), Vector.load(a12 + column))
+        let (lower, lowerRight) = (Vector.load(a21 + column), Vector.load(a22 + column))
+        let s1 = lower + lowerRight
         let s2 = s1 - upper
-        let s4 = Vector.load(a12 + column) - s2
         s1.store(sums + column)
         s2.store(sums + (sumStride &+ column))
         (upper - lower).store(sums + (2 &* sumStride &+ column))
-        s4.store(sums + (3 &* sumStride &+ column))
+        (upperRight - s2).store(sums + (3 &* sumStride &+ column))
+        upperSize = upperSize.multiplyAdd(upper, upper).multiplyAdd(upperRight, upperRight)
+        lowerSize = lowerSize.multiplyAdd(lower, lower).multiplyAdd(lowerRight, lowerRight)
       }
-      forEachVector(columnCount) {
-        step(NativeVector.self, $0)
-      } single: {
-        step(Float.self, $0)
+      var (upperSizes, lowerSizes) = (NativeVector.broadcast(0), NativeVector.broadcast(0))
+      var column = 0
+      while column &+ NativeVector.lanes <= columnCount {
+        step(column, &upperSizes, &lowerSizes)
+        column &+= NativeVector.lanes
       }
+      var (upperSize, lowerSize) = (upperSizes.laneSum, lowerSizes.laneSum)
+      while column < columnCount {
+        step(column, &upperSize, &lowerSize)
+        column &+= 1
+      }
+      arguments.pointee.sizes[2 &* row] = upperSize
+      arguments.pointee.sizes[2 &* row &+ 1] = lowerSize
     }
   }
 }

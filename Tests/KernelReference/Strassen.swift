@@ -5,16 +5,21 @@ extension Reference {
   /// The sums before Strassen's products; see `StrassenOperandArguments`.
   public static func strassenOperands(_ arguments: StrassenOperandArguments) {
     for row in 0..<arguments.rowCount {
+      var sizes = (upper: 0.0, lower: 0.0)
       for column in 0..<arguments.columnCount {
         let place = row * arguments.rowStride + column
         let (a11, a12) = (Double(arguments.a11[place]), Double(arguments.a12[place]))
         let (a21, a22) = (Double(arguments.a21[place]), Double(arguments.a22[place]))
         let sums = [a21 + a22, a21 + a22 - a11, a11 - a21, a12 - (a21 + a22 - a11)]
+        sizes.upper += a11 * a11 + a12 * a12
+        sizes.lower += a21 * a21 + a22 * a22
         for (index, sum) in sums.enumerated() {
           arguments.sums[
             index * arguments.sumStride + row * arguments.columnCount + column] = Float(sum)
         }
       }
+      arguments.sizes[2 * row] = Float(sizes.upper)
+      arguments.sizes[2 * row + 1] = Float(sizes.lower)
     }
   }
 
@@ -75,22 +80,30 @@ struct StrassenCheck {
       let values = (0..<4).map { _ in numbers(count, isSpecial, &generator) }
       let atEnd = Bool.random(using: &generator)
       let quarters = zip(inputs, values).map { UnsafePointer($0.copy($1, atEnd: atEnd)) }
-      func run(_ body: KernelFunction<StrassenOperandArguments>) -> Canvas {
-        let canvas = Canvas(count: 4 * sumStride)
-        canvas.write { sums in
-          var arguments = StrassenOperandArguments(
-            a11: quarters[0], a12: quarters[1], a21: quarters[2], a22: quarters[3],
-            rowStride: rowStride, sums: sums, sumStride: sumStride, rowCount: rows,
-            columnCount: columns)
-          body(&arguments)
+      func run(_ body: KernelFunction<StrassenOperandArguments>) -> (sums: Canvas, sizes: Canvas) {
+        let (sums, sizes) = (Canvas(count: 4 * sumStride), Canvas(count: 2 * rows))
+        sums.write { sums in
+          sizes.write { sizes in
+            var arguments = StrassenOperandArguments(
+              a11: quarters[0], a12: quarters[1], a21: quarters[2], a22: quarters[3],
+              rowStride: rowStride, sums: sums, sumStride: sumStride, sizes: sizes,
+              rowCount: rows, columnCount: columns)
+            body(&arguments)
+          }
         }
-        return canvas
+        return (sums, sizes)
       }
-      let expected = run(reference)
-      guard expected.writtenCount == 4 * rows * columns else { return "the reference's writes" }
+      let (expected, found) = (run(reference), run(kernel))
+      guard expected.sums.writtenCount == 4 * rows * columns,
+        expected.sizes.writtenCount == 2 * rows
+      else { return "the reference's writes" }
       let largest = values.joined().filter(\.isFinite).map { Double($0.magnitude) }.max() ?? 0
       // Three sums of at most four terms, and the reference's rounding.
-      return run(kernel).difference(from: expected) { _ in 4 * ErrorBound.unit * 4 * largest }
+      return found.sums.difference(from: expected.sums) { _ in 4 * ErrorBound.unit * 4 * largest }
+        ?? found.sizes.difference(from: expected.sizes) { _ in
+          let terms = Double(2 * columns)
+          return (terms + 1) * ErrorBound.unit * terms * largest * largest
+        }
     }
   }
 

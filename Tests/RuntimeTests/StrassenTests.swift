@@ -109,6 +109,62 @@ struct StrassenTests {
     try PlanCheck.expect(graph)
   }
 
+  /// A pixel that is not finite, or of another size than its partner, changes no other pixel: not its
+  /// partner's digits, and not the bits of the rest, however threads divide them.
+  @Test(arguments: [Float.nan, .infinity, 1e8, 1e30, 1e-8, 0])
+  func pixelsOfUnequalSizes(value: Float) throws {
+    let (height, width, depth, channelCount) = (9, 23, 160, 200)
+    var builder = GraphBuilder()
+    let product = try builder.node(
+      Convolution2D(), builder.input(1, height, width, depth),
+      evenWeights(&builder, channelCount, depth), builder.weights(channelCount))
+    let graph = try builder.graph(product)
+    #expect(try hasStrassenStep(graph))
+    let usual = PlanCheck.inputs(of: graph, seed: 5)[0]
+    // One alone, neighbors over the end of a row, the middle pixel, which is its own partner.
+    let strange = [20, 21, 22, 23, 24, 60, 103, 200]
+    var inputs = usual
+    for pixel in strange {
+      for channel in 0..<depth where value.isFinite && value < 1 || channel == 7 {
+        inputs[pixel * depth + channel] *= value
+      }
+    }
+    let expected = try Interpreter.run(graph, inputs: [inputs.map(Double.init)])[0].elements
+    for level in InstructionSet.available {
+      let plan = try ExecutionPlan(graph, options: PlanOptions(instructionSet: level))
+      func run(_ values: [Float], threadCount: Int) throws -> [Float] {
+        let session = try Session(plan, threadCount: threadCount)
+        session.setInput(0, to: values)
+        session.run()
+        return session.output(0)
+      }
+      let found = try run(inputs, threadCount: 1)
+      let before = try run(usual, threadCount: 1)
+      for threadCount in [2, 3, 8] {
+        let other = try run(inputs, threadCount: threadCount)
+        #expect(other.map(\.bitPattern) == found.map(\.bitPattern), "\(level), \(threadCount)")
+      }
+      let half = (height * width + 1) / 2
+      for pixel in 0..<height * width where value.isFinite || !strange.contains(pixel) {
+        let places = pixel * channelCount..<(pixel + 1) * channelCount
+        let largest = inputs[pixel * depth..<(pixel + 1) * depth].map(\.magnitude).max() ?? 0
+        for place in places {
+          let difference = abs(Double(found[place]) - expected[place])
+          // Also for NaN. Weights make sums about as large as their largest term, biases are below 1.
+          guard difference <= 1e-5 * max(1, Double(largest)) else {
+            Issue.record("\(level), pixel \(pixel): \(found[place]), not \(expected[place])")
+            break
+          }
+        }
+        if !strange.contains(where: { $0 % half == pixel % half }) {
+          #expect(
+            found[places].map(\.bitPattern) == before[places].map(\.bitPattern),
+            "\(level), \(pixel)")
+        }
+      }
+    }
+  }
+
   /// Scratch counts against the memory limit, like packed weights.
   @Test func scratchIsLimited() throws {
     var builder = GraphBuilder()

@@ -9,7 +9,8 @@ import Kernels
 /// divided changes no bit of the result. The middle pixel of an odd number is its own partner.
 ///
 /// Rounding errors are relative to the larger pixel of a pair, and what is not finite in one makes both
-/// NaN: in a network's feature maps pixels are about as large as each other.
+/// NaN. In a network's feature maps pixels are about as large as each other; a pair of which one is not
+/// (`isEven`) is computed again as it would be without this form.
 struct StrassenStep: Step {
   let input: TypedView<Float>
   let output: TypedView<Float>
@@ -35,10 +36,18 @@ struct StrassenStep: Step {
     min(192, max(24, (48 << 10) / (4 * (weights.halfDepth + weights.halfCount)) / 24 * 24))
   }
 
-  /// Floats of scratch: four sums of pixels, four products, a pixel of the output.
+  /// Floats of scratch: four sums of pixels, four products, a pixel of the output, sizes of pixels.
   static func scratchElementCount(_ weights: StrassenWeights) -> Int {
-    blockPairCount(weights) * 4 * (weights.halfDepth + weights.halfCount)
+    blockPairCount(weights) * (4 * (weights.halfDepth + weights.halfCount) + 2)
       + 2 * weights.halfCount
+  }
+
+  /// Tells from their sums of squares whether both pixels of a pair are finite and neither is 1024 times as large
+  /// as the other: whether what is mixed of them keeps 14 of 24 bits at worst.
+  private static func isEven(_ first: Float, _ second: Float) -> Bool {
+    let sizes = Float.leastNormalMagnitude...Float.greatestFiniteMagnitude
+    return sizes.contains(first) && sizes.contains(second)
+      && first <= second * 0x1p20 && second <= first * 0x1p20
   }
 
   /// From the last pixels to the first: what the step before wrote last is still in the cache.
@@ -80,10 +89,11 @@ struct StrassenStep: Step {
     let (p1, u2, p5, p7) = (product(0), product(1), product(2), product(3))
     let upperRows = target(image, first, memory)
     let lowerRows = first == second ? product(4) : target(image, second, memory)
+    let sizes = product(4).base + 2 * halfCount
 
     var arguments = StrassenOperandArguments(
       a11: a11.base, a12: a12.base, a21: a21.base, a22: a22.base, rowStride: input.pixelStride,
-      sums: scratch, sumStride: sumStride, rowCount: count, columnCount: halfDepth)
+      sums: scratch, sumStride: sumStride, sizes: sizes, rowCount: count, columnCount: halfDepth)
     operands(&arguments)
     multiply(weights.p1, a11, count, to: p1)
     multiply(weights.p2, a12, count, adding: p1, to: upperRows, limits)
@@ -93,6 +103,16 @@ struct StrassenStep: Step {
     join(u2, p5, p7, count, to: lowerRows.moved(halfCount))
     multiply(weights.minusP4, a22, count, adding: u2, to: lowerRows, limits)
     multiply(weights.p3, sum(4), count, adding: p5, to: upperRows.moved(halfCount), limits)
+    var pair = 0
+    while pair < count {
+      var end = pair
+      while end < count, !Self.isEven(sizes[2 * end], sizes[2 * end + 1]) { end += 1 }
+      if end > pair { multiplyPlainly(image, first + pair, end - pair, memory) }
+      if end > pair, first != second {
+        multiplyPlainly(image, second + pair, end - pair, memory)
+      }
+      pair = end + 1
+    }
     clearMargins(image, first, count, memory)
     if first != second { clearMargins(image, second, count, memory) }
   }
@@ -147,6 +167,14 @@ struct StrassenStep: Step {
         panel.pointee.run(&arguments)
       }
     }
+  }
+
+  /// Some pixels without Strassen's form.
+  private func multiplyPlainly(_ image: Int, _ pixel: Int, _ count: Int, _ memory: StepMemory) {
+    let pixels = UnsafePointer(memory.pointer(input)) + image * input.imageStride
+    multiply(
+      weights.plain, Rows(base: pixels + pixel * input.pixelStride, stride: input.pixelStride),
+      count, to: target(image, pixel, memory), limits)
   }
 
   /// C22 row by row of the output, since the kernel knows no gaps.

@@ -35,6 +35,8 @@ struct StrassenWeights: Sendable {
   let p6: PackedConvolution
   /// S3 T3
   let p7: PackedConvolution
+  /// A B, for pixels whose sums would lose digits.
+  let plain: PackedConvolution
 
   /// Packs the seven products.
   ///
@@ -81,11 +83,13 @@ struct StrassenWeights: Sendable {
     p5 = packed(bias: secondBias) { b11, b12, _, _ in b12 - b11 }
     p6 = packed { b11, b12, _, b22 in b22 - (b12 - b11) }
     p7 = packed { _, b12, _, b22 in b22 - b12 }
+    plain = PackedConvolution(
+      weights: weights, bias: bias, channelCount: channelCount, depth: depth, kernels: kernels)
   }
 
   /// Bytes of all packed weights.
   var byteCount: Int {
-    [p1, p2, p3, minusP4, p5, p6, p7].reduce(0) { $0 + $1.weights.storage.byteCount }
+    [p1, p2, p3, minusP4, p5, p6, p7, plain].reduce(0) { $0 + $1.weights.storage.byteCount }
   }
 
   /// Tells whether the largest weight is at most 64 times the largest one of every channel and of
