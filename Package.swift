@@ -46,6 +46,14 @@ let package = Package(
       linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CProcessor", path: "Sources/Shims/CProcessor", swiftSettings: strict),
     .target(name: "CProcess", path: "Sources/Shims/CProcess", swiftSettings: strict),
+    // Debian's libpipewire-0.3-dev; the library itself is opened when it is needed.
+    .target(
+      name: "CPipeWire", path: "Sources/Shims/CPipeWire",
+      cSettings: [
+        .unsafeFlags([
+          "-isystem", "/usr/include/pipewire-0.3", "-isystem", "/usr/include/spa-0.2",
+        ])
+      ], swiftSettings: strict, linkerSettings: [.linkedLibrary("dl")]),
 
     .target(
       name: "Platform", dependencies: ["CMessageDigest", "CProcessor"], exclude: ["Embedded"],
@@ -100,7 +108,7 @@ let package = Package(
       name: "Films", dependencies: ["CProcess", "Imaging", "Memory", "SystemSupport"],
       swiftSettings: strict),
     .target(
-      name: "Devices", dependencies: ["CVideo4Linux", "Imaging", "SystemSupport"],
+      name: "Devices", dependencies: ["CPipeWire", "CVideo4Linux", "Imaging", "SystemSupport"],
       swiftSettings: strict),
     .target(
       name: "ModelCatalogue", dependencies: ["Platform", "SystemSupport"], path: "Models",
@@ -233,6 +241,9 @@ let package = Package(
     .executableTarget(
       name: "vbg-lab", dependencies: ["Devices", "ImageFiles", "Imaging"], path: "Tests/vbg-lab",
       swiftSettings: strict),
+    .executableTarget(
+      name: "vbg-pipewire-lab", dependencies: ["Devices", "Imaging", "Live"],
+      path: "Tests/vbg-pipewire-lab", swiftSettings: strict),
     .testTarget(
       name: "LiveTests",
       dependencies: ["Effects", "ImageFiles", "Live", "CAllocationCounter", "TestSupport"],
@@ -242,9 +253,9 @@ let package = Package(
       dependencies: [
         "Commands", "CommandSupport", "Devices", "InferProgram", "ImageFiles", "ModelCatalogue",
         "vbg", "vbg-infer",
-        "vbg-live-rehearsal",
+        "vbg-live-rehearsal", "vbg-pipewire-lab",
         "TestSupport",
-      ],
+      ], exclude: ["PipeWire/Consumer"],
       swiftSettings: strict),
     .testTarget(
       name: "SnippetTests", dependencies: ["Segmentation", "TestSupport"], swiftSettings: strict),

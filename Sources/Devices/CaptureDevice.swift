@@ -12,6 +12,12 @@ public protocol CaptureDevice: AnyObject, Sendable {
   /// - Throws: `DeviceError`; the device is closed then.
   func open(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode
 
+  /// Tells the mode that `open` would answer, without starting a stream, which lights a camera's light; nil
+  /// where that can't be told.
+  ///
+  /// - Throws: `DeviceError` where the device can't be used.
+  func expectedMode(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode?
+
   /// Waits for the next frame and lends it to `body`, whose frame is valid inside it only. Allocates
   /// nothing once frames flow. One caller at a time.
   ///
@@ -21,6 +27,11 @@ public protocol CaptureDevice: AnyObject, Sendable {
 
   /// Ends the stream and lets go of the device. Harmless when it is closed already.
   func close()
+}
+
+extension CaptureDevice {
+  /// Can't tell.
+  public func expectedMode(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode? { nil }
 }
 
 /// A picture as a camera gave it, in memory that the driver owns.

@@ -17,6 +17,28 @@ public protocol OutputDevice: AnyObject, Sendable {
   /// - Throws: `DeviceError`: after any other than `.timedOut` the device must be closed.
   func submit(timeout: Duration, _ body: (MutableFrameView) -> Void) throws(DeviceError)
 
+  /// Tells whether programs read the device now. Waits for nobody.
+  ///
+  /// - Throws: `DeviceError`: the device must be closed then.
+  func readership() throws(DeviceError) -> Readership
+
+  /// Whether frames mean something while nobody reads: the next reader sees the last.
+  var takesFramesUnread: Bool { get }
+
+  /// Has `tell` called, on any thread, whenever `readership` may answer something else.
+  func onReadershipChange(_ tell: @escaping @Sendable () -> Void)
+
   /// Ends the stream and lets go of the device. Harmless when it is closed already.
   func close()
+}
+
+extension OutputDevice {
+  /// Knows nothing of readers.
+  public func readership() throws(DeviceError) -> Readership { .unknown }
+
+  /// Takes frames at any time.
+  public var takesFramesUnread: Bool { true }
+
+  /// Tells of nothing.
+  public func onReadershipChange(_ tell: @escaping @Sendable () -> Void) {}
 }

@@ -27,6 +27,13 @@ package final class Monitor<State>: @unchecked Sendable {
     lock.deallocate()
   }
 
+  /// Looks at the state. Wakes nobody.
+  package func read<Result>(_ body: (State) -> Result) -> Result {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    return body(state)
+  }
+
   /// Changes the state and wakes all that wait.
   package func change<Result>(_ body: (inout State) -> Result) -> Result {
     // No default argument of the other: that would be allocated.

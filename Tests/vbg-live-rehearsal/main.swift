@@ -172,7 +172,11 @@ do {
           print("vbg-live-rehearsal: \(error)")
           exit(2)
         }
-      }, output: { LoggingOutput($0, log) }))
+      },
+      output: { name, session in
+        if name == "pipewire" { return PipeWireOutput(session: session) }
+        return LoggingOutput(name, log)
+      }))
   exit(EXIT_SUCCESS)
 } catch {
   exit(conclude(error, of: VBG.self))

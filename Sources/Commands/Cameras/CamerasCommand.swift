@@ -7,7 +7,8 @@ struct CamerasCommand: ParsableCommand {
     commandName: "cameras",
     abstract: "List cameras and virtual cameras with their formats, sizes and rates.",
     discussion: """
-      A virtual camera is a device of the kernel module v4l2loopback, which takes frames from vbg \
+      A camera called pipewire:NAME is PipeWire's, for --camera of vbg live. A virtual camera is one that \
+      vbg makes there, or a device of the kernel module v4l2loopback, which takes frames from vbg \
       and shows them to other programs as a camera. To make one:
 
         sudo modprobe v4l2loopback devices=1 exclusive_caps=1 card_label=vbg
@@ -17,7 +18,9 @@ struct CamerasCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let devices = listVideoDevices()
+    // Where PipeWire is not there, it has no cameras.
+    let nodes = (try? listPipeWireCameras()) ?? []
+    let devices = listVideoDevices() + nodes.map { VideoDevice($0) }
     if json {
       try printJSON(devices.map(CameraRecord.init))
       return

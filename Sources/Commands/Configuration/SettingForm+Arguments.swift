@@ -10,7 +10,8 @@ extension SettingForm {
   ) throws(ConfigurationError) -> [String] {
     let option = "--\(name)"
     switch (kind, value) {
-    case (.text, .text(let text)), (.flagOrText, .text(let text)): return ["\(option)=\(text)"]
+    case (.text, .text(let text)), (.flagOrText, .text(let text)), (.textOrTexts, .text(let text)):
+      return ["\(option)=\(text)"]
     case (.number, .integer(let number)), (.strength, .integer(let number)):
       return ["\(option)=\(number)"]
     case (.number, .number(let number)), (.strength, .number(let number)):
@@ -25,7 +26,7 @@ extension SettingForm {
     case (.pair, .list(let values)):
       let numbers = values.compactMap(\.literal)
       if numbers.count == values.count { return ["\(option)=\(numbers.joined(separator: ","))"] }
-    case (.texts, .list(let values)):
+    case (.texts, .list(let values)), (.textOrTexts, .list(let values)):
       let texts = values.compactMap { if case .text(let text) = $0 { text } else { nil } }
       if texts.count == values.count { return texts.map { "\(option)=\($0)" } }
     default: break
@@ -42,6 +43,7 @@ extension SettingForm {
     case .flagOrText: "a text, true or false"
     case .pair: "a list of two numbers"
     case .texts: "a list of texts"
+    case .textOrTexts: "a text or a list of texts"
     }
   }
 }
@@ -50,7 +52,7 @@ extension SettingForm {
   /// Returns the value that a text on the command line stands for.
   func value(ofText text: String) -> ConfigurationValue {
     switch kind {
-    case .text, .flagOrText: .text(text)
+    case .text, .flagOrText, .textOrTexts: .text(text)
     case .flag: .boolean(text == "true")
     case .number, .strength: Double(text).map { .number($0) } ?? .text(text)
     case .pair: .list(text.split(separator: ",").compactMap { Double($0) }.map { .number($0) })

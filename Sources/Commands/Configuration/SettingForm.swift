@@ -3,6 +3,8 @@ struct SettingForm: Sendable, Equatable {
   /// Type that a value may have.
   enum Kind: Sendable {
     case text, number, flag, strength, flagOrText, pair, texts
+    /// One text or a list of them.
+    case textOrTexts
   }
 
   let name: String

@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// The command line with `--blur 3` written as `--blur=3`, a lone `--blur` as `--blur=standard`, and
-/// `--stats` as `--stats=text`.
+/// The command line with `--blur 3` written as `--blur=3`, a lone `--blur` as `--blur=standard`,
+/// `--stats` as `--stats=text`, and `--on-demand` with nothing but an option behind it as `--on-demand=on`.
 ///
 /// The argument parser has no options whose value may be missing. A number or `demo` behind the option
 /// is its value; a frame's path, which has a `.` or a `/` or is there, is not. Nothing behind `--` is touched.
@@ -14,6 +14,10 @@ public func joiningOptionalValues(_ arguments: [String]) throws -> [String] {
     let argument = arguments[position]
     position += 1
     if argument == "--" { return joined + arguments[(position - 1)...] }
+    if argument == "--on-demand", arguments[position...].first?.hasPrefix("-") ?? true {
+      joined.append("\(argument)=\(Switch.on.rawValue)")
+      continue
+    }
     guard argument == "--blur" else {
       joined.append(
         argument == "--stats" ? "\(argument)=\(StatisticsForm.text.rawValue)" : argument)

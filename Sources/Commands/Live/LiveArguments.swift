@@ -30,10 +30,10 @@ struct LiveArguments: PresetTaking {
     + EngineArguments.modelSettings.map { $0.part(\.engine) }
 
   func validate() throws {
-    for (option, value) in [
-      ("--camera", devices.camera), ("--output", devices.output),
-      ("--background", effect.background),
-    ] where value?.isEmpty == true {
+    let names =
+      [("--camera", devices.camera), ("--background", effect.background)]
+      + devices.output.map { ("--output", $0) }
+    for (option, value) in names where value?.isEmpty == true {
       throw ValidationError("expected \(option) to name a file, found ''")
     }
     try effect.backgrounds.check(transparent: cutout.transparent)
@@ -55,16 +55,29 @@ struct LiveArguments: PresetTaking {
 /// Options of the devices and their modes.
 struct LiveDeviceArguments: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The camera (default: /dev/video0).", valueName: "device"),
+    help: ArgumentHelp(
+      "The camera: a device, or pipewire[:NODE] (default: /dev/video0).", valueName: "device"),
     completion: .file())
   var camera: String?
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The virtual camera, a device of v4l2loopback, such as /dev/video9.", valueName: "device"),
+      "A virtual camera: pipewire, or a device of v4l2loopback, such as /dev/video9. Can be repeated "
+        + "(default: what the machine has).", valueName: "device"),
     completion: .file())
-  var output: String?
+  var output: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether the camera is open only while programs read the virtual one (default: on with PipeWire).",
+      valueName: "on|off"))
+  var onDemand: Switch?
+
+  @Option(help: "The session's name, where there are several.")
+  var name = LiveDeviceArguments.usualName
+
+  static let usualName = "camera"
 
   @Option(
     help: ArgumentHelp(
@@ -84,6 +97,14 @@ struct LiveDeviceArguments: ParsableArguments {
     if let fps, !(fps >= 1 && fps <= 240) {
       throw ValidationError("expected --fps from 1 to 240 frames a second, found \(fps)")
     }
+    if let output = Set(output).first(where: { name in output.count { $0 == name } > 1 }) {
+      throw ValidationError("expected each --output once, found '\(output)' again")
+    }
+    let isName = name.utf8.allSatisfy { Character(Unicode.Scalar($0)).isNameCharacter }
+    if name.isEmpty || name.utf8.count > 40 || !isName {
+      throw ValidationError(
+        "expected --name of 1 to 40 letters, digits, - and _, found '\(name)'")
+    }
   }
 }
 
@@ -91,4 +112,11 @@ struct LiveDeviceArguments: ParsableArguments {
 struct LiveExpertOptions: ParsableArguments {
   @Option(help: "How masks are made steady from frame to frame.")
   var smooth = MaskSmoothing.standard
+}
+
+extension Character {
+  /// Whether a session's name may have it.
+  fileprivate var isNameCharacter: Bool {
+    isASCII && (isLetter || isNumber) || self == "-" || self == "_"
+  }
 }

@@ -5,15 +5,18 @@ struct LiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "live",
     abstract: "Put a webcam's person on another background, as a virtual camera.",
-    usage: "vbg live --output <device> [<options>]",
+    usage: "vbg live [--output <device>] [<options>]",
     discussion: """
       Examples:
-        vbg live --output /dev/video9                  blurs the room
-        vbg live --output /dev/video9 --background wall.jpg
-        vbg live --output /dev/video9 --camera /dev/video2 --size 1920x1080
+        vbg live                                       blurs the room
+        vbg live --background wall.jpg --camera /dev/video2 --size 1920x1080
+        vbg live --output pipewire --output /dev/video9
 
-      Other programs find the result at the virtual camera, a device of the kernel module \
-      v4l2loopback: sudo modprobe v4l2loopback video_nr=9 card_label=vbg exclusive_caps=1
+      Other programs find the result at the virtual camera: one of PipeWire's (--output pipewire), which \
+      needs nothing but its daemon, or a device of the kernel module v4l2loopback: sudo modprobe \
+      v4l2loopback video_nr=9 card_label=vbg exclusive_caps=1. Without --output it is PipeWire's where that \
+      runs, and v4l2loopback's where there is one; both together reach every program. With PipeWire the \
+      camera is open only while a program reads the virtual one (--on-demand off: always).
 
       One of --blur, --background, --color and --none says what stands behind the person; without \
       any, the background is blurred. No frame leaves before a valid mask of it exists: a slate is \

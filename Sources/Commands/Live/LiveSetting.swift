@@ -9,7 +9,19 @@ extension LiveSetting {
 private let allLiveSettings: [LiveSetting] =
   [
     LiveSetting("camera", .text, isReloadable: false) { .text($0.cameraPath) },
-    LiveSetting("output", .text, isReloadable: false) { $0.output.map { .text($0) } },
+    LiveSetting("output", .textOrTexts, isReloadable: false) { arguments in
+      switch arguments.output.count {
+      case 0: nil
+      case 1: .text(arguments.output[0])
+      default: .list(arguments.output.map { .text($0) })
+      }
+    },
+    LiveSetting("on-demand", .flagOrText, isReloadable: false) {
+      $0.onDemand.map { .text($0.rawValue) }
+    },
+    LiveSetting("name", .text, isReloadable: false) {
+      $0.name == LiveDeviceArguments.usualName ? nil : .text($0.name)
+    },
     LiveSetting("size", .text, isReloadable: false) {
       $0.size.map { .text("\($0.width)x\($0.height)") }
     },

@@ -28,23 +28,20 @@ private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals
   let arguments = configuration.arguments
   if arguments.quiet { keepQuiet() }
   if arguments.printConfig { return try printLine(configuration.text) }
-  guard let outputPath = arguments.output else {
-    throw ValidationError("expected --output to name a virtual camera, found none")
-  }
   let preparation = try LivePreparation(configuration)
-  let opening = try open(arguments, outputPath, devices)
+  let opening = try LiveOpening(arguments, devices)
   var isRunning = false
   defer {
-    if !isRunning {
-      opening.camera.close()
-      opening.output.close()
-    }
+    if !isRunning { opening.close() }
   }
   let watched = configurationFile.followed(by: configuration)
   let effect = try preparation.effect(configuration, mode: opening.outputMode)
   let session = try LiveSession(
     opening, finder: preparation.segmenter, effect: effect, decoder: MotionJPEGPictures(),
-    onEvent: { report(line(for: $0, preparation)) })
+    onEvent: { event in
+      let line = line(for: event, preparation)
+      if event.isOrdinary { note(line) } else { report(line) }
+    })
   let warning = configuration.warning(of: effect)
   if let warning { report(warning) }
   let attendant = LiveAttendant(
@@ -62,26 +59,4 @@ private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals
 private func line(for event: LiveEvent, _ preparation: LivePreparation) -> String {
   guard event == .nobodyFound else { return "\(event)" }
   return "\(event) (\(adviceForNobody(after: preparation.catalogueEntry)))"
-}
-
-private func open(
-  _ arguments: LiveArguments, _ outputPath: String, _ devices: LiveDevices
-) throws -> LiveOpening {
-  let wish = CaptureWish(
-    width: arguments.size?.width ?? 1280, height: arguments.size?.height ?? 720,
-    framesPerSecond: arguments.fps ?? 30)
-  do throws(DeviceError) {
-    return try LiveOpening(
-      camera: devices.camera(arguments.cameraPath), wish: wish,
-      output: devices.output(outputPath), framesPerSecond: arguments.fps)
-  } catch {
-    throw DeviceFault(error: error)
-  }
-}
-
-/// A device that can't be used, for a person.
-struct DeviceFault: Error, CustomStringConvertible {
-  let error: DeviceError
-
-  var description: String { error.reason }
 }

@@ -44,6 +44,13 @@ public final class VideoCamera: CaptureDevice, @unchecked Sendable {
     }
   }
 
+  /// Asks the driver for the mode that `open` would set; see `CaptureDevice`.
+  public func expectedMode(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode? {
+    let device = try OpenDevice(name, .camera, calls)
+    defer { device.close() }
+    return try device.expectedMode(wanted, onlyFormat)
+  }
+
   /// Waits for the next frame; see `CaptureDevice`. Frames whose data the driver calls damaged and
   /// those with too few bytes are lent too, flawed.
   public func nextFrame(

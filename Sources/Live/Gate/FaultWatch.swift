@@ -8,6 +8,11 @@ struct FaultWatch {
 
   init(start: Duration) { closedSince = start }
 
+  /// Begins anew: the gate was closed for a reason that a person knows.
+  mutating func restart(now: Duration) {
+    if !isTold { closedSince = now }
+  }
+
   /// Returns what to tell after a frame.
   mutating func event(fault: GateFault?, now: Duration) -> LiveEvent? {
     guard let fault else {

@@ -26,6 +26,12 @@ final class GuardedOutput: @unchecked Sendable {
     }
   }
 
+  /// Tells whether programs read it.
+  func readership() throws(DeviceError) -> Readership { try device.readership() }
+
+  /// Whether frames mean something while nobody reads.
+  var takesFramesUnread: Bool { device.takesFramesUnread }
+
   func submit(_ frame: SafeFrame, timeout: Duration) throws(DeviceError) {
     try device.submit(timeout: timeout) { $0.copy(frame.view) }
   }
@@ -35,11 +41,11 @@ final class GuardedOutput: @unchecked Sendable {
 
 extension OutputMode {
   /// Tells whether frames lie in memory and mean the same as in another mode; rates may differ.
-  fileprivate func takesSameFrames(as other: OutputMode) -> Bool {
+  func takesSameFrames(as other: OutputMode) -> Bool {
     width == other.width && height == other.height && format == other.format
       && encoding == other.encoding
   }
 
   /// For a message.
-  fileprivate var frames: String { "\(format.rawValue) \(width)x\(height)" }
+  var frames: String { "\(format.rawValue) \(width)x\(height)" }
 }

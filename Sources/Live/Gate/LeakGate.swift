@@ -16,6 +16,8 @@ final class SafeFrame: @unchecked Sendable {
   fileprivate(set) var passTime = Duration.zero
   /// The effect it was made with; see `LeakGate.isCurrent`.
   fileprivate(set) var epoch = 0
+  /// The camera's connection that it came by; see `SharedSignals.generation`.
+  fileprivate(set) var generation = 0
   fileprivate let memory: PictureMemory
 
   fileprivate init(_ memory: PictureMemory) { self.memory = memory }
@@ -59,29 +61,31 @@ final class LeakGate: @unchecked Sendable {
   ///
   /// - Returns: whether the frame passed.
   func pass(
-    _ evidence: MaskEvidence, epoch: Int, captureTime: Duration, now: () -> Duration,
+    _ evidence: MaskEvidence, epoch: Int, of picture: CapturedPicture, now: () -> Duration,
     _ compose: (MutableFrameView) -> Void
   ) -> Bool {
     let passes = judge.judge(evidence)
     if passes { compose(passed.draft.memory.view) }
-    send(passes ? .composed : .slate, epoch, captureTime, now())
+    send(passes ? .composed : .slate, epoch, picture, now())
     return passes
   }
 
   /// Sends a frame of an effect that a person chose to need no mask.
   func passUnmasked(
-    epoch: Int, captureTime: Duration, now: () -> Duration, _ compose: (MutableFrameView) -> Void
+    epoch: Int, of picture: CapturedPicture, now: () -> Duration,
+    _ compose: (MutableFrameView) -> Void
   ) {
     compose(passed.draft.memory.view)
-    send(.composed, epoch, captureTime, now())
+    send(.composed, epoch, picture, now())
   }
 
   private func send(
-    _ content: SafeFrame.Content, _ epoch: Int, _ captureTime: Duration, _ now: Duration
+    _ content: SafeFrame.Content, _ epoch: Int, _ picture: CapturedPicture, _ now: Duration
   ) {
     passed.draft.content = content
     passed.draft.epoch = epoch
-    passed.draft.captureTime = captureTime
+    passed.draft.captureTime = picture.captureTime
+    passed.draft.generation = picture.generation
     passed.draft.passTime = now
     passed.publish()
   }

@@ -21,6 +21,8 @@ final class CameraLoop: @unchecked Sendable {
   private let signals: SharedSignals
 
   private enum State {
+    /// Nobody wants frames.
+    case resting
     case closed(retryTime: Duration)
     case open(lastFrameTime: Duration)
   }
@@ -31,11 +33,13 @@ final class CameraLoop: @unchecked Sendable {
   /// Whether a person was told that the camera is lost.
   private var isReportedLost = false
 
-  /// - Parameter failure: why the camera could not be opened at the start; nil when it is open.
+  /// - Parameters:
+  ///   - isOpen: whether it was opened before.
+  ///   - failure: why it could not be; nil when it is open or was not tried.
   init(
-    _ device: any CaptureDevice, wish: CaptureWish, failure: DeviceError?, clock: any SessionClock,
-    intake: FrameIntake, pictures: NewestMailbox<CapturedPicture>, counters: LiveCounters,
-    signals: SharedSignals
+    _ device: any CaptureDevice, wish: CaptureWish, isOpen: Bool, failure: DeviceError?,
+    clock: any SessionClock, intake: FrameIntake, pictures: NewestMailbox<CapturedPicture>,
+    counters: LiveCounters, signals: SharedSignals
   ) {
     self.device = device
     self.wish = wish
@@ -44,13 +48,21 @@ final class CameraLoop: @unchecked Sendable {
     self.pictures = pictures
     self.counters = counters
     self.signals = signals
-    state = .open(lastFrameTime: clock.now)
+    state = isOpen ? .open(lastFrameTime: clock.now) : .resting
+    signals.cameraIsLost.store(!isOpen, ordering: .releasing)
     if let failure { lose(failure) }
   }
 
-  /// Fetches a frame, or tries to open the camera, or waits a moment.
-  func step() {
+  /// Fetches a frame, or tries to open the camera, or waits a moment; false when nobody wants frames, and
+  /// there is nothing to do until demand changes.
+  @discardableResult
+  func step() -> Bool {
+    guard signals.demand.isWanted else {
+      rest()
+      return false
+    }
     switch state {
+    case .resting: open()
     case .closed(let retryTime):
       let now = clock.now
       if now < retryTime {
@@ -58,18 +70,39 @@ final class CameraLoop: @unchecked Sendable {
       } else {
         open()
       }
-    case .open(let lastFrameTime): fetch(since: lastFrameTime)
+    case .open(let lastFrameTime):
+      if generation == signals.generation.load(ordering: .acquiring) {
+        fetch(since: lastFrameTime)
+      } else {
+        rest()
+      }
     }
+    return true
   }
 
   /// Lets go of the camera.
   func close() { device.close() }
 
+  /// Lets go of the camera until it is wanted again.
+  private func rest() {
+    if case .resting = state { return }
+    letGo()
+    state = .resting
+    backOff.reset()
+  }
+
+  private func letGo() {
+    device.close()
+    signals.cameraIsLost.store(true, ordering: .releasing)
+    signals.forgetFrames()
+  }
+
   private func open() {
+    // Before the first frame can come: whoever asks for frames to be forgotten meanwhile is heeded.
+    generation = signals.generation.load(ordering: .acquiring)
     do throws(DeviceError) {
       _ = try device.open(wish)
       state = .open(lastFrameTime: clock.now)
-      generation += 1
       lastSequence = nil
     } catch {
       lose(error)
@@ -113,8 +146,7 @@ final class CameraLoop: @unchecked Sendable {
   }
 
   private func lose(_ error: DeviceError) {
-    device.close()
-    signals.cameraIsLost.store(true, ordering: .releasing)
+    letGo()
     state = .closed(retryTime: clock.now + backOff.next())
     guard !isReportedLost else { return }
     isReportedLost = true

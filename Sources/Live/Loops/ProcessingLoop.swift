@@ -56,18 +56,19 @@ final class ProcessingLoop: @unchecked Sendable {
     if picture.generation != generation {
       generation = picture.generation
       forgetMasks()
+      faultWatch.restart(now: clock.now)
     }
     let frame = picture.memory.view.readOnly
     guard effect.isJudged else {
       gate.passUnmasked(
-        epoch: epoch, captureTime: picture.captureTime, now: { clock.now }
+        epoch: epoch, of: picture, now: { clock.now }
       ) { compose(frame, to: $0) }
       counters.add(.passed)
       return true
     }
     let evidence = findPerson(in: frame)
     let passes = gate.pass(
-      evidence, epoch: epoch, captureTime: picture.captureTime, now: { clock.now }
+      evidence, epoch: epoch, of: picture, now: { clock.now }
     ) {
       effect.frameEffect.takeMask(ledger, isNew: evidence.isNew, from: finder)
       compose(frame, to: $0)

@@ -6,18 +6,26 @@ final class SharedSignals: Sendable {
   let isStopped = Atomic<Bool>(false)
   /// Whether no camera gives frames.
   let cameraIsLost = Atomic<Bool>(false)
+  /// Number of the camera's connection: frames of an older one no longer leave.
+  let generation = Atomic<Int>(0)
+  /// Whether the camera is to be open.
+  let demand: CameraDemand
   /// When the inference that runs now began, in nanoseconds; 0 when none runs.
   let inferenceStart = Atomic<Int64>(0)
 
   /// Events, on their way to a person, who may be slow to listen.
   let events: ReportingThread<LiveEvent>
 
-  init(onEvent: @escaping @Sendable (LiveEvent) -> Void) {
+  init(demand: CameraDemand, onEvent: @escaping @Sendable (LiveEvent) -> Void) {
+    self.demand = demand
     events = ReportingThread { event, lostCount in
       if lostCount > 0 { onEvent(.eventsLost(count: lostCount)) }
       onEvent(event)
     }
   }
+
+  /// Holds back all frames that the camera has given so far; the camera is then opened anew.
+  func forgetFrames() { generation.add(1, ordering: .sequentiallyConsistent) }
 
   /// Tells a person. Waits for nobody.
   func tell(_ event: LiveEvent) { events.post(event) }

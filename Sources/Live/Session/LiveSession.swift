@@ -4,7 +4,7 @@ public import Effects
 public import Imaging
 import Synchronization
 
-/// A camera's frames, with another background, on a virtual camera, until it is stopped.
+/// A camera's frames, with another background, on virtual cameras, until it is stopped.
 ///
 /// Three threads: the camera's (`CameraLoop`), processing (`ProcessingLoop`) and the output's
 /// (`OutputLoop`). Between them the newest frame wins, so that nothing queues up, and memory is
@@ -18,6 +18,7 @@ public final class LiveSession: Sendable {
   let processing: ProcessingLoop
   let output: OutputLoop
   let signals: SharedSignals
+  private let clock: any SessionClock
   private let counters = LiveCounters()
   private let pictures: NewestMailbox<CapturedPicture>
 
@@ -44,6 +45,7 @@ public final class LiveSession: Sendable {
     decoder: (any JPEGPictureDecoder)?, policy: GatePolicy, judge: any MaskJudge,
     clock: any SessionClock, onEvent: @escaping @Sendable (LiveEvent) -> Void
   ) throws(FrameViewError) {
+    self.clock = clock
     let mode = opening.outputMode
     outputMode = mode
     do {
@@ -52,21 +54,26 @@ public final class LiveSession: Sendable {
         try PictureMemory(
           width: mode.width, height: mode.height, format: mode.format, encoding: mode.encoding)
       }
-      signals = SharedSignals(onEvent: onEvent)
+      signals = SharedSignals(
+        demand: CameraDemand(isOnDemand: opening.isOnDemand), onEvent: onEvent)
       camera = CameraLoop(
-        opening.camera, wish: opening.wish, failure: opening.cameraFailure, clock: clock,
-        intake: FrameIntake(decoder: decoder),
+        opening.camera, wish: opening.wish,
+        isOpen: !opening.isOnDemand && opening.cameraFailure == nil,
+        failure: opening.cameraFailure, clock: clock, intake: FrameIntake(decoder: decoder),
         pictures: pictures, counters: counters, signals: signals)
       processing = ProcessingLoop(
         finder: finder, gate: gate, policy: policy, effect: effect, pictures: pictures,
         clock: clock, counters: counters, signals: signals)
       output = OutputLoop(
-        GuardedOutput(opening.output, mode: mode), gate: gate, policy: policy,
+        opening.outputs.map { GuardedOutput($0, mode: mode) }, gate: gate, policy: policy,
         framesPerSecond: mode.framesPerSecond, clock: clock, counters: counters, signals: signals)
     } catch let error as FrameViewError {
       throw error
     } catch {
       preconditionFailure("\(error)")
+    }
+    for output in opening.outputs {
+      output.onReadershipChange { [signals] in signals.demand.wake() }
     }
   }
 
@@ -90,12 +97,13 @@ public final class LiveSession: Sendable {
       try signals.events.start()
       try startSessionThread("vbg.processing") { [self] in
         while !isStopped {
-          if !processing.step() { pictures.wait() }
+          if processing.step() { continue }
+          if signals.demand.isWanted { pictures.wait() } else { waitForDemand() }
         }
         ended.processing.signal()
       }
       try startSessionThread("vbg.camera") { [self] in
-        while !isStopped { camera.step() }
+        while !isStopped { if !camera.step() { waitForDemand() } }
         camera.close()
         ended.camera.signal()
       }
@@ -105,7 +113,10 @@ public final class LiveSession: Sendable {
       output.close()
       throw error
     }
-    while !isStopped { output.step() }
+    while !isStopped {
+      guard let time = output.step() else { continue }
+      signals.demand.wait(since: output.seenChangeCount, atMost: time - clock.now)
+    }
     output.close()
     let deadline = DispatchTime.now() + .milliseconds(500)
     _ = ended.camera.wait(timeout: deadline)
@@ -117,6 +128,26 @@ public final class LiveSession: Sendable {
   public func stop() {
     signals.isStopped.store(true, ordering: .releasing)
     pictures.close()
+    signals.demand.wake()
+  }
+
+  /// Shows the slate from the next frame on and lets go of the camera, until `resume()`. From any thread.
+  public func pause() {
+    signals.demand.setPaused(true)
+    signals.forgetFrames()
+  }
+
+  /// Opens the camera again after `pause()`. No frame from before is shown. From any thread.
+  public func resume() { signals.demand.setPaused(false) }
+
+  /// Whether `pause()` is in force.
+  public var isPaused: Bool { signals.demand.isPaused }
+
+  /// Sleeps while no frames are wanted.
+  private func waitForDemand() {
+    let changeCount = signals.demand.changeCount
+    if isStopped || signals.demand.isWanted { return }
+    signals.demand.wait(since: changeCount, atMost: .seconds(3600))
   }
 
   private var isStopped: Bool { signals.isStopped.load(ordering: .acquiring) }

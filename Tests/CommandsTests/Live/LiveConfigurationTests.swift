@@ -120,7 +120,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], "expected --output"), (["-o", ""], "expected --output to name a file"),
+    (["-o", "x", "-o", "x"], "expected each --output once"),
+    (["-o", "x", "--name", "a/b"], "expected --name of 1 to 40"),
+    (["-o", "x", "--on-demand", "maybe"], "on-demand"),
+    (["-o", ""], "expected --output to name a file"),
     (["-o", "x", "--transparent"], "expected an effect that a camera can show"),
     (["-o", "x", "--size", "1280"], "expected WIDTHxHEIGHT"),
     (["-o", "x", "--size", "16385x720"], "sides from 2 to 16384 pixels"),

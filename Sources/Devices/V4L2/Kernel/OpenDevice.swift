@@ -82,7 +82,7 @@ struct OpenDevice {
 extension Duration {
   /// Whole milliseconds, rounded up, so that the last of several waits is not a busy one; longer
   /// times than `poll` takes are cut.
-  fileprivate var pollMilliseconds: Int32 {
+  var pollMilliseconds: Int32 {
     let (seconds, attoseconds) = components
     return Int32(
       clamping: min(seconds, 1_000_000) * 1000 + (attoseconds + 999_999_999_999_999)

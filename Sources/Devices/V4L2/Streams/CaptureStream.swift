@@ -18,16 +18,7 @@ final class CaptureStream {
   init(
     _ device: OpenDevice, _ wish: CaptureWish, _ onlyFormat: FourCC?
   ) throws(DeviceError) {
-    guard device.capability.isCapture, device.capability.isStreaming else {
-      throw .unusable(
-        "expected a camera '\(device.path)', found '\(device.capability.name)' "
-          + (device.capability.isLoopback
-            ? "that no program sends to" : "that gives no frames (vbg cameras lists those that do)")
-      )
-    }
-    guard let offered = wish.nearest(of: device.modes(for: wish, onlyFormat)) else {
-      throw .unusable(device.missingFormat)
-    }
+    let offered = try device.offer(for: wish, onlyFormat)
     let format = try device.setFormat(offered)
     let interval = device.setInterval(offered.interval, V4L2_BUF_TYPE_VIDEO_CAPTURE)
     let (width, height) = (Int(format.width), Int(format.height))
@@ -98,6 +89,40 @@ final class CaptureStream {
 }
 
 extension OpenDevice {
+  /// The camera's offer that is nearest to a wish. Nothing is set.
+  fileprivate func offer(
+    for wish: CaptureWish, _ onlyFormat: FourCC?
+  ) throws(DeviceError) -> OfferedMode {
+    guard capability.isCapture, capability.isStreaming else {
+      throw .unusable(
+        "expected a camera '\(path)', found '\(capability.name)' "
+          + (capability.isLoopback
+            ? "that no program sends to" : "that gives no frames (vbg cameras lists those that do)")
+      )
+    }
+    guard let offered = wish.nearest(of: modes(for: wish, onlyFormat)) else {
+      throw .unusable(missingFormat)
+    }
+    return offered
+  }
+
+  /// The mode that a stream would begin with, as the driver offers it.
+  func expectedMode(
+    _ wish: CaptureWish, _ onlyFormat: FourCC?
+  ) throws(DeviceError) -> CaptureMode {
+    let offered = try offer(for: wish, onlyFormat)
+    let content: CaptureMode.Content =
+      switch offered.content {
+      case .jpeg: .jpeg
+      case .pixels(let format): .pixels(format, ColorEncoding())
+      }
+    return CaptureMode(
+      width: offered.width, height: offered.height,
+      framesPerSecond: offered.framesPerSecond ?? wish.framesPerSecond
+        ?? CaptureWish.usual.framesPerSecond,
+      content: content)
+  }
+
   /// The error of a camera that has no format that vbg reads.
   fileprivate var missingFormat: String {
     let found = formats(V4L2_BUF_TYPE_VIDEO_CAPTURE).map { "\($0.fourCC)" }
