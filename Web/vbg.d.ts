@@ -28,14 +28,18 @@ export type BackgroundKind = "blur" | "image" | "color" | "transparent" | "none"
 export type Picture = string | URL | Blob | ImageData | CanvasImageSource;
 export type ModelSource = string | URL | Blob | Response | ArrayBuffer | ArrayBufferView;
 export type Backend = "auto" | "plain" | "relaxed" | "threads";
-export type PresetName = "standard" | "demo" | "simple";
+export type PresetName = "standard" | "demo" | "privacy" | "simple";
+export type Place =
+  | "top-left" | "top" | "top-right" | "left" | "center" | "right" | "bottom-left" | "bottom" | "bottom-right";
 
 export interface Options {
-  /** Named set of all options about edges; what is named beside it wins. */
+  /** Named set of all options about people and edges; what is named beside it wins. */
   preset?: PresetName;
   background?: BackgroundKind;
   /** Radius of the blur in per cent of the frame's height, 0 to 20; null is the standard one. */
   blur?: number | "demo" | null;
+  /** Shape that the blur makes of a point; the demo's blur has no disc. */
+  blurShape?: "gaussian" | "disc";
   /** The picture behind people; asks for `background: "image"` too where no background is named. */
   image?: Picture;
   fit?: "cover" | "contain" | "stretch" | "tile";
@@ -47,17 +51,46 @@ export interface Options {
   sigmaSpace?: number;
   /** Tolerance for differences of color, 0 to 1. */
   sigmaColor?: number;
-  /** Mask values where the person begins to show and where only the person shows, 0 to 1. */
-  coverage?: [number, number];
+  /** Mask values where the person begins to show and where only the person shows, 0 to 1; null is what the filter is
+   * meant for. */
+  coverage?: [number, number] | null;
   /** Light of the picture on the person's edge, 0 to 1; null is what suits the background. */
   lightWrap?: number | null;
   blend?: "screen" | "linear-dodge";
   wrapSource?: "sharp" | "blurred";
+  /** Where that light falls: along the contour, or on all of the person where the mask is unsure. */
+  wrapReach?: "contour" | "coverage";
   smoothing?: "off" | "adaptive";
   /** Take the old background's color out of soft edges. */
   decontaminate?: boolean;
   /** Mirror the person, not the background. */
   mirror?: boolean;
+  /** What of a frame the model sees: without bars and with its aspect ratio, or all of it, stretched. */
+  framing?: "auto" | "stretch";
+  /** Keep the main person alone, with what they hold. */
+  onlyMainPerson?: boolean;
+  /** Drop what of the mask is smaller, 0 to 50 per cent of the frame. */
+  minArea?: number;
+  /** Fill holes in people up to this size, 0 to 20 per cent of the frame: shows what the mask hid. */
+  fillHoles?: number;
+  /** Move the outline outward (shows what the mask hid), inward below 0; -100 to 100 pixels of the frame. */
+  grow?: number;
+  /** Fade people within their outline, over 0 to 100 pixels of the frame. */
+  feather?: number;
+  /** Light on people, -2 to 2 stops. */
+  relight?: number;
+  /** Warmth of that light, -100 (blue) to 100 (orange). */
+  warmth?: number;
+  /** Light, and color, that the background loses, 0 to 100 per cent. */
+  dimBackground?: number;
+  desaturateBackground?: number;
+  /** Opacity of people, 0 to 100 per cent. */
+  opacity?: number;
+  /** Follow the person, up to twice as large. */
+  autoFrame?: boolean;
+  /** A picture before people, such as a logo; null for none. */
+  inFront?: Picture | null;
+  inFrontPosition?: Place;
   /** The composited picture, or the mask as gray. */
   result?: "picture" | "mask";
   /** Levels of 255 by which the model's input may differ for a mask to be used again; -1 for never. */

@@ -1,7 +1,7 @@
 import { WorkerChannel } from "./library/channel.js";
 import { BackgroundError } from "./library/errors.js";
 import { modelBytes, picturePixels } from "./library/files.js";
-import { engineOptions } from "./library/options.js";
+import { checkFit, checkPlace, engineOptions } from "./library/options.js";
 import { isVideoFrame } from "./library/pixels.js";
 import { presets } from "./library/presets.js";
 import { isSupported } from "./library/support.js";
@@ -10,8 +10,8 @@ import { Tracks } from "./library/tracks.js";
 export { BackgroundError, isSupported, presets };
 
 /** Options that are not the engine's. */
-function parted({ image, fit, ...options }) {
-  return { image, fit, options };
+function parted({ image, fit, inFront, inFrontPosition, ...options }) {
+  return { image, fit, inFront, inFrontPosition, options };
 }
 
 /** Makes what can move to the worker of anything that is a picture. @throws {BackgroundError} `picture` */
@@ -41,8 +41,8 @@ export class Background {
   #listeners = { statistics: new Set(), error: new Set() };
   #model = null;
   #backend = null;
-  #picture = null;
-  #fit = "cover";
+  /** Pictures behind and before people, as the worker has them. */
+  #pictures = { back: null, fit: "cover", front: null, place: "bottom" };
   #order = Promise.resolve();
   #assets;
 
@@ -148,18 +148,23 @@ export class Background {
   }
 
   async #set(asked) {
-    const { image, fit, options: others } = parted(asked);
+    const { image, fit, inFront, inFrontPosition, options: others } = parted(asked);
     const options = engineOptions(others);
-    if (fit !== undefined && !["cover", "contain", "stretch", "tile"].includes(fit)) {
-      throw new BackgroundError("option", `expected fit to be cover, contain, stretch or tile, found '${fit}'.`);
-    }
+    if (fit !== undefined) checkFit(fit);
+    if (inFrontPosition !== undefined) checkPlace(inFrontPosition);
     if (image !== undefined && options.background === undefined) options.background = "image";
-    const picture = image === undefined ? this.#picture : await picturePixels(image);
-    const place = fit ?? this.#fit;
-    const isNew = picture && (image !== undefined || fit !== undefined);
-    await this.#channel.request("set", { options, ...(isNew && { picture: { ...picture, fit: place } }) });
-    this.#picture = picture;
-    this.#fit = place;
+    const before = this.#pictures;
+    const next = {
+      back: image === undefined ? before.back : await picturePixels(image), fit: fit ?? before.fit,
+      front: inFront === undefined ? before.front : inFront === null ? null : await picturePixels(inFront),
+      place: inFrontPosition ?? before.place,
+    };
+    const isBackNew = next.back && (next.back !== before.back || next.fit !== before.fit);
+    const isFrontNew = next.front !== before.front || (next.front && next.place !== before.place);
+    await this.#channel.request("set", {
+      options, ...(isBackNew && { back: { ...next.back, fit: next.fit } }),
+      ...(isFrontNew && { front: { ...next.front, place: next.place } }) });
+    this.#pictures = next;
   }
 
   /**

@@ -1,9 +1,11 @@
 // The engine in Node, as a careful page and as an attacker would use it. Tools/build-embedded makes the modules.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { test } from 'node:test';
+import zlib from 'node:zlib';
 import { Engine, VBGError, wasmFeatures } from '../../Web/engine.js';
 import {
-  backends, compiledModule, makeEngine, randomNumbers, smallModel,
+  backends, compiledModule, makeEngine, modulePath, randomNumbers, smallModel,
 } from './support/engines.mjs';
 
 // The small model's masks of noise lie in this range: some cells show the person, some do not.
@@ -41,7 +43,7 @@ for (const backend of backends) {
     assert.deepEqual(WebAssembly.Module.imports(module), []);
     assert.deepEqual(WebAssembly.Module.exports(module).map(({ name }) => name).sort(), [
       'free', 'malloc', 'memory', 'vbg_begin', 'vbg_configure', 'vbg_create', 'vbg_load_model', 'vbg_reset',
-      'vbg_resize', 'vbg_set', 'vbg_set_background', 'vbg_slate', 'vbg_state', 'vbg_step', 'vbg_text',
+      'vbg_resize', 'vbg_set', 'vbg_set_background', 'vbg_set_front', 'vbg_slate', 'vbg_state', 'vbg_step', 'vbg_text',
       'vbg_text_count',
     ]);
   });
@@ -209,7 +211,9 @@ for (const backend of backends) {
       { coverage: 0.5 }, { coverage: [0, NaN] }, { zebra: 1 }, { color: [1, 2] }, { color: [256, 0, 0] },
       { color: [0.5, 0, 0] }, { background: 'zebra' }, { background: '\u0000'.repeat(1e6) }, { sigmaSpace: Infinity },
       { sigmaColor: 2 }, { lightWrap: -0.1 }, { blend: 'multiply' }, { wrapReach: 'all' }, { wrapSource: '' }, { smoothing: 'no' },
-      { result: 'film' }, { preset: 'none' }, { color: [9, 9, 9], blur: 99 },
+      { result: 'film' }, { preset: 'none' }, { blurShape: 'star' }, { framing: 'zoom' }, { minArea: 51 }, { fillHoles: -1 },
+      { grow: 101 }, { grow: -101 }, { feather: NaN }, { relight: 2.1 }, { warmth: -101 }, { dimBackground: 101 },
+      { desaturateBackground: '3' }, { opacity: -1 }, { opacity: 101 }, { color: [9, 9, 9], blur: 99 },
     ]) {
       assert.throws(() => engine.configure(options), kindOf('option'), JSON.stringify(options).slice(0, 80));
       assert.deepEqual([...copy(engine.slate())[0].subarray(0, 4)], [1, 2, 3, 255]);
@@ -218,7 +222,8 @@ for (const backend of backends) {
       { blur: 0 }, { blur: 20 }, { blur: null }, { blur: 'demo' }, { lightWrap: null }, { lightWrap: 1 },
       { coverage: [0, 0] }, { coverage: [1, 1] }, { sigmaSpace: 10, sigmaColor: 1 }, { preset: 'demo' },
       { preset: 'standard', mirror: true }, { preset: 'privacy' }, { reuse: 1e30 }, {}, { blur: undefined },
-      { coverage: null }, { wrapReach: 'contour' }, { wrapReach: 'coverage' },
+      { coverage: null }, { wrapReach: 'contour' }, { wrapReach: 'coverage' }, { blurShape: 'disc', blur: 'demo' },
+      { blurShape: 'disc', blur: 0 }, { framing: 'stretch' }, { grow: -100, feather: 100 }, { opacity: 0, autoFrame: true },
     ]) engine.configure(options);
   });
 
@@ -266,6 +271,10 @@ for (const backend of backends) {
           ...[0, 0.3, 1, 3, 10].map((sigmaSpace) => ({ background: 'color', sigmaSpace, filter: 'exact' })),
           ...[0, 1, 10].map((sigmaSpace) => ({ filter: 'separable', sigmaSpace })),
           ...[0, 1, 10].map((sigmaSpace) => ({ filter: 'guided', sigmaSpace, sigmaColor: 0 })),
+          { blurShape: 'disc', blur: 3, background: 'blur' }, { blur: 20 }, { blur: null, autoFrame: true },
+          { onlyMainPerson: true, minArea: 2, fillHoles: 5, grow: 7, feather: 9 }, { grow: -100, autoFrame: false },
+          { relight: 2, warmth: -100, dimBackground: 100, desaturateBackground: 100, opacity: 40 }, { background: 'none' },
+          { preset: 'standard' }, { framing: 'stretch' }, { coverage, background: 'color' },
           { filter: 'none' }, { filter: 'exact', sigmaSpace: 1, decontaminate: true }, { background: 'transparent' },
           { decontaminate: false, background: 'image', wrapSource: 'blurred', lightWrap: 1, blend: 'linear-dodge' },
           { coverage: [0, 0] }, { coverage: [1, 1] }, { coverage: [0, 1] }, { coverage },
@@ -299,6 +308,67 @@ for (const backend of backends) {
     for (const fit of ['cover', 'contain', 'stretch', 'tile']) engine.setBackground(new Uint8Array(44), 11, 1, fit);
   });
 
+  test(`${backend}: a picture in front lies on everything, at its place, and stays`, async () => {
+    const engine = await makeEngine(backend);
+    const red = new Uint8Array(12 * 6 * 4).map((_, index) => [200, 0, 0, 255][index % 4]);
+    engine.configure({ background: 'color', color: [0, 0, 90], coverage, reuse: -1 });
+    engine.setFront(red, 12, 6, 'top-left');
+    engine.loadModel(smallModel);
+    engine.resize(96, 64);
+    const places = (size) => {
+      fillWithScene(engine.input(), randomNumbers(1));
+      engine.process();
+      const output = copy(engine.output())[0];
+      const found = [];
+      for (let index = 0; index < output.length; index += 4) {
+        if (output[index] === 200 && output[index + 1] === 0 && output[index + 2] === 0) found.push(index / 4);
+      }
+      return [found.length, found.length && [found[0] % size, Math.floor(found[0] / size)]];
+    };
+    // A margin of a thirtieth of the height.
+    assert.deepEqual(places(96), [72, [2, 2]]);
+    engine.resize(120, 90);
+    assert.deepEqual(places(120), [72, [3, 3]]);
+    engine.loadModel(smallModel);
+    engine.setFront(red, 12, 6, 'bottom-right');
+    assert.deepEqual(places(120), [72, [105, 81]]);
+    for (const [rgba, width, height, position, kind] of [
+      [red, 12, 7, 'top', 'size'], [new Uint8Array(0), 0, 0, 'top', 'size'], [red, 12, 6, 'behind', 'option'],
+      [new Uint8Array(65536 * 4), 65536, 1, 'top', 'size'],
+    ]) assert.throws(() => engine.setFront(rgba, width, height, position), kindOf(kind));
+    assert.deepEqual(places(120), [72, [105, 81]]);
+    engine.setFront(null);
+    assert.deepEqual(places(120), [0, 0]);
+  });
+
+  test(`${backend}: a room that is to be lit, or followed in, shows nothing before a mask`, async () => {
+    for (const options of [{ relight: 1 }, { dimBackground: 50 }, { autoFrame: true }]) {
+      const engine = await makeEngine(backend);
+      engine.configure({ background: 'none', ...options });
+      engine.resize(40, 30);
+      fill(engine.input().planes, () => 0xffff_ffff);
+      assert.equal(engine.process().reason, 'no model was loaded yet');
+      assert.ok(copy(engine.output())[0].every((byte, index) => byte === (index % 4 === 3 ? 255 : 64)));
+      engine.loadModel(smallModel);
+      assert.equal(engine.process().masked, true);
+    }
+  });
+
+  test(`${backend}: another framing takes effect at once`, async () => {
+    const engine = await makeEngine(backend);
+    engine.configure({ background: 'color', coverage, reuse: -1, smoothing: 'off' });
+    engine.loadModel(smallModel);
+    engine.resize(320, 40); // much wider than the model's picture, which the small model sees between borders
+    fillWithScene(engine.input(), randomNumbers(1));
+    const masks = ['auto', 'stretch', 'auto'].map((framing) => {
+      engine.configure({ framing });
+      engine.process();
+      return engine.mask().data.slice();
+    });
+    assert.deepEqual(masks[0], masks[2]);
+    assert.notDeepEqual(masks[0], masks[1]);
+  });
+
   test(`${backend}: where memory ends there is an error, and the engine lives on`, async () => {
     // All of linear memory but a part is taken away first: every amount that is left must be enough, or an error.
     const outcomes = { done: 0, memory: 0 };
@@ -319,13 +389,15 @@ for (const backend of backends) {
       for (let size = 2 ** 30; size >= 2 ** 12; size /= 2) while (instance.exports.malloc(size));
       instance.exports.free(kept);
       attempt(() => engine.loadModel(smallModel));
-      for (const [width, height] of [[64, 48], [640, 480], [1280, 720], [1919, 1079], [4000, 3000]]) {
+      for (const [width, height] of [[64, 48], [640, 480], [1280, 720], [1919, 1079], [2200, 1650]]) {
         attempt(() => engine.resize(width, height));
         attempt(() => engine.setBackground(new Uint8Array(400 * 300 * 4), 400, 300));
+        attempt(() => engine.setFront(new Uint8Array(800 * 300 * 4), 800, 300));
         for (const options of [
-          { background: 'blur', decontaminate: false }, { blur: 8 }, { filter: 'guided' }, { filter: 'separable' },
-          { filter: 'none' }, { background: 'image', filter: 'exact' }, { wrapSource: 'blurred' },
+          { background: 'blur', decontaminate: false }, { blur: 8, blurShape: 'disc' }, { filter: 'guided' },
+          { filter: 'separable', autoFrame: true }, { filter: 'none', feather: 9, minArea: 1 }, { background: 'image', filter: 'exact' }, { wrapSource: 'blurred' },
           { decontaminate: true, background: 'color' }, { result: 'mask' }, { result: 'picture', mirror: true },
+          { relight: 1, autoFrame: false, feather: 0 }, { framing: megabytes % 3 ? 'stretch' : 'auto' },
         ]) {
           attempt(() => engine.configure(options));
           engine.process();
@@ -384,6 +456,35 @@ for (const backend of backends) {
     assert.ok(engine.memoryByteCount < 2 ** 30, `found ${engine.memoryByteCount} bytes`);
   });
 }
+
+test('coverage that is left to the filter is the one that the filter is meant for', async () => {
+  const results = {};
+  for (const filter of ['guided', 'exact', 'separable', 'none']) {
+    for (const coverage of [null, filter === 'guided' ? [0, 1] : [0.5, 0.75]]) {
+      const engine = await makeEngine('plain');
+      engine.configure({ background: 'color', reuse: -1, smoothing: 'off', filter, coverage });
+      engine.loadModel(smallModel);
+      engine.resize(96, 64);
+      fillWithScene(engine.input(), randomNumbers(1));
+      engine.process();
+      (results[filter] ??= []).push(copy(engine.output())[0]);
+    }
+    assert.deepEqual(...results[filter], filter);
+  }
+});
+
+test('the best build is found, by what fused multiply-adds gain', async () => {
+  const { fusedIsFaster } = await import('../../Web/engine/fused.js');
+  assert.equal(typeof await fusedIsFaster().catch(() => false), 'boolean');
+  const assets = { 'vbg-plain.wasm': compiledModule('plain'), 'vbg-relaxed.wasm': compiledModule('plain') };
+  const isBetter = wasmFeatures().relaxedSimd && await fusedIsFaster();
+  assert.equal((await Engine.create({ assets })).backend, isBetter ? 'relaxed' : 'plain');
+});
+
+test('the module is small enough to be loaded by pages', () => {
+  const size = zlib.brotliCompressSync(fs.readFileSync(modulePath('plain'))).length;
+  assert.ok(size <= 450_000, `expected at most 450 KB, found ${size} bytes`);
+});
 
 test('what a browser lacks, and what is not there, is said', async () => {
   await assert.rejects(Engine.create({ assets: {} }), kindOf('unsupported'));

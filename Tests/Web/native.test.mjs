@@ -30,6 +30,20 @@ const cases = [
   ['no filter', '--color black --filter none', { background: 'color', color: [0, 0, 0], filter: 'none' }],
   ['foreground colors, mirrored', '--color white --decontaminate on --mirror',
     { background: 'color', color: [255, 255, 255], decontaminate: true, mirror: true }],
+  ['discs of a lens', '--blur 5 --blur-shape disc', { background: 'blur', blur: 5, blurShape: 'disc' }],
+  ['a mended mask', '--color black --only-main-person --min-area 2 --fill-holes 3 --shrink 4 --feather 12',
+    { background: 'color', color: [0, 0, 0], onlyMainPerson: true, minArea: 2, fillHoles: 3, grow: -4, feather: 12 }],
+  ['light', '--color teal --relight 0.7 --warmth 40 --opacity 80',
+    { background: 'color', color: [0, 128, 128], relight: 0.7, warmth: 40, opacity: 80 }],
+  ['light in the room', '--none --relight -1 --dim-background 50 --desaturate-background 60',
+    { background: 'none', relight: -1, dimBackground: 50, desaturateBackground: 60 }],
+  ['a person who is followed', '--color black --auto-frame', { background: 'color', color: [0, 0, 0], autoFrame: true }],
+  ['a picture in front', '--color black --in-front FRONT --in-front-position top-right',
+    { background: 'color', color: [0, 0, 0] }, 'top-right'],
+  ['the demo preset', '--color black --preset demo', { background: 'color', color: [0, 0, 0], preset: 'demo' }],
+  ['the privacy preset', '--preset privacy', { background: 'blur', preset: 'privacy' }],
+  ['wrap by coverage', '--background PICTURE --wrap-reach coverage --filter exact',
+    { background: 'image', wrapReach: 'coverage', filter: 'exact' }],
   ['other coverage', '--color black --coverage 0.2,0.9', { background: 'color', color: [0, 0, 0], coverage: [0.2, 0.9] }],
 ];
 const sizes = [[1280, 720], [641, 359]];
@@ -48,11 +62,14 @@ test('the native baseline gives the same pictures', { skip }, async () => {
         if (index % 4 !== 3) picture[index] = (index / (7 * (1 + index % 4)) + next() % 40) & 255;
       }
       fs.writeFileSync(`${folder}/picture.png`, encodePNG(width, height, picture));
-      for (const [name, words, options] of cases) {
+      const front = new Uint8Array(90 * 40 * 4).map((_, index) => (index * 37) & 255);
+      fs.writeFileSync(`${folder}/front.png`, encodePNG(90, 40, front, { hasAlpha: true }));
+      for (const [name, words, options, place] of cases) {
         const isDecontaminated = options.decontaminate ? [] : ['--decontaminate', 'off'];
         execFileSync(vbg, [
           'compose', `${folder}/frame.png`, '-o', `${folder}/result.png`, '--model', model, '--instruction-set', 'baseline',
-          '--quiet', ...isDecontaminated, ...words.replace('PICTURE', `${folder}/picture.png`).split(' '),
+          '--quiet', ...isDecontaminated,
+          ...words.replace('PICTURE', `${folder}/picture.png`).replace('FRONT', `${folder}/front.png`).split(' '),
         ]);
         const expected = decodePNG(fs.readFileSync(`${folder}/result.png`)).rgba;
         for (const backend of backends) {
@@ -61,6 +78,7 @@ test('the native baseline gives the same pictures', { skip }, async () => {
           engine.loadModel(fs.readFileSync(model));
           engine.resize(width, height);
           engine.setBackground(picture, width, height, 'cover');
+          if (place) engine.setFront(front, 90, 40, place);
           engine.input().planes[0].data.set(frame);
           assert.equal(engine.process().masked, true);
           const found = engine.output().planes[0].data;

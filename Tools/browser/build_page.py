@@ -154,12 +154,13 @@ def main(project, engine, data, out):
         shutil.copytree(os.path.join(web, "page", name), os.path.join(out, name), dirs_exist_ok=True)
     library = os.path.join(out, "vbg")
     os.makedirs(library, exist_ok=True)
-    for name in ("vbg.js", "vbg.d.ts", "package.json", "README.md"):
+    for name in ("vbg.js", "vbg.d.ts", "engine.js", "package.json", "README.md"):
         shutil.copy(os.path.join(web, name), library)
-    shutil.copytree(os.path.join(web, "library"), os.path.join(library, "library"), dirs_exist_ok=True)
-    modules = [name for name in sorted(os.listdir(engine)) if name.endswith((".wasm", ".js"))]
-    if "engine.js" not in modules or "vbg-plain.wasm" not in modules:
-        raise SystemExit(f"error: expected engine.js and vbg-plain.wasm in {engine}, found {', '.join(modules) or 'nothing'}")
+    for name in ("library", "engine"):
+        shutil.copytree(os.path.join(web, name), os.path.join(library, name), dirs_exist_ok=True)
+    modules = [name for name in sorted(os.listdir(engine)) if name.endswith(".wasm")]
+    if "vbg-plain.wasm" not in modules:
+        raise SystemExit(f"error: expected vbg-plain.wasm in {engine}, found {', '.join(modules) or 'no module'}")
     for name in modules:
         shutil.copy(os.path.join(engine, name), library)
     name, digest = sample_photo(project)

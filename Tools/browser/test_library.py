@@ -140,6 +140,25 @@ class LibraryTests:
         self.assertLess(found["wall"], 50)
         self.assertEqual(found["model"]["inputWidth"], 256)
 
+    def test_a_picture_in_front_comes_and_goes(self):
+        """It lies on the result at its place, survives another engine, and goes."""
+        found = self.library("""
+            const background = await t.Background.create({ model: t.model, background: "color", color: "#00b140" });
+            const front = new ImageData(40, 20); front.data.fill(255);
+            const corners = async () => {
+              const { picture: { data, width } } = await background.processFrame(new ImageData(120, 90), { as: "imageData" });
+              return [[4, 4], [115, 85]].map(([x, y]) => [...data.slice((y * width + x) * 4, (y * width + x) * 4 + 3)]);
+            };
+            const seen = [];
+            await background.set({ inFront: front, inFrontPosition: "top-left" }); seen.push(await corners());
+            await background.useBackend("plain"); seen.push(await corners());
+            await background.set({ inFrontPosition: "bottom-right" }); seen.push(await corners());
+            await background.set({ inFront: null }); seen.push(await corners());
+            background.destroy();
+            return seen;""")
+        white = [255, 255, 255]
+        self.assertEqual(found, [[white, GREEN], [white, GREEN], [GREEN, white], [GREEN, GREEN]])
+
     def test_errors_are_typed_and_leave_all_as_it_was(self):
         """Each mistake is a BackgroundError whose message says what to do; work goes on."""
         found = self.library("""
@@ -163,6 +182,9 @@ class LibraryTests:
             await tried("preset", () => background.set({ preset: "magic" }));
             await tried("color", () => background.set({ color: "mud" }));
             await tried("translucent", () => background.set({ color: "rgb(0 0 0 / 50%)" }));
+            await tried("place", () => background.set({ inFrontPosition: "behind" }));
+            await tried("front", () => background.set({ inFront: new Blob(["no picture"]) }));
+            await tried("light", () => background.set({ relight: 3 }));
             await tried("image", () => background.set({ image: new Blob(["no picture"]) }));
             await tried("track", () => background.processTrack({}));
             const { track } = t.colorTrack("#ff00ff"); track.stop();
@@ -179,6 +201,7 @@ class LibraryTests:
         for name, kind in {"garbage": "model", "empty": "model", "missing": "network", "no model": "model",
                            "option": "option", "unknown": "option", "coverage": "option", "filter": "option",
                            "preset": "option", "color": "option", "translucent": "option", "image": "picture",
+                           "place": "option", "front": "picture", "light": "option",
                            "track": "source", "ended": "source", "frame": "picture", "as": "option",
                            "backend": "option", "destroyed": "destroyed"}.items():
             self.assertIsNotNone(kinds[name], name)
@@ -330,7 +353,7 @@ class ChromiumLibraryTests(LibraryTests, BrowserCase):
               return output;
             };
             const differences = {};
-            for (const name of ["standard", "demo"]) {
+            for (const name of ["standard", "demo", "privacy"]) {
               for (const background of ["blur", "image"]) {
                 const [one, two] = [await made({ preset: name, background }), await made({ ...presets[name], background })];
                 differences[`${name} ${background}`] = one.reduce((sum, value, i) => sum + (value !== two[i]), 0);

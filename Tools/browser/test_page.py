@@ -2,6 +2,7 @@
 
 import time
 
+from fixtures import png
 from page_case import PageCase
 
 
@@ -36,6 +37,7 @@ class PageTests(PageCase):
             ("background", 'input[value="none"]', None, "background=none"),
             ("background", 'input[value="blur"]', None, "background=blur"),
             ("blur", "input[name=blur]", "7.5", "blur=7.5"),
+            ("blurShape", "select[name=blurShape]", "disc", "blurShape=disc"),
             ("background", 'input[value="color"]', None, "background=color"),
             ("color", "input[name=color]", "#123456", "color=%23123456"),
             ("background", 'input[value="transparent"]', None, "background=transparent"),
@@ -45,9 +47,10 @@ class PageTests(PageCase):
             ("fit", "select[name=fit]", "contain", "fit=contain"),
             ("preset", "select[name=preset]", "demo", "preset=demo"),
             ("preset", "select[name=preset]", "simple", "preset=simple"),
+            ("preset", "select[name=preset]", "privacy", "preset=privacy"),
             ("preset", "select[name=preset]", "standard", ""),
-            *[("filter", "select[name=filter]", name, f"filter={name}" if name != "exact" else "")
-              for name in ("guided", "separable", "none", "exact")],
+            *[("filter", "select[name=filter]", name, f"filter={name}" if name != "guided" else "")
+              for name in ("exact", "separable", "none", "guided")],
             ("sigmaSpace", "input[name=sigmaSpace]", "2.5", "sigmaSpace=2.5"),
             ("sigmaColor", "input[name=sigmaColor]", "0.3", "sigmaColor=0.3"),
             ("coverageLow", "input[name=coverageLow]", "0.4", "coverageLow=0.4"),
@@ -55,6 +58,22 @@ class PageTests(PageCase):
             ("lightWrap", "input[name=lightWrap]", "0.8", "lightWrap=0.8"),
             ("blend", "select[name=blend]", "linear-dodge", "blend=linear-dodge"),
             ("wrapSource", "select[name=wrapSource]", "blurred", "wrapSource=blurred"),
+            ("wrapReach", "select[name=wrapReach]", "coverage", "wrapReach=coverage"),
+            ("framing", "input[name=framing]", None, "framing=stretch"),
+            ("onlyMainPerson", "input[name=onlyMainPerson]", None, "onlyMainPerson=1"),
+            ("minArea", "input[name=minArea]", "2.5", "minArea=2.5"),
+            ("fillHoles", "input[name=fillHoles]", "1.5", "fillHoles=1.5"),
+            ("grow", "input[name=grow]", "-6", "grow=-6"),
+            ("feather", "input[name=feather]", "9", "feather=9"),
+            ("opacity", "input[name=opacity]", "85", "opacity=85"),
+            ("autoFrame", "input[name=autoFrame]", None, "autoFrame=1"),
+            ("relight", "input[name=relight]", "0.7", "relight=0.7"),
+            ("warmth", "input[name=warmth]", "-30", "warmth=-30"),
+            ("dimBackground", "input[name=dimBackground]", "20", "dimBackground=20"),
+            ("desaturateBackground", "input[name=desaturateBackground]", "40", "desaturateBackground=40"),
+            *[("inFront", "select[name=inFront]", name, f"inFront={name}" if name != "none" else "")
+              for name in ("badge", "none", "title")],
+            ("inFrontPosition", "select[name=inFrontPosition]", "top", "inFrontPosition=top"),
             ("smoothing", "input[name=smoothing]", None, "smoothing=off"),
             ("decontaminate", "input[name=decontaminate]", None, "decontaminate=1"),
             *[("view", f'input[data-setting=view][value="{name}"]', None, f"view={name}" if name != "result" else "")
@@ -85,7 +104,7 @@ class PageTests(PageCase):
         self.wait_for_figures()
         self.run_script("document.getElementById('reset').click()")
         self.browser.wait("the defaults", "return location.hash === ''")
-        self.assertEqual(self.run_script("return document.querySelector('select[name=filter]').value"), "exact")
+        self.assertEqual(self.run_script("return document.querySelector('select[name=filter]').value"), "guided")
         self.assertEqual(self.browser.messages(), [])
 
     def test_a_hostile_link_breaks_nothing(self):
@@ -107,6 +126,29 @@ class PageTests(PageCase):
         self.choose("view", "mask")
         self.choose("background", "color")
         self.wait_for_picture("a black corner", lambda p: p["corner"][:3] == [0, 0, 0] and p["middle"][0] > 200)
+
+    def test_people_light_and_what_is_in_front_show(self):
+        """Of nobody at all the color shows; light, a picture in front and a person who is followed change the picture."""
+        self.open_page("#source=scene&background=color&color=%23ff0000")
+        self.wait_for_picture("the person", lambda p: p["middle"][:3] != [255, 0, 0] and p["corner"][:3] == [255, 0, 0])
+        self.set("input[name=opacity]", "0")
+        self.wait_for_picture("nobody", lambda p: p["middle"][:3] == [255, 0, 0])
+        self.set("input[name=opacity]", "100")
+        self.set("input[name=dimBackground]", "100")
+        self.wait_for_picture("a dark background", lambda p: p["corner"][:3] == [0, 0, 0])
+        self.set("input[name=dimBackground]", "0")
+        self.choose("background", "none")
+        self.set("input[name=desaturateBackground]", "100")
+        self.wait_for_picture("a gray room", lambda p: max(p["corner"][:3]) - min(p["corner"][:3]) <= 2)
+        self.set("input[name=desaturateBackground]", "0")
+        self.set("select[name=inFront]", "title")
+        self.set("select[name=inFrontPosition]", "top")
+        self.wait_for_picture("the title", lambda p: p["corner"][0] < 200)
+        self.set("select[name=inFront]", "none")
+        self.wait_for_picture("the room", lambda p: p["corner"][0] > 200)
+        self.browser.type("#front-file", self.path("logo.png", png(1400, 900, lambda x, y: (0, 0, 250))))
+        self.wait_for_picture("the own picture", lambda p: p["middle"][:3] == [0, 0, 250])
+        self.assertIn("--in-front logo.png", self.run_script("return document.getElementById('command').textContent"))
 
     def test_split_view_by_mouse_and_keyboard(self):
         """The border moves by arrows and by the mouse; at its left is the original."""

@@ -86,15 +86,22 @@ class FileTests(PageCase):
             ("#background=image&picture=dusk&mirror=1&model=selfie&fit=contain", "astronaut.background.png", "#save-picture"),
             ("#background=blur&preset=simple", "astronaut.blurred.png", "#save-picture"),
             ("#background=transparent&preset=demo", "astronaut.cutout.png", "#save-cutout"),
+            ("#background=blur&preset=privacy&blurShape=disc", "astronaut.blurred.png", "#save-picture"),
+            ("#background=color&color=%23302010&onlyMainPerson=1&minArea=2&fillHoles=1&grow=3&feather=8&opacity=90&warmth=30",
+             "astronaut.color.png", "#save-picture"),
+            ("#background=none&relight=0.5&dimBackground=40&desaturateBackground=70", "astronaut.none.png", "#save-picture"),
+            ("#background=image&picture=dusk&wrapReach=coverage&filter=exact&autoFrame=1", "astronaut.background.png",
+             "#save-picture"),
+            ("#background=blur&inFront=badge&inFrontPosition=top-left&framing=stretch", "astronaut.blurred.png", "#save-picture"),
         ]
         for fragment, name, button in cases:
             with self.subTest(link=fragment):
                 self.open_page(fragment)
                 self.wait_for_figures()
-                for picture in ("dusk", "shelves"):
+                for picture, kind in (("dusk", "picture"), ("shelves", "picture"), ("badge", "inFront")):
                     path = os.path.join(self.folder, f"{picture}.png")
-                    if f"picture={picture}" in fragment and not os.path.exists(path):
-                        self.save_drawing(picture, path)
+                    if f"{kind}={picture}" in fragment and not os.path.exists(path):
+                        self.save_drawing("drawnFront" if kind == "inFront" else "drawnPicture", picture, path)
                 saved = self.download(button, name)
                 command = self.run_script("return document.getElementById('command').textContent")
                 words = shlex.split(command)
@@ -109,12 +116,39 @@ class FileTests(PageCase):
                     alphas = decoded_png(saved)[3][3::4]
                     self.assertEqual((min(alphas), max(alphas)), (0, 255))
 
-    def save_drawing(self, name, path):
-        """Writes a background that the page draws."""
+    def save_drawing(self, function, name, path):
+        """Writes a picture that the page draws."""
         address = self.run_script(
-            "const { drawnPicture } = await import('/scripts/scenes.js'); return drawnPicture(args[0]).toDataURL()", name)
+            "const scenes = await import('/scripts/scenes.js'); return scenes[args[0]](args[1]).toDataURL()", function, name)
         with open(path, "wb") as file:
             file.write(base64.b64decode(address.split(",")[1]))
+
+    def test_lines_for_films_and_cameras_are_taken(self):
+        """The lines that the page gives for a film and for the camera, with everything on, are what the programs know."""
+        if not PROGRAM:
+            self.skipTest("no native program (VBG_PROGRAM)")
+        everything = ("&wrapReach=coverage&grow=4&feather=3&minArea=1&onlyMainPerson=1&opacity=90&autoFrame=1&relight=0.4"
+                      "&warmth=-9&dimBackground=5&desaturateBackground=6&mirror=1&framing=stretch&inFront=badge")
+        for background in ("blur&blurShape=disc", "image&picture=dusk", "color", "transparent", "none", "blur&preset=demo"):
+            with self.subTest(background=background):
+                self.open_page(f"#source=scene&background={background}{everything}")
+                self.wait_for_figures()
+                line = self.run_script("return document.getElementById('command').textContent")
+                words = shlex.split(line)
+                self.assertEqual(words[:3], ["vbg", "video", "scene.mp4"])
+                # What is not known is wrong usage, exit code 2; that the film is not there is another error.
+                found = subprocess.run([PROGRAM, *words[1:]], cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True,
+                                       text=True)
+                self.assertEqual(found.returncode, 1, found.stderr)
+                if background != "transparent":
+                    self.choose("source", "camera")
+                    line = self.browser.wait("the camera", """
+                        const { textContent } = document.getElementById("command");
+                        return textContent.startsWith("vbg live") && textContent""")
+                    words = shlex.split(line)
+                    # What is known is printed as a configuration.
+                    subprocess.run([PROGRAM, *words[1:], "--print-config"], check=True, cwd=self.folder,
+                                   stdin=subprocess.DEVNULL, capture_output=True)
 
     def test_a_recording_is_a_film(self):
         """Two seconds are recorded as WebM that ffprobe reads."""

@@ -29,12 +29,15 @@ final class Engine {
   /// A model, and the masks that it found.
   struct Finder {
     let segmenter: Segmenter
+    /// The model's file, for another framing.
+    let bytes: [UInt8]
     let ledger: MaskLedger
     /// A copy of the mask that the last frame was composited by.
     let mask: Storage
 
-    init(_ segmenter: Segmenter) {
+    init(_ segmenter: Segmenter, of bytes: [UInt8]) {
       self.segmenter = segmenter
+      self.bytes = bytes
       ledger = MaskLedger(width: segmenter.maskWidth, height: segmenter.maskHeight)
       mask = Storage(byteCount: segmenter.maskWidth * segmenter.maskHeight)
     }
@@ -46,7 +49,7 @@ final class Engine {
   ///
   /// - Throws: `EngineError` for bytes that are no model that finds people; the model before stays.
   func loadModel(_ bytes: [UInt8]) throws(EngineError) {
-    let segmenter = try loadedSegmenter(bytes)
+    let segmenter = try loadedSegmenter(bytes, options)
     let mask = (segmenter.maskWidth, segmenter.maskHeight)
     if let pictures {
       try EngineMemory.reserve(
@@ -54,12 +57,14 @@ final class Engine {
       effect = try makeEffect(pictures, mask: mask)
       slateIsMade = false
     }
-    finder = Finder(segmenter)
+    finder = Finder(segmenter, of: bytes)
     hasMask = false
   }
 
   /// Loads with ever more memory, as long as that is what lacks.
-  private func loadedSegmenter(_ bytes: [UInt8]) throws(EngineError) -> Segmenter {
+  private func loadedSegmenter(
+    _ bytes: [UInt8], _ options: EngineOptions
+  ) throws(EngineError) -> Segmenter {
     var text = ""
     for limit in EngineMemory.modelLimits {
       try EngineMemory.reserve(EngineMemory.model(limit: limit, fileByteCount: bytes.count))
@@ -68,7 +73,7 @@ final class Engine {
           model: bytes,
           options: SegmenterOptions(
             inputRange: options.inputRange, decoding: options.decoding, memoryLimitByteCount: limit,
-            comparesInputs: true),
+            comparesInputs: true, framing: options.framing),
           pool: pool)
       } catch {
         text = error.description
@@ -85,6 +90,10 @@ final class Engine {
     var settled = pendingOptions
     pendingOptions = options
     try settled.settle()
+    var reframed: Finder?
+    if let finder, settled.framing != options.framing {
+      reframed = Finder(try loadedSegmenter(finder.bytes, settled), of: finder.bytes)
+    }
     if let effect {
       try EngineMemory.reserve(
         EngineMemory.effect(
@@ -95,6 +104,7 @@ final class Engine {
         throw EngineError(.option, error.description)
       }
     }
+    finder = reframed ?? finder
     options = settled
     pendingOptions = settled
     slateIsMade = false
@@ -133,6 +143,22 @@ final class Engine {
         pictureHeight: view.height))
     effect.setBackground(view, fit: fit)
     slateIsMade = false
+  }
+
+  /// Takes the picture that stands before the person; nil for none.
+  ///
+  /// - Throws: `EngineError` before there is a size, and where there is no room.
+  func setFront(_ view: FrameView?, at position: FrontPosition) throws(EngineError) {
+    guard let effect else {
+      throw EngineError(.size, "expected a size of frames before a picture in front, found none")
+    }
+    if let view {
+      try EngineMemory.reserve(
+        EngineMemory.front(
+          width: effect.width, height: effect.height, pictureWidth: view.width,
+          pictureHeight: view.height))
+    }
+    effect.setFront(view.map { Frame(copying: $0) }, at: position)
   }
 
   /// Forgets all masks where the model sees another part of frames than before, with which they have nothing to do.

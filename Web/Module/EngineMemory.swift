@@ -22,7 +22,9 @@ enum EngineMemory {
     width: Int, height: Int, mask: (width: Int, height: Int),
     _ options: FrameEffectOptions = FrameEffectOptions()
   ) -> Int64 {
-    48 * pixels(width, height) + 64 * pixels(mask.width, mask.height) + small
+    // A frame that follows the person is copied, and so is its window.
+    (options.autoFrames ? 56 : 48) * pixels(width, height) + 64 * pixels(mask.width, mask.height)
+      + small
   }
 
   /// Bytes of a background picture beside the page's copy.
@@ -30,6 +32,13 @@ enum EngineMemory {
     width: Int, height: Int, pictureWidth: Int, pictureHeight: Int
   ) -> Int64 {
     24 * pixels(width, height) + 4 * pixels(pictureWidth, pictureHeight) + small
+  }
+
+  /// Bytes of a picture before the person beside the page's copy.
+  static func front(
+    width: Int, height: Int, pictureWidth: Int, pictureHeight: Int
+  ) -> Int64 {
+    8 * pixels(width, height) + 8 * pixels(pictureWidth, pictureHeight) + small
   }
 
   /// Bytes of making a slate.

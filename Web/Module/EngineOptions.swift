@@ -8,10 +8,14 @@ struct EngineOptions {
   private(set) var decoding: OutputDecoding?
   /// Range of the next model's input; nil to ask the catalogue.
   private(set) var inputRange: InputRange?
+  /// Part of frames that the model sees, and its shape there.
+  private(set) var framing = FramingChoice.auto
 
   /// The word of `background`; the blur and the color are kept when another is in force.
   private var background = "blur"
   private var blur = CompositorOptions().background
+  /// Whether a blur makes discs of points, as a lens does.
+  private var blursByDisc = false
   private var color: UInt32 = 0x00b140
   /// Limits of the coverage; nil: those that the filter is meant for.
   private var coverage: (lower: Float?, upper: Float?) = (nil, nil)
@@ -35,6 +39,7 @@ struct EngineOptions {
         isAutomatic
         ? CompositorOptions().background
         : word == "demo" ? .demoBlur : .blur(strength: Float(number))
+    case "blur-shape": blursByDisc = try Self.isDisc(word)
     case "color": color = try Self.color(number)
     case "filter": effect.compositor.filter = try Self.choice("filter", word)
     case "sigma-space": effect.compositor.sigmaSpace = Float(number)
@@ -47,6 +52,18 @@ struct EngineOptions {
     case "wrap-reach": effect.compositor.wrapReach = try Self.choice("wrap reach", word)
     case "decontaminate": effect.compositor.decontaminate = number != 0
     case "mirror": effect.compositor.mirror = number != 0
+    case "only-main-person": effect.compositor.hygiene.onlyMainPerson = number != 0
+    case "min-area": effect.compositor.hygiene.leastArea = Float(number)
+    case "fill-holes": effect.compositor.hygiene.largestHole = Float(number)
+    case "grow": effect.compositor.hygiene.growth = Float(number)
+    case "feather": effect.compositor.hygiene.feather = Float(number)
+    case "relight": effect.compositor.light.exposure = Float(number)
+    case "warmth": effect.compositor.light.warmth = Float(number)
+    case "dim-background": effect.compositor.light.dimming = Float(number)
+    case "desaturate-background": effect.compositor.light.desaturation = Float(number)
+    case "opacity": effect.compositor.opacity = Float(number) / 100
+    case "auto-frame": effect.autoFrames = number != 0
+    case "framing": framing = try Self.choice("framing", word)
     case "smoothing": effect.smoothing = try Self.choice("smoothing", word)
     case "reuse": effect.reuseLimit = Float(number)
     case "result": effect.result = try Self.result(word)
@@ -77,7 +94,7 @@ struct EngineOptions {
     }
     // A blur is checked that is not in force, too.
     var blurred = effect.compositor
-    blurred.background = blur
+    blurred.background = shapedBlur
     do throws(CompositingError) {
       try effect.compositor.validate()
       try blurred.validate()
@@ -92,7 +109,10 @@ struct EngineOptions {
     case "standard":
       take(CompositorOptions())
       coverage = (nil, nil)
-    case Preset.demo.name: take(.demo)
+      framing = .auto
+    case Preset.demo.name:
+      take(.demo)
+      framing = .stretch
     case Preset.privacy.name:
       for setting in Preset.privacy.settings where setting.name == "blur" {
         if let strength = setting.value.flatMap({ Int($0) }) {
@@ -107,13 +127,21 @@ struct EngineOptions {
     let isMirrored = effect.compositor.mirror
     effect.compositor = options
     effect.compositor.mirror = isMirrored
+    effect.autoFrames = false
     blur = options.background
+    blursByDisc = false
     coverage = (options.coverage.lowerBound, options.coverage.upperBound)
+  }
+
+  /// The blur in its shape; the demo's has no other.
+  private var shapedBlur: BackgroundEffect {
+    if blursByDisc, case .blur(let strength) = blur { return .lensBlur(strength: strength) }
+    return blur
   }
 
   private func backgroundEffect() throws(EngineError) -> BackgroundEffect {
     switch background {
-    case "blur": blur
+    case "blur": shapedBlur
     case "image": .image
     case "color":
       .color(
@@ -123,43 +151,5 @@ struct EngineOptions {
     case "none": .none
     default: throw Self.unknown("background", "blur, image, color, transparent or none", background)
     }
-  }
-
-  private static func color(_ number: Double) throws(EngineError) -> UInt32 {
-    guard let color = UInt32(exactly: number), color <= 0xff_ffff else {
-      throw EngineError(.option, "expected a color of 24 bits, found \(number)")
-    }
-    return color
-  }
-
-  /// The case of a word.
-  private static func choice<Choice: RawRepresentable & CaseIterable>(
-    _ option: String, _ word: String
-  ) throws(EngineError) -> Choice where Choice.RawValue == String {
-    guard let choice = Choice(rawValue: word) else {
-      throw unknown(option, words(Choice.allCases.map { $0.rawValue }), word)
-    }
-    return choice
-  }
-
-  private static func result(_ word: String) throws(EngineError) -> FrameEffectOptions.Result {
-    switch word {
-    case "picture": .picture
-    case "mask": .mask
-    default: throw unknown("result", "picture or mask", word)
-    }
-  }
-
-  private static func words(_ words: [String]) -> String {
-    var text = ""
-    for (index, word) in words.enumerated() {
-      text += index == 0 ? word : index == words.count - 1 ? " or \(word)" : ", \(word)"
-    }
-    return text
-  }
-
-  private static func unknown(_ option: String, _ expected: String, _ found: String) -> EngineError
-  {
-    EngineError(.option, "expected \(expected) for \(option), found '\(found)'")
   }
 }

@@ -109,6 +109,23 @@ public func setBackground(
   }
 }
 
+/// Takes a picture of RGBA pixels to stand before the person, none where it has no pixels; `position` counts through
+/// `FrontPosition.allCases`.
+@_cdecl("vbg_set_front")
+public func setFront(
+  _ pixels: UnsafePointer<UInt8>, _ width: Int32, _ height: Int32, _ position: Int32
+) -> Int32 {
+  run { engine throws(EngineError) in
+    guard FrontPosition.allCases.indices.contains(Int(position)) else {
+      throw EngineError(.option, "expected a known position, found none")
+    }
+    let position = FrontPosition.allCases[Int(position)]
+    guard width != 0 || height != 0 else { return try engine.setFront(nil, at: position) }
+    try EnginePictures.check("a picture in front", width, height)
+    try engine.setFront(picture(pixels, Int(width), Int(height)), at: position)
+  }
+}
+
 /// Begins with the frame in the input.
 @_cdecl("vbg_begin")
 public func begin() {

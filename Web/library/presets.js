@@ -1,24 +1,46 @@
 import { BackgroundError } from "./errors.js";
+import { commandDefaults, commandPresets } from "./preset-table.js";
+
+/** What options that say no more than "off" are where nothing is named. */
+const neutral = {
+  blurShape: "gaussian", lightWrap: null, decontaminate: false, onlyMainPerson: false, minArea: 0, fillHoles: 0,
+  grow: 0, feather: 0, relight: 0, warmth: 0, dimBackground: 0, desaturateBackground: 0, opacity: 100,
+  autoFrame: false,
+};
+
+/** Words of the commands whose options have another name here, or none. */
+const names = { smooth: "smoothing", shrink: null, matting: null, "in-front-position": null };
+
+const camel = (word) => word.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+
+/** The options of a table of the commands; what a table leaves to the default is that of `base`. */
+function translated(table, base) {
+  const options = {};
+  for (const [word, value] of Object.entries(table)) {
+    const name = word in names ? names[word] : camel(word);
+    if (name === null) continue;
+    options[name] = value === null ? base[name]
+      : name === "decontaminate" ? value === "on"
+      : name === "blur" && value === true ? null : value;
+  }
+  return options;
+}
+
+// Coverage follows the filter.
+const standard = { ...neutral, ...translated(commandDefaults, neutral), coverage: null };
+// The demo makes no mask steady, of which the commands' preset, for stills and films alike, says nothing.
+const demo = { ...standard, ...translated(commandPresets.demo, standard), smoothing: "off" };
+const privacy = { ...standard, ...translated(commandPresets.privacy, standard) };
+const simple = { ...demo, filter: "none", coverage: [0, 1], lightWrap: 0 };
 
 /**
- * Named sets of options: all that decides how an edge looks, nothing of what stands behind the person.
- * `standard` is what the library does unasked; `demo` the exact maths of the browser demo that set the standard
- * (Volcomix/virtual-background, WebGL 2); `simple` that demo's Canvas 2D pipeline: the mask enlarged and smoothed.
+ * Named sets of options: all that decides how people and edges look, nothing of what stands behind.
+ * `standard` is what the commands do unasked; `demo` the exact maths of the browser demo that set the standard
+ * (Volcomix/virtual-background, WebGL 2); `privacy` a blur that hides writing and faces too; `simple` that demo's
+ * Canvas 2D pipeline: the mask enlarged and smoothed.
  */
-export const presets = Object.freeze({
-  standard: Object.freeze({
-    filter: "exact", sigmaSpace: 1, sigmaColor: 0.1, coverage: [0.5, 0.75], lightWrap: null,
-    blend: "screen", wrapSource: "sharp", decontaminate: false, smoothing: "adaptive", blur: 8,
-  }),
-  demo: Object.freeze({
-    filter: "exact", sigmaSpace: 1, sigmaColor: 0.1, coverage: [0.5, 0.75], lightWrap: null,
-    blend: "screen", wrapSource: "sharp", decontaminate: false, smoothing: "off", blur: "demo",
-  }),
-  simple: Object.freeze({
-    filter: "none", sigmaSpace: 1, sigmaColor: 0.1, coverage: [0, 1], lightWrap: 0,
-    blend: "screen", wrapSource: "sharp", decontaminate: false, smoothing: "off", blur: "demo",
-  }),
-});
+export const presets = Object.freeze(Object.fromEntries(
+  Object.entries({ standard, demo, privacy, simple }).map(([name, options]) => [name, Object.freeze(options)])));
 
 /**
  * The options of a preset.

@@ -9,6 +9,7 @@ export class Processor {
   #model = null;
   #options = {};
   #backdrop = null;
+  #front = null;
   #shape = null;
   #form = { format: "rgba", encoding: { matrix: "bt601", fullRange: false } };
 
@@ -19,6 +20,7 @@ export class Processor {
       if (this.#model) engine.loadModel(this.#model.bytes, this.#model.meaning);
       engine.configure(this.#options);
       if (this.#backdrop) engine.setBackground(...this.#backdrop);
+      if (this.#front) engine.setFront(...this.#front);
     } catch (error) {
       engine.destroy();
       throw error;
@@ -48,6 +50,12 @@ export class Processor {
   setBackground(pixels, width, height, fit) {
     this.#engine.setBackground(pixels, width, height, fit);
     this.#backdrop = [pixels, width, height, fit];
+  }
+
+  /** Sets the picture before people: straight RGBA, null for none, and where it is. */
+  setFront(pixels, width, height, place) {
+    this.#engine.setFront(pixels, width, height, place);
+    this.#front = [pixels, width, height, place];
   }
 
   /** Forgets all masks. */

@@ -53,9 +53,10 @@ const actions = {
   model: ({ bytes, meaning }) => serial.run(() => [processor.loadModel(bytes, meaning)]),
 
   /** Both at once: no frame is processed between them. */
-  set: ({ options, picture }) => serial.run(() => {
+  set: ({ options, back, front }) => serial.run(() => {
     processor.configure(options);
-    if (picture) processor.setBackground(picture.pixels, picture.width, picture.height, picture.fit);
+    if (back) processor.setBackground(back.pixels, back.width, back.height, back.fit);
+    if (front) processor.setFront(front.pixels ?? null, front.width, front.height, front.place);
   }),
 
   process: ({ source, kind, timestamp }) => serial.run(async () => {

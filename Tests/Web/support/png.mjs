@@ -54,21 +54,22 @@ function unfiltered(filter, row, above, distance) {
   return row;
 }
 
-/** Encodes the colors of RGBA pixels. */
-export function encodePNG(width, height, rgba) {
-  const stride = width * 3 + 1;
+/** Encodes the colors of RGBA pixels, and their alpha where that is asked for. */
+export function encodePNG(width, height, rgba, { hasAlpha = false } = {}) {
+  const channelCount = hasAlpha ? 4 : 3;
+  const stride = width * channelCount + 1;
   const rows = Buffer.alloc(height * stride);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      for (let channel = 0; channel < 3; channel++) {
-        rows[y * stride + 1 + x * 3 + channel] = rgba[(y * width + x) * 4 + channel];
+      for (let channel = 0; channel < channelCount; channel++) {
+        rows[y * stride + 1 + x * channelCount + channel] = rgba[(y * width + x) * 4 + channel];
       }
     }
   }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
+  header.set([8, hasAlpha ? 6 : 2, 0, 0, 0], 8);
   return Buffer.concat([
     Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', header),
     chunk('IDAT', zlib.deflateSync(rows, { level: 1 })), chunk('IEND', Buffer.alloc(0)),

@@ -22,30 +22,34 @@ export function slider(label, name, { min = 0, max, step, shown = String, of = (
   return made;
 }
 
-/** Two thumbs of one track: `low` and `high`, which do not pass each other. */
-export function rangePair(label, [low, high], [lowLabel, highLabel], { max, step }, change) {
+/** Two thumbs of one track: `low` and `high`, which do not pass each other; `of(settings)` gives both values. */
+export function rangePair(label, [low, high], [lowLabel, highLabel], { max, step, of }, change) {
   const output = element("output");
   const inputs = [[low, lowLabel], [high, highLabel]].map(([name, text]) => element("input", {
     type: "range", min: 0, max, step, name, "aria-label": text }));
   const [first, second] = inputs;
+  const both = () => [Number(first.value), Number(second.value)];
   first.addEventListener("input", () => {
-    change({ [low]: Math.min(Number(first.value), Number(second.value)) });
+    const [value, limit] = both();
+    change({ [low]: Math.min(value, limit), [high]: limit });
   });
   second.addEventListener("input", () => {
-    change({ [high]: Math.max(Number(first.value), Number(second.value)) });
+    const [limit, value] = both();
+    change({ [low]: limit, [high]: Math.max(value, limit) });
   });
   const track = element("div", { class: "range-pair" }, ...inputs);
   const made = element("div", { class: "field", role: "group", "aria-label": label },
     element("div", { class: "field-head" }, element("span", { class: "label" }, label), output), track);
   made.show = (settings) => {
-    first.value = settings[low];
-    second.value = settings[high];
+    const [from, to] = of(settings);
+    first.value = from;
+    second.value = to;
     // The thumb that can still move lies above where both meet.
-    first.style.zIndex = settings[low] > max / 2 ? 2 : 1;
-    second.style.zIndex = settings[low] > max / 2 ? 1 : 2;
-    track.style.setProperty("--low", `${(settings[low] / max) * 100}%`);
-    track.style.setProperty("--high", `${(settings[high] / max) * 100}%`);
-    output.textContent = `${settings[low].toFixed(2)} – ${settings[high].toFixed(2)}`;
+    first.style.zIndex = from > max / 2 ? 2 : 1;
+    second.style.zIndex = from > max / 2 ? 1 : 2;
+    track.style.setProperty("--low", `${(from / max) * 100}%`);
+    track.style.setProperty("--high", `${(to / max) * 100}%`);
+    output.textContent = `${from.toFixed(2)} – ${to.toFixed(2)}`;
   };
   return made;
 }

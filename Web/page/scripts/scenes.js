@@ -108,6 +108,42 @@ export function drawnPicture(name, width = 1280, height = 720) {
   return canvas;
 }
 
+/** Pictures before people: their sizes, and how they are drawn; all else of them is transparent. */
+const fronts = {
+  badge: [180, 64, (context, width, height) => {
+    context.fillStyle = "rgb(19 78 74 / 85%)";
+    context.beginPath();
+    context.roundRect(0, 0, width, height, height / 2);
+    context.fill();
+    context.fillStyle = "#ffffff";
+    context.beginPath();
+    context.arc(height / 2, height * 0.4, height * 0.15, 0, Math.PI * 2);
+    context.ellipse(height / 2, height * 0.82, height * 0.27, height * 0.23, 0, Math.PI, 0);
+    context.fill();
+    context.font = `600 ${height * 0.5}px system-ui, sans-serif`;
+    context.fillText("vbg", height * 0.95, height * 0.67);
+  }],
+  title: [1280, 132, (context, width, height) => {
+    context.fillStyle = vertical(context, height, [0, "rgb(10 34 33 / 0%)"], [0.35, "rgb(10 34 33 / 78%)"], [1, "rgb(10 34 33 / 88%)"]);
+    context.fillRect(0, 0, width, height);
+    context.fillStyle = "#2fb8a3";
+    context.fillRect(width * 0.045, height * 0.36, width * 0.004, height * 0.46);
+    context.fillStyle = "#ffffff";
+    context.font = `600 ${height * 0.27}px system-ui, sans-serif`;
+    context.fillText("Your name", width * 0.06, height * 0.57);
+    context.font = `${height * 0.18}px system-ui, sans-serif`;
+    context.fillText("What you do", width * 0.06, height * 0.8);
+  }],
+};
+
+/** A drawing that stands before people, on a canvas of its own. */
+export function drawnFront(name) {
+  const [width, height, draw] = fronts[name];
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  draw(canvas.getContext("2d"), width, height);
+  return canvas;
+}
+
 /** A room with a window, a lamp and a plant. */
 function drawRoom(context, width, height) {
   context.fillStyle = vertical(context, height, [0, "#e4ddcf"], [1, "#c9bda8"]);

@@ -12,23 +12,40 @@ export const defaults = Object.freeze({
   threads: 2,
   rate: 60,
   mirror: false,
+  inFront: "none",
+  inFrontPosition: "bottom-right",
   view: "result",
   split: 50,
   preset: "standard",
   ...edgeOf("standard"),
 });
 
-/** A preset's options by the page's names. */
+/** A preset's options by the page's names; null is what the filter is meant for. */
 export function edgeOf(name) {
-  const { coverage: [coverageLow, coverageHigh], ...others } = presets[name];
+  const { coverage, ...others } = presets[name];
+  const [coverageLow, coverageHigh] = coverage ?? [null, null];
   return { ...others, coverageLow, coverageHigh };
 }
+
+/** The coverage that is in force. */
+export function coverageOf({ filter, coverageLow, coverageHigh }) {
+  const [low, high] = filter === "guided" ? [0, 1] : [0.5, 0.75];
+  return [coverageLow ?? low, coverageHigh ?? high];
+}
+
+/** Whether people are looked for: also where the room shows as it is, but they are to be lit, or followed. */
+export const usesMask = (settings) => settings.background !== "none" || settings.autoFrame
+  || ["relight", "warmth", "dimBackground", "desaturateBackground"].some((name) => settings[name] !== 0);
 
 /** Numbers' limits; all else is one of a list, or text. */
 const limits = {
   threads: [2, 16], rate: [1, 240], split: [0, 100], blur: [0, 20], sigmaSpace: [0, 10], sigmaColor: [0, 1],
-  coverageLow: [0, 1], coverageHigh: [0, 1], lightWrap: [0, 1],
+  coverageLow: [0, 1], coverageHigh: [0, 1], lightWrap: [0, 1], minArea: [0, 50], fillHoles: [0, 20],
+  grow: [-100, 100], feather: [0, 100], relight: [-2, 2], warmth: [-100, 100], dimBackground: [0, 100],
+  desaturateBackground: [0, 100], opacity: [0, 100],
 };
+/** Settings that can be left to the engine. */
+const automatic = ["blur", "lightWrap", "coverageLow", "coverageHigh"];
 const choices = {
   source: ["camera", "portrait", "scene", "pan"],
   background: ["none", "blur", "image", "color", "transparent"],
@@ -37,15 +54,22 @@ const choices = {
   backend: ["auto", "plain", "relaxed", "threads"],
   view: ["result", "split", "mask", "overlay", "original"],
   preset: [...Object.keys(presets), "custom"],
+  filter: ["guided", "exact", "separable", "none"],
   blend: ["screen", "linear-dodge"],
   wrapSource: ["sharp", "blurred"],
+  wrapReach: ["contour", "coverage"],
+  blurShape: ["gaussian", "disc"],
+  framing: ["auto", "stretch"],
+  inFront: ["none", "badge", "title"],
+  inFrontPosition: [
+    "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"],
   smoothing: ["off", "adaptive"],
 };
-const words = { color: /^#[0-9a-f]{6}$/i, model: /^[\w.-]{1,80}$/, filter: /^[a-z-]{1,30}$/ };
+const words = { color: /^#[0-9a-f]{6}$/i, model: /^[\w.-]{1,80}$/ };
 
 /** Reads a value of an address; undefined where it is not one: a link by anybody breaks nothing. */
 function read(name, text) {
-  if (text === "auto" && (name === "blur" || name === "lightWrap")) return null;
+  if (text === "auto" && automatic.includes(name)) return null;
   if (text === "demo" && name === "blur") return text;
   if (name in limits) {
     const [low, high] = limits[name], number = Number(text);
@@ -69,8 +93,9 @@ export function settingsOf(fragment) {
     const value = Object.hasOwn(defaults, name) ? read(name, text) : undefined;
     if (value !== undefined) settings[name] = value;
   }
-  if (settings.coverageLow > settings.coverageHigh) settings.coverageLow = settings.coverageHigh;
-  return settings;
+  if (settings.coverageLow === null && settings.coverageHigh === null) return settings;
+  const [low, high] = coverageOf(settings);
+  return { ...settings, coverageLow: Math.min(low, high), coverageHigh: high };
 }
 
 /** The fragment that reproduces settings: what differs from the defaults, in the order of these. */
@@ -84,17 +109,19 @@ export function fragmentOf(settings) {
   return new URLSearchParams(pairs).toString();
 }
 
-/** Whether a setting is one of a preset's. */
-export const isEdge = (name) => Object.hasOwn(edgeOf("standard"), name);
+/** Whether choosing a setting makes own ones of a preset: a blur's strength is part of none but of `privacy`. */
+export const isEdge = (name, preset) =>
+  Object.hasOwn(edgeOf("standard"), name) && (name !== "blur" || preset === "privacy");
 
 /** The library's options for settings. */
 export function optionsOf(settings) {
+  const { coverageLow, coverageHigh } = settings;
+  const options = Object.fromEntries(
+    Object.keys(presets.standard).filter((name) => name !== "coverage").map((name) => [name, settings[name]]));
   return {
-    background: settings.background, blur: settings.blur, color: settings.color, fit: settings.fit,
-    filter: settings.filter, sigmaSpace: settings.sigmaSpace, sigmaColor: settings.sigmaColor,
-    coverage: [settings.coverageLow, settings.coverageHigh], lightWrap: settings.lightWrap, blend: settings.blend,
-    wrapSource: settings.wrapSource, smoothing: settings.smoothing, decontaminate: settings.decontaminate,
-    mirror: settings.mirror,
+    ...options, coverage: coverageLow === null && coverageHigh === null ? null : coverageOf(settings),
+    background: settings.background, color: settings.color, fit: settings.fit, mirror: settings.mirror,
+    inFrontPosition: settings.inFrontPosition,
     result: settings.view === "mask" || settings.view === "overlay" ? "mask" : "picture",
   };
 }
