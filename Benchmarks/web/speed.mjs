@@ -6,10 +6,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { backends, makeEngine, modelPath, photoPath, program, scaled } from '../../Tests/Web/support/engines.mjs';
+import { backends, makeEngine, modelPath, modulePath, photoPath, program, scaled } from '../../Tests/Web/support/engines.mjs';
 import { decodePNG } from '../../Tests/Web/support/png.mjs';
 import { demoEngine } from './demo_engine.mjs';
 import { NativeWorker } from './native_worker.mjs';
+import { median, minimum, print, race } from './race.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -24,8 +25,6 @@ const files = {
 };
 const results = { node: process.version, v8: process.versions.v8, cpu: os.cpus()[0].model, inference: {}, frames: {} };
 
-const minimum = (times) => Math.min(...times);
-const median = (times) => [...times].sort((a, b) => a - b)[times.length >> 1];
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
 function photo(width, height) {
@@ -36,24 +35,29 @@ function photo(width, height) {
 }
 
 /** vbg as an engine of inferences alone: frames of the model's size, of which only the inference's time counts. */
-async function vbgEngine(backend, model) {
-  const engine = await makeEngine(backend);
+async function vbgEngine(backend, model, threadCount = 1) {
+  const engine = await makeEngine(backend, threadCount);
   const { inputWidth, inputHeight } = engine.loadModel(model);
   engine.configure({ background: 'color', filter: 'none', smoothing: 'off', reuse: -1 });
   engine.resize(inputWidth, inputHeight);
   engine.input().planes[0].data.set(photo(inputWidth, inputHeight).rgba);
-  return { name: `vbg ${backend}`, size: [inputWidth, inputHeight], time: () => engine.process().timings.inference };
+  return {
+    name: `vbg ${backend}${threadCount > 1 ? ` ${threadCount}` : ''}`, size: [inputWidth, inputHeight],
+    time: () => engine.process().timings.inference, end: () => engine.destroy(),
+  };
 }
 
 async function compareInference(name, file) {
   const model = fs.readFileSync(file);
   const engines = [];
   for (const backend of backends) engines.push(await vbgEngine(backend, model));
+  if (fs.existsSync(modulePath('threads'))) engines.push(await vbgEngine('threads', model, 2));
   const [width, height] = engines[0].size;
   const input = Float32Array.from(photo(width, height).rgba.filter((_, index) => index % 4 !== 3), (byte) => byte / 255);
   if (options.demo) {
     for (const engineName of ['tflite-simd', 'tflite']) {
-      const engine = await demoEngine(options.demo, engineName, model).catch((error) => error);
+      const read = async (fileName) => fs.readFileSync(path.join(options.demo, fileName));
+      const engine = await demoEngine(read, engineName, model).catch((error) => error);
       if (engine instanceof Error) {
         console.log(`${name}: demo ${engineName}: skipped: ${engine.message}`);
         continue;
@@ -61,7 +65,7 @@ async function compareInference(name, file) {
       engines.push({
         name: engine.name,
         time: () => {
-          engine.setInput(input);
+          engine.input().set(input);
           const start = performance.now();
           engine.infer();
           return performance.now() - start;
@@ -69,25 +73,9 @@ async function compareInference(name, file) {
       });
     }
   }
-  for (const engine of engines) {
-    engine.times = [];
-    for (let run = 0; run < 40; run++) engine.time();
-  }
-  await pause(500); // V8 compiles its best code on other threads.
-  for (let round = 0; round < roundCount; round++) {
-    for (const engine of engines) {
-      engine.time();
-      for (let run = 0; run < runCount; run++) engine.times.push(engine.time());
-    }
-  }
-  const demo = engines.find((engine) => engine.name === 'demo tflite-simd');
-  results.inference[name] = {};
-  for (const engine of engines) {
-    const [least, middle] = [minimum(engine.times), median(engine.times)];
-    results.inference[name][engine.name] = { min_ms: least, median_ms: middle };
-    const ratio = demo && engine !== demo ? `  demo SIMD / this ${(minimum(demo.times) / least).toFixed(2)}` : '';
-    console.log(`${name.padEnd(10)} ${engine.name.padEnd(17)} min ${least.toFixed(3)} ms, median ${middle.toFixed(3)}${ratio}`);
-  }
+  results.inference[name] = await race(engines, { roundCount, runCount });
+  for (const engine of engines) engine.end?.();
+  print(name, results.inference[name], 'demo tflite-simd');
 }
 
 /** Whole frames of 1280x720 from pixels to pixels in memory, beside the native program at its baseline level. */

@@ -9,6 +9,10 @@ import subprocess
 import time
 
 
+# Waits are so many times as long, on machines that have little time for browsers.
+PATIENCE = float(os.environ.get("VBG_PATIENCE", "1"))
+
+
 class BrowserError(Exception):
     """Error that a browser reports, or its silence."""
 
@@ -67,7 +71,7 @@ class Browser:
 
     def wait(self, what, script, *arguments, seconds=60):
         """Waits until the script's result is true, and gives it."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * PATIENCE
         while True:
             found = self.run(script, *arguments)
             if found:

@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 
-from browser import Browser, BrowserError, end_group, free_port, start
+from browser import PATIENCE, Browser, BrowserError, end_group, free_port, start
 
 
 class Chromium(Browser):
@@ -34,7 +34,7 @@ class Chromium(Browser):
             raise
 
     def _open(self, switches, camera):
-        end = time.monotonic() + 20
+        end = time.monotonic() + 20 * PATIENCE
         while True:
             try:
                 if self._http("GET", "/status")["ready"]:
@@ -55,7 +55,7 @@ class Chromium(Browser):
         made = self._http("POST", "/session", {"capabilities": {"alwaysMatch": {
             "browserName": "chrome", "pageLoadStrategy": "normal",
             "goog:loggingPrefs": {"browser": "ALL"},
-            "timeouts": {"script": 120_000, "pageLoad": 60_000},
+            "timeouts": {"script": int(120_000 * PATIENCE), "pageLoad": int(60_000 * PATIENCE)},
             "goog:chromeOptions": {"binary": binary, "args": arguments}}}})
         self.session = f"/session/{made['sessionId']}"
 
@@ -64,7 +64,7 @@ class Chromium(Browser):
         request = urllib.request.Request(
             self.address + path, data, {"Content-Type": "application/json"}, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=180) as answer:
+            with urllib.request.urlopen(request, timeout=180 * PATIENCE) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             value = json.load(error).get("value") or {}

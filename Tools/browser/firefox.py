@@ -7,7 +7,7 @@ import socket
 import tempfile
 import time
 
-from browser import Browser, BrowserError, end_group, free_port, start
+from browser import PATIENCE, Browser, BrowserError, end_group, free_port, start
 
 
 class Firefox(Browser):
@@ -39,10 +39,10 @@ class Firefox(Browser):
             raise
 
     def _connect(self, port):
-        end = time.monotonic() + 60
+        end = time.monotonic() + 60 * PATIENCE
         while True:
             try:
-                self.socket = socket.create_connection(("127.0.0.1", port), timeout=180)
+                self.socket = socket.create_connection(("127.0.0.1", port), timeout=180 * PATIENCE)
                 break
             except OSError:
                 if time.monotonic() > end or self.process.poll() is not None:
@@ -52,7 +52,7 @@ class Firefox(Browser):
         self.count = 0
         self._receive()
         self.command("WebDriver:NewSession", capabilities={"alwaysMatch": {
-            "timeouts": {"script": 120_000, "pageLoad": 60_000}}})
+            "timeouts": {"script": int(120_000 * PATIENCE), "pageLoad": int(60_000 * PATIENCE)}}})
 
     def _receive(self):
         while b":" not in self.buffer:

@@ -3,6 +3,7 @@
 import os
 import time
 
+from browser import PATIENCE
 from fixtures import BrowserCase
 
 # Chooses a value as a person does, with the events of a control.
@@ -47,7 +48,7 @@ class PageCase(BrowserCase):
 
     def wait_for_picture(self, what, condition, seconds=45):
         """Waits until the picture fulfills a condition, and gives it."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * PATIENCE
         while True:
             found = self.picture()
             if condition(found):
@@ -66,7 +67,7 @@ class PageCase(BrowserCase):
         if os.path.exists(path):
             os.remove(path)
         self.run_script("document.querySelector(args[0]).click()", selector)
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * PATIENCE
         while not os.path.exists(path):
             if time.monotonic() > end:
                 self.fail(f"expected {name}, found {os.listdir(self.folder)}; notices {self.notices()}")

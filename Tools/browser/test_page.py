@@ -189,6 +189,28 @@ class PageTests(PageCase):
         self.browser.press("\ue014")
         self.browser.wait("another background by the keyboard", "return location.hash.includes('background=')")
 
+    def test_copies_figures_and_the_plot(self):
+        """The line and the link are copied; all figures are numbers, and the plot is drawn and told."""
+        self.open_page("#background=color&color=%23ff0000")
+        self.wait_for_figures()
+        self.run_script("self.copied = []; navigator.clipboard.writeText = async (text) => { copied.push(text); };")
+        self.run_script("document.getElementById('copy-command').click(); document.getElementById('copy-link').click()")
+        line, link = self.run_script("await new Promise((r) => setTimeout(r, 50)); return copied")
+        self.assertTrue(line.startswith("vbg compose astronaut.png --color '#ff0000' --model landscape"), line)
+        self.assertEqual(link, self.run_script("return location.href"))
+        self.notice("noticeCopied")
+        self.run_script("""navigator.clipboard.writeText = async () => { throw new Error("no"); };
+            document.getElementById("copy-link").click()""")
+        self.notice("errorCopy")
+        figures = self.run_script("""return ["framesPerSecond", "resize", "inference", "postProcessing", "copies"]
+            .map((name) => parseFloat(document.getElementById(`figure-${name}`).textContent))""")
+        self.assertTrue(all(value is not None and value >= 0 for value in figures), figures)
+        plot = self.run_script("""const canvas = document.querySelector("#plot canvas");
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            return [canvas.ariaLabel, data.filter((v, i) => i % 4 === 3 && v > 0).length]""")
+        self.assertRegex(plot[0], r"Times of the last \d+ frames: [\d.]+ ms")
+        self.assertGreater(plot[1], 50)
+
     def test_theme(self):
         """Dark by choice, and still so when the page is opened again."""
         self.open_page()

@@ -11,6 +11,9 @@ from fixtures import PROGRAM, decoded_png, difference, film, large_png, png
 from page_case import PageCase
 
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
 class FileTests(PageCase):
     """What people give to the page, and what it gives them."""
 
@@ -58,6 +61,17 @@ class FileTests(PageCase):
         self.assertEqual(self.run_script("return document.querySelector('select[name=model]').value"), "own")
         self.browser.type("#source-file", self.path("cut.tflite", content[:100_000]))
         self.notice("errorModel")
+        # A model of another kind: it sorts numbers, and knows no pictures.
+        other = os.path.join(HERE, "..", "..", "Tests", "GoldenTests", "Models", "fully_connected.tflite")
+        self.run_script("document.querySelector('[data-notice=errorModel] button').click()")
+        self.browser.type("#model-file", other)
+        self.assertIn("fully_connected.tflite cannot be used", self.notice("errorModel"))
+        self.run_script("""
+            const answer = await fetch("/models/selfie_segmentation_landscape.tflite");
+            const data = new DataTransfer();
+            data.items.add(new File([await answer.arrayBuffer()], "dropped.tflite"));
+            document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));""")
+        self.browser.wait("the dropped model", "return document.getElementById('model-facts').textContent.includes('dropped.tflite')")
         self.wait_for_figures()
 
     def test_a_photo_of_100_megapixels(self):
