@@ -40,6 +40,8 @@ public struct ExecutionPlan: Sendable {
   public let arenaByteCount: Int
   /// The most bytes that are alive at once: no arena can be smaller.
   public let arenaLowerBoundByteCount: Int
+  /// The buffers in the arena.
+  public let buffers: [PlacedBuffer]
   /// Bytes that each thread of a session has for itself, in whole cache lines.
   public let scratchByteCount: Int
 
@@ -87,6 +89,7 @@ public struct ExecutionPlan: Sendable {
     steps = builder.steps
     scratchByteCount = builder.scratchByteCount
     places = memory.places
+    buffers = memory.buffers
     arenaByteCount = memory.plan.byteCount
     arenaLowerBoundByteCount = memory.plan.lowerBoundByteCount
   }

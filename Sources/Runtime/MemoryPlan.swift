@@ -24,6 +24,14 @@ public struct BufferLifetime: Equatable, Sendable {
   }
 }
 
+/// A buffer in an arena.
+public struct PlacedBuffer: Sendable {
+  /// Its bytes, and the steps in which it is alive: from -1, before the first, to one behind the last.
+  public let lifetime: BufferLifetime
+  /// Its first byte in the arena.
+  public let byteOffset: Int
+}
+
 /// Places of all buffers in one arena.
 public struct MemoryPlan: Equatable, Sendable {
   /// Byte offsets, one a buffer, multiples of `MemoryPlanner.alignment`. A buffer of 0 bytes is

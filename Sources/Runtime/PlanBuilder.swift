@@ -188,7 +188,9 @@ struct PlanBuilder {
   /// before the first step, outputs until after the last.
   mutating func finish(
     inputs: [TensorView], outputs: [TensorView]
-  ) throws(PlanError) -> (places: [ExecutionPlan.Place], plan: MemoryPlan) {
+  ) throws(PlanError) -> (
+    places: [ExecutionPlan.Place], plan: MemoryPlan, buffers: [PlacedBuffer]
+  ) {
     var lifetimes = Lifetimes(
       of: buffers.map { $0.constant == nil ? $0.byteCount : 0 },
       in: steps, inputs: inputs, outputs: outputs)
@@ -214,8 +216,13 @@ struct PlanBuilder {
     var places = buffers.map { buffer in
       buffer.constant.map { ExecutionPlan.Place.constant($0) } ?? .arena(byteOffset: 0)
     }
-    for (index, offset) in zip(used, plan.offsets) { places[index] = .arena(byteOffset: offset) }
-    return (places, plan)
+    var placed: [PlacedBuffer] = []
+    for (index, offset) in zip(used, plan.offsets) {
+      places[index] = .arena(byteOffset: offset)
+      guard let lifetime = lifetimes[index] else { continue }
+      placed.append(PlacedBuffer(lifetime: lifetime, byteOffset: offset))
+    }
+    return (places, plan, placed)
   }
 
   /// Counts bytes that the plan holds against the memory limit.

@@ -10,8 +10,10 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Show what is in a model: nodes, shapes, costs, memory.",
     discussion: """
-      MMAC are millions of multiply-adds of a run. Parameters are the elements of all constants that \
-      nodes read. Memory is what tensors take while the optimised model runs.
+      Any .tflite file will do: of a model that vbg does not run, the operators that are missing are named, with \
+      the reason. MMAC are millions of multiply-adds of a run. Parameters are the elements of all constants that \
+      nodes read. Passes are what the optimiser does to the graph. Memory is what tensors take while the \
+      optimised model runs.
       """)
 
   @Argument(
@@ -25,8 +27,25 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp("Also write the graph for Graphviz ('dot -Tsvg').", valueName: "path"),
+    completion: .file())
+  var dot: String?
+
+  @Option(
+    help: ArgumentHelp("Also write a page with tables and the memory plan.", valueName: "path"),
+    completion: .file())
+  var html: String?
+
   func validate() throws {
     if model.isEmpty { throw ValidationError("expected a model to be named, found ''") }
+    let printed = [dot == "-", html == "-", json].count { $0 }
+    if printed > 1 {
+      throw ValidationError("expected one result on standard output, found \(printed)")
+    }
+    for (option, path) in [("--dot", dot), ("--html", html)] where path == "" {
+      throw ValidationError("expected \(option) to name a file, found ''")
+    }
   }
 
   func run() throws {
@@ -37,6 +56,12 @@ struct InspectCommand: ParsableCommand {
     } catch {
       throw InContext(path: located.path, error: error)
     }
-    if json { try printJSON(record) } else { try printLine(record.tables) }
+    if let dot { try writeFile(dot, Array(record.dot.utf8)) }
+    if let html { try writeFile(html, Array(record.page.utf8)) }
+    if json {
+      try printJSON(record)
+    } else if dot != "-" && html != "-" {
+      try printLine(record.tables)
+    }
   }
 }

@@ -5,26 +5,31 @@ import TFLite
 
 /// Record that `vbg inspect` shows of a model; as JSON in these names.
 struct InspectionRecord: Encodable {
-  struct Tensor: Encodable {
-    let name: String
-    let elementType: String
-    let shape: [Int]
-  }
-
   struct Node: Encodable {
     let `operator`: String
+    /// Of the operator's definition; nil in an optimized graph, which is none of the file's.
+    let version: Int?
     let inputShapes: [[Int]]
     let outputShapes: [[Int]]
+    let elementTypes: [String]
     let multiplyAddCount: Int
     /// Elements of the constants that it reads.
     let parameterCount: Int
+    /// Why no model with it runs; nil where nothing stands in its way.
+    var missing: String?
+    /// Tensors, for drawing.
+    let inputs: [Int]
+    let outputs: [Int]
   }
 
   struct OperatorSum: Encodable {
     let `operator`: String
     var nodeCount = 0
+    var versions: [Int] = []
+    var elementTypes: [String] = []
     var multiplyAddCount = 0
     var parameterCount = 0
+    var missing: String?
   }
 
   struct Reading: Encodable {
@@ -32,6 +37,24 @@ struct InspectionRecord: Encodable {
     let inputRangeFrom: String
     let decoding: String
     let decodingFrom: String
+    let outputIndex: Int
+    let classes: String?
+  }
+
+  /// Elements that the file carries.
+  struct Constants: Encodable {
+    var count = 0
+    var byteCount = 0
+    var byteCountByElementType: [String: Int] = [:]
+  }
+
+  /// What a pass of the optimizer made of the graph.
+  struct Pass: Encodable {
+    let name: String
+    let nodeCountBefore: Int
+    let nodeCountAfter: Int
+    let removed: [String: Int]
+    let added: [String: Int]
   }
 
   /// Of a session, beside the plan's packed weights.
@@ -41,38 +64,84 @@ struct InspectionRecord: Encodable {
     let stepCount: Int
   }
 
+  /// A tensor's place in the arena.
+  struct Buffer: Encodable {
+    let byteOffset: Int
+    let byteCount: Int
+    let firstStep: Int
+    let lastStep: Int
+    /// Operator of the step that first writes it.
+    let writer: String
+  }
+
   let path: String
   let byteCount: Int
   let sha256: String
   let catalogueName: String?
+  /// What the file says of itself.
+  let description: String
+  /// Names of graphs beside the first, and of what lies beside them.
+  let otherSubgraphs: [String]
+  let metadata: [String]
+  let labels: [String]
+  /// Whether vbg runs it, and the first thing that stands in the way.
+  let runs: Bool
+  let reason: String?
   /// Range of its input and decoding of its output, with their sources; nil for a model that finds
   /// no person.
   let reading: Reading?
   let isOptimized: Bool
-  let inputs: [Tensor]
-  let outputs: [Tensor]
+  let inputs: [TensorRecord]
+  let outputs: [TensorRecord]
   let nodes: [Node]
   let operators: [OperatorSum]
   let multiplyAddCount: Int
   let parameterCount: Int
-  let memory: Memory
+  let constants: Constants
+  /// nil for a model that does not run, as the next two.
+  let passes: [Pass]?
+  let memory: Memory?
+  let memoryPlan: [Buffer]?
 
-  /// Imports, optimizes and plans a model.
+  /// Reads a model, and imports, optimizes and plans it as far as it goes.
   init(_ model: LocatedModel, isOptimized: Bool) throws {
-    let imported = try importModel(model.bytes)
-    let optimized = try imported.optimized()
-    let plan = try ExecutionPlan(optimized)
-    let graph = isOptimized ? optimized : imported
+    let survey = try surveyModel(model.bytes)
+    guard let main = survey.subgraphs.first else { throw ModelError.missing("subgraphs") }
+    let outcome = Result { try RunnableModel(model.bytes) }
+    let runnable = try? outcome.get()
+    if isOptimized, case .failure(let error) = outcome { throw error }
     let digest = SHA256Digest(of: model.bytes)
     path = model.path
     byteCount = model.bytes.count
     sha256 = digest.hexadecimal
     catalogueName = Catalogue.entry(digest: digest)?.name
+    description = survey.description
+    otherSubgraphs = survey.subgraphs.dropFirst().map(\.name)
+    metadata = survey.metadata
+    labels = readAnnotations(of: model.bytes).labels(ofOutput: 0)
+    runs = runnable != nil
+    if case .failure(let error) = outcome { reason = "\(error)" } else { reason = nil }
     reading = try? Reading(Segmenter(model: model.bytes).metadata)
     self.isOptimized = isOptimized
-    inputs = graph.inputs.map { Tensor(graph[$0]) }
-    outputs = graph.outputs.map { Tensor(graph[$0]) }
-    nodes = graph.nodes.map { Node($0, of: graph) }
+    inputs = main.inputs.map { TensorRecord(main.tensors[$0]) }
+    outputs = main.outputs.map { TensorRecord(main.tensors[$0]) }
+    if isOptimized, let graph = runnable?.optimized {
+      nodes = graph.nodes.map { Node($0, of: graph) }
+      parameterCount = Self.parameterCount(of: graph)
+    } else {
+      let doesRun = runs
+      nodes = main.nodes.map { Node($0, of: main, explainsTypes: !doesRun) }
+      parameterCount = Self.parameterCount(of: main)
+    }
+    operators = Self.sums(nodes)
+    multiplyAddCount = operators.reduce(0) { saturatingSum($0, $1.multiplyAddCount) }
+    constants = Constants(main)
+    passes = runnable?.passes
+    memory = runnable.map { Memory($0.plan) }
+    memoryPlan = runnable.map { Buffer.all(of: $0.plan) }
+  }
+
+  private static func sums(_ nodes: [Node]) -> [OperatorSum] {
     var sums: [OperatorSum] = []
     for node in nodes {
       let index = sums.firstIndex { $0.operator == node.operator } ?? sums.count
@@ -81,122 +150,32 @@ struct InspectionRecord: Encodable {
       sums[index].multiplyAddCount = saturatingSum(
         sums[index].multiplyAddCount, node.multiplyAddCount)
       sums[index].parameterCount = saturatingSum(sums[index].parameterCount, node.parameterCount)
+      if let version = node.version, !sums[index].versions.contains(version) {
+        sums[index].versions.append(version)
+      }
+      for type in node.elementTypes where !sums[index].elementTypes.contains(type) {
+        sums[index].elementTypes.append(type)
+      }
+      if let missing = node.missing, sums[index].missing == nil { sums[index].missing = missing }
     }
-    operators = sums.sorted { $0.multiplyAddCount > $1.multiplyAddCount }
-    multiplyAddCount = sums.reduce(0) { saturatingSum($0, $1.multiplyAddCount) }
+    return sums.sorted { $0.multiplyAddCount > $1.multiplyAddCount }
+  }
+
+  private static func parameterCount(of graph: Graph) -> Int {
     let parameters = Set(graph.nodes.flatMap { $0.inputs.compactMap { $0 } })
       .filter { graph[$0].constant != nil }
-    parameterCount = parameters.reduce(0) { saturatingSum($0, graph[$1].shape.elementCount) }
-    memory = Memory(
-      arenaByteCount: plan.arenaByteCount, lowerBoundByteCount: plan.arenaLowerBoundByteCount,
-      stepCount: plan.stepDescriptions.count)
+    return parameters.reduce(0) { saturatingSum($0, graph[$1].shape.elementCount) }
   }
 
-  /// Everything as text for a terminal.
-  var tables: String {
-    [
-      """
-      \(printable(path)), \(byteCount) bytes, \(shortName ?? "not in the catalogue")
-      sha256   \(sha256)
-      \((inputs.map { "input    \($0.text)" } + outputs.map { "output   \($0.text)" })
-        .joined(separator: "\n"))
-      read as  \(reading?.text ?? "no model that finds people: see --decode of vbg infer")
-      """,
-      nodeTable.text, operatorTable.text,
-      """
-      total    \(millions(multiplyAddCount)) MMAC, \(parameterCount) parameters
-      memory   \(memory.arenaByteCount) bytes for tensors in \(memory.stepCount) steps, \
-      at least \(memory.lowerBoundByteCount) are needed
-      """,
-    ].joined(separator: "\n\n")
-  }
-
-  private var shortName: String? {
-    catalogueName.flatMap { Catalogue.entry(named: $0)?.shortName }
-  }
-
-  private var nodeTable: AlignedTable {
-    var table = AlignedTable([
-      .init(title: "#"), .init(title: "OPERATOR", isNumeric: false),
-      .init(title: "INPUTS", isNumeric: false, widthLimit: 48),
-      .init(title: "OUTPUTS", isNumeric: false, widthLimit: 20), .init(title: "MMAC"),
-      .init(title: "PARAMETERS"),
-    ])
-    table.rows = nodes.enumerated().map { index, node in
-      [
-        "\(index)", printable(node.operator), text(of: node.inputShapes),
-        text(of: node.outputShapes), millions(node.multiplyAddCount), "\(node.parameterCount)",
-      ]
-    }
-    return table
-  }
-
-  private var operatorTable: AlignedTable {
-    var table = AlignedTable([
-      .init(title: "OPERATOR", isNumeric: false), .init(title: "NODES"), .init(title: "MMAC"),
-      .init(title: "PARAMETERS"),
-    ])
-    table.rows = operators.map { sum in
-      [
-        printable(sum.operator), "\(sum.nodeCount)", millions(sum.multiplyAddCount),
-        "\(sum.parameterCount)",
-      ]
-    }
-    return table
-  }
-
-  private func text(of shapes: [[Int]]) -> String {
-    shapes.map { $0.isEmpty ? "scalar" : $0.map(String.init).joined(separator: "x") }
-      .joined(separator: " ")
-  }
-
-  private func millions(_ count: Int) -> String { fixedPoint(Double(count) / 1e6, decimals: 3) }
-}
-
-extension InspectionRecord.Tensor {
-  fileprivate init(_ descriptor: TensorDescriptor) {
-    name = descriptor.name
-    elementType = descriptor.elementType.rawValue
-    shape = descriptor.shape.dimensions
-  }
-
-  fileprivate var text: String {
-    "\(printable(name)) \(elementType) \(shape.map(String.init).joined(separator: "x"))"
-  }
-}
-
-extension InspectionRecord.Reading {
-  fileprivate init(_ metadata: ModelMetadata) {
-    inputRange = metadata.inputRange.rawValue
-    inputRangeFrom = metadata.inputRangeSource.rawValue
-    decoding = metadata.decoding.rawValue
-    decodingFrom = metadata.decodingSource.rawValue
-  }
-
-  fileprivate var text: String {
-    func source(_ authority: String) -> String { authority == "graph" ? "a guess" : authority }
-    return "--input-range \(inputRange) (\(source(inputRangeFrom))), "
-      + "--decode \(decoding) (\(source(decodingFrom)))"
-  }
-}
-
-extension InspectionRecord.Node {
-  fileprivate init(_ node: Graphs.Node, of graph: Graph) {
-    let inputs = node.inputs.compactMap { id in id.map { graph[$0] } }
-    let outputs = graph.outputDescriptors(of: node)
-    self.operator = node.operation.name
-    inputShapes = inputs.map(\.shape.dimensions)
-    outputShapes = outputs.map(\.shape.dimensions)
-    multiplyAddCount = node.operation.multiplyAccumulates(
-      inputs: graph.inputDescriptors(of: node), outputs: outputs)
-    parameterCount = inputs.reduce(0) { sum, input in
-      input.constant == nil ? sum : saturatingSum(sum, input.shape.elementCount)
-    }
+  private static func parameterCount(of graph: ModelSurvey.Subgraph) -> Int {
+    let parameters = Set(graph.nodes.flatMap { $0.inputs.compactMap { $0 } })
+      .filter { graph.tensors[$0].constantByteCount > 0 }
+    return parameters.reduce(0) { saturatingSum($0, graph.tensors[$1].elementCount) }
   }
 }
 
 /// A sum of counts that stays at the largest Int.
-private func saturatingSum(_ a: Int, _ b: Int) -> Int {
+func saturatingSum(_ a: Int, _ b: Int) -> Int {
   let (sum, overflow) = a.addingReportingOverflow(b)
   return overflow ? .max : sum
 }
