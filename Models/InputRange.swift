@@ -4,15 +4,22 @@ public enum InputRange: String, CaseIterable, Sendable {
   case zeroToOne = "0...1"
   /// byte / 127.5 - 1, in -1...1
   case minusOneToOne = "-1...1"
+  /// byte, in 0...255
+  case zeroTo255 = "0...255"
 
   /// The value of a black byte.
   public var lowerBound: Float {
     switch self {
-    case .zeroToOne: 0
+    case .zeroToOne, .zeroTo255: 0
     case .minusOneToOne: -1
     }
   }
 
-  /// The value of a white byte; it is 1 in both ranges.
-  public var upperBound: Float { 1 }
+  /// The value of a white byte.
+  public var upperBound: Float {
+    switch self {
+    case .zeroToOne, .minusOneToOne: 1
+    case .zeroTo255: 255
+    }
+  }
 }

@@ -4,26 +4,22 @@ public enum OutputDecoding: String, CaseIterable, Sendable {
   case softmax2
   /// 21 channels of logits (the classes of Pascal VOC), softmax over all; class 15 is the person.
   case softmax21
-  /// 1 channel, a logit: 1 / (1 + exp(-x)).
+  /// Any number of channels of logits, softmax over all; the person is the sum of some of them.
+  case softmax
+  /// Logits, one or a channel for each class: 1 / (1 + exp(-x)).
   case sigmoid
-  /// 1 channel that already is a probability.
+  /// Probabilities already, one or a channel for each class.
   case identity
+  /// One number a pixel, the index of its class.
+  case labels
 
-  /// The number of channels that it reads.
-  public var channelCount: Int {
+  /// The number of channels that it reads; nil where any number will do.
+  public var channelCount: Int? {
     switch self {
     case .softmax2: 2
     case .softmax21: 21
-    case .sigmoid, .identity: 1
-    }
-  }
-
-  /// The channel that stands for the person.
-  public var personChannel: Int {
-    switch self {
-    case .softmax2: 1
-    case .softmax21: 15
-    case .sigmoid, .identity: 0
+    case .softmax, .sigmoid, .identity: nil
+    case .labels: 1
     }
   }
 }

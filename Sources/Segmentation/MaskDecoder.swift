@@ -5,10 +5,14 @@ import ModelCatalogue
 /// Turns rows of a model's output into person coverage. Allocates nothing once it is made.
 struct MaskDecoder: Sendable {
   let decoding: OutputDecoding
+  private let channelCount: Int
   private let kernel: KernelFunction<MaskDecodingArguments>
 
+  /// - Precondition: rows are read as they are, by one channel or by the softmax of 2 or 21.
   init(_ decoding: OutputDecoding, instructionSet: InstructionSet) {
+    precondition(decoding != .softmax && decoding != .labels)
     self.decoding = decoding
+    channelCount = decoding.channelCount ?? 1
     kernel = KernelList(instructionSet)[.maskDecoding].run
   }
 
@@ -17,7 +21,7 @@ struct MaskDecoder: Sendable {
   ///
   /// - Precondition: `coverages` holds `width` floats from index `first` on.
   func decode(_ row: Span<Float>, to coverages: inout MutableSpan<Float>, from first: Int = 0) {
-    let count = row.count / decoding.channelCount
+    let count = row.count / channelCount
     checkRoom(for: count, from: first, in: coverages.count)
     coverages.withUnsafeMutableBufferPointer { floats in
       guard let base = floats.baseAddress else { return }
@@ -27,7 +31,7 @@ struct MaskDecoder: Sendable {
 
   /// The same as bytes: floor(255 m + 1/2) of a coverage m.
   func decode(_ row: Span<Float>, to coverages: inout MutableSpan<UInt8>) {
-    let count = row.count / decoding.channelCount
+    let count = row.count / channelCount
     checkRoom(for: count, from: 0, in: coverages.count)
     coverages.withUnsafeMutableBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return }
@@ -47,7 +51,7 @@ struct MaskDecoder: Sendable {
   ) {
     guard let kind else {
       for pixel in 0..<count {
-        let coverage = decoding.softmaxCoverage(of: row, pixel: pixel)
+        let coverage = softmaxCoverage21(of: row, pixel: pixel)
         floats?[pixel] = coverage
         bytes?[pixel] = UInt8(coverage * 255 + 0.5)
       }
@@ -67,7 +71,7 @@ struct MaskDecoder: Sendable {
     case .identity: .identity
     case .sigmoid: .sigmoid
     case .softmax2: .softmax2
-    case .softmax21: nil
+    case .softmax21, .softmax, .labels: nil
     }
   }
 }

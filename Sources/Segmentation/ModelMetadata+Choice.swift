@@ -1,84 +1,119 @@
 import Graphs
 import ModelCatalogue
+import TFLite
 
 extension ModelMetadata {
-  /// Reads options, catalogue and graph, in this order of authority.
+  /// Reads options, catalogue, the file's metadata and graph, in this order of authority.
   ///
   /// - Throws: `SegmentationError` when input or output is of no known form.
   init(
-    of graph: Graph, digest: SHA256Digest, options: SegmenterOptions
+    of graph: Graph, digest: SHA256Digest, options: SegmenterOptions,
+    annotations: ModelAnnotations = ModelAnnotations()
   ) throws(SegmentationError) {
-    try checkInput(of: graph)
+    inputIndex = try pictureInput(of: graph, allowsOthers: options.allowsOtherInputs)
     self.digest = digest
     entry = Catalogue.entry(digest: digest)
 
+    let stated =
+      annotations.inputs.indices.contains(inputIndex)
+      ? annotations.inputs[inputIndex].normalization : nil
+    let shape = graph[graph.inputs[inputIndex]].shape
+    var normalization: InputNormalization?
     if let range = options.inputRange {
       (inputRange, inputRangeSource) = (range, .option)
     } else if let entry {
       (inputRange, inputRangeSource) = (entry.inputRange, .catalogue)
+    } else if let stated, stated.means.count == 1 || stated.means.count == min(3, shape[3]) {
+      let range = InputRange(stated)
+      if range == nil { normalization = stated }
+      (inputRange, inputRangeSource) = (range ?? .zeroToOne, .file)
     } else {
       (inputRange, inputRangeSource) = (.zeroToOne, .graph)
     }
+    self.normalization = normalization
 
-    let channelCount = try outputChannelCount(of: graph)
-    if let decoding = options.decoding {
-      (self.decoding, decodingSource) = (decoding, .option)
-    } else if let entry {
-      (decoding, decodingSource) = (entry.decoding, .catalogue)
-    } else if let decoding = guessedDecoding(of: graph, channelCount: channelCount) {
-      (self.decoding, decodingSource) = (decoding, .graph)
+    var choice = OutputChoice(
+      index: options.outputIndex, channel: options.channel, classes: options.classes,
+      decoding: options.decoding)
+    // What the catalogue says is of the output that it means.
+    let isAsKnown = choice.index == nil && choice.channel == nil
+    let known = isAsKnown ? entry?.decoding : nil
+    if choice.index == nil, entry != nil { choice.index = 0 }
+    output = try chosenOutput(of: graph, choice, known, annotations, shape)
+    labels = annotations.labels(ofOutput: output.index)
+    decodingSource = options.decoding != nil ? .option : known != nil ? .catalogue : .graph
+    classesSource =
+      options.classes != nil || options.channel != nil
+      ? .option : known != nil ? .catalogue : labels.isEmpty ? .graph : .file
+  }
+}
+
+extension InputRange {
+  /// The range that a normalization gives; nil for one that has no name.
+  init?(_ normalization: InputNormalization) {
+    func isAll(_ numbers: [Float], _ wanted: Float) -> Bool { numbers.allSatisfy { $0 == wanted } }
+    if isAll(normalization.means, 127.5), isAll(normalization.deviations, 127.5) {
+      self = .minusOneToOne
+    } else if isAll(normalization.means, 0), isAll(normalization.deviations, 255) {
+      self = .zeroToOne
+    } else if isAll(normalization.means, 0), isAll(normalization.deviations, 1) {
+      self = .zeroTo255
     } else {
-      throw unknownOutput(of: graph)
-    }
-    guard decoding.channelCount == channelCount else {
-      let output = graph[graph.outputs[0]]
-      throw .decoding(decoding, output: output.name, found: "\(output.shape)")
+      return nil
     }
   }
 }
 
-private func checkInput(of graph: Graph) throws(SegmentationError) {
-  guard graph.inputs.count == 1 else { throw .inputCount(found: graph.inputs.count) }
-  let input = graph[graph.inputs[0]]
-  let shape = input.shape
-  guard
-    input.elementType == .float32, shape.rank == 4, shape[0] == 1, shape[3] == 3,
-    shape.elementCount > 0
-  else {
-    throw .notAnImage(input: input.name, found: "\(TensorType(input.elementType, shape))")
+/// The place of the input that is a picture: the only one, or with others the first of three channels, else the
+/// first.
+private func pictureInput(
+  of graph: Graph, allowsOthers: Bool
+) throws(SegmentationError) -> Int {
+  guard graph.inputs.count == 1 || (allowsOthers && !graph.inputs.isEmpty) else {
+    throw .inputCount(found: graph.inputs.count)
   }
-}
-
-/// Channels of the first output, once it is known to be a picture of them.
-private func outputChannelCount(of graph: Graph) throws(SegmentationError) -> Int {
-  guard let id = graph.outputs.first else { throw unknownOutput(of: graph) }
-  let output = graph[id]
-  guard
-    output.elementType == .float32, output.shape.rank == 4, output.shape[0] == 1,
-    output.shape.elementCount > 0
-  else { throw unknownOutput(of: graph) }
-  return output.shape[3]
-}
-
-private func unknownOutput(of graph: Graph) -> SegmentationError {
-  guard let output = graph.outputs.first.map({ graph[$0] }) else {
-    return .unknownOutput(output: "0", found: "no output")
+  let pictures = graph.inputs.indices.filter { index in
+    let input = graph[graph.inputs[index]]
+    let shape = input.shape
+    return input.elementType == .float32 && shape.rank == 4 && shape[0] == 1
+      && [1, 3, 4].contains(shape[3]) && shape.elementCount > 0
   }
-  return .unknownOutput(
-    output: output.name, found: "\(TensorType(output.elementType, output.shape))")
-}
-
-private func guessedDecoding(of graph: Graph, channelCount: Int) -> OutputDecoding? {
-  switch channelCount {
-  case 1: endsInLogistic(graph) ? .identity : .sigmoid
-  case 2: .softmax2
-  case 21: .softmax21
-  default: nil
+  let colored = pictures.first { graph[graph.inputs[$0]].shape[3] == 3 }
+  guard let index = colored ?? pictures.first else {
+    let input = graph[graph.inputs[0]]
+    throw .notAnImage(input: input.name, found: "\(input.type)")
   }
+  return index
 }
 
-/// Tells whether the operator that writes the first output is a logistic function.
-private func endsInLogistic(_ graph: Graph) -> Bool {
-  let producer = graph.nodes.last { $0.outputs.contains(graph.outputs[0]) }
-  return producer?.operation(as: Activate.self)?.activation == .logistic
+/// The output that was asked for, else the first that is a mask.
+private func chosenOutput(
+  of graph: Graph, _ choice: OutputChoice, _ known: OutputDecoding?,
+  _ annotations: ModelAnnotations,
+  _ input: Shape
+) throws(SegmentationError) -> OutputReading {
+  guard !graph.outputs.isEmpty else {
+    throw .unknownOutput(output: "0", found: "no output")
+  }
+  let analysis = ValueAnalysis(graph)
+  func reading(_ index: Int) throws(SegmentationError) -> OutputReading {
+    try OutputReading(
+      of: graph, choice, known: known, labels: annotations.labels(ofOutput: index),
+      analysis: analysis, inputHeight: input[1], inputWidth: input[2], index: index)
+  }
+  if let index = choice.index {
+    guard graph.outputs.indices.contains(index) else {
+      throw .outputIndex(index, count: graph.outputs.count)
+    }
+    return try reading(index)
+  }
+  var first: SegmentationError?
+  for index in graph.outputs.indices {
+    do throws(SegmentationError) {
+      return try reading(index)
+    } catch {
+      first = first ?? error
+    }
+  }
+  throw first ?? .unknownOutput(output: "0", found: "no output")
 }

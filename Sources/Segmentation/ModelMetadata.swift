@@ -1,4 +1,5 @@
 public import ModelCatalogue
+public import TFLite
 
 /// Range of a model's input and decoding of its output, each with the source that it is known from.
 public struct ModelMetadata: Sendable {
@@ -8,6 +9,8 @@ public struct ModelMetadata: Sendable {
     case option
     /// The catalogue has a model with this SHA-256.
     case catalogue
+    /// The model's file says so, in metadata beside its graph.
+    case file
     /// It was guessed from the graph.
     case graph
   }
@@ -16,12 +19,71 @@ public struct ModelMetadata: Sendable {
   public let entry: CatalogueEntry?
   /// The model file's SHA-256.
   public let digest: SHA256Digest
-  /// The range of the input's values.
+  /// The place of the picture among the model's inputs.
+  public let inputIndex: Int
+  /// The range of the input's values, as far as it is one of these.
   public let inputRange: InputRange
+  /// The normalization that the file asks for, where `inputRange` is not the same.
+  public let normalization: InputNormalization?
   /// The source of the range.
   public let inputRangeSource: Source
-  /// The function that turns the output into coverage.
-  public let decoding: OutputDecoding
+  /// The way from the output to coverage.
+  public let output: OutputReading
   /// The source of the decoding.
   public let decodingSource: Source
+  /// The source of the classes that count as the person.
+  public let classesSource: Source
+  /// Names of classes that the file has; empty where it has none.
+  public let labels: [String]
+
+  /// The function that turns the output into coverage.
+  public var decoding: OutputDecoding { output.decoding }
+}
+
+extension ModelMetadata {
+  /// The input's range in words: `0...1`, or `(0 - 128) / 127.5 ... (255 - 128) / 127.5` for one that has no
+  /// shorter name.
+  public var inputRangeName: String {
+    guard let normalization else { return inputRange.rawValue }
+    let channels = normalization.means.indices.map { channel in
+      let (mean, deviation) = (normalization.means[channel], normalization.deviations[channel])
+      return "\(-mean / deviation)...\((255 - mean) / deviation)"
+    }
+    return channels.joined(separator: ", ")
+  }
+
+  /// The person's classes in words: `15 (person)`, `all but 0 (background)`; nil where the output has one channel
+  /// that is the person.
+  public var classNames: String? {
+    func name(_ index: Int) -> String {
+      labels.indices.contains(index) ? "\(index) (\(labels[index]))" : "\(index)"
+    }
+    guard let classes = output.classes else { return "all but \(name(0))" }
+    if output.layout.channels == 1 && decoding != .labels { return nil }
+    return classes.map(name).joined(separator: ", ")
+  }
+}
+
+extension ModelMetadata {
+  /// The values of black and white; nil where channels have values of their own.
+  var uniformRange: ClosedRange<Float>? {
+    guard normalization != nil else { return inputRange.lowerBound...inputRange.upperBound }
+    let first = channels(count: 1)[0]
+    let isUniform = channels(count: 3).allSatisfy {
+      $0.lower == first.lower && $0.upper == first.upper
+    }
+    return isUniform ? first.lower...first.upper : nil
+  }
+
+  /// The values of black and white of each channel; the last counts for those behind.
+  func channels(count: Int) -> [ConvertedInput.Channel] {
+    (0..<count).map { channel in
+      guard let normalization else {
+        return ConvertedInput.Channel(lower: inputRange.lowerBound, upper: inputRange.upperBound)
+      }
+      let place = min(channel, normalization.means.count - 1)
+      let (mean, deviation) = (normalization.means[place], normalization.deviations[place])
+      return ConvertedInput.Channel(lower: -mean / deviation, upper: (255 - mean) / deviation)
+    }
+  }
 }

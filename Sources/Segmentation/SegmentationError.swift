@@ -18,10 +18,16 @@ public enum SegmentationError: Error, CustomStringConvertible {
   case inputCount(found: Int)
   /// The first input is no picture.
   case notAnImage(input: String, found: String)
-  /// No decoding fits the first output.
+  /// No decoding fits the output.
   case unknownOutput(output: String, found: String)
-  /// The decoding that was asked for does not fit the first output.
+  /// The decoding that was asked for does not fit the output.
   case decoding(OutputDecoding, output: String, found: String)
+  /// An output that the model does not have was asked for.
+  case outputIndex(Int, count: Int)
+  /// A channel that the output does not have was asked for.
+  case channel(Int, output: String, found: String)
+  /// A class that the model does not have was asked for.
+  case unknownClass(String, expected: String)
 
   public var description: String {
     switch self {
@@ -32,13 +38,23 @@ public enum SegmentationError: Error, CustomStringConvertible {
     case .inputCount(let found):
       "expected a model with 1 input, found \(found)"
     case .notAnImage(let input, let found):
-      "expected the model's input \(input) to be an image, float32 1xHEIGHTxWIDTHx3, found \(found)"
+      "expected the model's input \(input) to be an image, float32 1xHEIGHTxWIDTHx(1, 3 or 4), found \(found)"
     case .unknownOutput(let output, let found):
-      "expected the model's output \(output) to be float32 1xHEIGHTxWIDTHx(1, 2 or 21), "
+      "expected the model's output \(output) to be a mask in the input's shape, float32 or labels, "
         + "found \(found)"
     case .decoding(let decoding, let output, let found):
-      "expected the model's output \(output) to have \(decoding.channelCount) channels for "
-        + "\(decoding.rawValue), found \(found)"
+      if let count = decoding.channelCount {
+        "expected the model's output \(output) to have \(count) channels for \(decoding.rawValue), "
+          + "found \(found)"
+      } else {
+        "expected the model's output \(output) to be float32 for \(decoding.rawValue), found \(found)"
+      }
+    case .outputIndex(let index, let count):
+      "expected an output below \(count), found \(index)"
+    case .channel(let channel, let output, let found):
+      "expected a channel of the model's output \(output), \(found), found \(channel)"
+    case .unknownClass(let word, let expected):
+      "expected \(expected), found '\(word)'"
     }
   }
 }

@@ -4,6 +4,7 @@ import Memory
 public import ModelCatalogue
 import Platform
 import Runtime
+import TFLite
 public import Threads
 
 /// Finds the person in frames: a model, planned once, and what it needs to run.
@@ -22,9 +23,10 @@ public final class Segmenter {
   public let metadata: ModelMetadata
   /// The options it was built with.
   public let options: SegmenterOptions
-  /// Shape of the model's input, `[1, height, width, 3]`.
+  /// Shape of the model's picture, `[1, height, width, channels]`.
   public let inputShape: Shape
-  /// Shape of the model's output, `[1, height, width, channels]`; a mask has its height and width.
+  /// Shape of the model's mask, `[1, height, width, channels]` whatever the output's own dimensions are; a mask has
+  /// its height and width.
   public let outputShape: Shape
   /// Bytes of memory that all intermediate tensors share.
   public let arenaByteCount: Int
@@ -35,6 +37,12 @@ public final class Segmenter {
 
   private let session: Session
   private let decoder: MaskDecoder
+  /// Coverage where rows of the output are not read as they are.
+  private let gathered: GatheredCoverage?
+  /// Input where it is no three colors in one range.
+  private let converted: ConvertedInput?
+  /// Bytes of inputs beside the picture, which each run needs again.
+  private var supplied: [(input: Int, bytes: [UInt8])] = []
   private var resampler: ViewResampler?
   /// Parts of the loaded frame and of that of the last run that the model sees; nil: all of it, stretched.
   public private(set) var framing: FrameFraming?
@@ -44,6 +52,8 @@ public final class Segmenter {
   private var framedMask: FramedMask?
   /// The input of the last run; nil unless inputs are compared.
   private let inference: InferredInput?
+  /// The values of black and white, where they are the same in all channels.
+  private let pictureRange: ClosedRange<Float>?
 
   /// Imports, optimizes and plans a model.
   ///
@@ -74,18 +84,32 @@ public final class Segmenter {
     else { preconditionFailure("a run has a first and a last thread") }
     // What the model is not comes before why it cannot be planned.
     let graph = try imported.get()
-    let metadata = try ModelMetadata(of: graph, digest: digest, options: options)
+    let metadata = try ModelMetadata(
+      of: graph, digest: digest, options: options,
+      annotations: Catalogue.entry(digest: digest) == nil
+        ? readAnnotations(of: model) : ModelAnnotations())
     let plan = try planned.get()
     self.metadata = metadata
-    decoder = MaskDecoder(metadata.decoding, instructionSet: options.instructionSet)
-    inputShape = graph[graph.inputs[0]].shape
-    outputShape = graph[graph.outputs[0]].shape
+    let output = metadata.output
+    gathered =
+      output.isDirect ? nil : GatheredCoverage(output, of: plan.outputs[output.index])
+    decoder = MaskDecoder(
+      output.isDirect ? output.decoding : .identity, instructionSet: options.instructionSet)
+    inputShape = graph[graph.inputs[metadata.inputIndex]].shape
+    outputShape = Shape([1, output.layout.height, output.layout.width, output.layout.channels])
     arenaByteCount = plan.arenaByteCount
+    pictureRange = metadata.uniformRange
+    converted =
+      inputShape[3] == 3 && pictureRange != nil
+      ? nil
+      : ConvertedInput(
+        width: inputShape[2], height: inputShape[1],
+        channels: metadata.channels(count: inputShape[3]))
+    let range = converted == nil ? pictureRange ?? 0...1 : 0...1
     inference =
       options.comparesInputs
       ? InferredInput(
-        width: inputShape[2], height: inputShape[1],
-        range: metadata.inputRange.lowerBound...metadata.inputRange.upperBound,
+        width: inputShape[2], height: inputShape[1], range: range,
         maskWidth: outputShape[2], maskHeight: outputShape[1])
       : nil
     threadCount = pool.threadCount
@@ -151,13 +175,55 @@ public final class Segmenter {
     let resampler = preparedResampler(for: seen, height: rows.count)
     inference?.beginComparison()
     for row in 0..<inputShape[1] {
-      session.withInputRow(0, row: row, of: Float.self) { values in
+      withPictureRow(row) { values in
         resampler.writeRow(
           min(max(row - rows.lowerBound, 0), rows.count - 1), of: seen, to: &values)
         inference?.compare(values.span, row: row)
       }
+      if let converted {
+        session.withInputRow(metadata.inputIndex, row: row, of: Float.self) {
+          converted.writeRow(row, to: &$0)
+        }
+      }
+    }
+    for (input, bytes) in supplied { session.setInput(input, toBytes: bytes.span) }
+  }
+
+  /// Lends a row of the loaded picture: of the model's input, where that is three colors.
+  private func withPictureRow(_ row: Int, _ body: (inout MutableSpan<Float>) -> Void) {
+    if let converted { return converted.withPictureRow(row, body) }
+    session.withInputRow(metadata.inputIndex, row: row, of: Float.self, body)
+  }
+
+  /// Decodes a row of what the last run left.
+  private func decode(_ row: Int, to coverages: inout MutableSpan<Float>, from first: Int = 0) {
+    if let gathered {
+      return decoder.decode(gathered.row(row).span, to: &coverages, from: first)
+    }
+    session.withOutputRow(metadata.output.index, row: row, of: Float.self) {
+      decoder.decode($0, to: &coverages, from: first)
     }
   }
+
+  /// Descriptions of all of the model's inputs, in its order.
+  public var inputs: [TensorDescriptor] { session.plan.inputs }
+  /// Descriptions of all of the model's outputs, in its order.
+  public var outputs: [TensorDescriptor] { session.plan.outputs }
+
+  /// Sets an input beside the picture, for all runs from the next `load(_:)` on.
+  ///
+  /// - Precondition: the input exists, is not the picture, and has as many bytes.
+  public func supply(_ bytes: [UInt8], toInput input: Int) {
+    precondition(inputs.indices.contains(input) && input != metadata.inputIndex)
+    precondition(bytes.count == inputs[input].byteCount)
+    supplied.removeAll { $0.input == input }
+    supplied.append((input, bytes))
+  }
+
+  /// A copy of any output's bytes: after `run()` and before the next `load(_:)`.
+  ///
+  /// - Precondition: the output exists.
+  public func outputBytes(_ output: Int) -> [UInt8] { session.outputBytes(output) }
 
   /// Distance of the loaded input from that of the last `run()`: the largest difference of any
   /// value, in units of 1/255 of the model's range, so that it reads as levels of a picture's
@@ -176,17 +242,26 @@ public final class Segmenter {
     timings.inference = ContinuousClock().measure {
       if let inference {
         for row in 0..<inputShape[1] {
-          session.withInputRow(0, row: row, of: Float.self) { inference.keep($0.span, row: row) }
+          withPictureRow(row) { inference.keep($0.span, row: row) }
         }
       }
       session.run()
+      gathered?.gather(from: session)
       if framing != framingOfRun {
         framingOfRun = framing
         inference?.look(at: framedMask)
       }
-      framedMask?.fill { row, values in
-        session.withOutputRow(0, row: row, of: Float.self) { decoder.decode($0, to: &values) }
-      }
+      framedMask?.fill { row, values in decode(row, to: &values) }
+      rememberMask()
+    }
+  }
+
+  /// Keeps the mask for a model that reads that of the frame before, where frames follow each other.
+  private func rememberMask() {
+    guard let converted, converted.readsMask, inference != nil else { return }
+    converted.remember(maskHeight: outputShape[1], maskWidth: outputShape[2]) { row, cells in
+      var span = cells.mutableSpan
+      decode(row, to: &span)
     }
   }
 
@@ -205,9 +280,7 @@ public final class Segmenter {
       buffer.initialize(repeating: 0)
       var span = buffer.mutableSpan
       for row in 0..<height {
-        session.withOutputRow(0, row: row, of: Float.self) {
-          decoder.decode($0, to: &span, from: row * width)
-        }
+        decode(row, to: &span, from: row * width)
       }
       count = width * height
     }
@@ -223,7 +296,10 @@ public final class Segmenter {
   ///   bytes.
   public func writeMaskRow(_ row: Int, to coverages: inout MutableSpan<UInt8>) {
     if let framedMask { return framedMask.writeRow(row, to: &coverages) }
-    session.withOutputRow(0, row: row, of: Float.self) { decoder.decode($0, to: &coverages) }
+    if let gathered { return decoder.decode(gathered.row(row).span, to: &coverages) }
+    session.withOutputRow(metadata.output.index, row: row, of: Float.self) {
+      decoder.decode($0, to: &coverages)
+    }
   }
 
   /// As `decodedMask()`, of the same frame in another number of cells.
@@ -233,18 +309,18 @@ public final class Segmenter {
     let framed = FramedMask(
       framing, frameWidth: frameWidth, frameHeight: frameHeight, width: width, height: height,
       modelWidth: outputShape[2], modelHeight: outputShape[1], inputHeight: inputShape[1])
-    framed.fill { row, values in
-      session.withOutputRow(0, row: row, of: Float.self) { decoder.decode($0, to: &values) }
-    }
+    framed.fill { row, values in decode(row, to: &values) }
     return framed.mask
   }
 
   /// Tells whether every number that `run()` left is finite. Where one is not, the mask says that
   /// nobody is there; who must not trust such a mask asks here. Allocates nothing.
   public func outputIsFinite() -> Bool {
+    if let gathered { return gathered.isFinite }
     let exponent: Int32 = 0x7f80_0000
     for row in 0..<outputShape[1] {
-      let largest = session.withOutputRow(0, row: row, of: Float.self) { values in
+      let largest = session.withOutputRow(metadata.output.index, row: row, of: Float.self) {
+        values in
         values.withUnsafeBufferPointer { values in
           var largest: Int32 = 0
           for value in values {
@@ -276,16 +352,18 @@ public final class Segmenter {
     var values: [Float] = []
     values.reserveCapacity(inputShape.elementCount)
     for row in 0..<inputShape[1] {
-      session.withInputRow(0, row: row, of: Float.self) { span in
+      session.withInputRow(metadata.inputIndex, row: row, of: Float.self) { span in
         for index in span.indices { values.append(span[index]) }
       }
     }
     return values
   }
 
-  /// A copy of the model's raw output, shape `outputShape`: after `run()` and before the next
-  /// `load(_:)`.
-  public func outputValues() -> [Float] { session.output(0) }
+  /// A copy of the model's raw output that the mask is read of, in its own dimensions: after `run()` and before
+  /// the next `load(_:)`.
+  ///
+  /// - Precondition: the output's elements are floats; `outputBytes(_:)` gives others.
+  public func outputValues() -> [Float] { session.output(metadata.output.index) }
 
   private func preparedMask(_ framing: FrameFraming, _ view: FrameView) -> FramedMask {
     if let framedMask, framedMask.framing == framing, framedMask.frameWidth == view.width,
@@ -306,7 +384,7 @@ public final class Segmenter {
     {
       return resampler
     }
-    let range = metadata.inputRange
+    let range = converted == nil ? pictureRange ?? 0...1 : 0...1
     let made = ViewResampler(
       InputResampler(
         frameWidth: view.width, frameHeight: view.height, width: inputShape[2],

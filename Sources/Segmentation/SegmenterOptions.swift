@@ -15,6 +15,15 @@ public struct SegmenterOptions: Sendable {
   public var inputRange: InputRange?
   /// Meaning of the model's output; nil to ask the catalogue, then the graph.
   public var decoding: OutputDecoding?
+  /// The output that is read; nil for the first that is a mask.
+  public var outputIndex: Int?
+  /// The channel of the output that alone is read; nil for all, or as `classes` say.
+  public var channel: Int?
+  /// The classes that count as the person; nil to ask the file's labels, then guess.
+  public var classes: PersonClasses?
+  /// Whether the model may have inputs beside the picture, which the caller supplies
+  /// (`Segmenter.supply(_:toInput:)`).
+  public var allowsOtherInputs = false
   /// The most memory that the model's tensors may take, in bytes.
   public var memoryLimitByteCount: Int
   /// Part of frames that the model sees, and its shape there.

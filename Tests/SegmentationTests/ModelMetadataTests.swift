@@ -30,8 +30,8 @@ import Testing
 
   @Test func oneInputAndNoOther() throws {
     var builder = GraphBuilder()
-    let mask = try builder.node(Activate(activation: .logistic), builder.input(1, 4, 4, 1))
-    #expect(try refusal(builder, mask).contains("found float32 1x4x4x1"))
+    let mask = try builder.node(Activate(activation: .logistic), builder.input(1, 4, 4, 2))
+    #expect(try refusal(builder, mask).contains("found float32 1x4x4x2"))
     builder = GraphBuilder()
     let output = try builder.node(
       Convolution2D(), builder.input(1, 4, 4, 3), builder.weights(1, 1, 1, 3))
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ([2, 4, 4, 3], ElementType.float32), ([1, 4, 4, 4], .float32), ([1, 4, 4, 1], .float32),
+    ([2, 4, 4, 3], ElementType.float32), ([1, 4, 4, 5], .float32), ([1, 4, 4, 2], .float32),
     ([4, 4, 3], .float32), ([1, 0, 4, 3], .float32), ([1, 4, 0, 3], .float32),
     ([1, 4, 4, 3], .uint8), ([1, 4, 4, 3], .float16),
   ])
@@ -63,7 +63,7 @@ import Testing
 
   @Test(arguments: [
     ([2, 2, 2, 1], ElementType.float32), ([1, 0, 2, 1], .float32), ([1, 2, 0, 1], .float32),
-    ([2, 2, 1], .float32), ([1, 2, 2, 1], .int32), ([1, 2, 2, 3], .float32),
+    ([2, 2, 1], .float32), ([1, 2, 2, 1], .uint32), ([1, 2, 2, 3], .int32), ([3], .float32),
   ])
   func outputsThatAreNoMask(_ dimensions: [Int], _ elementType: ElementType) throws {
     var builder = GraphBuilder()
@@ -71,25 +71,26 @@ import Testing
     let count = dimensions.reduce(1, *)
     let output = builder.stored(elementType, dimensions, Array(repeating: 0, count: 4 * count))
     let text = try refusal(builder, output)
-    #expect(text.contains("(1, 2 or 21)"), "\(text)")
+    #expect(text.contains("to be a mask in the input's shape"), "\(text)")
   }
 
-  @Test func decodingsAreGuessedFromTheOutputsOwnOperator() throws {
-    for channelCount in [1, 2, 21] {
+  @Test func decodingsAreGuessedFromWhatTheOutputCanBe() throws {
+    for channelCount in [1, 2, 21, 6] {
       var builder = GraphBuilder()
       let logits = try builder.node(
         Convolution2D(), builder.input(1, 4, 4, 3), builder.weights(channelCount, 1, 1, 3))
       let coverage = try builder.node(Activate(activation: .logistic), logits)
       let other = try builder.node(Activate(activation: .relu), coverage)
-      let expected: (plain: OutputDecoding, logistic: OutputDecoding) =
+      let expected: OutputDecoding =
         switch channelCount {
-        case 1: (.sigmoid, .identity)
-        case 2: (.softmax2, .softmax2)
-        default: (.softmax21, .softmax21)
+        case 1: .sigmoid
+        case 2: .softmax2
+        case 21: .softmax21
+        default: .softmax
         }
-      #expect(try metadata(builder, logits).decoding == expected.plain)
-      #expect(try metadata(builder, coverage).decoding == expected.logistic)
-      #expect(try metadata(builder, other).decoding == expected.plain)
+      #expect(try metadata(builder, logits).decoding == expected)
+      #expect(try metadata(builder, coverage).decoding == .identity)
+      #expect(try metadata(builder, other).decoding == .identity)
       #expect(try metadata(builder, logits).decodingSource == .graph)
     }
   }
@@ -110,5 +111,30 @@ import Testing
     #expect(asked.inputRange == .minusOneToOne && asked.inputRangeSource == .option)
     let guessed = try metadata(builder, logits)
     #expect(guessed.entry == nil && guessed.inputRangeSource == .graph)
+  }
+
+  /// A hard sigmoid in the forms that converters write, and what is nearly one.
+  @Test func hardSigmoidsAreProbabilities() throws {
+    func decoding(
+      add: Float, _ activation: Activation, scale: Float, resized: Bool
+    ) throws -> OutputDecoding {
+      var builder = GraphBuilder()
+      let logits = try builder.node(
+        Convolution2D(), builder.input(1, 4, 4, 3), builder.weights(1, 1, 1, 3))
+      let sum = try builder.node(
+        Add(activation: activation), logits, builder.constant([], [add]))
+      var output = try builder.node(Multiply(), sum, builder.constant([1], [scale]))
+      if resized {
+        output = try builder.node(ResizeBilinear(size: Extent2D(height: 8, width: 8)), output)
+      }
+      return try metadata(builder, output).decoding
+    }
+    for resized in [false, true] {
+      #expect(try decoding(add: 3, .relu6, scale: 1 / 6, resized: resized) == .identity)
+      #expect(try decoding(add: 3, .relu6, scale: 0.1666666716, resized: resized) == .identity)
+      #expect(try decoding(add: 3, .relu6, scale: 1 / 3, resized: resized) == .sigmoid)
+      #expect(try decoding(add: 3, .relu6, scale: -1 / 6, resized: resized) == .sigmoid)
+      #expect(try decoding(add: 3, .relu, scale: 1 / 6, resized: resized) == .sigmoid)
+    }
   }
 }

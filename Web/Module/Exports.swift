@@ -44,7 +44,7 @@ public func loadModel(_ bytes: UnsafePointer<UInt8>, _ count: Int32) -> Int32 {
     guard let known = engine.finder?.segmenter.metadata else { return }
     let lines = [
       known.entry?.shortName ?? "", known.digest.hexadecimal, known.decoding.rawValue,
-      known.decodingSource.rawValue, known.inputRange.rawValue, known.inputRangeSource.rawValue,
+      known.decodingSource.rawValue, known.inputRangeName, known.inputRangeSource.rawValue,
     ]
     text = []
     for line in lines { text += Array(line.utf8) + [10] }

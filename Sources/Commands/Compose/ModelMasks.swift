@@ -84,6 +84,7 @@ final class ModelMasks {
     if let known = others.first(where: { $0.entry.name == entry.name }) { return known.segmenter }
     var options = segmenter.options
     (options.decoding, options.inputRange) = (nil, nil)
+    (options.outputIndex, options.channel, options.classes) = (nil, nil, nil)
     let located = try? locateModel(entry.name, byteCountLimit: options.memoryLimitByteCount)
     let made = located.flatMap { try? Segmenter(model: $0.bytes, options: options, pool: pool) }
     others.append((entry, made))

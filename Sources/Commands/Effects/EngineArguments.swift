@@ -18,6 +18,18 @@ struct EngineArguments: ParsableArguments {
     Setting("input-range", .text, isReloadable: false) {
       $0.expert.inputRange.map { .text($0.rawValue) }
     },
+    Setting("person-class", .text, isReloadable: false) {
+      $0.expert.choice.personClass.map { .text($0) }
+    },
+    Setting("classes", .text, isReloadable: false) {
+      $0.expert.choice.classes.map { .text($0) }
+    },
+    Setting("output-index", .number, isReloadable: false) {
+      $0.expert.choice.outputIndex.map { .number(Double($0)) }
+    },
+    Setting("channel", .number, isReloadable: false) {
+      $0.expert.choice.channel.map { .number(Double($0)) }
+    },
     Setting("framing", .text, isReloadable: false) { .text($0.expert.framing.rawValue) },
     Setting("resize", .text, isReloadable: false) { .text($0.expert.resize.rawValue) },
   ]
@@ -40,7 +52,7 @@ struct EngineArguments: ParsableArguments {
     [
       ("--model", choice.model != nil), ("--decode", expert.decode != nil),
       ("--input-range", expert.inputRange != nil),
-    ].filter(\.1).map(\.0)
+    ].filter(\.1).map(\.0) + expert.choice.named
   }
 
   /// The level of the kernels.
@@ -66,6 +78,7 @@ struct EngineArguments: ParsableArguments {
     options.resampling = expert.resize
     options.framing = expert.framing
     options.decoding = expert.decode
+    expert.choice.apply(to: &options)
     options.inputRange = expert.inputRange
     let located = try locateModel(
       choice.model ?? Catalogue.defaultEntry.name, byteCountLimit: options.memoryLimitByteCount)
@@ -100,8 +113,11 @@ struct EngineExpertOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "The range of the model's input (default: from the catalogue, else 0...1).")
+    help: "The range of the model's input (default: from the catalogue, else the file, else 0...1)."
+  )
   var inputRange: InputRange?
+
+  @OptionGroup var choice: MaskChoiceArguments
 
   @Option(
     help: """

@@ -18,9 +18,16 @@ extension Schema {
     var subgraphs: FlatBuffer.TableVector? {
       get throws(FlatBufferError) { try table.tables(2) }
     }
+    var description: ArraySlice<UInt8>? {
+      get throws(FlatBufferError) { try table.string(3) }
+    }
     /// Of `Buffer`.
     var buffers: FlatBuffer.TableVector? {
       get throws(FlatBufferError) { try table.tables(4) }
+    }
+    /// Of `Metadata`.
+    var metadata: FlatBuffer.TableVector? {
+      get throws(FlatBufferError) { try table.tables(6) }
     }
   }
 

@@ -19,6 +19,9 @@ extension Schema {
     var operators: FlatBuffer.TableVector? {
       get throws(FlatBufferError) { try table.tables(3) }
     }
+    var name: ArraySlice<UInt8>? {
+      get throws(FlatBufferError) { try table.string(4) }
+    }
   }
 
   /// One tensor.

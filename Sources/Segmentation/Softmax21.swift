@@ -1,15 +1,11 @@
-import ModelCatalogue
 import Platform
 
-extension OutputDecoding {
-  /// Person coverage in 0...1 of one pixel of a row `[width, channelCount]`, by the softmax of all
-  /// channels; 0 for a value that is not a number. No exponential overflows, however large the
-  /// logits.
-  func softmaxCoverage(of row: Span<Float>, pixel: Int) -> Float {
-    let value = softmax(row, pixel * channelCount..<(pixel + 1) * channelCount, personChannel)
-    // Comparisons are false for NaN.
-    return value > 0 ? min(value, 1) : 0
-  }
+/// Person coverage in 0...1 of one pixel of a row `[width, 21]`, by the softmax of all channels, of which 15 is the
+/// person; 0 for a value that is not a number. No exponential overflows, however large the logits.
+func softmaxCoverage21(of row: Span<Float>, pixel: Int) -> Float {
+  let value = softmax(row, pixel * 21..<(pixel + 1) * 21, 15)
+  // Comparisons are false for NaN.
+  return value > 0 ? min(value, 1) : 0
 }
 
 /// exp(logit of `channel`) over the sum of all, with the largest logit subtracted first.
