@@ -136,9 +136,8 @@ let package = Package(
     .target(
       name: "InferProgram",
       dependencies: [
-        "CMalloc", "CommandSupport", "ImageFiles", "Kernels", "ModelCatalogue", "Segmentation",
-        "SystemSupport",
-        "Threads",
+        "CMalloc", "CommandSupport", "Graphs", "ImageFiles", "Kernels", "ModelCatalogue", "Runtime",
+        "Segmentation", "SystemSupport", "TFLite", "Threads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -6,6 +6,7 @@ import Segmentation
 struct FrameInference {
   let segmenter: Segmenter
   let arguments: InferenceArguments
+  let tensors: FrameTensors
 
   /// Finds the person in a frame, and writes what the item wants.
   ///
@@ -13,7 +14,8 @@ struct FrameInference {
   ///
   /// - Throws: `UnsoundMask`, `ClobberError`, and what encoding and writing throw.
   func run(_ item: OutputPlan.Item, _ read: ReadFrame) throws -> InferenceReport.Frame {
-    if arguments.noClobber { try ClobberError.check(item.paths.values) }
+    let tensorPaths = tensors.paths(of: item.frame)
+    if arguments.noClobber { try ClobberError.check(Array(item.paths.values) + tensorPaths) }
     let clock = ContinuousClock()
     let frame = read.frame
     segmenter.load(frame)
@@ -23,7 +25,7 @@ struct FrameInference {
     let mask = segmenter.decodedMask()
 
     let writing = clock.now
-    let results = try encode(item, frame, mask, input)
+    let results = try encode(item, frame, mask, input) + tensors.encoded(for: item.frame)
     for (path, bytes) in results { try writeFile(path, bytes) }
     if !mask.showsSomebody(above: 0.5) {
       let advice = adviceForNobody(after: segmenter.metadata.entry, option: "the model ")
@@ -65,7 +67,8 @@ struct FrameInference {
           encodeNumPyArray(input, dimensions: segmenter.inputShape.dimensions)
         case .output:
           encodeNumPyArray(
-            segmenter.outputValues(), dimensions: segmenter.outputShape.dimensions)
+            segmenter.outputBytes(segmenter.metadata.output.index),
+            of: segmenter.outputs[segmenter.metadata.output.index].type)
         }
       return (path, bytes)
     }

@@ -10,6 +10,7 @@ import Threads
 /// - Throws: `ValidationError` for wrong usage, `ExitCode` 1 when a frame failed, and other errors
 ///   for what fails before the first frame.
 func infer(_ arguments: InferenceArguments) throws {
+  if arguments.frames.isEmpty { return try inferTensors(arguments) }
   arguments.messages.apply()
   useHugePages(heapByteCount: 8 << 20)
   let plan = try OutputPlan(arguments)
@@ -24,6 +25,8 @@ func infer(_ arguments: InferenceArguments) throws {
   options.framing = arguments.framing
   options.inputRange = arguments.inputRange
   options.decoding = arguments.decode
+  arguments.choice.apply(to: &options)
+  options.allowsOtherInputs = !arguments.inputTensor.isEmpty
   let first = plan.items.first.map {
     FrameAhead($0.frame, maxPixelCount: arguments.maxPixels)
   }
@@ -41,10 +44,11 @@ func infer(_ arguments: InferenceArguments) throws {
   } catch {
     throw InContext(path: model.path, error: error)
   }
+  let tensors = try FrameTensors(segmenter, model, arguments, frameCount: plan.items.count)
   try plan.prepareFolders(arguments)
   announce(segmenter, model, arguments)
 
-  let frames = FrameInference(segmenter: segmenter, arguments: arguments)
+  let frames = FrameInference(segmenter: segmenter, arguments: arguments, tensors: tensors)
   var summary = InferenceReport(segmenter, model)
   var progress = Progress(count: plan.items.count, isQuiet: arguments.verbose || isQuiet)
   var isComplete = plan.faults.isEmpty
@@ -64,6 +68,7 @@ func infer(_ arguments: InferenceArguments) throws {
       progress.clear()
       if !arguments.json && !plan.usesStandardOutput {
         for kind in OutputKind.allCases { try item.paths[kind].map(printPath) }
+        for path in tensors.paths(of: item.frame) { try printPath(path) }
       }
       if arguments.verbose { report(record.sentence) }
       summary.frames.append(record)
@@ -88,10 +93,11 @@ private func announce(
   let timings = segmenter.timings
   for sentence in [
     "model \(model.path), \(metadata.entry?.shortName ?? "not in the catalogue")",
-    "input \(segmenter.inputShape) in \(metadata.inputRange.rawValue) "
+    "input \(segmenter.inputShape) in \(metadata.inputRangeName) "
       + "(\(metadata.inputRangeSource.rawValue))",
-    "output \(segmenter.outputShape) by \(metadata.decoding.rawValue) "
-      + "(\(metadata.decodingSource.rawValue))",
+    "output \(segmenter.outputs[metadata.output.index].shape) by \(metadata.decoding.rawValue) "
+      + "(\(metadata.decodingSource.rawValue))"
+      + (metadata.classNames.map { ", person \($0) (\(metadata.classesSource.rawValue))" } ?? ""),
     "kernels \(segmenter.options.instructionSet.rawValue), threads \(segmenter.threadCount), "
       + "tensors \(segmenter.arenaByteCount) bytes",
     "load \(inWords(timings.load)), plan \(inWords(timings.plan))",

@@ -15,17 +15,22 @@ struct InferenceArguments: ParsableArguments {
   @Argument(
     help: "\(PictureFormat.list) files, or folders of them; '-' is standard input.",
     completion: .file(extensions: PictureFormat.allFileExtensions))
-  var frames: [String]
+  var frames: [String] = []
 
   @OptionGroup(title: "Results") var results: InferenceResults
+  @OptionGroup(title: "Tensors") var tensors: TensorArguments
   @OptionGroup(title: "Expert options") var expert: InferenceExpertOptions
   @OptionGroup var messages: MessageArguments
 
-  @Flag(help: "Print shapes, decoding, level and timings as JSON instead of paths.")
+  @Flag(
+    help: "Print tensors, decoding, level and timings as JSON instead of paths; without frames too."
+  )
   var json = false
 
   func validate() throws {
-    guard !frames.isEmpty else { throw ValidationError("expected a frame, found none") }
+    if frames.isEmpty && tensors.isEmpty && !json {
+      throw ValidationError("expected a frame, found none")
+    }
     if model.isEmpty { throw ValidationError("expected a model to be named, found ''") }
     let isPicture = PictureFormat.allFileExtensions.contains(fileExtension(model) ?? "")
     if isPicture && !model.contains("/") {
@@ -42,6 +47,10 @@ struct InferenceArguments: ParsableArguments {
 
   subscript<Value>(dynamicMember path: KeyPath<InferenceExpertOptions, Value>) -> Value {
     expert[keyPath: path]
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<TensorArguments, Value>) -> Value {
+    tensors[keyPath: path]
   }
 
   subscript<Value>(dynamicMember path: KeyPath<MessageArguments, Value>) -> Value {
@@ -102,8 +111,10 @@ struct InferenceExpertOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "The input's range (default: from the catalogue, else 0...1).")
+    help: "The input's range (default: from the catalogue, else the file, else 0...1).")
   var inputRange: InputRange?
+
+  @OptionGroup var choice: MaskChoiceArguments
 
   @Option(
     help: ArgumentHelp("Also write the model's exact input as .npy.", valueName: "path"),

@@ -6,6 +6,11 @@ import Synchronization
 package func noteGuesses(of metadata: ModelMetadata, path: String) {
   var guesses: [String] = []
   if metadata.decodingSource == .graph { guesses.append("--decode \(metadata.decoding.rawValue)") }
+  if metadata.classesSource == .graph, let classes = metadata.classNames,
+    metadata.output.classes != [1] || metadata.decoding == .labels
+  {
+    guesses.append("as the person class \(classes) (see --person-class)")
+  }
   if metadata.inputRangeSource == .graph {
     guesses.append("--input-range \(metadata.inputRange.rawValue)")
   }

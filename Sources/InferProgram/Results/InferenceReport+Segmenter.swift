@@ -11,8 +11,13 @@ extension InferenceReport {
     resize = segmenter.options.resampling.rawValue
     self.model = Model(
       path: model.path, sha256: metadata.digest.hexadecimal, catalogueName: metadata.entry?.name,
-      inputShape: segmenter.inputShape.dimensions, outputShape: segmenter.outputShape.dimensions,
-      inputRange: metadata.inputRange.rawValue,
+      inputs: segmenter.inputs.map(TensorRecord.init),
+      outputs: segmenter.outputs.map(TensorRecord.init),
+      inputShape: segmenter.inputShape.dimensions,
+      outputShape: segmenter.outputs[metadata.output.index].shape.dimensions,
+      outputIndex: metadata.output.index, classes: metadata.output.classes,
+      classesFrom: metadata.classesSource.rawValue, labels: metadata.labels,
+      inputRange: metadata.inputRangeName,
       inputRangeFrom: metadata.inputRangeSource.rawValue, decoding: metadata.decoding.rawValue,
       decodingFrom: metadata.decodingSource.rawValue, arenaByteCount: segmenter.arenaByteCount,
       loadMilliseconds: segmenter.timings.load.milliseconds,

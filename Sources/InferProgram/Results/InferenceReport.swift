@@ -6,8 +6,15 @@ struct InferenceReport: Encodable {
     let path: String
     let sha256: String
     let catalogueName: String?
+    let inputs: [TensorRecord]
+    let outputs: [TensorRecord]
     let inputShape: [Int]
     let outputShape: [Int]
+    let outputIndex: Int
+    /// The classes that count as the person; nil: all but the first.
+    let classes: [Int]?
+    let classesFrom: String
+    let labels: [String]
     let inputRange: String
     let inputRangeFrom: String
     let decoding: String
