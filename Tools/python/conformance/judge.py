@@ -48,3 +48,27 @@ def difference(case, answers, expected, magnitudes=None):
             return (f"output {index} of shape {wanted.shape[1:]} at {at[1:]}: expected {wanted[at]!s}, "
                     f"found {found[at]!s} (within {allowed[at]:.2g}; {int(wrong.sum())} of {wrong.size} wrong)")
     return None
+
+
+class Plain:
+    """A case without tolerance but one unit in the last place."""
+
+    ulps, terms, floor, magnitude, unjudged = 1, 0, 0.0, None, frozenset()
+
+
+def check_itself():
+    """Checks that the judge sees faults: doctored outputs of every kind fail, the outputs themselves pass."""
+    wanted = [np.linspace(-3, 3, 24, dtype=np.float32).reshape(1, 4, 6), np.arange(6, dtype=np.int64).reshape(1, 6)]
+    doctored = []
+    for place, value in (((0, 1, 2), np.float32("nan")), ((0, 3, 5), np.float32("inf")), ((0, 0, 0), np.float32(-3.00001))):
+        changed = wanted[0].copy()
+        changed[place] = value
+        doctored.append([changed, wanted[1]])
+    doctored.append([wanted[0], wanted[1] + (np.arange(6) == 5)])
+    doctored.append([wanted[0].reshape(1, 6, 4), wanted[1]])
+    doctored.append([wanted[0].astype(np.float64), wanted[1]])
+    doctored.append([wanted[0], wanted[1].astype(np.int32)])
+    doctored.append(wanted[:1])
+    assert difference(Plain, wanted, wanted) is None, "the judge sees faults where there are none"
+    for outputs in doctored:
+        assert difference(Plain, outputs, wanted) is not None, "the judge overlooks a doctored output"

@@ -6,7 +6,7 @@ import pathlib
 import sys
 import time
 
-from . import chains, failures, models, operators, report
+from . import chains, failures, judge, models, operators, report
 from .program import Program
 from .reference import Reference, ReferenceError
 
@@ -59,6 +59,7 @@ def run_chains(count, seed, reference, program, levels, on_failure):
 
 def main():
     options = parsed()
+    judge.check_itself()
     reference, program = Reference(), Program(options.program)
     levels = program.levels()
     names = options.operators.split(",") if options.operators else list(operators.GENERATORS)
