@@ -1,12 +1,13 @@
-/// Moments of four signals r, g, b, p in a row of cells, each cell weighted by how sure its p is.
+/// Moments of four signals r, g, b, p in a row of cells, each cell weighted by how sure its p is. Of r, g and b a cell
+/// has four samples.
 ///
-/// With w = |2 p - 255| / 255 + leastWeight, moments[m, i] is, for m in this order:
-/// w, w r, w g, w b, w p, w r p, w g p, w b p, w r r, w r g, w r b, w g g, w g b, w b b.
+/// With w = |2 p - 255| / 255 + leastWeight, and sums over a cell's samples, moments[m, i] is, for m in this order, w times:
+/// 4, r, g, b, 4 p, r p, g p, b p, r r, r g, r b, g g, g b, b b.
 public struct ConfidenceMomentsArguments {
   /// Moments.
   public static let momentCount = 14
 
-  /// `[3, count]`: r, g and b.
+  /// `[4, 3, count]`: r, g and b of each sample.
   public var guide: UnsafePointer<Float>
   /// Elements between the guide's planes.
   public var guideStride: Int
@@ -172,17 +173,22 @@ extension KernelFamily where Arguments == GuidedSolutionArguments {
   public static var guidedSolution: KernelFamily { KernelFamily("guided solution") }
 }
 
-/// The signal that a linear model sees in a row of pixels.
+/// The signal that linear models see in a row of pixels, between two rows of models.
 ///
-/// output[i] = c[0, i] * red + c[1, i] * green + c[2, i] * blue + c[3, i], limited to 0...255 and
-/// rounded to the nearest whole level, half to even.
+/// With v(c) = c[0, i] * red + c[1, i] * green + c[2, i] * blue + c[3, i]:
+/// output[i] = v(upper) + share * (v(lower) - v(upper)), limited to 0...255 and rounded to the nearest whole level, half
+/// to even.
 public struct GuidedRowArguments {
   /// `[count]`, red in the low byte.
   public var pixels: UnsafePointer<UInt32>
-  /// `[4, count]`.
-  public var coefficients: UnsafePointer<Float>
+  /// `[4, count]`: the models above.
+  public var upper: UnsafePointer<Float>
+  /// `[4, count]`: those below.
+  public var lower: UnsafePointer<Float>
   /// Elements between coefficients.
   public var coefficientStride: Int
+  /// How far below the upper row the pixels lie, 0...1.
+  public var share: Float
   /// `[count]`.
   public var output: UnsafeMutablePointer<Float>
   /// Pixels.
@@ -190,12 +196,14 @@ public struct GuidedRowArguments {
 
   /// Arguments of one call.
   public init(
-    pixels: UnsafePointer<UInt32>, coefficients: UnsafePointer<Float>, coefficientStride: Int,
-    output: UnsafeMutablePointer<Float>, count: Int
+    pixels: UnsafePointer<UInt32>, upper: UnsafePointer<Float>, lower: UnsafePointer<Float>,
+    coefficientStride: Int, share: Float, output: UnsafeMutablePointer<Float>, count: Int
   ) {
     self.pixels = pixels
-    self.coefficients = coefficients
+    self.upper = upper
+    self.lower = lower
     self.coefficientStride = coefficientStride
+    self.share = share
     self.output = output
     self.count = count
   }

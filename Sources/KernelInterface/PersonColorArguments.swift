@@ -1,13 +1,13 @@
-/// Sums that tell the color of the person from that of what is behind, in a row of cells.
+/// Sums that tell the color of the person from that of what is behind, in a row of cells of four samples.
 ///
-/// With q = the model's value, (c[0] r + c[1] g + c[2] b + c[3]) / 255 limited to 0...1, where r, g and b are
-/// the guide's and `center`: f = q^4 + leastWeight, h = (1 - q)^4 + leastWeight, and
-/// moments = f, f r, f g, f b, h, h r, h g, h b.
+/// With q = the model's value at a sample, (c[0] r + c[1] g + c[2] b + c[3]) / 255 limited to 0...1, where r, g and b are
+/// the sample's and `center`: f = q^4 + leastWeight, h = (1 - q)^4 + leastWeight, and
+/// moments = the samples' sums of f, f r, f g, f b, h, h r, h g, h b.
 public struct PersonMomentsArguments {
   /// Moments.
   public static let momentCount = 8
 
-  /// `[3, count]`: red, green and blue, less `center`.
+  /// `[4, 3, count]`: red, green and blue of each sample, less `center`.
   public var guide: UnsafePointer<Float>
   /// Elements between the guide's planes.
   public var guideStride: Int
@@ -17,7 +17,7 @@ public struct PersonMomentsArguments {
   public var models: UnsafePointer<Float>
   /// Elements between the models' planes.
   public var modelStride: Int
-  /// Weight of a cell that says nothing of one of the two.
+  /// Weight of a sample that says nothing of one of the two.
   public var leastWeight: Float
   /// `[8, count]`.
   public var moments: UnsafeMutablePointer<Float>
@@ -49,9 +49,9 @@ extension KernelFamily where Arguments == PersonMomentsArguments {
   public static var personMoments: KernelFamily { KernelFamily("person moments") }
 }
 
-/// The person's own colors in a row of pixels, from the mean colors in front and behind.
+/// The person's own colors in a row of pixels, from the mean colors in front and behind, between two rows of means.
 ///
-/// With a = (mask - lower) * slope limited to 0...1, and F and B the means of a channel:
+/// With a = (mask - lowerLimit) * slope limited to 0...1, and F and B a channel's upper means + share * (lower - upper):
 /// output = F + (pixel - a F - (1 - a) B) * a / (a^2 + (1 - a)^2), limited to 0...255 and rounded; alpha is the
 /// pixel's. Of all pairs of colors that mix to the pixel by a, the pair nearest to F and B. Source: M. Forte,
 /// "Approximate Fast Foreground Color Estimation" (2021), which has no denominator.
@@ -61,13 +61,17 @@ public struct PersonRowArguments {
   /// `[count]`, 0...255.
   public var mask: UnsafePointer<Float>
   /// The mask value from which the person shows, 0...255.
-  public var lower: Float
+  public var lowerLimit: Float
   /// 1 over the width of the transition in mask values.
   public var slope: Float
-  /// `[6, count]`: red, green and blue in front, then behind, 0...255.
-  public var means: UnsafePointer<Float>
+  /// `[6, count]`: red, green and blue in front, then behind, 0...255, above.
+  public var upper: UnsafePointer<Float>
+  /// `[6, count]`: the same below.
+  public var lower: UnsafePointer<Float>
   /// Elements between means.
   public var meanStride: Int
+  /// How far below the upper row the pixels lie, 0...1.
+  public var share: Float
   /// `[count]`.
   public var output: UnsafeMutablePointer<UInt32>
   /// Pixels.
@@ -75,15 +79,18 @@ public struct PersonRowArguments {
 
   /// Arguments of one call.
   public init(
-    pixels: UnsafePointer<UInt32>, mask: UnsafePointer<Float>, lower: Float, slope: Float,
-    means: UnsafePointer<Float>, meanStride: Int, output: UnsafeMutablePointer<UInt32>, count: Int
+    pixels: UnsafePointer<UInt32>, mask: UnsafePointer<Float>, lowerLimit: Float, slope: Float,
+    upper: UnsafePointer<Float>, lower: UnsafePointer<Float>, meanStride: Int, share: Float,
+    output: UnsafeMutablePointer<UInt32>, count: Int
   ) {
     self.pixels = pixels
     self.mask = mask
-    self.lower = lower
+    self.lowerLimit = lowerLimit
     self.slope = slope
-    self.means = means
+    self.upper = upper
+    self.lower = lower
     self.meanStride = meanStride
+    self.share = share
     self.output = output
     self.count = count
   }

@@ -1,27 +1,32 @@
-/// Sums of pixels along columns, as rows of RGBA8 pixels come in.
+/// Sums of pixels along columns, as rows of RGBA8 pixels come in, up to four a call.
 ///
-/// sums[0, i] (+)= red + blue << 16; sums[1, i] (+)= green. Whole for up to 257 rows.
+/// sums[0, i] (+)= red + blue << 16 of each row; sums[1, i] (+)= green. Whole for up to 257 rows.
 public struct PixelSumsArguments {
   /// The most rows of a sum.
   public static let largestRowCount = 257
+  /// The most rows of a call.
+  public static let callRowCount = 4
 
-  /// `[count]`, red in the low byte.
-  public var pixels: UnsafePointer<UInt32>
+  /// `[rowCount, count]`, red in the low byte; what is behind `rowCount` is not looked at.
+  public var rows: InlineArray<4, UnsafePointer<UInt32>>
+  /// Rows, 1...4.
+  public var rowCount: Int
   /// `[2, count]`.
   public var sums: UnsafeMutablePointer<UInt32>
   /// Elements between the two.
   public var sumStride: Int
   /// Whether the sums begin with these pixels.
   public var isFirst: Bool
-  /// Pixels.
+  /// Pixels a row.
   public var count: Int
 
   /// Arguments of one call.
   public init(
-    pixels: UnsafePointer<UInt32>, sums: UnsafeMutablePointer<UInt32>, sumStride: Int,
-    isFirst: Bool, count: Int
+    rows: InlineArray<4, UnsafePointer<UInt32>>, rowCount: Int, sums: UnsafeMutablePointer<UInt32>,
+    sumStride: Int, isFirst: Bool, count: Int
   ) {
-    self.pixels = pixels
+    self.rows = rows
+    self.rowCount = rowCount
     self.sums = sums
     self.sumStride = sumStride
     self.isFirst = isFirst
@@ -34,10 +39,10 @@ extension KernelFamily where Arguments == PixelSumsArguments {
   public static var pixelSums: KernelFamily { KernelFamily("pixel sums") }
 }
 
-/// Means of blocks of pixels, from their sums along columns.
+/// Means of blocks of pixels, from their sums along columns: of blocks 0, 2, 4 ... and of blocks 1, 3, 5 ... apart.
 ///
-/// means[c, i] = the sum of channel c over pixels factor * i ..< factor * (i + 1) / their number - center;
-/// the last block may have fewer columns.
+/// means[b & 1, c, b / 2] = the sum of channel c over pixels factor * b ..< factor * (b + 1) / their number -
+/// center; the last block may have fewer columns. A last block without another comes twice.
 public struct PixelMeansArguments {
   /// `[2, count]`: see `PixelSumsArguments`.
   public var sums: UnsafePointer<UInt32>
@@ -51,7 +56,11 @@ public struct PixelMeansArguments {
   public var rowCount: Int
   /// Level that means are taken from.
   public var center: Float
-  /// `[3, ceil(count / factor)]`: red, green, blue.
+  /// Scratch, `[3, blocks + 1]`, blocks = ceil(count / factor).
+  public var blocks: UnsafeMutablePointer<UInt32>
+  /// Elements between the scratch's rows.
+  public var blockStride: Int
+  /// `[2, 3, ceil(blocks / 2)]`: red, green, blue.
   public var means: UnsafeMutablePointer<Float>
   /// Elements between channels.
   public var meanStride: Int
@@ -59,7 +68,8 @@ public struct PixelMeansArguments {
   /// Arguments of one call.
   public init(
     sums: UnsafePointer<UInt32>, sumStride: Int, count: Int, factor: Int, rowCount: Int,
-    center: Float, means: UnsafeMutablePointer<Float>, meanStride: Int
+    center: Float, blocks: UnsafeMutablePointer<UInt32>, blockStride: Int,
+    means: UnsafeMutablePointer<Float>, meanStride: Int
   ) {
     self.sums = sums
     self.sumStride = sumStride
@@ -67,6 +77,8 @@ public struct PixelMeansArguments {
     self.factor = factor
     self.rowCount = rowCount
     self.center = center
+    self.blocks = blocks
+    self.blockStride = blockStride
     self.means = means
     self.meanStride = meanStride
   }

@@ -150,14 +150,18 @@ enum BlurBlend {
     let upper = arguments.pointee.upper
     if lower < upper {
       let scale = 1 / (upper - lower)
-      for i in 0..<blurGroupWidth {
-        var t = (shares[i] * (1 / 255) - lower) * scale
-        t = t > 0 ? t : 0
-        shares[i] = t < 1 ? t : 1
-      }
-      if !arguments.pointee.isLinear {
+      // One loop for each: with a branch between two of them all shares would go through memory.
+      if arguments.pointee.isLinear {
         for i in 0..<blurGroupWidth {
-          let t = shares[i]
+          var t = (shares[i] * (1 / 255) - lower) * scale
+          t = t > 0 ? t : 0
+          shares[i] = t < 1 ? t : 1
+        }
+      } else {
+        for i in 0..<blurGroupWidth {
+          var t = (shares[i] * (1 / 255) - lower) * scale
+          t = t > 0 ? t : 0
+          t = t < 1 ? t : 1
           shares[i] = t * t * (3 - 2 * t)
         }
       }

@@ -25,29 +25,42 @@ enum ConfidenceMoments {
     _ p: Vector
   ) {
     let guideStride = arguments.pointee.guideStride
-    let guide = arguments.pointee.guide + index
-    let r = Vector.load(guide)
-    let g = Vector.load(guide + guideStride)
-    let b = Vector.load(guide + 2 &* guideStride)
+    var guide = arguments.pointee.guide + index
+    var (r, g, b) = (Vector.broadcast(0), Vector.broadcast(0), Vector.broadcast(0))
+    var (rr, rg, rb) = (r, r, r)
+    var (gg, gb, bb) = (r, r, r)
+    for _ in 0..<4 {
+      let red = Vector.load(guide)
+      let green = Vector.load(guide + guideStride)
+      let blue = Vector.load(guide + 2 &* guideStride)
+      (r, g, b) = (r + red, g + green, b + blue)
+      (rr, rg, rb) = (
+        rr.multiplyAdd(red, red), rg.multiplyAdd(red, green), rb.multiplyAdd(red, blue)
+      )
+      (gg, gb, bb) = (
+        gg.multiplyAdd(green, green), gb.multiplyAdd(green, blue), bb.multiplyAdd(blue, blue)
+      )
+      guide += 3 &* guideStride
+    }
     let doubt = p * .broadcast(2.0 / 255) - .broadcast(1)
     let w = doubt.maximum(.broadcast(0) - doubt) + .broadcast(arguments.pointee.leastWeight)
-    let (wr, wg, wb) = (w * r, w * g, w * b)
+    let wp = w * p
     let stride = arguments.pointee.momentStride
     let moments = arguments.pointee.moments + index
-    w.store(moments)
-    wr.store(moments + stride)
-    wg.store(moments + 2 &* stride)
-    wb.store(moments + 3 &* stride)
-    (w * p).store(moments + 4 &* stride)
-    (wr * p).store(moments + 5 &* stride)
-    (wg * p).store(moments + 6 &* stride)
-    (wb * p).store(moments + 7 &* stride)
-    (wr * r).store(moments + 8 &* stride)
-    (wr * g).store(moments + 9 &* stride)
-    (wr * b).store(moments + 10 &* stride)
-    (wg * g).store(moments + 11 &* stride)
-    (wg * b).store(moments + 12 &* stride)
-    (wb * b).store(moments + 13 &* stride)
+    (w * .broadcast(4)).store(moments)
+    (w * r).store(moments + stride)
+    (w * g).store(moments + 2 &* stride)
+    (w * b).store(moments + 3 &* stride)
+    (wp * .broadcast(4)).store(moments + 4 &* stride)
+    (wp * r).store(moments + 5 &* stride)
+    (wp * g).store(moments + 6 &* stride)
+    (wp * b).store(moments + 7 &* stride)
+    (w * rr).store(moments + 8 &* stride)
+    (w * rg).store(moments + 9 &* stride)
+    (w * rb).store(moments + 10 &* stride)
+    (w * gg).store(moments + 11 &* stride)
+    (w * gb).store(moments + 12 &* stride)
+    (w * bb).store(moments + 13 &* stride)
   }
 }
 
@@ -107,25 +120,38 @@ enum RowSums {
   }
 }
 
-/// The linear model applied to a row of pixels: a plain loop.
+/// Linear models applied to a row of pixels, one vector of pixels at a time.
 enum GuidedRow {
   @inline(__always)
   static func kernel(_ arguments: UnsafePointer<GuidedRowArguments>) {
-    let stride = arguments.pointee.coefficientStride
-    let red = arguments.pointee.coefficients
-    let green = red + stride
-    let blue = green + stride
-    let constant = blue + stride
-    let pixels = arguments.pointee.pixels
-    let output = arguments.pointee.output
-    for index in 0..<arguments.pointee.count {
-      let pixel = pixels[index]
-      let value = constant[index]
-        .multiplyAdd(red[index], Float(pixel & 255))
-        .multiplyAdd(green[index], Float(pixel &>> 8 & 255))
-        .multiplyAdd(blue[index], Float(pixel &>> 16 & 255))
-      // From 2^23 on floats are whole numbers.
-      output[index] = (value.maximum(0).minimum(255) + 0x1p23) - 0x1p23
+    forEachVector(arguments.pointee.count) { x in
+      step(NativeVector.self, arguments, x)
+    } single: { x in
+      step(Float.self, arguments, x)
     }
+  }
+
+  @inline(__always)
+  private static func step<Vector: PixelVector>(
+    _ vector: Vector.Type, _ arguments: UnsafePointer<GuidedRowArguments>, _ x: Int
+  ) {
+    let pixel = Vector.loadWords(arguments.pointee.pixels + x)
+    let (r, g, b) = (pixel.channel(0), pixel.channel(8), pixel.channel(16))
+    let stride = arguments.pointee.coefficientStride
+    let above = value(arguments.pointee.upper + x, stride, r, g, b)
+    let below = value(arguments.pointee.lower + x, stride, r, g, b)
+    let value = above.multiplyAdd(below - above, .broadcast(arguments.pointee.share))
+    let limited = value.maximum(.broadcast(0)).minimum(.broadcast(255))
+    ((limited + .integerBias) - .integerBias).store(arguments.pointee.output + x)
+  }
+
+  @inline(__always)
+  private static func value<Vector: FloatVector>(
+    _ coefficients: UnsafePointer<Float>, _ stride: Int, _ r: Vector, _ g: Vector, _ b: Vector
+  ) -> Vector {
+    Vector.load(coefficients + 3 &* stride)
+      .multiplyAdd(.load(coefficients), r)
+      .multiplyAdd(.load(coefficients + stride), g)
+      .multiplyAdd(.load(coefficients + 2 &* stride), b)
   }
 }

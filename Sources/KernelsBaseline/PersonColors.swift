@@ -21,37 +21,61 @@ enum PersonMoments {
     _ vector: Vector.Type, _ arguments: UnsafePointer<PersonMomentsArguments>, _ index: Int
   ) {
     let guideStride = arguments.pointee.guideStride
-    let guide = arguments.pointee.guide + index
+    var guide = arguments.pointee.guide + index
     let center = Vector.broadcast(arguments.pointee.center)
-    let r = Vector.load(guide) + center
-    let g = Vector.load(guide + guideStride) + center
-    let b = Vector.load(guide + 2 &* guideStride) + center
     let modelStride = arguments.pointee.modelStride
     let models = arguments.pointee.models + index
-    let value = Vector.load(models + 3 &* modelStride)
-      .multiplyAdd(.load(models), r)
-      .multiplyAdd(.load(models + modelStride), g)
-      .multiplyAdd(.load(models + 2 &* modelStride), b)
+    let constant = Vector.load(models + 3 &* modelStride)
+    let red = Vector.load(models)
+    let green = Vector.load(models + modelStride)
+    let blue = Vector.load(models + 2 &* modelStride)
     let one = Vector.broadcast(1)
-    let q = (value * .broadcast(1.0 / 255)).maximum(.broadcast(0)).minimum(one)
     let least = Vector.broadcast(arguments.pointee.leastWeight)
-    let front = q * q
-    let behind = (one - q) * (one - q)
+    var front = WeightedColor<Vector>()
+    var behind = WeightedColor<Vector>()
+    for _ in 0..<4 {
+      let r = Vector.load(guide) + center
+      let g = Vector.load(guide + guideStride) + center
+      let b = Vector.load(guide + 2 &* guideStride) + center
+      let value = constant.multiplyAdd(red, r).multiplyAdd(green, g).multiplyAdd(blue, b)
+      let q = (value * .broadcast(1.0 / 255)).maximum(.broadcast(0)).minimum(one)
+      let square = q * q
+      let rest = (one - q) * (one - q)
+      front.add(least.multiplyAdd(square, square), r, g, b)
+      behind.add(least.multiplyAdd(rest, rest), r, g, b)
+      guide += 3 &* guideStride
+    }
     let stride = arguments.pointee.momentStride
     let moments = arguments.pointee.moments + index
-    store(least.multiplyAdd(front, front), r, g, b, moments, stride)
-    store(least.multiplyAdd(behind, behind), r, g, b, moments + 4 &* stride, stride)
+    front.store(moments, stride)
+    behind.store(moments + 4 &* stride, stride)
+  }
+}
+
+/// A sum of weights and of weighted colors.
+private struct WeightedColor<Vector: FloatVector> {
+  private var weight = Vector.broadcast(0)
+  private var (red, green, blue) = (
+    Vector.broadcast(0), Vector.broadcast(0), Vector.broadcast(0)
+  )
+
+  @inline(__always)
+  init() {}
+
+  @inline(__always)
+  mutating func add(_ w: Vector, _ r: Vector, _ g: Vector, _ b: Vector) {
+    weight = weight + w
+    red = red.multiplyAdd(w, r)
+    green = green.multiplyAdd(w, g)
+    blue = blue.multiplyAdd(w, b)
   }
 
   @inline(__always)
-  private static func store<Vector: FloatVector>(
-    _ weight: Vector, _ r: Vector, _ g: Vector, _ b: Vector,
-    _ moments: UnsafeMutablePointer<Float>, _ stride: Int
-  ) {
+  func store(_ moments: UnsafeMutablePointer<Float>, _ stride: Int) {
     weight.store(moments)
-    (weight * r).store(moments + stride)
-    (weight * g).store(moments + 2 &* stride)
-    (weight * b).store(moments + 3 &* stride)
+    red.store(moments + stride)
+    green.store(moments + 2 &* stride)
+    blue.store(moments + 3 &* stride)
   }
 }
 
@@ -72,23 +96,31 @@ enum PersonRow {
   ) {
     let one = Vector.broadcast(1)
     let a =
-      ((Vector.load(arguments.pointee.mask + x) - .broadcast(arguments.pointee.lower))
+      ((Vector.load(arguments.pointee.mask + x) - .broadcast(arguments.pointee.lowerLimit))
       * .broadcast(arguments.pointee.slope)).maximum(.broadcast(0)).minimum(one)
     let rest = one - a
     let gain = a / (a * a).multiplyAdd(rest, rest)
     let stride = arguments.pointee.meanStride
-    let front = arguments.pointee.means + x
-    let behind = front + 3 &* stride
+    let share = Vector.broadcast(arguments.pointee.share)
     let pixel = Vector.loadWords(arguments.pointee.pixels + x)
     var output = pixel.bitAnd(.broadcastWord(0xff00_0000))
     for channel: UInt32 in 0..<3 {
-      let offset = Int(channel) &* stride
-      let f = Vector.load(front + offset)
-      let mixed = (f * a).multiplyAdd(.load(behind + offset), rest)
+      let front = x &+ Int(channel) &* stride
+      let f = mean(arguments, front, share)
+      let behind = mean(arguments, front &+ 3 &* stride, share)
+      let mixed = (f * a).multiplyAdd(behind, rest)
       let color = f.multiplyAdd(pixel.channel(channel &* 8) - mixed, gain)
       output = output.bitOr(
         color.maximum(.broadcast(0)).minimum(.broadcast(255)).byte(channel &* 8))
     }
     output.storeWords(arguments.pointee.output + x)
+  }
+
+  @inline(__always)
+  private static func mean<Vector: FloatVector>(
+    _ arguments: UnsafePointer<PersonRowArguments>, _ index: Int, _ share: Vector
+  ) -> Vector {
+    let upper = Vector.load(arguments.pointee.upper + index)
+    return upper.multiplyAdd(.load(arguments.pointee.lower + index) - upper, share)
   }
 }

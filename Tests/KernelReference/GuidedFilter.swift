@@ -3,21 +3,25 @@ import KernelInterface
 extension Reference {
   /// Sums along columns; see `PixelSumsArguments`.
   public static func pixelSums(_ arguments: PixelSumsArguments) {
+    let green = arguments.sums + arguments.sumStride
     for index in 0..<arguments.count {
-      let pixel = arguments.pixels[index]
-      let green = arguments.sums + arguments.sumStride
       if arguments.isFirst {
         arguments.sums[index] = 0
         green[index] = 0
       }
-      arguments.sums[index] += (pixel & 255) + (pixel >> 16 & 255) << 16
-      green[index] += pixel >> 8 & 255
+      for row in 0..<arguments.rowCount {
+        let pixel = arguments.rows[row][index]
+        arguments.sums[index] += (pixel & 255) + (pixel >> 16 & 255) << 16
+        green[index] += pixel >> 8 & 255
+      }
     }
   }
 
-  /// Means of blocks; see `PixelMeansArguments`.
+  /// Means of blocks, even and odd ones apart; see `PixelMeansArguments`.
   public static func pixelMeans(_ arguments: PixelMeansArguments) {
-    for (index, first) in stride(from: 0, to: arguments.count, by: arguments.factor).enumerated() {
+    let blockCount = (arguments.count + arguments.factor - 1) / arguments.factor
+    for index in 0..<(blockCount + 1) / 2 * 2 {
+      let first = min(index, blockCount - 1) * arguments.factor
       let columns = first..<min(first + arguments.factor, arguments.count)
       for channel in 0..<3 {
         var sum = 0.0
@@ -25,7 +29,8 @@ extension Reference {
           let word = arguments.sums[column + (channel == 1 ? arguments.sumStride : 0)]
           sum += Double(channel == 0 ? word & 0xffff : channel == 1 ? word : word >> 16)
         }
-        arguments.means[channel * arguments.meanStride + index] = Float(
+        let plane = index % 2 * 3 + channel
+        arguments.means[plane * arguments.meanStride + index / 2] = Float(
           sum / Double(columns.count * arguments.rowCount) - Double(arguments.center))
       }
     }
@@ -34,15 +39,22 @@ extension Reference {
   /// Weighted moments; see `ConfidenceMomentsArguments`.
   public static func confidenceMoments(_ arguments: ConfidenceMomentsArguments) {
     for index in 0..<arguments.count {
-      func guide(_ channel: Int) -> Double {
-        Double(arguments.guide[channel * arguments.guideStride + index])
-      }
       let p = Double(arguments.mask[index])
       let w = abs(2 * p - 255) / 255 + Double(arguments.leastWeight)
-      let (r, g, b) = (guide(0), guide(1), guide(2))
-      let products = [1, r, g, b, p, r * p, g * p, b * p, r * r, r * g, r * b, g * g, g * b, b * b]
-      for (moment, product) in products.enumerated() {
-        arguments.moments[moment * arguments.momentStride + index] = Float(w * product)
+      var sums = [Double](repeating: 0, count: ConfidenceMomentsArguments.momentCount)
+      for sample in 0..<4 {
+        func guide(_ channel: Int) -> Double {
+          Double(arguments.guide[(3 * sample + channel) * arguments.guideStride + index])
+        }
+        let (r, g, b) = (guide(0), guide(1), guide(2))
+        for (moment, product) in [
+          1, r, g, b, p, r * p, g * p, b * p, r * r, r * g, r * b, g * g, g * b, b * b,
+        ].enumerated() {
+          sums[moment] += product
+        }
+      }
+      for (moment, sum) in sums.enumerated() {
+        arguments.moments[moment * arguments.momentStride + index] = Float(w * sum)
       }
     }
   }
@@ -110,14 +122,17 @@ extension Reference {
   /// Linear models applied to pixels; see `GuidedRowArguments`.
   public static func guidedRow(_ arguments: GuidedRowArguments) {
     for index in 0..<arguments.count {
-      func coefficient(_ number: Int) -> Double {
-        Double(arguments.coefficients[number * arguments.coefficientStride + index])
+      func value(_ models: UnsafePointer<Float>) -> Double {
+        func coefficient(_ number: Int) -> Double {
+          Double(models[number * arguments.coefficientStride + index])
+        }
+        return (0..<3).reduce(coefficient(3)) { sum, channel in
+          sum
+            + coefficient(channel) * Double(arguments.pixels[index] >> UInt32(8 * channel) & 255)
+        }
       }
-      var sum = coefficient(3)
-      for channel in 0..<3 {
-        sum +=
-          coefficient(channel) * Double(arguments.pixels[index] >> UInt32(8 * channel) & 255)
-      }
+      let (upper, share) = (value(arguments.upper), Double(arguments.share))
+      let sum = upper + share * (value(arguments.lower) - upper)
       arguments.output[index] = Float(min(max(sum, 0), 255).rounded(.toNearestOrEven))
     }
   }

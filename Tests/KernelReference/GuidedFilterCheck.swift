@@ -59,7 +59,7 @@ struct GuidedFilterCheck {
       [false, true].compactMap { atEnd in
         let (guideStride, momentStride) = (count + 2, count + 1)
         let guide = GuardedElements(
-          CheckValues.numbers(2 * guideStride + count, &generator), in: input, atEnd: atEnd)
+          CheckValues.numbers(11 * guideStride + count, &generator), in: input, atEnd: atEnd)
         // 0, 255 and the middle are among them.
         let mask = GuardedElements(
           (0..<count).map { index -> UInt8 in [0, 255, 127, 128, UInt8(index % 256)][index % 5] },
@@ -74,14 +74,13 @@ struct GuidedFilterCheck {
           body(&arguments)
           return moments.elements
         }
-        let expected = run(reference)
-        // A weight is a difference of numbers of up to 2, which three products follow.
-        return run(kernel).difference(from: expected) { index in
+        // A weight is a difference of numbers of up to 2; products of numbers up to 2 and 255 are summed.
+        return run(kernel).difference(from: run(reference)) { index in
           let (moment, column) = (index / momentStride, index % momentStride)
           guard column < count else { return 0 }
-          let weight = Double(expected[column])
-          let product = moment == 0 ? 1 : abs(Double(expected[index])) / weight
-          return ErrorBound.unit * product * (6 + 6 * weight)
+          let largest = (0..<12).map { abs(guide.base[$0 * guideStride + column]) }.max() ?? 0
+          let size = Double(max(1, largest * largest)) * (4..<8 ~= moment ? 255 : 1)
+          return ErrorBound.unit * 4 * size * 12
         }.map { "\(count) cells: \($0)" }
       }
     }
@@ -263,27 +262,31 @@ struct GuidedFilterCheck {
         let pixels = (0..<count).map { _ in UInt32.random(in: 0...UInt32.max, using: &generator) }
         let source = GuardedElements(pixels, in: other, atEnd: atEnd)
         let coefficients = CheckValues.numbers(3 * (count + 2) + count, &generator)
-        func run(_ body: KernelFunction<GuidedRowArguments>, _ coefficients: [Float]) -> [Float] {
+        let below = CheckValues.numbers(3 * (count + 2) + count, &generator)
+        let share = Float.random(in: 0...1, using: &generator)
+        func run(_ body: KernelFunction<GuidedRowArguments>) -> [Float] {
           let table = GuardedElements(coefficients, in: input, atEnd: atEnd)
+          let lower = GuardedElements(below, in: sums, atEnd: atEnd)
           let result = GuardedElements(
             [Float](repeating: Canvas.canary, count: count), in: output, atEnd: atEnd)
           var arguments = GuidedRowArguments(
-            pixels: source.base, coefficients: table.base, coefficientStride: count + 2,
-            output: result.base, count: count)
+            pixels: source.base, upper: table.base, lower: lower.base,
+            coefficientStride: count + 2, share: share, output: result.base, count: count)
           body(&arguments)
           return result.elements
         }
         let bound = ErrorBound(
-          productCount: 3, activation: ElementActivation(.identity), hasResidual: false)
-        return run(kernel, coefficients).difference(
-          from: run(reference, coefficients),
+          productCount: 9, activation: ElementActivation(.identity), hasResidual: false)
+        return run(kernel).difference(
+          from: run(reference),
           bound: { index in
             var (sum, magnitude) = (0.0, 0.0)
             for number in 0..<4 {
               let channel = number < 3 ? pixels[index] >> UInt32(8 * number) & 255 : 1
-              let product = Double(coefficients[number * (count + 2) + index]) * Double(channel)
-              sum += product
-              magnitude += abs(product)
+              let position = number * (count + 2) + index
+              let (upper, lower) = (Double(coefficients[position]), Double(below[position]))
+              sum += (upper + Double(share) * (lower - upper)) * Double(channel)
+              magnitude += (2 * abs(upper) + abs(lower)) * Double(channel)
             }
             // A sum half way between two levels may be rounded either way.
             let distance = abs(sum - sum.rounded(.down) - 0.5)

@@ -5,20 +5,26 @@ extension Reference {
   /// Sums of colors in front and behind; see `PersonMomentsArguments`.
   public static func personMoments(_ arguments: PersonMomentsArguments) {
     for index in 0..<arguments.count {
-      let colors = (0..<3).map { channel in
-        Double(arguments.guide[channel * arguments.guideStride + index]) + Double(arguments.center)
-      }
       func model(_ number: Int) -> Double {
         Double(arguments.models[number * arguments.modelStride + index])
       }
-      let value = (0..<3).reduce(model(3)) { $0 + model($1) * colors[$1] }
-      let q = min(max(value / 255, 0), 1)
-      for (first, share) in [(0, q), (4, 1 - q)] {
-        let weight = share * share * share * share + Double(arguments.leastWeight)
-        for (offset, factor) in ([1] + colors).enumerated() {
-          arguments.moments[(first + offset) * arguments.momentStride + index] = Float(
-            weight * factor)
+      var sums = [Double](repeating: 0, count: PersonMomentsArguments.momentCount)
+      for sample in 0..<4 {
+        let colors = (0..<3).map { channel in
+          Double(arguments.guide[(3 * sample + channel) * arguments.guideStride + index])
+            + Double(arguments.center)
         }
+        let value = (0..<3).reduce(model(3)) { $0 + model($1) * colors[$1] }
+        let q = min(max(value / 255, 0), 1)
+        for (first, share) in [(0, q), (4, 1 - q)] {
+          let weight = share * share * share * share + Double(arguments.leastWeight)
+          for (offset, factor) in ([1] + colors).enumerated() {
+            sums[first + offset] += weight * factor
+          }
+        }
+      }
+      for (moment, sum) in sums.enumerated() {
+        arguments.moments[moment * arguments.momentStride + index] = Float(sum)
       }
     }
   }
@@ -27,11 +33,17 @@ extension Reference {
   public static func personRow(_ arguments: PersonRowArguments) {
     for x in 0..<arguments.count {
       let a = min(
-        max((Double(arguments.mask[x]) - Double(arguments.lower)) * Double(arguments.slope), 0), 1)
+        max(
+          (Double(arguments.mask[x]) - Double(arguments.lowerLimit)) * Double(arguments.slope), 0),
+        1)
       var output = arguments.pixels[x] & 0xff00_0000
       for channel in 0..<3 {
-        let front = Double(arguments.means[channel * arguments.meanStride + x])
-        let behind = Double(arguments.means[(channel + 3) * arguments.meanStride + x])
+        func mean(_ plane: Int) -> Double {
+          let index = plane * arguments.meanStride + x
+          let upper = Double(arguments.upper[index])
+          return upper + Double(arguments.share) * (Double(arguments.lower[index]) - upper)
+        }
+        let (front, behind) = (mean(channel), mean(channel + 3))
         let pixel = Double(arguments.pixels[x] >> UInt32(8 * channel) & 255)
         let color =
           front + (pixel - a * front - (1 - a) * behind) * a / (a * a + (1 - a) * (1 - a))
@@ -60,7 +72,7 @@ extension PersonRowArguments: CheckedArguments {
 struct PersonColorCheck {
   let lanes: Int
 
-  private let inputs = (0..<3).map { _ in GuardedValues<Float>(count: 1 << 13) }
+  private let inputs = (0..<4).map { _ in GuardedValues<Float>(count: 1 << 13) }
   private let output = GuardedValues<Float>(count: 1 << 13)
 
   init(lanes: Int) { self.lanes = lanes }
@@ -81,7 +93,7 @@ struct PersonColorCheck {
     return counts.flatMap { count in
       [false, true].compactMap { atEnd in
         let guide = GuardedElements(
-          numbers(2 * (count + 1) + count, -128...127, &generator), in: inputs[0], atEnd: atEnd)
+          numbers(11 * (count + 1) + count, -128...127, &generator), in: inputs[0], atEnd: atEnd)
         // Values on both sides of 0 and 255, and between.
         let models = GuardedElements(
           numbers(3 * (count + 2) + count, -1...2, &generator), in: inputs[1], atEnd: atEnd)
@@ -97,7 +109,8 @@ struct PersonColorCheck {
           return moments.elements
         }
         // q is off by some roundings of 3 * 255 * 2 / 255, its fourth power by four times that.
-        return run(kernel).difference(from: run(reference)) { _ in 255 * 4 * 8 * 6 * ErrorBound.unit
+        return run(kernel).difference(from: run(reference)) { _ in
+          4 * 255 * 4 * 8 * 6 * ErrorBound.unit
         }
         .map { "\(count) cells: \($0)" }
       }
@@ -121,12 +134,15 @@ struct PersonColorCheck {
             in: inputs[1], atEnd: atEnd)
           let means = GuardedElements(
             numbers(5 * (count + 1) + count, 0...255, &generator), in: inputs[2], atEnd: atEnd)
+          let below = GuardedElements(
+            numbers(5 * (count + 1) + count, 0...255, &generator), in: inputs[3], atEnd: atEnd)
           func run(_ body: KernelFunction<PersonRowArguments>) -> [UInt32] {
             let result = GuardedElements(
               [UInt32](repeating: 0xdead_beef, count: count), in: output, atEnd: atEnd)
             var arguments = PersonRowArguments(
-              pixels: pixels.base, mask: mask.base, lower: lower, slope: slope, means: means.base,
-              meanStride: count + 1, output: result.base, count: count)
+              pixels: pixels.base, mask: mask.base, lowerLimit: lower, slope: slope,
+              upper: means.base, lower: below.base, meanStride: count + 1, share: 0.3,
+              output: result.base, count: count)
             body(&arguments)
             return result.elements
           }

@@ -11,16 +11,21 @@ final class LightWrapBand: @unchecked Sendable {
   /// Whether somebody else keeps the band up to date.
   private let isShared: Bool
   private let grid: GuideGrid
-  private let rowTaps: PackedRowTaps
-  private let columnTaps: PackedColumnTaps
-  private let resample: KernelFunction<ResampleRowsArguments>
-  /// Shares at the grid's points.
+  private let enlargement: GridEnlargement
+  /// Shares at the grid's points; rows to spare, as the enlargement takes four.
   private let points: Plane<Float>
   private let scratches: [Scratch]
 
-  private struct Scratch {
-    let blended: Plane<Float>
+  private final class Scratch {
+    /// Shares above and below, of `part` of the rows between them, and two rows to spare.
     let wide: Plane<Float>
+    var part: EnlargedPart?
+    let shares: Plane<Float>
+
+    init(wide: Plane<Float>) {
+      self.wide = wide
+      shares = Plane(width: GridEnlargement.longestPart, height: 1)
+    }
   }
 
   /// - Parameter shared: a band of the same sizes that is up to date whenever `update` is called; nil: one of
@@ -34,27 +39,18 @@ final class LightWrapBand: @unchecked Sendable {
         maskWidth: sizes.maskWidth, maskHeight: sizes.maskHeight, grid: grid,
         threadCount: sizes.threadCount, instructionSet: sizes.instructionSet)
     self.grid = grid
-    let resampling = KernelList(sizes.instructionSet)[.resampleRows]
-    resample = resampling.run
-    let step = 1 / Double(grid.factor)
-    rowTaps = PackedRowTaps(
-      .bilinear(inputCount: grid.height, outputCount: grid.frameHeight, step: step))
-    let columnTaps = PackedColumnTaps(
-      .bilinear(inputCount: grid.width, outputCount: grid.frameWidth, step: step),
-      lanes: resampling.lanes)
-    self.columnTaps = columnTaps
-    points = Plane(width: grid.width, height: grid.height)
+    let enlargement = GridEnlargement(grid, KernelList(sizes.instructionSet))
+    self.enlargement = enlargement
+    points = Plane(
+      width: enlargement.pointCapacity, height: grid.height + GridEnlargement.rowCount)
     scratches = (0..<sizes.threadCount).map { _ in
-      Scratch(
-        blended: Plane(width: max(grid.width, columnTaps.inputCapacity), height: 1),
-        wide: Plane(
-          width: (columnTaps.blockCount + 2) * columnTaps.lanes,
-          height: ResampleRowsArguments.rowCount))
+      Scratch(wide: enlargement.rows(GridEnlargement.rowCount))
     }
   }
 
   /// Finds the shares of a mask. All threads of a run call it; they are there when the threads have met.
   func update(_ mask: Rows<UInt8>, on context: ThreadContext) {
+    scratches[context.index].part = nil
     if !isShared {
       band.update(mask, on: context)
       context.synchronize()
@@ -69,29 +65,29 @@ final class LightWrapBand: @unchecked Sendable {
     }
   }
 
-  /// The shares of a run of a row's pixels, valid until the calling thread asks for others.
+  /// The shares of a run of a row's pixels, no longer than the longest part, valid until the calling thread asks for
+  /// others.
   func shares(_ y: Int, _ run: Range<Int>, thread: Int) -> UnsafePointer<Float> {
     let scratch = scratches[thread]
-    let blocks =
-      run.lowerBound / columnTaps.lanes..<(run.upperBound + columnTaps.lanes - 1)
-      / columnTaps.lanes
-    let columns = columnTaps.inputs(of: blocks).clamped(to: 0..<grid.width)
-    let blended = scratch.blended.rows.base
-    let weights = rowTaps.weights(of: y)
-    let first = points.rows.row(rowTaps.starts[y])
-    if rowTaps.counts[y] == 2 {
-      let second = points.rows.row(rowTaps.starts[y] + 1)
-      for x in columns { blended[x] = first[x] * weights[0] + second[x] * weights[1] }
-    } else {
-      for x in columns { blended[x] = first[x] }
+    let offset = enlarge(grid.interval(ofRow: y), run, scratch)
+    let (upper, lower) = (scratch.wide.rows.row(0) + offset, scratch.wide.rows.row(1) + offset)
+    let (shares, share) = (scratch.shares.rows.base, grid.share(ofRow: y))
+    for x in 0..<run.count { shares[x] = upper[x] + share * (lower[x] - upper[x]) }
+    return UnsafePointer(shares)
+  }
+
+  /// Enlarges shares for all rows of an interval, unless that was done for the row before.
+  ///
+  /// - Returns: where the run begins in the wide rows.
+  private func enlarge(_ interval: Int, _ run: Range<Int>, _ scratch: Scratch) -> Int {
+    if let made = scratch.part, made.interval == interval, made.pixels == run {
+      return made.offset
     }
-    let wide = scratch.wide.rows
-    // Four rows are one here: the kernel always makes four.
-    var arguments = ResampleRowsArguments(
-      input: blended, inputRowStride: 0, starts: columnTaps.starts(from: blocks.lowerBound),
-      weights: columnTaps.weights(from: blocks.lowerBound), depth: columnTaps.depth,
-      output: wide.base, outputRowStride: wide.stride, blockCount: blocks.count)
-    resample(&arguments)
-    return UnsafePointer(wide.base + (run.lowerBound - blocks.lowerBound * columnTaps.lanes))
+    let (rows, wide) = (grid.pointRows(around: interval), scratch.wide.rows)
+    let offset = enlargement.run(
+      points.rows.row(rows.upper), stride: (rows.lower - rows.upper) * points.rows.stride, run,
+      to: wide.base, outputStride: wide.stride)
+    scratch.part = EnlargedPart(interval: interval, pixels: run, offset: offset)
+    return offset
   }
 }

@@ -19,7 +19,7 @@ struct PixelBlend {
   let thread: Int
 
   /// The most pixels of a run.
-  static let longestRun = GuidedMaskFilter.longestPart
+  static let longestRun = GridEnlargement.longestPart
 
   /// Blends a run of row `y`, of no more than `longestRun` pixels.
   ///

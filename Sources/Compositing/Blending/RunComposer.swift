@@ -8,8 +8,13 @@ protocol RunComposer {
   func copyBackground(_ y: Int, _ run: Range<Int>)
   /// Shows the frame alone.
   func copyFrame(_ y: Int, _ run: Range<Int>)
-  /// Blends; `mask` holds the run's values in 0...255.
-  func blend(_ y: Int, _ run: Range<Int>, mask: UnsafePointer<Float>)
+  /// Blends.
+  ///
+  /// - Parameters:
+  ///   - pixels: the frame's as RGBA, if they are at hand.
+  ///   - mask: the run's values in 0...255.
+  func blend(
+    _ y: Int, _ run: Range<Int>, pixels: UnsafePointer<UInt32>?, mask: UnsafePointer<Float>)
 }
 
 /// Puts runs of a frame's RGBA pixels on a background.
@@ -29,7 +34,9 @@ struct RunBlender: RunComposer {
   func copyFrame(_ y: Int, _ run: Range<Int>) { copy(y, run, of: frame) }
 
   @inline(__always)
-  func blend(_ y: Int, _ run: Range<Int>, mask: UnsafePointer<Float>) {
+  func blend(
+    _ y: Int, _ run: Range<Int>, pixels: UnsafePointer<UInt32>? = nil, mask: UnsafePointer<Float>
+  ) {
     let x = run.lowerBound
     pixelBlend(y, run, mask: mask, frame: UnsafePointer(frame.row(y) + x), to: output.row(y) + x)
   }

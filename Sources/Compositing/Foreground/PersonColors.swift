@@ -10,7 +10,7 @@ import Threads
 /// write disjoint rows between barriers, and scratch of their own.
 final class PersonColors: @unchecked Sendable {
   /// Points that a neighborhood reaches from its middle.
-  static let radius = 4
+  static let radius = 2
   /// Mean colors in front and behind, and two planes to spare, as kernels take four.
   private static let planeCount = 8
   /// Keeps means where one of the two is nowhere near: of all colors there.
@@ -21,19 +21,26 @@ final class PersonColors: @unchecked Sendable {
   private let means: Plane<Float>
   private let columnScales: Plane<Float>
   private let kernels: PersonColorKernels
-  private let rowTaps: PackedRowTaps
-  private let columnTaps: PackedColumnTaps
+  private let enlargement: GridEnlargement
   private let scratches: [Scratch]
 
-  private struct Scratch {
+  private final class Scratch {
     let marks: Plane<UInt8>
     let sums: Plane<Float>
-    let blended: Plane<Float>
+    /// Means above, and below, of `part` of the rows between them.
     let wide: Plane<Float>
+    var part: EnlargedPart?
     let colors: Plane<UInt32>
+
+    init(_ grid: GuideGrid, wide: Plane<Float>) {
+      marks = Plane(width: grid.width, height: 1)
+      sums = Plane(width: grid.width, height: planeCount, margin: 32)
+      self.wide = wide
+      colors = Plane(width: GridEnlargement.longestPart, height: 1)
+    }
   }
 
-  init(grid: GuideGrid, blockCount: Int, longestPart: Int, threadCount: Int, kernels: KernelList) {
+  init(grid: GuideGrid, threadCount: Int, kernels: KernelList) {
     self.grid = grid
     let count = Self.planeCount
     moments = Plane(width: grid.width, height: count * grid.height)
@@ -41,33 +48,33 @@ final class PersonColors: @unchecked Sendable {
     columnScales = Plane(width: grid.width, height: 1)
     columnScales.rows.base.update(repeating: 1, count: grid.width)
     self.kernels = PersonColorKernels(kernels)
-    let lanes = kernels[.resampleRows].lanes
-    let step = 1 / Double(grid.factor)
-    rowTaps = PackedRowTaps(
-      .bilinear(inputCount: grid.height, outputCount: grid.frameHeight, step: step))
-    let columnTaps = PackedColumnTaps(
-      .bilinear(inputCount: grid.width, outputCount: grid.frameWidth, step: step), lanes: lanes)
-    self.columnTaps = columnTaps
-    scratches = (0..<threadCount).map { _ in
-      Scratch(
-        marks: Plane(width: blockCount, height: 1),
-        sums: Plane(width: grid.width, height: count, margin: 32),
-        blended: Plane(width: max(grid.width, columnTaps.inputCapacity), height: count),
-        wide: Plane(width: longestPart + 2 * lanes, height: count),
-        colors: Plane(width: longestPart, height: 1))
-    }
+    let enlargement = GridEnlargement(grid, kernels)
+    self.enlargement = enlargement
+    scratches = (0..<threadCount).map { _ in Scratch(grid, wide: enlargement.rows(2 * count)) }
   }
 
-  /// Takes the moments of a row of points, whose models are there as far as neighborhoods reach.
-  func takeMoments(_ y: Int, of models: GuidedModels, thread: Int) {
-    let marks = scratches[thread].marks.rows.base
-    models.band.joinBlocks(near: y, reach: 2 + Self.radius, to: marks)
+  /// Finds the mean colors of a frame whose models are there. All threads of a run call it, and meet before they ask for
+  /// colors.
+  func update(_ models: GuidedModels, on context: ThreadContext) {
+    let scratch = scratches[context.index]
+    scratch.part = nil
+    let rows = context.share(of: grid.height)
+    for y in rows { takeMoments(y, of: models, scratch, context.index) }
+    context.synchronize()
+    for y in rows { average(y, of: models, scratch) }
+  }
+
+  /// Takes the moments of a row of points, as far as neighborhoods reach.
+  private func takeMoments(
+    _ y: Int, of models: GuidedModels, _ scratch: Scratch, _ thread: Int
+  ) {
     let rows = models.models(y)
-    let guide = models.guide(y)
-    models.band.forEachStretch(marks, margin: 1 + Self.radius) { points in
+    let guide = models.samples.row(y, thread: thread)
+    let marks = scratch.marks.rows.base
+    models.band.forEachStretch(near: y, reach: 1 + Self.radius, marks) { points in
       let first = points.lowerBound
       var arguments = PersonMomentsArguments(
-        guide: guide.base + first, guideStride: guide.stride, center: GuidedModels.center,
+        guide: guide.base + first, guideStride: guide.stride, center: GuideSamples.center,
         models: rows.base + first, modelStride: rows.stride, leastWeight: Self.leastWeight,
         moments: moments.rows.row(Self.planeCount * y) + first, momentStride: moments.rows.stride,
         count: points.count)
@@ -76,13 +83,10 @@ final class PersonColors: @unchecked Sendable {
   }
 
   /// Finds the mean colors of a row of points. The moments of all rows must be there.
-  func average(_ y: Int, of models: GuidedModels, thread: Int) {
-    let scratch = scratches[thread]
+  private func average(_ y: Int, of models: GuidedModels, _ scratch: Scratch) {
     let (radius, count) = (Self.radius, Self.planeCount)
-    let marks = scratch.marks.rows.base
-    models.band.joinBlocks(near: y, reach: 2, to: marks)
     let windowRows = (y..<y + 1).extended(by: radius, within: grid.height)
-    models.band.forEachStretch(marks, margin: 1) { columns in
+    models.band.forEachStretch(near: y, reach: 1, scratch.marks.rows.base) { columns in
       let inputColumns = columns.extended(by: radius, within: grid.width)
       let (input, sums) = (moments.rows, scratch.sums.rows)
       var adding = RowSumsArguments(
@@ -134,26 +138,35 @@ final class PersonColors: @unchecked Sendable {
   ) -> UnsafePointer<UInt32>? {
     guard hasSoftPixels(mask, part.count, rule) else { return nil }
     let scratch = scratches[thread]
-    let blocks =
-      part.lowerBound / columnTaps.lanes..<(part.upperBound + columnTaps.lanes - 1)
-      / columnTaps.lanes
-    let source = blendRows(y, columnTaps.inputs(of: blocks), scratch)
+    let offset = enlarge(grid.interval(ofRow: y), part, scratch)
     let wide = scratch.wide.rows
-    for plane in [0, 4] {
-      var resampling = ResampleRowsArguments(
-        input: source.row(plane), inputRowStride: source.stride,
-        starts: columnTaps.starts(from: blocks.lowerBound),
-        weights: columnTaps.weights(from: blocks.lowerBound), depth: columnTaps.depth,
-        output: wide.row(plane), outputRowStride: wide.stride, blockCount: blocks.count)
-      kernels.resample(&resampling)
-    }
     let colors = scratch.colors.rows.base
     var arguments = PersonRowArguments(
-      pixels: pixels, mask: mask, lower: rule.lower, slope: rule.slope,
-      means: wide.base + (part.lowerBound - blocks.lowerBound * columnTaps.lanes),
-      meanStride: wide.stride, output: colors, count: part.count)
+      pixels: pixels, mask: mask, lowerLimit: rule.lower, slope: rule.slope,
+      upper: wide.base + offset, lower: wide.row(Self.planeCount) + offset,
+      meanStride: wide.stride, share: grid.share(ofRow: y), output: colors, count: part.count)
     kernels.row(&arguments)
     return UnsafePointer(colors)
+  }
+
+  /// Enlarges means for all rows of an interval, unless that was done for the row before.
+  ///
+  /// - Returns: where the part begins in the wide rows.
+  private func enlarge(_ interval: Int, _ part: Range<Int>, _ scratch: Scratch) -> Int {
+    if let made = scratch.part, made.interval == interval, made.pixels == part {
+      return made.offset
+    }
+    let (points, wide) = (grid.pointRows(around: interval), scratch.wide.rows)
+    var offset = 0
+    for (half, y) in [points.upper, points.lower].enumerated() {
+      for plane in [0, 4] {
+        offset = enlargement.run(
+          means.rows.row(Self.planeCount * y + plane), stride: means.rows.stride, part,
+          to: wide.row(Self.planeCount * half + plane), outputStride: wide.stride)
+      }
+    }
+    scratch.part = EnlargedPart(interval: interval, pixels: part, offset: offset)
+    return offset
   }
 
   private func hasSoftPixels(
@@ -164,31 +177,6 @@ final class PersonColors: @unchecked Sendable {
     for x in 0..<count { soft |= mask[x] > rule.lower && mask[x] < end ? 1 : 0 }
     return soft != 0
   }
-
-  private func blendRows(_ y: Int, _ columns: Range<Int>, _ scratch: Scratch) -> Rows<Float> {
-    func rows(_ y: Int) -> Rows<Float> {
-      Rows(
-        base: means.rows.row(Self.planeCount * y), stride: means.rows.stride,
-        width: means.rows.width, height: Self.planeCount)
-    }
-    let first = rows(rowTaps.starts[y])
-    guard rowTaps.counts[y] == 2 else { return first }
-    let second = rows(rowTaps.starts[y] + 1)
-    let weights = rowTaps.weights(of: y)
-    let result = scratch.blended.rows
-    let start = columns.lowerBound
-    var arguments = ElementwiseArguments(
-      a: first.base + start, aRowStride: first.stride, aColumnStride: 1, b: weights, bRowStride: 0,
-      bColumnStride: 0, c: result.base + start, cRowStride: result.stride, cColumnStride: 1,
-      output: result.base + start, outputRowStride: result.stride, rowCount: Self.planeCount,
-      columnCount: min(columns.upperBound, grid.width) - start,
-      activation: ElementActivation(.identity))
-    kernels.multiply(&arguments)
-    arguments.a = UnsafePointer(second.base + start)
-    arguments.b = weights + 1
-    kernels.multiplyAdd(&arguments)
-    return result
-  }
 }
 
 /// The kernels of `PersonColors`, at one level.
@@ -196,18 +184,12 @@ struct PersonColorKernels: Sendable {
   let moments: KernelFunction<PersonMomentsArguments>
   let rowSums: KernelFunction<RowSumsArguments>
   let box: KernelFunction<BoxRowsArguments>
-  let multiply: KernelFunction<ElementwiseArguments>
-  let multiplyAdd: KernelFunction<ElementwiseArguments>
-  let resample: KernelFunction<ResampleRowsArguments>
   let row: KernelFunction<PersonRowArguments>
 
   init(_ kernels: KernelList) {
     moments = kernels[.personMoments].run
     rowSums = kernels[.rowSums].run
     box = kernels[.boxRows].run
-    multiply = kernels[.elementwise(.multiply)].run
-    multiplyAdd = kernels[.elementwise(.multiplyAdd)].run
-    resample = kernels[.resampleRows].run
     row = kernels[.personRow].run
   }
 }

@@ -47,13 +47,13 @@ final class ExactMaskFilter: Sendable {
         case .constant:
           JointBilateralFilter.inParts(run) { part in
             let values = stretched(mask, cellRow, part, scratch)
-            for y in rows { composer.blend(y, part, mask: values) }
+            for y in rows { composer.blend(y, part, pixels: nil, mask: values) }
           }
         case .filter:
           JointBilateralFilter.inParts(run) { part in
             filter.filter(mask, frame: frame, cellRow: cellRow, run: part, scratch: scratch)
             for y in rows {
-              composer.blend(y, part, mask: scratch.output.row(y - rows.lowerBound))
+              composer.blend(y, part, pixels: nil, mask: scratch.output.row(y - rows.lowerBound))
             }
           }
         }

@@ -8,7 +8,7 @@ import Threads
 /// gets the mean of what its neighborhoods say.
 ///
 /// Computed in the contour's band alone (`ContourBand`); the models are found on a coarse grid (`GuidedModels`) and
-/// interpolated to pixels.
+/// interpolated to pixels (`GridEnlargement`).
 ///
 /// Sources: K. He, J. Sun, X. Tang, "Guided Image Filtering" (2013), color guide, windows cut off at the borders;
 /// K. He, J. Sun, "Fast Guided Filter" (2015). The weights, |2 m - 1| for a mask value m, and the band's limits are
@@ -20,25 +20,21 @@ final class GuidedMaskFilter: @unchecked Sendable {
   /// The person's own colors at soft edges, if they are wanted.
   let personColors: PersonColors?
   private let grid: GuideGrid
-  private let rowTaps: PackedRowTaps
-  private let columnTaps: PackedColumnTaps
-  private let multiply: KernelFunction<ElementwiseArguments>
-  private let multiplyAdd: KernelFunction<ElementwiseArguments>
-  private let resample: KernelFunction<ResampleRowsArguments>
+  private let enlargement: GridEnlargement
   private let apply: KernelFunction<GuidedRowArguments>
   private let round: KernelFunction<RoundToBytesArguments>
   private let scratches: [Scratch]
   private let nextRow = Atomic<Int>(0)
 
-  /// Points that a window of the default reach extends to each side.
-  static let standardRadius = 5.0
+  /// Points across a window of the default reach.
+  static let standardWindow = 5.0
   /// The contrast below which edges are not followed, of the whole range, at the default tolerance of 0.1.
   private static let contrastShare = 0.1
-  /// Pixels that are refined together; a multiple of all vectors.
-  static let longestPart = 512
+  /// Pixels that are refined together.
+  static let longestPart = GridEnlargement.longestPart
 
   private struct Scratch {
-    let models: Plane<Float>
+    /// Models of the points above, and below.
     let wide: Plane<Float>
     let values: Plane<Float>
     let pixels: Plane<UInt32>
@@ -47,14 +43,14 @@ final class GuidedMaskFilter: @unchecked Sendable {
   /// Prepares for masks and frames of one size.
   ///
   /// - Parameters:
-  ///   - sigmaSpace: the window's radius in units of `standardRadius`, 0...10.
+  ///   - sigmaSpace: the window's width in units of `standardWindow`, 0...10.
   ///   - sigmaColor: ten times the contrast, as a share of the full range, below which edges are not followed,
   ///     0...1; its square is the paper's epsilon. Less than one level counts as one level.
-  ///   - subsampling: pixels between grid points; nil: as the frame's size asks for.
+  ///   - sampleFactor: pixels between samples of the grid; nil: as the frame's size asks for.
   ///   - estimatesColors: whether `personColors` are wanted.
   init(
     maskWidth: Int, maskHeight: Int, width: Int, height: Int, sigmaSpace: Double,
-    sigmaColor: Double, subsampling: Int? = nil, estimatesColors: Bool = false, threadCount: Int,
+    sigmaColor: Double, sampleFactor: Int? = nil, estimatesColors: Bool = false, threadCount: Int,
     instructionSet: InstructionSet
   ) {
     precondition(
@@ -63,12 +59,11 @@ final class GuidedMaskFilter: @unchecked Sendable {
     precondition(
       (0...10).contains(sigmaSpace) && (0...1).contains(sigmaColor),
       "expected sigmas in 0...10 and 0...1, found \(sigmaSpace) and \(sigmaColor)")
-    let grid = GuideGrid(frameWidth: width, frameHeight: height, factor: subsampling)
+    let grid = GuideGrid(frameWidth: width, frameHeight: height, sampleFactor: sampleFactor)
     let kernels = KernelList(instructionSet)
     let contrast = Self.contrastShare * sigmaColor * 255
     // A window that covers the grid from everywhere is no larger for being larger.
-    let radius = min(
-      Int((Self.standardRadius * sigmaSpace).rounded()), max(grid.width, grid.height))
+    let radius = min(Self.radius(sigmaSpace), max(grid.width, grid.height))
     models = GuidedModels(
       band: ContourBand(
         maskWidth: maskWidth, maskHeight: maskHeight, grid: grid, threadCount: threadCount,
@@ -77,33 +72,23 @@ final class GuidedMaskFilter: @unchecked Sendable {
       surroundings: estimatesColors ? PersonColors.radius : 0, threadCount: threadCount,
       kernels: kernels)
     personColors =
-      estimatesColors
-      ? PersonColors(
-        grid: grid, blockCount: models.band.blockCount, longestPart: Self.longestPart,
-        threadCount: threadCount, kernels: kernels) : nil
+      estimatesColors ? PersonColors(grid: grid, threadCount: threadCount, kernels: kernels) : nil
     self.grid = grid
-    let resampling = kernels[.resampleRows]
-    let step = 1 / Double(grid.factor)
-    let rowTaps = PackedRowTaps(
-      .bilinear(inputCount: grid.height, outputCount: height, step: step))
-    let columnTaps = PackedColumnTaps(
-      .bilinear(inputCount: grid.width, outputCount: width, step: step), lanes: resampling.lanes)
-    self.rowTaps = rowTaps
-    self.columnTaps = columnTaps
-    multiply = kernels[.elementwise(.multiply)].run
-    multiplyAdd = kernels[.elementwise(.multiplyAdd)].run
-    resample = resampling.run
+    let enlargement = GridEnlargement(grid, kernels)
+    self.enlargement = enlargement
     apply = kernels[.guidedRow].run
     round = kernels[.roundToBytes].run
-    let partWidth = Self.longestPart + 2 * resampling.lanes
     scratches = (0..<threadCount).map { _ in
       Scratch(
-        models: Plane(
-          width: max(grid.width, columnTaps.inputCapacity), height: GuidedModels.coefficientCount),
-        wide: Plane(width: partWidth, height: GuidedModels.coefficientCount),
-        values: Plane(width: partWidth, height: 1),
+        wide: enlargement.rows(2 * GuidedModels.coefficientCount),
+        values: Plane(width: Self.longestPart, height: 1),
         pixels: Plane(width: Self.longestPart + PackedRows.overhang, height: 1))
     }
+  }
+
+  /// Points that a window reaches from its middle, so that it is nearly as wide as asked for.
+  static func radius(_ sigmaSpace: Double) -> Int {
+    max(Int(((standardWindow * sigmaSpace - 1) / 2).rounded()), 0)
   }
 
   /// Finds the models of a frame. All threads of a run call it, and meet before they use them. Allocates nothing.
@@ -112,17 +97,14 @@ final class GuidedMaskFilter: @unchecked Sendable {
     models.update(mask, frame: frame, on: context)
     guard let personColors else { return }
     context.synchronize()
-    let rows = context.share(of: grid.height)
-    for y in rows { personColors.takeMoments(y, of: models, thread: context.index) }
-    context.synchronize()
-    for y in rows { personColors.average(y, of: models, thread: context.index) }
+    personColors.update(models, on: context)
   }
 
-  /// Rows of pixels that are of one work throughout: the grid's.
-  var rowGroupCount: Int { grid.height }
+  /// Rows of pixels that are of one work throughout: the grid's intervals.
+  var rowGroupCount: Int { grid.rowIntervalCount }
 
-  /// The rows of a group.
-  func rows(ofGroup group: Int) -> Range<Int> { grid.pixelRows(group) }
+  /// The rows of a group; may be empty.
+  func rows(ofGroup group: Int) -> Range<Int> { grid.pixelRows(ofInterval: group) }
 
   /// Calls `body` for every stretch of pixels of equal work, left to right.
   ///
@@ -132,21 +114,10 @@ final class GuidedMaskFilter: @unchecked Sendable {
     _ group: Int, _ classify: (UInt8, UInt8) -> BlendRule.Work,
     _ body: (BlendRule.Work, Range<Int>, UInt8) -> Void
   ) {
-    let band = models.band
-    let marks = models.marks(group)
-    let levels = band.levels.row(group)
-    // 1 where the band is, else 0 or 255.
-    func kind(_ block: Int) -> UInt8 {
-      marks[block] != 0 ? 1 : levels[block * ContourBand.blockLength] == 0 ? 0 : 255
-    }
-    var block = 0
-    while block < band.blockCount {
-      let first = block
-      let value = kind(block)
-      repeat { block += 1 } while block < band.blockCount && kind(block) == value
-      let points =
-        first * ContourBand.blockLength..<min(block * ContourBand.blockLength, grid.width)
-      body(value == 1 ? .filter : classify(value, value), grid.pixelColumns(points), value)
+    models.band.forEachRun(group) { intervals, value in
+      let run = grid.pixelColumns(ofIntervals: intervals)
+      guard !run.isEmpty else { return }
+      body(value == 1 ? .filter : classify(value, value), run, value)
     }
   }
 
@@ -156,21 +127,22 @@ final class GuidedMaskFilter: @unchecked Sendable {
   ) {
     let scratch = scratches[context.index]
     while let group = claim() {
-      for y in rows(ofGroup: group) {
-        forEachRun(group, composer.rule.work) { work, run, value in
-          switch work {
-          case .background: composer.copyBackground(y, run)
-          case .frame: composer.copyFrame(y, run)
-          case .constant:
-            inParts(run) { part in
+      let rows = rows(ofGroup: group)
+      forEachRun(group, composer.rule.work) { work, run, value in
+        switch work {
+        case .background: for y in rows { composer.copyBackground(y, run) }
+        case .frame: for y in rows { composer.copyFrame(y, run) }
+        case .constant:
+          GridEnlargement.forEachPart(run) { part in
+            for y in rows {
               let values = scratch.values.rows.base
               values.update(repeating: Float(value), count: part.count)
-              composer.blend(y, part, mask: values)
+              composer.blend(y, part, pixels: nil, mask: values)
             }
-          case .filter:
-            inParts(run) { part in
-              composer.blend(y, part, mask: values(y, part, of: frame, scratch))
-            }
+          }
+        case .filter:
+          forEachRow(group, rows, run, of: frame, scratch) { y, part, pixels, values in
+            composer.blend(y, part, pixels: pixels, mask: values)
           }
         }
       }
@@ -181,18 +153,18 @@ final class GuidedMaskFilter: @unchecked Sendable {
   func write(frame: some PixelSource, to output: Rows<UInt8>, on context: ThreadContext) {
     let scratch = scratches[context.index]
     while let group = claim() {
-      for y in rows(ofGroup: group) {
-        forEachRun(group, { _, _ in .constant }) { work, run, value in
-          guard work == .filter else {
+      let rows = rows(ofGroup: group)
+      forEachRun(group, { _, _ in .constant }) { work, run, value in
+        guard work == .filter else {
+          for y in rows {
             (output.row(y) + run.lowerBound).update(repeating: value, count: run.count)
-            return
           }
-          inParts(run) { part in
-            var arguments = RoundToBytesArguments(
-              input: values(y, part, of: frame, scratch), output: output.row(y) + part.lowerBound,
-              count: part.count)
-            round(&arguments)
-          }
+          return
+        }
+        forEachRow(group, rows, run, of: frame, scratch) { y, part, _, values in
+          var arguments = RoundToBytesArguments(
+            input: values, output: output.row(y) + part.lowerBound, count: part.count)
+          round(&arguments)
         }
       }
     }
@@ -200,61 +172,36 @@ final class GuidedMaskFilter: @unchecked Sendable {
 
   private func claim() -> Int? {
     let row = nextRow.add(1, ordering: .relaxed).oldValue
-    return row < grid.height ? row : nil
+    return row < rowGroupCount ? row : nil
   }
 
+  /// Calls `body` for each row of each part of a run, with the frame's pixels and the refined mask, 0...255.
   @inline(__always)
-  private func inParts(_ run: Range<Int>, _ body: (Range<Int>) -> Void) {
-    var first = run.lowerBound
-    while first < run.upperBound {
-      let end = min(first / Self.longestPart * Self.longestPart + Self.longestPart, run.upperBound)
-      body(first..<end)
-      first = end
-    }
-  }
-
-  /// The refined mask of a part of a row, 0...255.
-  private func values(
-    _ y: Int, _ part: Range<Int>, of frame: some PixelSource, _ scratch: Scratch
-  ) -> UnsafePointer<Float> {
-    let firstBlock = part.lowerBound / columnTaps.lanes
-    let endBlock = (part.upperBound + columnTaps.lanes - 1) / columnTaps.lanes
-    let source = models(y, columnTaps.inputs(of: firstBlock..<endBlock), scratch)
+  private func forEachRow(
+    _ group: Int, _ rows: Range<Int>, _ run: Range<Int>, of frame: some PixelSource,
+    _ scratch: Scratch,
+    _ body: (Int, Range<Int>, UnsafePointer<UInt32>, UnsafePointer<Float>) -> Void
+  ) {
+    let points = grid.pointRows(around: group)
     let wide = scratch.wide.rows
-    var resampling = ResampleRowsArguments(
-      input: source.base, inputRowStride: source.stride,
-      starts: columnTaps.starts(from: firstBlock),
-      weights: columnTaps.weights(from: firstBlock), depth: columnTaps.depth, output: wide.base,
-      outputRowStride: wide.stride, blockCount: endBlock - firstBlock)
-    resample(&resampling)
-    let offset = part.lowerBound - firstBlock * columnTaps.lanes
     let values = scratch.values.rows.base
-    var application = GuidedRowArguments(
-      pixels: frame.pixels(part, ofRow: y, scratch: scratch.pixels.rows.base),
-      coefficients: wide.base + offset, coefficientStride: wide.stride, output: values,
-      count: part.count)
-    apply(&application)
-    return UnsafePointer(values)
-  }
-
-  /// The models at row `y` of the frame, between two rows of points.
-  private func models(_ y: Int, _ columns: Range<Int>, _ scratch: Scratch) -> Rows<Float> {
-    let first = models.models(rowTaps.starts[y])
-    guard rowTaps.counts[y] == 2 else { return first }
-    let second = models.models(rowTaps.starts[y] + 1)
-    let weights = rowTaps.weights(of: y)
-    let result = scratch.models.rows
-    let start = columns.lowerBound
-    var arguments = ElementwiseArguments(
-      a: first.base + start, aRowStride: first.stride, aColumnStride: 1, b: weights, bRowStride: 0,
-      bColumnStride: 0, c: result.base + start, cRowStride: result.stride, cColumnStride: 1,
-      output: result.base + start, outputRowStride: result.stride, rowCount: result.height,
-      columnCount: min(columns.upperBound, grid.width) - start,
-      activation: ElementActivation(.identity))
-    multiply(&arguments)
-    arguments.a = UnsafePointer(second.base + start)
-    arguments.b = weights + 1
-    multiplyAdd(&arguments)
-    return result
+    GridEnlargement.forEachPart(run) { part in
+      var offset = 0
+      for (index, y) in [points.upper, points.lower].enumerated() {
+        let models = models.models(y)
+        offset = enlargement.run(
+          models.base, stride: models.stride, part,
+          to: wide.row(GuidedModels.coefficientCount * index), outputStride: wide.stride)
+      }
+      for y in rows {
+        let pixels = frame.pixels(part, ofRow: y, scratch: scratch.pixels.rows.base)
+        var arguments = GuidedRowArguments(
+          pixels: pixels, upper: wide.base + offset,
+          lower: wide.row(GuidedModels.coefficientCount) + offset, coefficientStride: wide.stride,
+          share: grid.share(ofRow: y), output: values, count: part.count)
+        apply(&arguments)
+        body(y, part, pixels, values)
+      }
+    }
   }
 }

@@ -13,13 +13,9 @@ final class GuidedModels: @unchecked Sendable {
   static let coefficientCount = 4
   /// Weight of a mask value that says nothing.
   private static let leastWeight: Float = 0.02
-  /// Level that is taken off colors before they are squared.
-  static let center: Float = 128
-  /// Points across a strip of windows, and rows of a piece of one.
-  private static let stripWidth = 32
-  private static let pieceHeight = 48
 
   let band: ContourBand
+  let samples: GuideSamples
   private let grid: GuideGrid
   /// Points that a window reaches from its middle.
   private let radius: Int
@@ -27,31 +23,21 @@ final class GuidedModels: @unchecked Sendable {
   private let surroundings: Int
   private let regularization: Float
   private let kernels: GuidedKernels
-  /// Red, green and blue of each row of points, one behind the other.
-  private let guide: Plane<Float>
-  /// Each window's own model, four planes a row.
-  private let coefficients: Plane<Float>
-  private let means: Plane<Float>
-  /// For each row of points the blocks whose windows are needed, and those whose pixels are.
-  private let neededWindows, runMarks: Plane<UInt8>
+  /// Each point's moments, each window's own model, and their means.
+  private let moments, coefficients, means: Plane<Float>
   /// 1 / points of the window in its row, `[grid.width]`, and in its column, `[grid.height]`.
   private let columnScales: Plane<Float>
   private let rowScales: [Float]
   private let ones: Plane<Float>
   private let scratches: [Scratch]
-  private let nextGuideRow = Atomic<Int>(0)
-  private let nextPiece = Atomic<Int>(0)
-  private let nextMeanRow = Atomic<Int>(0)
+  private let nextMoments = Atomic<Int>(0)
+  private let nextWindows = Atomic<Int>(0)
+  private let nextMeans = Atomic<Int>(0)
 
   private struct Scratch {
     let marks: Plane<UInt8>
-    let pixels: Plane<UInt32>
-    let pixelSums: Plane<UInt32>
-    /// Moments of as many rows as a window has.
-    let moments: Plane<Float>
     let columnSums: Plane<Float>
     let windowSums: Plane<Float>
-    let coefficientSums: Plane<Float>
     let limits: Plane<Float>
   }
 
@@ -66,43 +52,30 @@ final class GuidedModels: @unchecked Sendable {
     self.surroundings = surroundings
     self.regularization = regularization
     self.kernels = GuidedKernels(kernels)
+    samples = GuideSamples(
+      grid, keepsRows: surroundings > 0, threadCount: threadCount, kernels: kernels)
     let count = Self.coefficientCount
-    guide = Plane(width: grid.width, height: 3 * grid.height)
-    coefficients = Plane(width: grid.width, height: count * grid.height)
-    means = Plane(width: grid.width, height: count * grid.height)
-    neededWindows = Plane(width: band.blockCount, height: grid.height)
-    runMarks = Plane(width: band.blockCount, height: grid.height)
+    let momentCount = ConfidenceMomentsArguments.momentCount
+    let plane = { Plane<Float>(width: grid.width, height: $0, margin: 16) }
+    moments = plane(momentCount * grid.height)
+    coefficients = plane(count * grid.height)
+    means = plane(count * grid.height)
     func scales(_ count: Int) -> [Float] {
       (0..<count).map { 1 / Float(($0..<$0 + 1).extended(by: radius, within: count).count) }
     }
     rowScales = scales(grid.height)
-    columnScales = Plane(width: grid.width, height: 1)
+    columnScales = plane(1)
     for (x, scale) in scales(grid.width).enumerated() { columnScales.rows.base[x] = scale }
-    let stripWidth = Self.stripWidth + 2 * radius
-    ones = Plane(width: stripWidth, height: 1)
-    ones.rows.base.update(repeating: 1, count: stripWidth)
-    let momentCount = ConfidenceMomentsArguments.momentCount
+    ones = plane(1)
+    ones.rows.base.update(repeating: 1, count: grid.width)
     let margin = (radius + 31) / 16 * 16
-    scratches = (0..<threadCount).map { [blockCount = band.blockCount] _ in
+    scratches = (0..<threadCount).map { _ in
       Scratch(
-        marks: Plane(width: blockCount, height: 1),
-        pixels: Plane(width: grid.frameWidth + PackedRows.overhang, height: 1),
-        pixelSums: Plane(width: grid.frameWidth, height: 2),
-        moments: Plane(width: stripWidth, height: momentCount * (2 * radius + 1)),
-        columnSums: Plane(width: stripWidth, height: momentCount, margin: margin),
-        windowSums: Plane(width: stripWidth, height: momentCount, margin: margin),
-        coefficientSums: Plane(width: grid.width, height: count, margin: margin),
+        marks: Plane(width: grid.width, height: 1),
+        columnSums: Plane(width: grid.width, height: momentCount, margin: margin),
+        windowSums: Plane(width: grid.width, height: momentCount, margin: margin),
         limits: Plane(width: grid.width, height: 2))
     }
-  }
-
-  /// The blocks of a row of points whose pixels the models are for.
-  func marks(_ y: Int) -> UnsafePointer<UInt8> { UnsafePointer(runMarks.rows.row(y)) }
-
-  /// The colors of a row of points, three planes, less `center`.
-  func guide(_ y: Int) -> Rows<Float> {
-    Rows(
-      base: guide.rows.row(3 * y), stride: guide.rows.stride, width: grid.width, height: 3)
   }
 
   /// The models of a row of points, four planes.
@@ -116,188 +89,108 @@ final class GuidedModels: @unchecked Sendable {
   /// have met. Allocates nothing.
   func update(_ mask: Rows<UInt8>, frame: some PixelSource, on context: ThreadContext) {
     if context.index == 0 {
-      nextGuideRow.store(0, ordering: .relaxed)
-      nextPiece.store(0, ordering: .relaxed)
-      nextMeanRow.store(0, ordering: .relaxed)
+      nextMoments.store(0, ordering: .relaxed)
+      nextWindows.store(0, ordering: .relaxed)
+      nextMeans.store(0, ordering: .relaxed)
     }
     band.update(mask, on: context)
     context.synchronize()
     let scratch = scratches[context.index]
-    while let y = claim(nextGuideRow, below: grid.height) { takeRow(y, of: frame, scratch) }
+    while let y = claim(nextMoments) { takeMoments(y, of: frame, scratch, context.index) }
     context.synchronize()
-    let strips = (grid.width + Self.stripWidth - 1) / Self.stripWidth
-    let pieces = (grid.height + Self.pieceHeight - 1) / Self.pieceHeight
-    while let piece = claim(nextPiece, below: strips * pieces) {
-      let (x, y) = (piece % strips * Self.stripWidth, piece / strips * Self.pieceHeight)
-      solve(
-        x..<min(x + Self.stripWidth, grid.width), y..<min(y + Self.pieceHeight, grid.height),
-        scratch)
-    }
+    while let y = claim(nextWindows) { solve(y, scratch) }
     context.synchronize()
-    while let y = claim(nextMeanRow, below: grid.height) { average(y, scratch) }
+    while let y = claim(nextMeans) { average(y, scratch) }
   }
 
-  private func claim(_ next: borrowing Atomic<Int>, below count: Int) -> Int? {
+  private func claim(_ next: borrowing Atomic<Int>) -> Int? {
     let value = next.add(1, ordering: .relaxed).oldValue
-    return value < count ? value : nil
+    return value < grid.height ? value : nil
   }
 
-  /// Takes the colors of a row of points, as far as windows reach that are needed.
-  private func takeRow(_ y: Int, of frame: some PixelSource, _ scratch: Scratch) {
-    band.joinBlocks(near: y, reach: 1, to: runMarks.rows.row(y))
-    band.joinBlocks(near: y, reach: 2 + radius, to: neededWindows.rows.row(y))
-    let marks = scratch.marks.rows.base
-    let reach = max(2 * radius, surroundings)
-    band.joinBlocks(near: y, reach: 2 + reach, to: marks)
-    let pixelRows = grid.pixelRows(y)
-    band.forEachStretch(marks, margin: 1 + reach) { points in
-      let columns = grid.pixelColumns(points)
-      for row in pixelRows {
-        var arguments = PixelSumsArguments(
-          pixels: frame.pixels(columns, ofRow: row, scratch: scratch.pixels.rows.base),
-          sums: scratch.pixelSums.rows.base, sumStride: scratch.pixelSums.rows.stride,
-          isFirst: row == pixelRows.lowerBound, count: columns.count)
-        kernels.pixelSums(&arguments)
-      }
-      var arguments = PixelMeansArguments(
-        sums: scratch.pixelSums.rows.base, sumStride: scratch.pixelSums.rows.stride,
-        count: columns.count, factor: grid.factor, rowCount: pixelRows.count, center: Self.center,
-        means: guide.rows.row(3 * y) + points.lowerBound, meanStride: guide.rows.stride)
-      kernels.pixelMeans(&arguments)
-    }
-  }
-
-  /// Solves the windows of a piece of a strip, as far as they are needed.
-  private func solve(_ columns: Range<Int>, _ rows: Range<Int>, _ scratch: Scratch) {
-    let windowColumns = columns.extended(by: radius, within: grid.width)
-    // Rows of moments that are there.
-    var ready = 0..<0
-    for y in rows {
-      guard let needed = neededColumns(y, within: columns) else { continue }
-      let windowRows = (y..<y + 1).extended(by: radius, within: grid.height)
-      for row in windowRows where !ready.contains(row) { takeMoments(row, windowColumns, scratch) }
-      ready = windowRows
-      solve(y, needed, windowColumns, windowRows, scratch)
-    }
-  }
-
-  /// The columns of a strip whose windows are needed at row `y`.
-  private func neededColumns(_ y: Int, within columns: Range<Int>) -> Range<Int>? {
-    var needed: Range<Int>?
-    band.forEachStretch(neededWindows.rows.row(y), margin: 1 + radius) { points in
-      let points = points.clamped(to: columns)
-      guard !points.isEmpty else { return }
-      needed = (needed?.lowerBound ?? points.lowerBound)..<points.upperBound
-    }
-    return needed
-  }
-
-  /// The ring's row for the moments of a row of points.
-  private func moments(_ y: Int, _ scratch: Scratch) -> UnsafeMutablePointer<Float> {
-    scratch.moments.rows.row(
-      y % (2 * radius + 1) * ConfidenceMomentsArguments.momentCount)
-  }
-
-  private func takeMoments(_ y: Int, _ columns: Range<Int>, _ scratch: Scratch) {
-    var arguments = ConfidenceMomentsArguments(
-      guide: guide.rows.row(3 * y) + columns.lowerBound, guideStride: guide.rows.stride,
-      mask: band.mask.row(y) + columns.lowerBound, leastWeight: Self.leastWeight,
-      moments: moments(y, scratch), momentStride: scratch.moments.rows.stride, count: columns.count)
-    kernels.moments(&arguments)
-  }
-
-  /// Solves row `y` of a strip. The ring's rows are added up in the order in which they lie there, so that it does
-  /// not matter where a strip began.
-  private func solve(
-    _ y: Int, _ columns: Range<Int>, _ windowColumns: Range<Int>, _ windowRows: Range<Int>,
-    _ scratch: Scratch
+  /// Takes the colors of a row of points, and their moments with the mask, as far as windows reach that are needed.
+  private func takeMoments(
+    _ y: Int, of frame: some PixelSource, _ scratch: Scratch, _ thread: Int
   ) {
-    let inputColumns = columns.extended(by: radius, within: grid.width)
-    let (momentCount, ringCount) = (ConfidenceMomentsArguments.momentCount, 2 * radius + 1)
-    let momentRows = scratch.moments.rows
-    if windowRows.count < ringCount {
-      // Near the frame's upper and lower edges: rows that do not exist add nothing.
-      for slot in 0..<ringCount where !windowRows.contains(where: { $0 % ringCount == slot }) {
-        for moment in 0..<momentCount {
-          momentRows.row(slot * momentCount + moment)
-            .update(repeating: 0, count: windowColumns.count)
-        }
-      }
+    let reach = 1 + max(2 * radius, surroundings)
+    band.forEachStretch(near: y, reach: reach, scratch.marks.rows.base) { points in
+      samples.take(y, points, of: frame, thread: thread)
+      let guide = samples.row(y, thread: thread)
+      let first = points.lowerBound
+      var arguments = ConfidenceMomentsArguments(
+        guide: guide.base + first, guideStride: guide.stride, mask: band.mask.row(y) + first,
+        leastWeight: Self.leastWeight,
+        moments: moments.rows.row(ConfidenceMomentsArguments.momentCount * y) + first,
+        momentStride: moments.rows.stride, count: points.count)
+      kernels.moments(&arguments)
     }
-    let offset = inputColumns.lowerBound - windowColumns.lowerBound
-    let columnSums = scratch.columnSums.rows
-    var sums = RowSumsArguments(
-      input: momentRows.base + offset, rowStride: momentCount * momentRows.stride,
-      planeStride: momentRows.stride, rowCount: ringCount, planeCount: momentCount,
-      output: columnSums.base, outputStride: columnSums.stride, count: inputColumns.count)
-    kernels.rowSums(&sums)
-    let windowSums = scratch.windowSums.rows
-    box(
-      columnSums, inputColumns, to: windowSums, columns, scales: ones.rows.base, scale: 1)
-    let output = coefficients.rows.row(Self.coefficientCount * y) + columns.lowerBound
-    var solution = GuidedSolutionArguments(
-      sums: windowSums.base, momentStride: windowSums.stride, center: Self.center,
-      regularization: regularization, coefficients: output,
-      coefficientStride: coefficients.rows.stride, count: columns.count)
-    kernels.solve(&solution)
   }
 
-  /// Box sums of all rows of a plane, each of which begins with its first column; what lies beyond
-  /// `inputColumns` counts as zero.
-  private func box(
-    _ input: Rows<Float>, _ inputColumns: Range<Int>, to output: Rows<Float>,
-    _ outputColumns: Range<Int>, scales: UnsafePointer<Float>, scale: Float
-  ) {
-    let shift = outputColumns.lowerBound - inputColumns.lowerBound
-    let behind = outputColumns.upperBound + radius - inputColumns.upperBound
-    for row in 0..<input.height {
-      if shift < radius {
-        (input.row(row) + shift - radius).update(repeating: 0, count: radius - shift)
-      }
-      if behind > 0 {
-        (input.row(row) + inputColumns.count).update(repeating: 0, count: behind)
-      }
+  /// Solves the windows of a row of points.
+  private func solve(_ y: Int, _ scratch: Scratch) {
+    band.forEachStretch(near: y, reach: 1 + radius, scratch.marks.rows.base) { columns in
+      let windowSums = scratch.windowSums.rows
+      box(
+        moments.rows, planeCount: ConfidenceMomentsArguments.momentCount, y, columns,
+        to: windowSums, scales: ones.rows.base, scale: 1, scratch)
+      var solution = GuidedSolutionArguments(
+        sums: windowSums.base, momentStride: windowSums.stride, center: GuideSamples.center,
+        regularization: regularization,
+        coefficients: coefficients.rows.row(Self.coefficientCount * y) + columns.lowerBound,
+        coefficientStride: coefficients.rows.stride, count: columns.count)
+      kernels.solve(&solution)
     }
-    var arguments = BoxRowsArguments(
-      input: input.base + shift, inputRowStride: input.stride, output: output.base,
-      outputRowStride: output.stride, scales: scales, scale: scale, radius: radius,
-      rowCount: input.height, count: outputColumns.count)
-    kernels.box(&arguments)
   }
 
   /// The mean models of row `y`, within what the band allows.
   private func average(_ y: Int, _ scratch: Scratch) {
-    let marks = scratch.marks.rows.base
-    if surroundings > 0 { surround(y, marks) }
-    band.joinBlocks(near: y, reach: 2, to: marks)
-    let windowRows = (y..<y + 1).extended(by: radius, within: grid.height)
-    band.forEachStretch(marks, margin: 1) { columns in
-      let inputColumns = columns.extended(by: radius, within: grid.width)
-      let columnSums = scratch.coefficientSums.rows
-      let input = coefficients.rows
-      var sums = RowSumsArguments(
-        input: input.row(Self.coefficientCount * windowRows.lowerBound) + inputColumns.lowerBound,
-        rowStride: Self.coefficientCount * input.stride, planeStride: input.stride,
-        rowCount: windowRows.count, planeCount: Self.coefficientCount, output: columnSums.base,
-        outputStride: columnSums.stride, count: inputColumns.count)
-      kernels.rowSums(&sums)
-      let output = models(y)
-      let first = columns.lowerBound
+    if surroundings > 0 { surround(y, scratch.marks.rows.base) }
+    band.forEachStretch(near: y, reach: 1, scratch.marks.rows.base) { columns in
+      let (output, first) = (models(y), columns.lowerBound)
       let part = Rows(
         base: output.base + first, stride: output.stride, width: columns.count,
         height: output.height)
       box(
-        columnSums, inputColumns, to: part, columns, scales: columnScales.rows.base + first,
-        scale: rowScales[y])
+        coefficients.rows, planeCount: Self.coefficientCount, y, columns, to: part,
+        scales: columnScales.rows.base + first, scale: rowScales[y], scratch)
       limit(part, levels: band.levels.row(y) + first, scratch.limits.rows)
     }
   }
 
+  /// Scaled sums of windows around some points of row `y`, in each of some planes; what lies beyond the grid counts as
+  /// zero.
+  private func box(
+    _ planes: Rows<Float>, planeCount: Int, _ y: Int, _ columns: Range<Int>,
+    to output: Rows<Float>, scales: UnsafePointer<Float>, scale: Float, _ scratch: Scratch
+  ) {
+    let inputColumns = columns.extended(by: radius, within: grid.width)
+    let inputRows = (y..<y + 1).extended(by: radius, within: grid.height)
+    let sums = scratch.columnSums.rows
+    var adding = RowSumsArguments(
+      input: planes.row(planeCount * inputRows.lowerBound) + inputColumns.lowerBound,
+      rowStride: planeCount * planes.stride, planeStride: planes.stride,
+      rowCount: inputRows.count, planeCount: planeCount, output: sums.base,
+      outputStride: sums.stride, count: inputColumns.count)
+    kernels.rowSums(&adding)
+    let shift = columns.lowerBound - inputColumns.lowerBound
+    let behind = columns.upperBound + radius - inputColumns.upperBound
+    for row in 0..<planeCount {
+      if shift < radius {
+        (sums.row(row) + shift - radius).update(repeating: 0, count: radius - shift)
+      }
+      if behind > 0 { (sums.row(row) + inputColumns.count).update(repeating: 0, count: behind) }
+    }
+    var boxing = BoxRowsArguments(
+      input: sums.base + shift, inputRowStride: sums.stride, output: output.base,
+      outputRowStride: output.stride, scales: scales, scale: scale, radius: radius,
+      rowCount: planeCount, count: columns.count)
+    kernels.box(&boxing)
+  }
+
   /// Writes models that are constant, as if the band were nowhere near: those of the band then replace some.
   private func surround(_ y: Int, _ marks: UnsafeMutablePointer<UInt8>) {
-    band.joinBlocks(near: y, reach: 2 + surroundings, to: marks)
     let (models, levels) = (models(y), band.levels.row(y))
-    band.forEachStretch(marks, margin: 1 + surroundings) { points in
+    band.forEachStretch(near: y, reach: 1 + surroundings, marks) { points in
       for row in 0..<3 {
         (models.row(row) + points.lowerBound).update(repeating: 0, count: points.count)
       }
@@ -308,7 +201,7 @@ final class GuidedModels: @unchecked Sendable {
 
   /// Makes models q of models q' = least + q * (most - least), by what the band allows at their points.
   private func limit(
-    _ models: Rows<Float>, levels: UnsafePointer<UInt16>, _ limits: Rows<Float>
+    _ models: Rows<Float>, levels: UnsafePointer<UInt8>, _ limits: Rows<Float>
   ) {
     let (least, range) = (limits.row(0), limits.row(1))
     let open = Int32(ContourBand.openLevel)
@@ -330,16 +223,12 @@ final class GuidedModels: @unchecked Sendable {
 
 /// The kernels of a guided filter, at one level.
 struct GuidedKernels: Sendable {
-  let pixelSums: KernelFunction<PixelSumsArguments>
-  let pixelMeans: KernelFunction<PixelMeansArguments>
   let moments: KernelFunction<ConfidenceMomentsArguments>
   let rowSums: KernelFunction<RowSumsArguments>
   let box: KernelFunction<BoxRowsArguments>
   let solve: KernelFunction<GuidedSolutionArguments>
 
   init(_ kernels: KernelList) {
-    pixelSums = kernels[.pixelSums].run
-    pixelMeans = kernels[.pixelMeans].run
     moments = kernels[.confidenceMoments].run
     rowSums = kernels[.rowSums].run
     box = kernels[.boxRows].run

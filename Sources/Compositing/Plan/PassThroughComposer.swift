@@ -29,9 +29,12 @@ struct PassThroughComposer: RunComposer {
     }
   }
 
-  func blend(_ y: Int, _ run: Range<Int>, mask: UnsafePointer<Float>) {
+  func blend(
+    _ y: Int, _ run: Range<Int>, pixels: UnsafePointer<UInt32>?, mask: UnsafePointer<Float>
+  ) {
     pixelBlend(
-      y, run, mask: mask, frame: frame.pixels(run, ofRow: y, scratch: scratch.frame.rows.base),
+      y, run, mask: mask,
+      frame: pixels ?? frame.pixels(run, ofRow: y, scratch: scratch.frame.rows.base),
       to: scratch.composedRow(y) + run.lowerBound)
     convert(y, run.lowerBound & ~1..<run.upperBound)
   }

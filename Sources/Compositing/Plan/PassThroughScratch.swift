@@ -16,7 +16,7 @@ final class PassThroughScratch: @unchecked Sendable {
   /// them.
   private static let blockLength = 32
 
-  /// Blended pixels, on their way from RGBA: a ring of at least the rows of a row of cells.
+  /// Blended pixels, on their way from RGBA: a ring of at least the rows of a row of cells, or between rows of points.
   let composed: Plane<UInt32>
   /// A row's pixels of the frame as RGBA.
   let frame: Plane<UInt32>
@@ -28,7 +28,10 @@ final class PassThroughScratch: @unchecked Sendable {
   init(_ sizes: CompositorSizes) {
     width = sizes.width
     var rowCount = 1
-    while rowCount * sizes.maskHeight < sizes.height + sizes.maskHeight { rowCount *= 2 }
+    let factor = GuideGrid(frameWidth: width, frameHeight: sizes.height).factor
+    while rowCount < factor || rowCount * sizes.maskHeight < sizes.height + sizes.maskHeight {
+      rowCount *= 2
+    }
     ringMask = rowCount - 1
     composed = Plane(width: width, height: rowCount)
     frame = Plane(width: width + PackedRows.overhang, height: 1)
