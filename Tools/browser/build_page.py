@@ -129,7 +129,7 @@ def finish(out):
 
     page_modules = [name for name in all_files(out) if name.endswith(".js")
                     and (name.startswith("scripts/") or name.startswith("vbg/"))
-                    and not re.search(r"worker|viewer|call|thread", name)]
+                    and not re.search(r"(^|/)(worker|clock-worker|viewer|call|thread)\.js$", name)]
     preloads("index.html", page_modules)
     preloads("viewer.html", [])
     preloads("call.html", [])

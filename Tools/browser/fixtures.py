@@ -8,7 +8,7 @@ import tempfile
 import unittest
 import zlib
 
-from browser import BrowserError
+from browser import PATIENCE, BrowserError
 from chromium import Chromium
 from firefox import Firefox
 from server import StaticServer
@@ -116,6 +116,7 @@ class BrowserCase(unittest.TestCase):
     def open_page(self, fragment="", width=1280, height=900, rate=12):
         """Opens the page anew, and waits until it is ready; few frames a second leave time for everything else."""
         if rate:
+            rate = max(1, round(rate / PATIENCE))
             still = "" if "source=" in fragment else "&source=portrait"
             fragment = f"{fragment or '#'}{still}&rate={rate}"
         if self.browser_class is Chromium:
