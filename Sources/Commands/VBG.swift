@@ -17,7 +17,8 @@ public struct VBG: ParsableCommand {
     version: version,
     subcommands: [
       ComposeCommand.self, VideoCommand.self, LiveCommand.self, PresetsCommand.self,
-      ModelsCommand.self, CamerasCommand.self, InferCommand.self, InspectCommand.self,
+      ModelsCommand.self, CamerasCommand.self, CtlCommand.self, InferCommand.self,
+      InspectCommand.self,
       ProfileCommand.self,
     ])
 

@@ -50,6 +50,7 @@ struct Program {
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     var variables = ProcessInfo.processInfo.environment
     variables["VBG_MODELS"] = nil
+    variables["XDG_RUNTIME_DIR"] = nil
     variables["XDG_DATA_HOME"] = folder.path + "/data"
     for (name, value) in environment { variables[name] = value }
     process.environment = variables

@@ -38,6 +38,10 @@ final class ScriptedDevice {
   var isStuck = false
   /// Whether calls are not written down, which allocates.
   var forgetsRequests = false
+  /// Number of the event by which it tells of readers; nil for none. Counts of readers, to be told.
+  var usageEvent: UInt32?
+  var usages: [(event: UInt32, count: UInt32)] = []
+  private(set) var subscription: v4l2_event_subscription?
   /// Which buffer an output hands back, of those queued, in their order.
   var handBack: ([UInt32]) -> UInt32 = { $0[0] }
 
@@ -79,6 +83,16 @@ final class ScriptedDevice {
       queued.append(argument.assumingMemoryBound(to: v4l2_buffer.self).pointee.index)
     case CVIDEO_DQBUF: return dequeue(&argument.assumingMemoryBound(to: v4l2_buffer.self).pointee)
     case CVIDEO_STREAMON: isStreaming = true
+    case CVIDEO_SUBSCRIBE_EVENT:
+      let wish = argument.assumingMemoryBound(to: v4l2_event_subscription.self).pointee
+      guard let usageEvent, wish.type == usageEvent else { return EINVAL }
+      subscription = wish
+    case CVIDEO_DQEVENT:
+      guard !usages.isEmpty else { return ENOENT }
+      let (event, count) = usages.removeFirst()
+      let answer = argument.assumingMemoryBound(to: v4l2_event.self)
+      answer.pointee.type = event
+      withUnsafeMutableBytes(of: &answer.pointee.u) { $0.storeBytes(of: count, as: UInt32.self) }
     case CVIDEO_STREAMOFF:
       isStreaming = false
       queued = []

@@ -3,6 +3,22 @@ import Glibc
 
 @testable import Devices
 
+/// A watch of a scripted kernel's.
+///
+/// `@unchecked Sendable`: a test uses it on one thread.
+final class ScriptedWatch: DescriptorWatch, @unchecked Sendable {
+  let events: Int16
+  let tell: @Sendable () -> Void
+  private(set) var isEnded = false
+
+  init(events: Int16, tell: @escaping @Sendable () -> Void) {
+    self.events = events
+    self.tell = tell
+  }
+
+  func end() { isEnded = true }
+}
+
 /// A kernel that says and does what a test wants, and knows which of its devices are open.
 final class ScriptedKernel: VideoSystemCalls, @unchecked Sendable {
   // Unchecked: a test uses it on one thread.
@@ -51,6 +67,37 @@ final class ScriptedKernel: VideoSystemCalls, @unchecked Sendable {
     now += .milliseconds(milliseconds)
     return (0, 0)
   }
+
+  /// Whether openings of nodes can be told, whether one is there to be told, and what `/proc` shows.
+  var tellsOpenings = false
+  var hasOpening = false
+  var isOpenElsewhere = false
+  private(set) var lookCount = 0
+  /// Watches that have not ended, each with what it tells.
+  var watches: [ScriptedWatch] { allWatches.filter { !$0.isEnded } }
+  private var allWatches: [ScriptedWatch] = []
+
+  func watch(
+    _ descriptor: Int32, for events: Int16, _ tell: @escaping @Sendable () -> Void
+  ) -> (any DescriptorWatch)? {
+    let watch = ScriptedWatch(events: events, tell: tell)
+    allWatches.append(watch)
+    return watch
+  }
+
+  func openings(of path: String) -> Int32? { tellsOpenings ? 7 : nil }
+
+  func takeOpenings(_ descriptor: Int32) -> Bool {
+    defer { hasOpening = false }
+    return hasOpening
+  }
+
+  func isOpenElsewhere(_ path: String) -> Bool {
+    lookCount += 1
+    return isOpenElsewhere
+  }
+
+  func pass(_ duration: Duration) { now += duration }
 
   func close(_ descriptor: Int32) { openDevices[descriptor] = nil }
 

@@ -54,7 +54,9 @@ extension SettingForm {
     switch kind {
     case .text, .flagOrText, .textOrTexts: .text(text)
     case .flag: .boolean(text == "true")
-    case .number, .strength: Double(text).map { .number($0) } ?? .text(text)
+    case .number: Double(text).map { .number($0) } ?? .text(text)
+    case .strength:
+      Double(text).map { .number($0) } ?? Bool(text).map { .boolean($0) } ?? .text(text)
     case .pair: .list(text.split(separator: ",").compactMap { Double($0) }.map { .number($0) })
     case .texts: .list([.text(text)])
     }

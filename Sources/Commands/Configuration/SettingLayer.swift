@@ -67,10 +67,13 @@ struct ResolvedSettings {
   /// - Parameters:
   ///   - layers: the highest first.
   ///   - typed: the command line behind the subcommand.
+  ///   - settled: the names of settings that are in force as they are typed, or are not.
   ///   - known: the names of the settings that the command has; others are left out.
-  init(_ layers: [SettingLayer], typed: [String], known: Set<String>) {
+  init(
+    _ layers: [SettingLayer], typed: [String], settled: Set<String> = [], known: Set<String>
+  ) {
     let options = typed.prefix { $0 != "--" }
-    let names = Set(options.map(Self.optionName).map(SettingForm.name(ofOption:)))
+    let names = settled.union(options.map(Self.optionName).map(SettingForm.name(ofOption:)))
     said = names
     // A film of masks has no background.
     taken = names.contains("mask-only") ? names.union(BackgroundArguments.choices) : names
@@ -118,7 +121,7 @@ struct ResolvedSettings {
   }
 
   /// `name` of `--name` and `--name=value`, and the output's of its short form; else nothing.
-  private static func optionName(_ argument: String) -> String {
+  static func optionName(_ argument: String) -> String {
     if argument.hasPrefix("--") { return String(argument.dropFirst(2).prefix { $0 != "=" }) }
     return argument.hasPrefix("-o") ? "output" : ""
   }

@@ -5,6 +5,7 @@ import Compositing
 @dynamicMemberLookup
 struct LiveArguments: PresetTaking {
   @OptionGroup(title: "Cameras") var devices: LiveDeviceArguments
+  @OptionGroup(title: "Steering") var steering: LiveSteeringArguments
   @OptionGroup var effect: EffectArguments
   /// Taken, for a message that says why not.
   @OptionGroup(visibility: .hidden) var cutout: CutoutArguments
@@ -74,11 +75,6 @@ struct LiveDeviceArguments: ParsableArguments {
       valueName: "on|off"))
   var onDemand: Switch?
 
-  @Option(help: "The session's name, where there are several.")
-  var name = LiveDeviceArguments.usualName
-
-  static let usualName = "camera"
-
   @Option(
     help: ArgumentHelp(
       "The size wanted of the camera; the nearest that it has is taken (default: 1280x720).",
@@ -100,11 +96,6 @@ struct LiveDeviceArguments: ParsableArguments {
     if let output = Set(output).first(where: { name in output.count { $0 == name } > 1 }) {
       throw ValidationError("expected each --output once, found '\(output)' again")
     }
-    let isName = name.utf8.allSatisfy { Character(Unicode.Scalar($0)).isNameCharacter }
-    if name.isEmpty || name.utf8.count > 40 || !isName {
-      throw ValidationError(
-        "expected --name of 1 to 40 letters, digits, - and _, found '\(name)'")
-    }
   }
 }
 
@@ -112,11 +103,4 @@ struct LiveDeviceArguments: ParsableArguments {
 struct LiveExpertOptions: ParsableArguments {
   @Option(help: "How masks are made steady from frame to frame.")
   var smooth = MaskSmoothing.standard
-}
-
-extension Character {
-  /// Whether a session's name may have it.
-  fileprivate var isNameCharacter: Bool {
-    isASCII && (isLetter || isNumber) || self == "-" || self == "_"
-  }
 }

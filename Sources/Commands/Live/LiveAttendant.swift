@@ -19,6 +19,10 @@ final class LiveAttendant: @unchecked Sendable {
   private let isStopped = Atomic<Bool>(false)
   private let isAsked = Atomic<Bool>(false)
   private let woken = DispatchSemaphore(value: 0)
+  private let remembered: RememberedChanges?
+  private let wishes = Mutex<[ChangeWish]>([])
+  private let inForce: Mutex<LiveArguments>
+  private var changes: LiveChanges
   private var configuration: LiveConfiguration
   private var watched: WatchedFiles
   /// Warning that was said of the effect in force.
@@ -30,14 +34,17 @@ final class LiveAttendant: @unchecked Sendable {
   ///   - watched: looked at before `configuration` and its background were read.
   ///   - warning: what was said of the first effect.
   init(
-    _ session: LiveSession, _ preparation: LivePreparation, _ configuration: LiveConfiguration,
-    watched: WatchedFiles, typed: [String], warning: String?
+    _ session: LiveSession, _ preparation: LivePreparation, _ start: LiveStart,
+    watched: WatchedFiles, warning: String?
   ) {
     self.session = session
     self.preparation = preparation
-    self.configuration = configuration
+    configuration = start.configuration
+    changes = start.changes
+    remembered = start.remembered
+    typed = start.typed
+    inForce = Mutex(start.configuration.arguments)
     self.watched = watched
-    self.typed = typed
     self.warning = warning
   }
 
@@ -53,6 +60,21 @@ final class LiveAttendant: @unchecked Sendable {
     if !isAsked.exchange(true, ordering: .acquiringAndReleasing) { woken.signal() }
   }
 
+  /// Changes settings of the session, and waits until they are in force.
+  ///
+  /// - Throws: `ControlError` where they can't be.
+  func change(
+    _ change: @escaping @Sendable (inout LiveChanges) throws -> Void
+  ) throws(ControlError) {
+    let wish = ChangeWish(change)
+    wishes.withLock { $0.append(wish) }
+    woken.signal()
+    try wish.wait()
+  }
+
+  /// Arguments in force. From any thread.
+  var arguments: LiveArguments { inForce.withLock { $0 } }
+
   /// Ends, without waiting for a file that is being read.
   func stop() {
     isStopped.store(true, ordering: .releasing)
@@ -64,6 +86,10 @@ final class LiveAttendant: @unchecked Sendable {
     while true {
       _ = woken.wait(timeout: .now() + 1)
       if isStopped.load(ordering: .acquiring) { return }
+      for wish in wishes.withLock({ wishes in
+        defer { wishes = [] }
+        return wishes
+      }) { fulfil(wish) }
       let isAsked = isAsked.exchange(false, ordering: .acquiringAndReleasing)
       let found = watched.lookedAtAgain()
       guard isAsked || found != watched else { continue }
@@ -76,21 +102,7 @@ final class LiveAttendant: @unchecked Sendable {
   private func reload(_ found: WatchedFiles) {
     watched = found
     do {
-      let next = try LiveConfiguration(
-        typed: typed, path: configuration.path, mayLackFile: !configuration.hasSettingsOfFile)
-      try next.checkRevelation(since: configuration, mode: session.outputMode)
-      // Looked at before they are read: what changes meanwhile is read again.
-      watched = found.followed(by: next)
-      let effect = try preparation.effect(next, mode: session.outputMode, isRunning: true)
-      let rest = next.settingsForRestart(since: configuration)
-      if !rest.isEmpty {
-        report("\(rest.joined(separator: ", ")): in force when vbg live is started again")
-      }
-      session.use(effect)
-      let nextWarning = next.warning(of: effect)
-      if let nextWarning, nextWarning != warning { report(nextWarning) }
-      warning = nextWarning
-      configuration = next
+      try settle(changes, found)
       refusal = nil
       note("read the settings again")
     } catch {
@@ -98,6 +110,46 @@ final class LiveAttendant: @unchecked Sendable {
       if reason != refusal { report("\(reason): the settings stay as they were") }
       refusal = reason
     }
+  }
+
+  /// Puts a change in force that somebody waits for.
+  private func fulfil(_ wish: ChangeWish) {
+    do {
+      var next = changes
+      try wish.change(&next)
+      do {
+        _ = try LiveArguments.parse(next.applied(to: typed))
+      } catch {
+        throw ControlError(LiveArguments.message(for: error))
+      }
+      try settle(next, watched)
+      changes = next
+      try remembered?.write(next)
+      wish.finish(refusal: nil)
+    } catch {
+      wish.finish(refusal: "\(error)")
+    }
+  }
+
+  /// Reads everything again, with changes, and puts it in force.
+  private func settle(_ changes: LiveChanges, _ found: WatchedFiles) throws {
+    let next = try LiveConfiguration(
+      typed: changes.applied(to: typed), settled: changes.names, path: configuration.path,
+      mayLackFile: !configuration.hasSettingsOfFile)
+    try next.checkRevelation(since: configuration, mode: session.outputMode)
+    // Looked at before they are read: what changes meanwhile is read again.
+    watched = found.followed(by: next)
+    let effect = try preparation.effect(next, mode: session.outputMode, isRunning: true)
+    let rest = next.settingsForRestart(since: configuration)
+    if !rest.isEmpty {
+      report("\(rest.joined(separator: ", ")): in force when vbg live is started again")
+    }
+    session.use(effect)
+    let nextWarning = next.warning(of: effect)
+    if let nextWarning, nextWarning != warning { report(nextWarning) }
+    warning = nextWarning
+    configuration = next
+    inForce.withLock { $0 = next.arguments }
   }
 }
 

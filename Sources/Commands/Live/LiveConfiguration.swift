@@ -16,11 +16,13 @@ struct LiveConfiguration {
   ///
   /// - Parameters:
   ///   - typed: the command line behind `live`.
+  ///   - settled: the names of settings that lower layers have nothing to say of.
   ///   - mayLackFile: whether no file, or one without settings, is as good as any.
   /// - Throws: `FileError`, `ConfigurationError`, `UnknownPreset`; what the argument parser throws for what
   ///   was typed.
   init(
-    typed: [String], path: String? = ConfigurationReading.path, mayLackFile: Bool = true
+    typed: [String], settled: Set<String> = [], path: String? = ConfigurationReading.path,
+    mayLackFile: Bool = true
   ) throws {
     self.path = path
     let typedPreset = try LiveArguments.parse(typed).effect.presets.preset
@@ -30,7 +32,7 @@ struct LiveConfiguration {
     hasSettingsOfFile = !tables.live.isEmpty || layers.contains { $0.isOfFile }
     if !hasSettingsOfFile && !mayLackFile { throw ConfigurationError.empty(path: path ?? "") }
     let settings = ResolvedSettings(
-      layers.map(\.layer), typed: typed,
+      layers.map(\.layer), typed: typed, settled: settled,
       known: Set((LiveSetting.all + LiveArguments.presetSettings).map(\.form.name)))
     said = settings.said
     do {

@@ -35,7 +35,7 @@ extension LiveDevices {
     },
     output: { name, session in
       guard name == pipeWire else { return VideoLoopback(name) }
-      let isUsual = session == LiveDeviceArguments.usualName
+      let isUsual = session == LiveSteeringArguments.usualName
       return PipeWireOutput(session: session, description: isUsual ? "vbg" : "vbg \(session)")
     },
     outputs: { (pipeWireIsThere() ? [pipeWire] : []) + freeLoopback() })

@@ -20,7 +20,8 @@ extension LiveOpening {
     do throws(DeviceError) {
       try self.init(
         camera: devices.camera(arguments.cameraPath), wish: wish,
-        outputs: names.map { devices.output($0, arguments.name) }, framesPerSecond: arguments.fps,
+        outputs: names.map { devices.output($0, arguments.steering.name) },
+        framesPerSecond: arguments.fps,
         isOnDemand: arguments.onDemand.map { $0 == .on } ?? names.contains(LiveDevices.pipeWire))
     } catch {
       throw DeviceFault(error: error)

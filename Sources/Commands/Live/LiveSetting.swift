@@ -19,15 +19,13 @@ private let allLiveSettings: [LiveSetting] =
     LiveSetting("on-demand", .flagOrText, isReloadable: false) {
       $0.onDemand.map { .text($0.rawValue) }
     },
-    LiveSetting("name", .text, isReloadable: false) {
-      $0.name == LiveDeviceArguments.usualName ? nil : .text($0.name)
-    },
     LiveSetting("size", .text, isReloadable: false) {
       $0.size.map { .text("\($0.width)x\($0.height)") }
     },
     LiveSetting("fps", .number, isReloadable: false) { $0.fps.map { .number($0) } },
     LiveSetting("preset", .text) { _ in nil },
-  ] + LiveArguments.presetSettings.filter { $0.form.name != "transparent" } + [
+  ] + LiveSteeringArguments.settings.map { $0.part(\.steering) }
+  + LiveArguments.presetSettings.filter { $0.form.name != "transparent" } + [
     LiveSetting("threads", .number, isReloadable: false) { .integer($0.threadCount) },
     LiveSetting("instruction-set", .text, isReloadable: false) {
       $0.engine.instructionSet.map { .text($0.rawValue) }

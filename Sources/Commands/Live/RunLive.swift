@@ -24,10 +24,12 @@ package func runLive(typed: [String], devices: LiveDevices) throws {
 
 private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals) throws {
   let configurationFile = WatchedFiles(configurationPath: ConfigurationReading.path)
-  let configuration = try LiveConfiguration(typed: typed)
+  let start = try LiveStart(typed: typed)
+  let configuration = start.configuration
   let arguments = configuration.arguments
   if arguments.quiet { keepQuiet() }
   if arguments.printConfig { return try printLine(configuration.text) }
+  let control = try controlSocket(of: arguments.steering.name)
   let preparation = try LivePreparation(configuration)
   let opening = try LiveOpening(arguments, devices)
   var isRunning = false
@@ -45,12 +47,16 @@ private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals
   let warning = configuration.warning(of: effect)
   if let warning { report(warning) }
   let attendant = LiveAttendant(
-    session, preparation, configuration, watched: watched, typed: typed, warning: warning)
+    session, preparation, start, watched: watched, warning: warning)
   try attendant.start()
   let statistics = try arguments.stats.map { try StatisticsPrinter($0, session) }
+  let server = try control.map {
+    try serveControl($0, LiveSteering(session: session, attendant: attendant, opening))
+  }
   isRunning = true
   signals.steer(session, onHangup: { attendant.askAgain() })
   try session.run()
+  server?.stop()
   attendant.stop()
   statistics?.finish(within: .milliseconds(100))
 }

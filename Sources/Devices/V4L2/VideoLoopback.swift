@@ -10,7 +10,9 @@ public final class VideoLoopback: OutputDevice, @unchecked Sendable {
   public let name: String
 
   private let calls: any VideoSystemCalls
+  private let changes = ReaderChanges()
   private var stream: OutputStream?
+  private var readers: LoopbackReaders?
 
   /// The virtual camera at a path such as `/dev/video9`, which need not exist yet.
   public convenience init(_ path: String) { self.init(path, KernelCalls()) }
@@ -21,7 +23,7 @@ public final class VideoLoopback: OutputDevice, @unchecked Sendable {
     self.calls = calls
   }
 
-  deinit { stream?.end() }
+  deinit { close() }
 
   /// Opens it for frames of one mode, and takes no other; see `OutputDevice`. V4L2 has names for all pixel
   /// formats but `rgba`, `bgra` and `i444` that other programs read.
@@ -31,6 +33,7 @@ public final class VideoLoopback: OutputDevice, @unchecked Sendable {
     do throws(DeviceError) {
       let stream = try OutputStream(device, wanted)
       self.stream = stream
+      readers = LoopbackReaders(device, calls, changes)
       return stream.mode
     } catch {
       device.close()
@@ -45,8 +48,18 @@ public final class VideoLoopback: OutputDevice, @unchecked Sendable {
     try stream.submit(timeout: timeout, body)
   }
 
+  /// Tells whether programs read it, as far as that can be known; see `LoopbackReaders` and `OutputDevice`.
+  public func readership() throws(DeviceError) -> Readership {
+    guard let readers else { throw .lost("virtual camera '\(name)' is closed") }
+    return readers.look()
+  }
+
+  public func onReadershipChange(_ tell: @escaping @Sendable () -> Void) { changes.use(tell) }
+
   /// Ends the stream and closes the node.
   public func close() {
+    readers?.end()
+    readers = nil
     stream?.end()
     stream = nil
   }

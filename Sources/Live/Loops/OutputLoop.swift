@@ -71,6 +71,7 @@ final class OutputLoop: @unchecked Sendable {
     let isNew = gate.passed.take()
     hasFrame = hasFrame || isNew
     let frame = choice(at: now)
+    signals.snapshots.take(frame)
     submit(frame, isNew: isNew)
     counters.add(.dropped, frameClock.advance(now: clock.now))
     if isNew && frame.content == .composed { align(to: frame) }
@@ -95,6 +96,7 @@ final class OutputLoop: @unchecked Sendable {
   /// Sends the slate where one is due. Returns when there is something to do again.
   private func rest() -> Duration {
     let now = clock.now
+    signals.snapshots.take(gate.slate)
     let keepers = ports.filter { $0.takesFramesUnread && $0.retryTime == nil }
     if now >= restingSlateTime {
       restingSlateTime = now + Self.restingPeriod
@@ -122,7 +124,7 @@ final class OutputLoop: @unchecked Sendable {
     let isStalled = signals.isStalled(at: now, limit: policy.inferenceDeadline)
     if isStalled && !isReportedStalled { signals.tell(.inferenceStalled) }
     isReportedStalled = isStalled
-    if signals.cameraIsLost.load(ordering: .acquiring) || signals.demand.isPaused {
+    if signals.cameraIsLost.load(ordering: .acquiring) {
       hasFrame = false
       isAligned = false
     }

@@ -10,6 +10,8 @@ final class SharedSignals: Sendable {
   let generation = Atomic<Int>(0)
   /// Whether the camera is to be open.
   let demand: CameraDemand
+  /// Pictures of what leaves, for who asks.
+  let snapshots = SnapshotDesk()
   /// When the inference that runs now began, in nanoseconds; 0 when none runs.
   let inferenceStart = Atomic<Int64>(0)
 

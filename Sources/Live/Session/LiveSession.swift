@@ -18,6 +18,7 @@ public final class LiveSession: Sendable {
   let processing: ProcessingLoop
   let output: OutputLoop
   let signals: SharedSignals
+  let snapshotTurn = Mutex(())
   private let clock: any SessionClock
   private let counters = LiveCounters()
   private let pictures: NewestMailbox<CapturedPicture>
@@ -130,18 +131,6 @@ public final class LiveSession: Sendable {
     pictures.close()
     signals.demand.wake()
   }
-
-  /// Shows the slate from the next frame on and lets go of the camera, until `resume()`. From any thread.
-  public func pause() {
-    signals.demand.setPaused(true)
-    signals.forgetFrames()
-  }
-
-  /// Opens the camera again after `pause()`. No frame from before is shown. From any thread.
-  public func resume() { signals.demand.setPaused(false) }
-
-  /// Whether `pause()` is in force.
-  public var isPaused: Bool { signals.demand.isPaused }
 
   /// Sleeps while no frames are wanted.
   private func waitForDemand() {

@@ -15,16 +15,19 @@ final class Rehearsal {
   }
 
   let process = Process()
+  let runtimeFolder: String
   private let logs = ScratchFolder()
 
   /// - Parameters:
   ///   - options: name a camera, an output or a model where they are not to be the usual ones.
   ///   - output: standard output; nil for a file.
   ///   - errors: standard error; nil for a file.
+  ///   - runtimeFolder: where its control socket is; nil for a folder of its own.
   init(
     _ folder: ScratchFolder, _ options: [String], output: FileHandle? = nil,
-    errors: FileHandle? = nil
+    errors: FileHandle? = nil, runtimeFolder: String? = nil, environment: [String: String] = [:]
   ) throws {
+    self.runtimeFolder = runtimeFolder ?? logs.path
     for name in ["log", "output", "errors"] { try Data().write(to: logs.url(name)) }
     let usual = [
       ("--camera", "/dev/grey"), ("--output", "/dev/out"),
@@ -34,9 +37,10 @@ final class Rehearsal {
       (Program.vbg.path as NSString).deletingLastPathComponent + "/vbg-live-rehearsal",
       [logs.path + "/log"] + usual + TestModel.reading + options)
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["XDG_CONFIG_HOME": folder.path]
-    ) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "XDG_CONFIG_HOME": folder.path, "XDG_RUNTIME_DIR": self.runtimeFolder,
+      "XDG_STATE_HOME": folder.path + "/state", "XDG_DATA_HOME": folder.path + "/data",
+    ]) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try output ?? FileHandle(forWritingTo: logs.url("output"))
     process.standardError = try errors ?? FileHandle(forWritingTo: logs.url("errors"))

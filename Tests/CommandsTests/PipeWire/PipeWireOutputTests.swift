@@ -117,12 +117,14 @@ struct PipeWireOutputTests {
     let caps = "video/x-raw,format=YUY2,width=320,height=240,framerate=30/1"
     let file = daemon.folder.path + "/frame"
     let reference = try daemon.run([
-      "gst-launch-1.0", "-q", "videotestsrc", "pattern=gradient", "num-buffers=1", "!", caps, "!", "filesink",
+      "gst-launch-1.0", "-q", "videotestsrc", "pattern=gradient", "num-buffers=1", "!", caps, "!",
+      "filesink",
       "location=\(file)",
     ])
     reference.waitForEnd()
     let camera = try daemon.run([
-      "gst-launch-1.0", "-q", "videotestsrc", "pattern=gradient", "is-live=true", "!", caps, "!", "pipewiresink",
+      "gst-launch-1.0", "-q", "videotestsrc", "pattern=gradient", "is-live=true", "!", caps, "!",
+      "pipewiresink",
       "mode=provide",
       "stream-properties=p,media.class=Video/Source,media.role=Camera,node.name=fake.camera",
     ])

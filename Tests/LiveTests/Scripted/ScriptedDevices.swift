@@ -11,6 +11,8 @@ final class ScriptedCamera: CaptureDevice, @unchecked Sendable {
   let name = "/dev/camera"
   var onOpen: () throws(DeviceError) -> CaptureMode
   var onNextFrame: ((borrowing CapturedFrame) -> Void) throws(DeviceError) -> Void
+  /// What it would answer before it is opened; nil: the same.
+  var expected: CaptureMode?
   private(set) var isOpen = false
   private(set) var openCount = 0
 
@@ -28,6 +30,11 @@ final class ScriptedCamera: CaptureDevice, @unchecked Sendable {
     let mode = try onOpen()
     isOpen = true
     return mode
+  }
+
+  func expectedMode(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode? {
+    if let expected { return expected }
+    return try onOpen()
   }
 
   func nextFrame(
@@ -52,6 +59,9 @@ final class ScriptedOutput: OutputDevice, @unchecked Sendable {
   var onSubmit: () throws(DeviceError) -> Void = {}
   /// After one was.
   var onFrame: (FrameView) -> Void = { _ in }
+  /// What it tells of its readers.
+  var onReadership: () throws(DeviceError) -> Readership = { .unknown }
+  var takesFramesUnread = true
   private(set) var isOpen = false
   private(set) var frameCount = 0
   private(set) var openCount = 0
@@ -82,6 +92,11 @@ final class ScriptedOutput: OutputDevice, @unchecked Sendable {
     body(memory.view)
     frameCount += 1
     onFrame(memory.view.readOnly)
+  }
+
+  func readership() throws(DeviceError) -> Readership {
+    precondition(isOpen, "expected an open device to be asked for readers")
+    return try onReadership()
   }
 
   func close() { isOpen = false }

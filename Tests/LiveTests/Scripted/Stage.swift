@@ -20,7 +20,13 @@ final class Stage {
   /// Luma and chroma of the latest frame's first pixel.
   var firstPixel: [UInt8] = []
 
-  init(cameraFailure: DeviceError? = nil, effect: LiveEffect? = nil) throws {
+  /// - Parameters:
+  ///   - isOnDemand: whether the camera is open only while the output says that somebody reads.
+  ///   - others: virtual cameras beside `output`.
+  init(
+    cameraFailure: DeviceError? = nil, effect: LiveEffect? = nil, isOnDemand: Bool = false,
+    others: [ScriptedOutput] = []
+  ) throws {
     let scene = CanaryScene(scale: 1, isOdd: false, x: 8, y: 8)
     let frame = scene.frame()
     var sequence: UInt32 = 0
@@ -35,7 +41,8 @@ final class Stage {
     let events = events
     session = try LiveSession(
       try LiveOpening(
-        camera: camera, wish: CaptureWish(width: 32, height: 24), output: output),
+        camera: camera, wish: CaptureWish(width: 32, height: 24), outputs: [output] + others,
+        isOnDemand: isOnDemand),
       finder: finder, effect: try effect ?? ScheduleEffects().image, clock: clock,
       onEvent: { events.append($0) })
     let clock = clock

@@ -40,6 +40,23 @@ struct KernelCalls: VideoSystemCalls {
     return poll(&entry, 1, milliseconds) < 0 ? (0, errno) : (entry.revents, 0)
   }
 
+  func watch(
+    _ descriptor: Int32, for events: Int16, _ tell: @escaping @Sendable () -> Void
+  ) -> (any DescriptorWatch)? {
+    try? DescriptorThread(descriptor, for: events, tell)
+  }
+
+  func openings(of path: String) -> Int32? { watchOpenings(of: path) }
+
+  func takeOpenings(_ descriptor: Int32) -> Bool { Devices.takeOpenings(descriptor) }
+
+  func isOpenElsewhere(_ path: String) -> Bool {
+    // As processes' links say it.
+    let real = withPath(path) { realpath($0, nil) }
+    defer { free(real) }
+    return Devices.isOpenElsewhere(real.map { String(cString: $0) } ?? path)
+  }
+
   func close(_ descriptor: Int32) { v4l2_close(descriptor) }
 
   func monotonicTime() -> Duration {

@@ -64,6 +64,13 @@ struct OpenDevice {
     }
   }
 
+  /// Has `tell` called whenever the device has one of the `poll` events.
+  func watch(
+    for events: Int32, _ tell: @escaping @Sendable () -> Void
+  ) -> (any DescriptorWatch)? {
+    calls.watch(descriptor, for: Int16(events), tell)
+  }
+
   /// The monotonic clock.
   func now() -> Duration { calls.monotonicTime() }
 

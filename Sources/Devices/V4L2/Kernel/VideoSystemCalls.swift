@@ -18,7 +18,23 @@ protocol VideoSystemCalls: Sendable {
   func wait(_ descriptor: Int32, for events: Int16, milliseconds: Int32)
     -> (events: Int16, error: Int32)
 
-  /// Closes the node.
+  /// Has `tell` called, on a thread of its own, whenever a descriptor has one of the `poll` events; nil where
+  /// that can't be had.
+  func watch(
+    _ descriptor: Int32, for events: Int16, _ tell: @escaping @Sendable () -> Void
+  ) -> (any DescriptorWatch)?
+
+  /// Opens a descriptor that has events whenever a program opens or closes a node; nil where the kernel gives
+  /// none.
+  func openings(of path: String) -> Int32?
+
+  /// Takes such events, and tells whether there were any.
+  func takeOpenings(_ descriptor: Int32) -> Bool
+
+  /// Tells whether another process is seen that has a node open.
+  func isOpenElsewhere(_ path: String) -> Bool
+
+  /// Closes the node, or what `openings` opened.
   func close(_ descriptor: Int32)
 
   /// The monotonic clock, since boot.
