@@ -210,7 +210,7 @@ import Testing
         done.signal()
       }
       while done.wait(timeout: .now()) == .timedOut {
-        session.output.step()
+        _ = stage.tick()
         usleep(1000)
       }
       return try #require(box.frame)
