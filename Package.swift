@@ -63,7 +63,8 @@ let package = Package(
     .target(name: "FlatBuffers", swiftSettings: strict),
     .target(name: "Memory", dependencies: ["Platform"], swiftSettings: strict),
     .target(name: "Graphs", dependencies: ["Memory"], swiftSettings: strict),
-    .target(name: "TFLite", dependencies: ["FlatBuffers", "Graphs"], swiftSettings: strict),
+    .target(
+      name: "TFLite", dependencies: ["FlatBuffers", "Graphs", "Runtime"], swiftSettings: strict),
 
     .target(name: "KernelInterface", swiftSettings: kernelSettings([])),
     .target(

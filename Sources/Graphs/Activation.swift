@@ -8,6 +8,8 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
   case reluN1To1
   /// min(max(x, 0), 6)
   case relu6
+  /// min(max(x, 0), 1); TFLite's `RELU_0_TO_1`
+  case relu0To1
   /// x * min(max(x + 3, 0), 6) / 6 (Howard and others 2019)
   case hardSwish
   /// 1 / (1 + exp(-x))
@@ -81,7 +83,10 @@ extension Activation {
     case (_, .none): first
     case (.relu, .relu), (.relu, .relu6), (.relu6, .relu6), (.reluN1To1, .reluN1To1): self
     case (.relu6, .relu): .relu6
-    case (.logistic, .relu), (.logistic, .relu6), (.logistic, .reluN1To1): .logistic
+    case (.relu0To1, .relu), (.relu0To1, .relu6), (.relu0To1, .reluN1To1), (.relu0To1, .relu0To1):
+      .relu0To1
+    case (.logistic, .relu), (.logistic, .relu6), (.logistic, .reluN1To1), (.logistic, .relu0To1):
+      .logistic
     default: nil
     }
   }

@@ -5,6 +5,9 @@ public protocol AnyOperator: AnyObject, Sendable {
   /// The kind's name.
   var name: String { get }
 
+  /// As `Operator.label`.
+  var label: String { get }
+
   /// Whether inputs are those of a `WeightedOperator`: data, weights, bias ...
   var hasWeights: Bool { get }
 
@@ -28,6 +31,7 @@ final class OperatorBox<Content: Operator>: AnyOperator {
   init(_ content: Content) { self.content = content }
 
   var name: String { Content.name }
+  var label: String { content.label }
   var hasWeights: Bool { Content.hasWeights }
   var ending: Epilogue? { content.ending }
 

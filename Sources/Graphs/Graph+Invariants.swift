@@ -14,7 +14,7 @@ extension Graph {
       available[id.index] = true
     }
     for (position, node) in nodes.enumerated() {
-      var name: String { node.operation.name }
+      var name: String { node.operation.label }
       for case let id? in node.inputs {
         try checkRange(id, "the inputs of node \(position) (\(name))")
         guard available[id.index] else {

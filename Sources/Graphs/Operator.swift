@@ -21,6 +21,9 @@ public protocol Operator: Sendable {
   /// that stands for several of TFLite's or for none. No two operators have the same name.
   static var name: String { get }
 
+  /// TFLite's name of the operator that this one stands for, in messages; `name` where that says it.
+  var label: String { get }
+
   /// The types of the outputs for given inputs.
   ///
   /// - Throws: `OperatorError` for a wrong number, rank, size or element type of inputs.
@@ -37,6 +40,8 @@ public protocol Operator: Sendable {
 }
 
 extension Operator {
+  public var label: String { Self.name }
+
   public var ending: Epilogue? {
     get { nil }
     set {}

@@ -75,4 +75,44 @@ public enum ElementwiseOperation: String, Sendable, CaseIterable {
   case multiply
   /// a * b + c
   case multiplyAdd
+  /// a - b
+  case subtract
+  /// a / b
+  case divide
+  /// The larger one; a where either is NaN.
+  case maximum
+  /// The smaller one; a where either is NaN.
+  case minimum
+  /// (a - b)^2
+  case squaredDifference
+  /// max(a, 0) + b * min(a, 0)
+  case prelu
+  /// |a|
+  case absolute
+  /// -a
+  case negative
+  /// a * a
+  case square
+  /// e to the power of a
+  case exponential
+  case hyperbolicTangent
+  /// max(a, 0) + (e to the power of min(a, 0), minus 1)
+  case elu
+
+  /// Whether the kernel applies every activation: the others know the identity and clamps.
+  public var takesAnyActivation: Bool {
+    switch self {
+    case .activate, .add, .multiply, .multiplyAdd: true
+    default: false
+    }
+  }
+
+  /// Operands that are read.
+  public var operandCount: Int {
+    switch self {
+    case .activate, .absolute, .negative, .square, .exponential, .hyperbolicTangent, .elu: 1
+    case .multiplyAdd: 3
+    default: 2
+    }
+  }
 }

@@ -72,3 +72,27 @@ func exponential<Vector: FloatVector>(_ x: Vector) -> Vector {
   p = Vector.broadcast(1).multiplyAdd(p, r)
   return p * Vector.broadcast(1).addingBits(shifted.shiftedToExponent)
 }
+
+/// e to the power of x, minus 1, for |x| <= 40, and the limits' values beyond: to a few units in the last place,
+/// near 0 too. NaN stays NaN.
+///
+/// As `exponential`, but the polynomial leaves out its 1: 2^n (exp(r) - 1) + (2^n - 1).
+@inline(__always)
+func exponentialMinusOne<Vector: FloatVector>(_ x: Vector) -> Vector {
+  let limited = x.maximum(.broadcast(-40)).minimum(.broadcast(40))
+  let magic = Vector.broadcast(0x1.8p23)
+  let shifted = magic.multiplyAdd(limited, .broadcast(1.442695040888963))
+  let n = shifted - magic
+  let r = limited.multiplyAdd(n, .broadcast(-0x1.62e4p-1))
+    .multiplyAdd(n, .broadcast(-1.428606765330187e-06))
+  var p = Vector.broadcast(1.0 / 5040)
+  p = Vector.broadcast(1.0 / 720).multiplyAdd(p, r)
+  p = Vector.broadcast(1.0 / 120).multiplyAdd(p, r)
+  p = Vector.broadcast(1.0 / 24).multiplyAdd(p, r)
+  p = Vector.broadcast(1.0 / 6).multiplyAdd(p, r)
+  p = Vector.broadcast(0.5).multiplyAdd(p, r)
+  p = r.multiplyAdd(p, r * r)
+  let one = Vector.broadcast(1)
+  let power = one.addingBits(shifted.shiftedToExponent)
+  return (power - one).multiplyAdd(power, p)
+}

@@ -42,6 +42,122 @@ enum MultiplyAddOperation: ElementOperation {
   }
 }
 
+/// A function of the first operand alone.
+protocol OneOperand: ElementOperation {
+  static func apply<Vector: FloatVector>(_ a: Vector) -> Vector
+}
+
+extension OneOperand {
+  @inline(__always) static var readsB: Bool { false }
+  @inline(__always) static var readsC: Bool { false }
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
+    apply(a)
+  }
+}
+
+/// A function of the first two operands.
+protocol TwoOperands: ElementOperation {
+  static func apply<Vector: FloatVector>(_ a: Vector, _ b: Vector) -> Vector
+}
+
+extension TwoOperands {
+  @inline(__always) static var readsB: Bool { true }
+  @inline(__always) static var readsC: Bool { false }
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
+    apply(a, b)
+  }
+}
+
+/// a - b
+enum SubtractOperation: TwoOperands {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector, _ b: Vector) -> Vector { a - b }
+}
+
+/// a / b
+enum DivideOperation: TwoOperands {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector, _ b: Vector) -> Vector { a / b }
+}
+
+/// The larger one.
+enum MaximumOperation: TwoOperands {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector, _ b: Vector) -> Vector { a.maximum(b) }
+}
+
+/// The smaller one.
+enum MinimumOperation: TwoOperands {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector, _ b: Vector) -> Vector { a.minimum(b) }
+}
+
+/// (a - b)^2
+enum SquaredDifferenceOperation: TwoOperands {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector, _ b: Vector) -> Vector {
+    (a - b) * (a - b)
+  }
+}
+
+/// max(a, 0) + b * min(a, 0)
+enum PreluOperation: TwoOperands {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector, _ b: Vector) -> Vector {
+    let zero = Vector.broadcast(0)
+    return a.maximum(zero).multiplyAdd(b, a.minimum(zero))
+  }
+}
+
+/// |a|
+enum AbsoluteOperation: OneOperand {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector) -> Vector {
+    a.maximum(.broadcast(0) - a)
+  }
+}
+
+/// -a
+enum NegativeOperation: OneOperand {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector) -> Vector { a * .broadcast(-1) }
+}
+
+/// a * a
+enum SquareOperation: OneOperand {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector) -> Vector { a * a }
+}
+
+/// e to the power of a: the square of that of half of it, which reaches all floats.
+enum ExponentialOperation: OneOperand {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector) -> Vector {
+    let root = exponential(a * .broadcast(0.5))
+    return root * root
+  }
+}
+
+/// t / (t + 2), t = e to the power of 2 a, minus 1
+enum HyperbolicTangentOperation: OneOperand {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector) -> Vector {
+    let t = exponentialMinusOne(a + a)
+    return t / (t + .broadcast(2))
+  }
+}
+
+/// max(a, 0) + (e to the power of min(a, 0), minus 1)
+enum ELUOperation: OneOperand {
+  @inline(__always)
+  static func apply<Vector: FloatVector>(_ a: Vector) -> Vector {
+    let zero = Vector.broadcast(0)
+    return a.maximum(zero) + exponentialMinusOne(a.minimum(zero))
+  }
+}
+
 /// Stepping of an operand along its columns; a type, so that the usual cases are compiled without a
 /// branch for each vector.
 protocol OperandColumns {
@@ -90,6 +206,12 @@ enum Elementwise<Operation: ElementOperation> {
     case .hardSwish: choose(HardSwish.self, arguments)
     case .logistic: choose(Logistic.self, arguments)
     }
+  }
+
+  /// The kernel of an operation that no file has with other activations than clamps.
+  @inline(__always)
+  static func clampingKernel(_ arguments: UnsafePointer<ElementwiseArguments>) {
+    choose(Clamp.self, arguments)
   }
 
   /// Operands side by side, a second one that repeats (a scale for each row), and all others.

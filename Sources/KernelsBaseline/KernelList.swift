@@ -62,7 +62,45 @@ public func listKernels(into list: KernelListing) {
   list.add(.elementwise(.multiplyAdd), lanes: lanes) {
     Elementwise<MultiplyAddOperation>.kernel($0)
   }
+  list.add(.elementwise(.subtract), lanes: lanes) {
+    Elementwise<SubtractOperation>.clampingKernel($0)
+  }
+  list.add(.elementwise(.divide), lanes: lanes) {
+    Elementwise<DivideOperation>.clampingKernel($0)
+  }
+  list.add(.elementwise(.maximum), lanes: lanes) {
+    Elementwise<MaximumOperation>.clampingKernel($0)
+  }
+  list.add(.elementwise(.minimum), lanes: lanes) {
+    Elementwise<MinimumOperation>.clampingKernel($0)
+  }
+  list.add(.elementwise(.squaredDifference), lanes: lanes) {
+    Elementwise<SquaredDifferenceOperation>.clampingKernel($0)
+  }
+  list.add(.elementwise(.prelu), lanes: lanes) {
+    Elementwise<PreluOperation>.clampingKernel($0)
+  }
+  list.add(.elementwise(.absolute), lanes: lanes) {
+    Elementwise<AbsoluteOperation>.clampingKernel($0)
+  }
+  list.add(.elementwise(.negative), lanes: lanes) {
+    Elementwise<NegativeOperation>.clampingKernel($0)
+  }
+  list.add(.elementwise(.square), lanes: lanes) {
+    Elementwise<SquareOperation>.clampingKernel($0)
+  }
+  list.add(.elementwise(.exponential), lanes: lanes) {
+    Elementwise<ExponentialOperation>.clampingKernel($0)
+  }
+  list.add(.elementwise(.hyperbolicTangent), lanes: lanes) {
+    Elementwise<HyperbolicTangentOperation>.clampingKernel($0)
+  }
+  list.add(.elementwise(.elu), lanes: lanes) {
+    Elementwise<ELUOperation>.clampingKernel($0)
+  }
   list.add(.windowMean, lanes: lanes) { WindowMean.kernel($0) }
+  list.add(.windowMaximum, lanes: lanes) { WindowMaximum.kernel($0) }
+  list.add(.softmax, lanes: lanes) { Softmax.kernel($0) }
   list.add(.strassenOperands, lanes: lanes) { StrassenOperands.kernel($0) }
   list.add(.strassenResults, lanes: lanes) { StrassenResults.kernel($0) }
   list.add(.resize, lanes: lanes) { ResizeRow.kernel($0) }

@@ -9,6 +9,7 @@ extension Activation {
     case .relu: ElementActivation(.clamp, lower: 0)
     case .reluN1To1: ElementActivation(.clamp, lower: -1, upper: 1)
     case .relu6: ElementActivation(.clamp, lower: 0, upper: 6)
+    case .relu0To1: ElementActivation(.clamp, lower: 0, upper: 1)
     case .hardSwish: ElementActivation(.hardSwish)
     case .logistic: ElementActivation(.logistic)
     }

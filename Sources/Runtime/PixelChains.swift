@@ -87,9 +87,11 @@ enum PixelChains {
 }
 
 extension TensorView {
-  /// Tells whether both see the same pixels of a buffer, whatever channels of them.
+  /// Tells whether both see the same pixels of a buffer, whatever channels of them. A view with margins may
+  /// begin at other pixels than one without.
   fileprivate func hasPixels(of other: TensorView) -> Bool {
-    batch == other.batch && height == other.height && width == other.width
+    abs(offset - other.offset) < max(1, pixelStride) && batch == other.batch
+      && height == other.height && width == other.width
       && imageStride == other.imageStride && rowStride == other.rowStride
       && pixelStride == other.pixelStride
   }

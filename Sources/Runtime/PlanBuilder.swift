@@ -83,6 +83,24 @@ struct PlanBuilder {
     return copy
   }
 
+  /// Tells whether a value may be a view of another one's elements: nothing needs it elsewhere, nor margins
+  /// around it that it might not have.
+  func mayBeView(_ id: ValueID, withMargins: Bool = false) -> Bool {
+    slices.slice(of: id) == nil && (withMargins || margins[id.index].isEmpty)
+  }
+
+  /// Makes a value a view of what others wrote, unless it is an output of the graph, of which callers get rows
+  /// without gaps, and has any there. Tells whether it did.
+  mutating func takesView(_ view: TensorView, of id: ValueID) -> Bool {
+    let hasGaps = view.pixelStride != view.channels && view.width > 1
+    if hasGaps && graph.outputs.contains(id) { return false }
+    views[id.index] = view
+    return true
+  }
+
+  /// The margins that a value must have.
+  func requiredMargins(of id: ValueID) -> Margins { margins[id.index] }
+
   /// Makes a value another name for the elements of one that has the same in the same order: no step
   /// runs. They are copied where the value has to lie elsewhere (in a concatenation, between margins), or
   /// where there are gaps between them.
@@ -90,7 +108,7 @@ struct PlanBuilder {
     _ id: ValueID, of source: ValueID, operation: String
   ) throws(PlanError) {
     let elements = try denseView(source)
-    if slices.slice(of: id) == nil, margins[id.index].isEmpty {
+    if mayBeView(id) {
       let sizes = TensorView(dense: graph[id].type, buffer: elements.buffer)
       views[id.index] = elements.reshaped(like: sizes)
     } else {
@@ -112,8 +130,8 @@ struct PlanBuilder {
   }
 
   /// A constant as a tensor of the plan, with zeros around each image if it has margins.
-  private mutating func constant(
-    _ constant: Constant, _ type: TensorType, margins: Margins
+  mutating func constant(
+    _ constant: Constant, _ type: TensorType, margins: Margins = Margins()
   ) throws(PlanError) -> TensorView {
     let layout = try layout(type, margins: margins)
     let view = layout.view
@@ -143,7 +161,7 @@ struct PlanBuilder {
       source = graph.nodes[producer].input(0)
     }
     let descriptor = graph[source]
-    guard let floats = descriptor.constant?.floats(as: descriptor.elementType) else {
+    guard let floats = descriptor.widenedFloats else {
       throw .unsupported(
         operation: "tensor \(descriptor.name)", expected: "a constant of float elements",
         found: descriptor.constant == nil
@@ -265,11 +283,14 @@ struct PlanBuilder {
     of graph: Graph, _ lowerings: LoweringTable
   ) throws(PlanError) -> [Margins] {
     var margins = [Margins](repeating: Margins(), count: graph.values.count)
-    for (index, node) in graph.nodes.enumerated() {
+    // From the last: what a node needs may depend on what its output is for.
+    for (index, node) in graph.nodes.enumerated().reversed() {
       let lowering = try lowerings.lowering(of: node, at: index)
-      guard let first = node.inputs.first, let first else { continue }
+      guard let first = node.inputs.first, let first, let output = node.outputs.first else {
+        continue
+      }
       margins[first.index] = margins[first.index].union(
-        try lowering.inputMargins(of: node, in: graph))
+        try lowering.inputMargins(of: node, in: graph, outputMargins: margins[output.index]))
     }
     return margins
   }

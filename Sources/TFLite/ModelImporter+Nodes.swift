@@ -4,14 +4,15 @@ import Graphs
 extension ModelImporter {
   /// All operators in the file's order, each known, of a known version, and with tensor indices that
   /// exist.
-  mutating func readNodes(values: [TensorDescriptor]) throws(ModelError) -> [NodeSource] {
+  mutating func readNodes(_ table: ImportedValues) throws(ModelError) -> [NodeSource] {
     let codes = try list("operator codes") { [model] () throws(FlatBufferError) in
       try model.operatorCodes
     }
     let list = try list("nodes") { [subgraph] () throws(FlatBufferError) in
       try subgraph.operators
     }
-    guard let list, list.count > 0 else { throw .missing("operators") }
+    guard let list else { return [] }
+    let tensorCount = table.descriptors.count
     var entries = [OperatorEntry?](repeating: nil, count: codes?.count ?? 0)
     var sources: [NodeSource] = []
     sources.reserveCapacity(list.count)
@@ -37,11 +38,11 @@ extension ModelImporter {
         NodeSource(
           index: index, entry: entry, schema: node,
           inputs: try tensorIDs(
-            inputs, "input", node: index, entry, tensorCount: values.count),
+            inputs, "input", node: index, entry, tensorCount: tensorCount),
           outputs: try tensorIDs(
-            outputs, "output", node: index, entry, tensorCount: values.count
+            outputs, "output", node: index, entry, tensorCount: tensorCount
           ).compactMap { $0 },
-          values: values))
+          table: table))
     }
     return sources
   }

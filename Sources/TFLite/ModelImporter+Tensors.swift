@@ -3,12 +3,13 @@ import Graphs
 
 extension ModelImporter {
   /// All tensors, each checked, and their sum against the memory limit.
-  mutating func readTensors(buffers: [Range<Int>]) throws(ModelError) -> [TensorDescriptor] {
+  mutating func readTensors(buffers: [Range<Int>]) throws(ModelError) -> ImportedValues {
     let list = try list("tensors") { [subgraph] () throws(FlatBufferError) in
       try subgraph.tensors
     }
     guard let list, list.count > 0 else { throw .missing("tensors") }
     var values: [TensorDescriptor] = []
+    var isOpen: [Bool] = []
     values.reserveCapacity(list.count)
     var byteCount = bytes.count
     for index in 0..<list.count {
@@ -16,7 +17,7 @@ extension ModelImporter {
         let tensor = Schema.Tensor(table: try list.table(at: index))
         return (tensor, try tensor.name)
       }
-      let value = try readTensor(
+      let (value, isOpenValue) = try readTensor(
         tensor, index, name: printableText(name ?? []), buffers: buffers)
       if value.constant == nil {
         byteCount = byteCount.addingSaturating(value.byteCount)
@@ -27,26 +28,27 @@ extension ModelImporter {
         }
       }
       values.append(value)
+      isOpen.append(isOpenValue)
     }
     guard byteCount <= memoryLimitByteCount else {
       throw .memory(
         "file and \(list.count) tensors", limitByteCount: memoryLimitByteCount,
         foundByteCount: byteCount)
     }
-    return values
+    return ImportedValues(values, isOpen: isOpen)
   }
 
   private mutating func readTensor(
     _ tensor: Schema.Tensor, _ index: Int, name: String, buffers: [Range<Int>]
-  ) throws(ModelError) -> TensorDescriptor {
+  ) throws(ModelError) -> (TensorDescriptor, isOpen: Bool) {
     func fail(expected: String, found: String) -> ModelError {
       .tensor(index, name: name, expected: expected, found: found)
     }
-    let (type, buffer, isVariable, isSparse, externalBuffer) = try reading("tensor \(index)") {
+    let (type, buffer, isVariable, sparsity, externalBuffer) = try reading("tensor \(index)") {
       () throws(FlatBufferError) in
       (
         try tensor.type, Int(clamping: try tensor.buffer), try tensor.isVariable,
-        try tensor.isSparse,
+        try tensor.sparsity,
         try tensor.externalBuffer
       )
     }
@@ -55,34 +57,68 @@ extension ModelImporter {
         expected: "an element type of numbers", found: schemaTypeName(type) ?? "type code \(type)")
     }
     guard !isVariable else { throw fail(expected: "no state", found: "a variable tensor") }
-    guard !isSparse else { throw fail(expected: "dense elements", found: "a sparse tensor") }
     guard externalBuffer == 0 else {
       throw fail(expected: "elements in this file", found: "a buffer in another file")
     }
     guard buffers.indices.contains(buffer) else {
       throw fail(expected: "a buffer index below \(buffers.count)", found: "\(buffer)")
     }
-    let shape = try readShape(tensor, index, fail: fail)
+    let (shape, isOpen) = try readShape(tensor, index, fail: fail)
     let quantization = try readQuantization(
       tensor, index, elementType: elementType, shape: shape, fail: fail)
     let value = TensorDescriptor(
       name: name, elementType: elementType, shape: shape, quantization: quantization)
     let range = buffers[buffer]
-    guard !range.isEmpty else { return value }
+    guard !range.isEmpty else {
+      guard sparsity == nil else {
+        throw fail(expected: "elements of a sparse tensor in the file", found: "none")
+      }
+      return (value, isOpen)
+    }
+    if let sparsity {
+      let dense = try self.dense(
+        sparsity, value, name: name, index: index, bytes: bytes[range], fail: fail)
+      return (dense, isOpen)
+    }
     guard range.count == value.byteCount else {
       throw fail(
         expected: "\(value.byteCount) bytes of elements (\(elementType.rawValue) \(shape))",
         found: "\(range.count)")
     }
-    return TensorDescriptor(
+    let constant = TensorDescriptor(
       name: name, elementType: elementType, shape: shape, quantization: quantization,
       constant: Constant(bytes: bytes, range: range))
+    return (constant, isOpen)
   }
 
-  /// The sizes. A batch that may change runs at the size that the file gives; other sizes are fixed.
+  /// A sparse constant, with all elements.
+  private mutating func dense(
+    _ sparsity: Schema.SparsityParameters, _ value: TensorDescriptor, name: String, index: Int,
+    bytes: ArraySlice<UInt8>, fail: (_ expected: String, _ found: String) -> ModelError
+  ) throws(ModelError) -> TensorDescriptor {
+    guard value.byteCount <= denseBytesLeft else {
+      throw .memory(
+        "tensor \(index) (\(name), sparse)", limitByteCount: memoryLimitByteCount,
+        foundByteCount: value.byteCount)
+    }
+    denseBytesLeft -= value.byteCount
+    let elements = try reading("sparsity of tensor \(index)") { () throws(FlatBufferError) in
+      try SparseElements.dense(
+        sparsity, shape: value.shape, elementByteCount: value.elementType.byteCount, bytes: bytes)
+    }
+    guard let elements else {
+      throw fail("sparse elements with places within \(value.shape)", "others")
+    }
+    var dense = value
+    dense.constant = Constant(bytes: elements, range: 0..<elements.count)
+    return dense
+  }
+
+  /// The sizes, and whether some may change: such a graph runs at the sizes that the file gives, or at those
+  /// that follow from its inputs' (a file's own may be placeholders).
   private mutating func readShape(
     _ tensor: Schema.Tensor, _ index: Int, fail: (_ expected: String, _ found: String) -> ModelError
-  ) throws(ModelError) -> Shape {
+  ) throws(ModelError) -> (Shape, isOpen: Bool) {
     let (dimensions, signature) = try reading("shape of tensor \(index)") {
       () throws(FlatBufferError) in (try tensor.shape, try tensor.shapeSignature)
     }
@@ -92,22 +128,24 @@ extension ModelImporter {
     }
     try countCopies(rank)
     let sizes = dimensions?.map(Int.init) ?? []
-    for (axis, size) in sizes.enumerated() where size < 1 {
-      throw fail("dimension \(axis) of at least 1", "\(size)")
+    for (axis, size) in sizes.enumerated() where size < 0 {
+      throw fail("dimension \(axis) of at least 0", "\(size)")
     }
+    var isOpen = false
     if let signature, !signature.isEmpty {
       guard signature.count == rank else {
         throw fail("a shape signature of rank \(rank)", "rank \(signature.count)")
       }
       for (axis, size) in signature.lazy.map(Int.init).enumerated() where size != sizes[axis] {
-        guard size == -1, axis == 0 else {
+        guard size == -1 else {
           throw fail(
-            "a fixed size \(sizes[axis]) of dimension \(axis)", "\(size) in the shape signature")
+            "-1 or \(sizes[axis]) for dimension \(axis)", "\(size) in the shape signature")
         }
+        isOpen = true
       }
     }
     do {
-      return try Shape(validating: sizes)
+      return (try Shape(validating: sizes), isOpen)
     } catch {
       throw fail("an element count that fits \(Int.bitWidth - 1) bits", "dimensions \(sizes)")
     }

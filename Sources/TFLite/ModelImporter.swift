@@ -4,21 +4,26 @@ import Graphs
 /// A graph from the bytes of a `.tflite` file.
 ///
 /// Any byte string is safe: the file is verified while it is read, and nothing is allocated for a
-/// tensor before the sizes of all are known to fit. The graph has the file's nodes and tensors one
-/// to one (weights in 16-bit floats still go through their `DEQUANTIZE`), except that inputs which
+/// tensor before the sizes of all are known to fit. The graph has the file's nodes and tensors
+/// (weights in 16-bit floats still go through their `DEQUANTIZE`), except that inputs which
 /// TFLite wants constant (axes, sizes, output shapes) have become attributes. Constants share the
 /// storage of `bytes`.
 ///
+/// Shapes are settled node by node by the operators' rules, and what follows from constants and shapes
+/// alone becomes a constant. Where a file leaves sizes open (-1 in a shape signature), its own are taken.
+///
 /// - Parameters:
 ///   - bytes: the file. Schema version 3, one subgraph.
+///   - inputShapes: shapes for the graph's inputs, in their order, instead of the file's; nil keeps one.
 ///   - memoryLimitByteCount: the most that the file and all tensors that it computes may take
 ///     together; each tensor is counted, as if none shared memory with another.
 /// - Throws: `ModelError`, which says what was expected, what was found, and where.
 /// - Complexity: linear in the number of tensors and nodes; constants are not read.
 public func importModel(
-  _ bytes: [UInt8], memoryLimitByteCount: Int = 1 << 30
+  _ bytes: [UInt8], memoryLimitByteCount: Int = 1 << 30, inputShapes: [Shape?] = []
 ) throws(ModelError) -> Graph {
-  let parts = try ModelImporter.parts(of: bytes, memoryLimitByteCount: memoryLimitByteCount)
+  let parts = try ModelImporter.parts(
+    of: bytes, memoryLimitByteCount: memoryLimitByteCount, inputShapes: inputShapes)
   do {
     return try Graph(
       values: parts.values, nodes: parts.nodes, inputs: parts.inputs, outputs: parts.outputs)
@@ -36,6 +41,8 @@ struct ModelImporter {
   let memoryLimitByteCount: Int
   /// Number of numbers that may still be copied out of the file.
   var copiesLeft = ModelLimits.copiedCount
+  /// Bytes that sparse constants may still take when they are dense.
+  var denseBytesLeft: Int
 
   /// Parts of a graph; shapes are not yet checked against the operators' rules.
   struct Parts {
@@ -46,26 +53,28 @@ struct ModelImporter {
   }
 
   static func parts(
-    of bytes: [UInt8], memoryLimitByteCount: Int
+    of bytes: [UInt8], memoryLimitByteCount: Int, inputShapes: [Shape?] = []
   ) throws(ModelError) -> Parts {
     var importer = try ModelImporter(bytes, memoryLimitByteCount: memoryLimitByteCount)
     let buffers = try importer.readBuffers()
-    let values = try importer.readTensors(buffers: buffers)
+    let table = try importer.readTensors(buffers: buffers)
+    let tensorCount = table.descriptors.count
     let inputs = try importer.readGraphList(
-      "graph inputs", tensorCount: values.count
+      "graph inputs", tensorCount: tensorCount
     ) { subgraph throws(FlatBufferError) in try subgraph.inputs }
     let outputs = try importer.readGraphList(
-      "graph outputs", tensorCount: values.count
+      "graph outputs", tensorCount: tensorCount
     ) { subgraph throws(FlatBufferError) in try subgraph.outputs }
     guard !outputs.isEmpty else {
       throw .graphList("graph outputs", expected: "at least 1 tensor", found: "none")
     }
-    let sources = try importer.readNodes(values: values)
-    try verifyDataFlow(values: values, nodes: sources, inputs: inputs, outputs: outputs)
-    var nodes: [Node] = []
-    nodes.reserveCapacity(sources.count)
-    for source in sources { nodes.append(try source.entry.makeNode(source)) }
-    return Parts(values: values, nodes: nodes, inputs: inputs, outputs: outputs)
+    try table.resize(inputs, to: inputShapes)
+    let sources = try importer.readNodes(table)
+    table.adoptEmptyConstants(inputs: inputs, nodes: sources)
+    try verifyDataFlow(
+      values: table.descriptors, nodes: sources, inputs: inputs, outputs: outputs)
+    let nodes = try importer.settle(sources, table)
+    return Parts(values: table.descriptors, nodes: nodes, inputs: inputs, outputs: outputs)
   }
 
   /// Checks what holds for the file as a whole.
@@ -96,6 +105,7 @@ struct ModelImporter {
       Schema.SubGraph(table: try subgraphs.table(at: 0))
     }
     self.memoryLimitByteCount = memoryLimitByteCount
+    denseBytesLeft = memoryLimitByteCount / 4
   }
 
   /// Notes that `count` numbers are copied out of the file.

@@ -9,4 +9,6 @@ enum ModelLimits {
   static let rank = 8
   /// A stride, dilation, window or output size.
   static let extent = 1 << 16
+  /// Bytes of a constant that an operator makes of nothing but sizes.
+  static let madeByteCount = 1 << 26
 }

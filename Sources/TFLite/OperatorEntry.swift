@@ -15,19 +15,33 @@ struct OperatorEntry: Sendable {
   let name: String
   /// The versions of the operator's definition that vbg has in whole.
   let versions: ClosedRange<Int>
-  let makeNode: @Sendable (NodeSource) throws(ModelError) -> Node
+  let imported: @Sendable (NodeSource) throws(ModelError) -> Imported
 
+  /// A builtin operator that is one node.
   static func builtin(
     _ code: Int, _ name: String, versions: ClosedRange<Int>,
     _ makeNode: @escaping @Sendable (NodeSource) throws(ModelError) -> Node
   ) -> OperatorEntry {
-    OperatorEntry(code: .builtin(code), name: name, versions: versions, makeNode: makeNode)
+    .several(code, name, versions: versions) { (source) throws(ModelError) in
+      Imported(try makeNode(source))
+    }
   }
 
+  /// A builtin operator that is several nodes, or a constant.
+  static func several(
+    _ code: Int, _ name: String, versions: ClosedRange<Int>,
+    _ imported: @escaping @Sendable (NodeSource) throws(ModelError) -> Imported
+  ) -> OperatorEntry {
+    OperatorEntry(code: .builtin(code), name: name, versions: versions, imported: imported)
+  }
+
+  /// A custom operator.
   static func custom(
     _ name: String, versions: ClosedRange<Int>,
     _ makeNode: @escaping @Sendable (NodeSource) throws(ModelError) -> Node
   ) -> OperatorEntry {
-    OperatorEntry(code: .custom(name), name: name, versions: versions, makeNode: makeNode)
+    OperatorEntry(code: .custom(name), name: name, versions: versions) {
+      (source) throws(ModelError) in Imported(try makeNode(source))
+    }
   }
 }

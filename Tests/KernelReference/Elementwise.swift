@@ -1,3 +1,4 @@
+import Glibc
 import KernelInterface
 import TestSupport
 
@@ -17,16 +18,55 @@ extension Reference {
         func c() -> Double {
           Double(arguments.c[row * arguments.cRowStride + column * arguments.cColumnStride])
         }
-        let result =
-          switch operation {
-          case .activate: a()
-          case .add: a() + b()
-          case .multiply: a() * b()
-          case .multiplyAdd: a() * b() + c()
-          }
+        let result = value(of: operation, a, b, c)
         arguments.output[row * arguments.outputRowStride + column] =
           Float(activate(result, arguments.activation))
       }
+    }
+  }
+}
+
+extension Reference {
+  /// `ElementwiseOperation` of numbers, of which only those that it has are asked for.
+  private static func value(
+    of operation: ElementwiseOperation, _ a: () -> Double, _ b: () -> Double, _ c: () -> Double
+  ) -> Double {
+    switch operation {
+    case .activate: a()
+    case .add: a() + b()
+    case .multiply: a() * b()
+    case .multiplyAdd: a() * b() + c()
+    case .subtract: a() - b()
+    case .divide: a() / b()
+    case .maximum: a() < b() ? b() : a()
+    case .minimum: a() > b() ? b() : a()
+    case .squaredDifference: (a() - b()) * (a() - b())
+    case .prelu: (a() < 0 ? 0 : a()) + b() * (a() > 0 ? 0 : a())
+    case .absolute: abs(a())
+    case .negative: -a()
+    case .square: a() * a()
+    case .exponential: exp(a())
+    case .hyperbolicTangent: tanh(a())
+    case .elu: a() < 0 ? expm1(a()) : a()
+    }
+  }
+}
+
+extension ElementwiseOperation {
+  /// Whether kernels round once, as the conversion of a Double does.
+  fileprivate var isExact: Bool {
+    switch self {
+    case .multiplyAdd, .squaredDifference, .exponential, .hyperbolicTangent, .elu: false
+    default: true
+    }
+  }
+
+  /// Roundings of the operation, as products of a sum count: exponentials are good to some 2^-21.
+  fileprivate var productCount: Int {
+    switch self {
+    case .squaredDifference: 4
+    case .exponential, .hyperbolicTangent, .elu: 12
+    default: 1
     }
   }
 }
@@ -69,11 +109,11 @@ struct ElementwiseCheck {
   }
 
   /// Operands that the operation reads.
-  private var operandCount: Int {
-    switch operation {
-    case .activate: 1
-    case .add, .multiply: 2
-    case .multiplyAdd: 3
+  private var operandCount: Int { operation.operandCount }
+
+  private var activations: [ElementActivation] {
+    CheckValues.activations.filter {
+      operation.takesAnyActivation || [.identity, .clamp].contains($0.kind)
     }
   }
 
@@ -82,7 +122,7 @@ struct ElementwiseCheck {
     var generator = SeededGenerator(state: 13)
     for rowCount in [0, 1, 4] {
       for columnCount in Set([0, 1, lanes - 1, lanes, lanes + 1, 3 * lanes + 5]).sorted() {
-        for activation in CheckValues.activations {
+        for activation in activations {
           for a in Repetition.allCases {
             for b in Repetition.allCases where b == .none || operandCount > 1 {
               for c in Repetition.allCases where c == .none || operandCount > 2 {
@@ -153,14 +193,15 @@ struct ElementwiseCheck {
     guard expected.writtenCount == rowCount * columnCount else { return "the reference's writes" }
     // One operation and a clamp are exact: Double holds the sum or product of two Floats well enough
     // that its conversion rounds as the operation does.
-    if operation != .multiplyAdd && [.identity, .clamp].contains(activation.kind) {
+    if operation.isExact && [.identity, .clamp].contains(activation.kind) {
       return found.difference(from: expected) { _ in 0 }
     }
     for operand in 0..<operandCount {
       for (index, value) in values[operand].enumerated() { pointers[operand][index] = abs(value) }
     }
     let magnitudes = run(reference, ElementActivation(.identity))
-    let bound = ErrorBound(productCount: 1, activation: activation, hasResidual: false)
+    let bound = ErrorBound(
+      productCount: operation.productCount, activation: activation, hasResidual: false)
     return found.difference(from: expected) {
       bound(magnitude: Double(magnitudes.elements[$0]), residual: 0)
     }

@@ -234,7 +234,9 @@ private struct NeighborSum<Element: TensorElement & FixedWidthInteger>: Operator
     return [a.type]
   }
 
-  func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
+  func inputMargins(
+    of node: Node, in graph: Graph, outputMargins: Margins
+  ) throws(PlanError) -> Margins {
     Margins(left: 1, right: 1)
   }
 

@@ -70,11 +70,23 @@ import Testing
     model.missingSubgraphFields = [0]
     expectRefusal(model, "expected a model with tensors, found none")
     model = TestModel()
-    model.nodes = []
-    expectRefusal(model, "expected a model with operators, found none")
-    model = TestModel()
     model.missingModelFields = [1]
     expectRefusal(model, "node 0 (?): expected an operator code index below 0, found 0")
+  }
+
+  /// As in TFLite: what goes in may come out.
+  @Test func graphWithoutOperators() throws {
+    var model = TestModel()
+    model.nodes = []
+    model.outputs = [0]
+    let graph = try importModel(model.bytes)
+    #expect(graph.nodes.isEmpty)
+    #expect(graph.outputs == graph.inputs)
+    model.outputs = [1]
+    expectRefusal(
+      model,
+      "tensor 1 (out): expected a graph output that a node produces, found one that nothing "
+        + "produces")
   }
 
   @Test func damagedSubgraph() {

@@ -47,7 +47,7 @@ import Testing
   @Test func sparse() {
     refuse(
       { $0.extra[6] = .table([:]) },
-      "tensor 0 (in): expected dense elements, found a sparse tensor")
+      "tensor 0 (in): expected elements of a sparse tensor in the file, found none")
   }
 
   @Test func externalBuffer() {
@@ -104,17 +104,33 @@ import Testing
     #expect(graph.values[0].shape == Shape([1, 4, 4, 2]))
   }
 
-  @Test func dynamicWidth() {
-    refuse(
-      { $0.extra[7] = .numbers([1, 4, -1, 2] as [Int32]) },
-      "tensor 0 (in): expected a fixed size 4 of dimension 2, found -1 in the shape signature")
+  @Test func openSizesRunAtThoseOfTheFileOrOthers() throws {
+    var model = TestModel()
+    model.tensors[0].extra[7] = .numbers([1, 4, -1, 2] as [Int32])
+    #expect(try importModel(model.bytes).values[1].shape == Shape([1, 4, 4, 2]))
+    let resized = try importModel(model.bytes, inputShapes: [Shape([3, 4, 9, 2])])
+    #expect(resized.values[0].shape == Shape([3, 4, 9, 2]))
+    #expect(resized.values[1].shape == Shape([3, 4, 9, 2]))
+    expect(
+      #expect(throws: ModelError.self) {
+        try importModel(model.bytes, inputShapes: [Shape([4, 9, 2])])
+      }, "tensor 0 (in): expected 4 sizes, found 4x9x2")
+    expect(
+      #expect(throws: ModelError.self) {
+        try importModel(
+          model.bytes, memoryLimitByteCount: 1 << 16, inputShapes: [Shape([3, 400, 900, 2])])
+      },
+      "tensor 1 (out, 3x400x900x2): expected at most 65536 bytes (the memory limit), found 8640000")
+  }
+
+  private func expect(_ error: ModelError?, _ message: String) {
+    #expect(error?.description == message)
   }
 
   @Test(arguments: [-2, 0, 3]) func contradictingSignature(size: Int32) {
     refuse(
       { $0.extra[7] = .numbers([size, 4, 4, 2]) },
-      "tensor 0 (in): expected a fixed size 1 of dimension 0, found \(size) "
-        + "in the shape signature")
+      "tensor 0 (in): expected -1 or 1 for dimension 0, found \(size) in the shape signature")
   }
 
   @Test func signatureOfOtherRank() {
@@ -154,16 +170,16 @@ import Testing
     refuse(
       {
         $0.name = "a\nb\u{1b}[31m\u{202e}é"
-        $0.shape = [0]
+        $0.shape = [-1]
       },
-      "tensor 0 (a\\u{a}b\\u{1b}[31m\\u{202e}é): expected dimension 0 of at least 1, found 0")
+      "tensor 0 (a\\u{a}b\\u{1b}[31m\\u{202e}é): expected dimension 0 of at least 0, found -1")
     refuse(
       {
         $0.name = String(repeating: "x", count: 100_000)
-        $0.shape = [0]
+        $0.shape = [-1]
       },
-      "tensor 0 (\(String(repeating: "x", count: 80))…): expected dimension 0 of at least 1, "
-        + "found 0")
+      "tensor 0 (\(String(repeating: "x", count: 80))…): expected dimension 0 of at least 0, "
+        + "found -1")
   }
 
   @Test func nameThatIsNotUTF8() throws {

@@ -117,6 +117,7 @@ public struct Interpreter {
     case .relu: x < 0 ? 0 : x
     case .reluN1To1: x < -1 ? -1 : x > 1 ? 1 : x
     case .relu6: x < 0 ? 0 : x > 6 ? 6 : x
+    case .relu0To1: x < 0 ? 0 : x > 1 ? 1 : x
     case .hardSwish: x * (x < -3 ? 0 : x > 3 ? 6 : x + 3) / 6
     case .logistic: 1 / (1 + exp(-x))
     }

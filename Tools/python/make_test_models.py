@@ -7,6 +7,7 @@ input; what it marks as outputs is compared with LiteRT by the golden suite.
 import pathlib
 import sys
 
+import family_models
 from model_builder import RELU, RELU6, RELU_N1_TO_1, SAME, VALID, Model
 
 INPUT_SHAPES = {
@@ -218,7 +219,7 @@ MODELS = [
     convolution, convolution_1x1, depthwise, fully_connected, broadcasting, activations,
     average_pool, mean, resize_bilinear, concatenation, dequantize_float16,
     convolution_transpose_bias, transpose_convolution, batch_of_two, segmentation_network,
-]
+] + family_models.MODELS
 
 
 def main(folder):

@@ -1,4 +1,4 @@
-/// Tensors joined along one axis. TFLite `CONCATENATION` versions 1 to 4, floats.
+/// Tensors joined along one axis. TFLite `CONCATENATION` versions 1 to 4, of any type.
 public struct Concatenation {
   /// The axis; not negative.
   public var axis: Int
@@ -17,13 +17,16 @@ extension Concatenation: Operator {
 
   public func outputTypes(for inputs: [TensorDescriptor?]) throws(OperatorError) -> [TensorType] {
     let parts = try OperatorInputs(inputs, count: 1...max(1, inputs.count))
-    var dimensions = try parts.operand(0, "input 0").dimensions
+    // Of other elements nothing is computed.
+    let first = try parts.descriptor(0, "input 0")
+    var dimensions =
+      activation == .none ? first.shape.dimensions : try parts.operand(0, "input 0").dimensions
     guard dimensions.indices.contains(axis) else {
       throw .attribute(
         name: "axis", expected: "below the rank \(dimensions.count)", found: "\(axis)")
     }
     for index in inputs.indices.dropFirst() {
-      let part = try parts.operand(index, "input \(index)")
+      let part = try parts.sibling(index, "input \(index)")
       var expected = dimensions
       guard part.rank == dimensions.count else {
         throw .shape(

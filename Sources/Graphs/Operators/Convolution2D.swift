@@ -1,7 +1,7 @@
 /// 2-D convolution. Inputs: `[batch, height, width, inputChannels]`, filter
 /// `[outputChannels, filterHeight, filterWidth, inputChannels]`, bias of outputChannels elements
 /// (optional), input scale (if `scalesInput`), residual (see `Epilogue`), in this order. TFLite
-/// `CONV_2D` versions 1 to 5, floats; of version 6 not grouped convolution.
+/// `CONV_2D` versions 1 to 8, floats; groups are `GroupedConvolution2D`.
 public struct Convolution2D {
   /// Treatment of borders.
   public var padding: Padding
@@ -39,11 +39,6 @@ extension Convolution2D: Operator {
     let filter = try inputs.picture(
       1, "filter", "[outputChannels, filterHeight, filterWidth, inputChannels]")
     guard filter[3] == input[3] else {
-      if input[3] % filter[3] == 0 {
-        throw .attribute(
-          name: "groups of input channels", expected: "1 (grouped convolution is not supported)",
-          found: "\(input[3] / filter[3])")
-      }
       throw .shape(input: "filter", expected: "\(input[3]) input channels", found: filter)
     }
     try inputs.checkBias(2, channels: filter[0])

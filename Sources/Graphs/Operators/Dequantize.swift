@@ -1,5 +1,5 @@
 /// Conversion to 32-bit floats. TFLite `DEQUANTIZE` versions 1 to 6; here from `float16` (a plain
-/// widening) and from quantized `int8` and `uint8`.
+/// widening) and from quantized `int8`, `uint8` and `int16`.
 public struct Dequantize {
   /// The operator; it has no attributes.
   public init() {}
@@ -13,7 +13,7 @@ extension Dequantize: Operator {
     switch input.elementType {
     case .float16:
       break
-    case .int8, .uint8:
+    case .int8, .uint8, .int16:
       guard let quantization = input.quantization, !quantization.scales.isEmpty else {
         throw .attribute(name: "quantisation", expected: "a scale at least", found: "none")
       }
@@ -28,7 +28,7 @@ extension Dequantize: Operator {
       }
     default:
       throw .elementType(
-        input: "input", expected: "float16, int8 or uint8", found: input.elementType)
+        input: "input", expected: "float16, int8, uint8 or int16", found: input.elementType)
     }
     return [TensorType(.float32, input.shape)]
   }

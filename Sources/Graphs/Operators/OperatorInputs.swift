@@ -3,6 +3,13 @@ struct OperatorInputs {
   /// The types that there are kernels for. Others flow through operators that only move elements.
   static let computedTypes: [ElementType] = [.float32]
 
+  /// The types of numbers that elementwise operators, reductions and comparisons take: integers are
+  /// sizes, indices and labels there, never quantized reals.
+  static let numberTypes: [ElementType] = [.float32, .int32, .int64]
+
+  /// The types of indices.
+  static let indexTypes: [ElementType] = [.int32, .int64]
+
   private let descriptors: [TensorDescriptor?]
 
   /// - Throws: `OperatorError.inputCount` unless the number of inputs is in `range`.
@@ -14,6 +21,9 @@ struct OperatorInputs {
     }
     self.descriptors = descriptors
   }
+
+  /// Tells whether an optional input is there.
+  func has(_ index: Int) -> Bool { index < descriptors.count && descriptors[index] != nil }
 
   /// A required input, of any type.
   func descriptor(_ index: Int, _ name: String) throws(OperatorError) -> TensorDescriptor {
@@ -37,17 +47,36 @@ struct OperatorInputs {
     return descriptor.shape
   }
 
+  /// The shape of a required input of one of some types.
+  func operand(
+    _ index: Int, _ name: String, of types: [ElementType]
+  ) throws(OperatorError) -> Shape {
+    let descriptor = try self.descriptor(index, name)
+    guard types.contains(descriptor.elementType) else {
+      throw .elementType(
+        input: name, expected: types.map { $0.rawValue }.joined(separator: " or "),
+        found: descriptor.elementType)
+    }
+    return descriptor.shape
+  }
+
+  /// The shape of a required input whose elements are of the first one's type.
+  func sibling(_ index: Int, _ name: String) throws(OperatorError) -> Shape {
+    try operand(index, name, of: [try descriptor(0, "first").elementType])
+  }
+
   /// The types of an operator's one output: elements like the first input's, in a shape.
   func output(_ shape: Shape) throws(OperatorError) -> [TensorType] {
     [TensorType(try descriptor(0, "first").elementType, shape)]
   }
 
-  /// The shape of a required operand of four dimensions, none of them 0.
+  /// The shape of a required operand of four dimensions, none of them 0 but perhaps the first input's batch.
   func picture(
     _ index: Int, _ name: String, _ layout: String = "[batch, height, width, channels]"
   ) throws(OperatorError) -> Shape {
     let shape = try operand(index, name)
-    guard shape.rank == 4 && shape.elementCount > 0 else {
+    guard shape.rank == 4, !shape.dimensions.dropFirst().contains(0), index == 0 || shape[0] > 0
+    else {
       throw .shape(input: name, expected: "\(layout), none 0", found: shape)
     }
     return shape

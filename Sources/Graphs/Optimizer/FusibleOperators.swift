@@ -31,6 +31,7 @@ extension Convolution2D: WeightedOperator {}
 extension DepthwiseConvolution2D: WeightedOperator {}
 extension TransposeConvolution2D: WeightedOperator {}
 extension FullyConnected: WeightedOperator {}
+extension GroupedConvolution2D: WeightedOperator {}
 
 extension Activate: ActivatingOperator {}
 extension Add: ActivatingOperator {}

@@ -4,7 +4,9 @@ import Kernels
 import Memory
 
 extension Convolution2D: Lowerable {
-  func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
+  func inputMargins(
+    of node: Node, in graph: Graph, outputMargins: Margins
+  ) throws(PlanError) -> Margins {
     try Window2D(
       input: graph[node.input(0)].shape, filter: graph[node.input(1)].shape, padding: padding,
       stride: stride,
@@ -22,6 +24,16 @@ extension Convolution2D: Lowerable {
     let window = try Window2D(
       input: builder.graph[inputID].shape, filter: filter, padding: padding, stride: stride,
       dilation: dilation, operation: Self.name)
+    guard builder.hasConstantWeights(node) else {
+      if scalesInput {
+        input = try builder.appendScaledInput(
+          input, factors: node.input(3), operation: Self.name)
+      }
+      return try builder.appendComputedWeights(
+        node, input: input, filter: try builder.denseView(filterID), output: output,
+        window: window, stride: stride, dilation: dilation, epilogue: epilogue,
+        operation: Self.name)
+    }
     let isPointwise =
       filter[1] == 1 && filter[2] == 1 && stride == .one && input.rowGap == 0
     let floats = try builder.floats(filterID)

@@ -3,7 +3,9 @@ import KernelInterface
 import Kernels
 
 extension DepthwiseConvolution2D: Lowerable {
-  func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
+  func inputMargins(
+    of node: Node, in graph: Graph, outputMargins: Margins
+  ) throws(PlanError) -> Margins {
     guard depthMultiplier == 1 else { return Margins() }
     return try window(
       input: graph[node.input(0)].shape, filter: graph[node.input(1)].shape
@@ -21,6 +23,12 @@ extension DepthwiseConvolution2D: Lowerable {
     let filter = builder.graph[filterID].shape
     let window = try window(input: builder.graph[inputID].shape, filter: filter)
     var input = try builder.view(inputID)
+    guard builder.hasConstantWeights(node) else {
+      return try builder.appendComputedWeights(
+        node, input: input, filter: try builder.denseView(filterID),
+        output: try builder.view(outputID), window: window, stride: stride, dilation: dilation,
+        isDepthwise: true, epilogue: epilogue, operation: Self.name)
+    }
     if depthMultiplier != 1 {
       input = try builder.appendRepeatedChannels(
         input, count: depthMultiplier, margins: window.margins)

@@ -162,10 +162,11 @@ extension PlanBuilder {
     let clearsMargins = output.elementCount == shape.elementCount
     let grain = max(1, 2048 / max(merged.last?.size ?? 1, 1))
     if operation == .activate, activation.kind == .identity, output.elementType != .float32 {
-      let step = CopyStep(
-        input: operands[0].view, output: output, dimensions: merged, clearsMargins: clearsMargins)
-      return append(
-        step, operation: name, kernelNames: [], grain: grain, reads: [step.input], writes: [output])
+      let (source, target) = (Grid(operands[0].view, Shape([])), Grid(output, Shape([])))
+      return appendRearrangement(
+        dimensions.map {
+          RearrangeStep.Dimension(size: $0.size, input: $0.a, output: $0.output)
+        }, from: source, to: target, clearsMargins: clearsMargins, operation: name)
     }
     let kernel = kernels[.elementwise(operation)]
     let step = ElementwiseStep(

@@ -7,7 +7,7 @@ extension Mean: Lowerable {
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
     let (inputID, outputID) = (node.input(0), node.output())
     let output = try builder.view(outputID)
-    var shape = builder.graph[inputID].shape.dimensions
+    let shape = builder.graph[inputID].shape.dimensions
     if shape.count == 4 && axes == [1, 2] && (keepsDimensions || output.isDense) {
       var target = output
       if !keepsDimensions {
@@ -18,22 +18,38 @@ extension Mean: Lowerable {
         try builder.view(inputID), output: target, operation: Self.name, activation: .none)
       return
     }
-    var source = try builder.denseView(inputID)
+    try builder.appendReduction(node, axes: axes, nil, operation: Self.name)
+  }
+}
+
+extension PlanBuilder {
+  /// Appends the reduction of a node's input: one run of neighboring axes after the other, each seen as
+  /// `[outer, reduced, inner]`. The mean, where no other statistic is given.
+  mutating func appendReduction(
+    _ node: Node, axes: [Int], _ statistic: WindowStatistic?, operation: String
+  ) throws(PlanError) {
+    let output = try view(node.output())
+    var shape = graph[node.input(0)].shape.dimensions
+    var source = try denseView(node.input(0))
     for run in Self.neighboringRuns(axes) {
       let outer = shape[..<run.lowerBound].reduce(1, *)
       let reduced = shape[run].reduce(1, *)
       let inner = shape[run.upperBound...].reduce(1, *)
-      let result = try builder.temporary(source.elementType, batch: outer, channels: inner)
-      try builder.appendWindowMean(
-        source.reshaped(batch: outer, width: reduced, channels: inner), output: result,
-        operation: Self.name, window: Extent2D(height: 1, width: reduced), stride: .one,
-        activation: .none)
+      let result = try temporary(source.elementType, batch: outer, channels: inner)
+      let windows = source.reshaped(batch: outer, width: reduced, channels: inner)
+      let window = Extent2D(height: 1, width: reduced)
+      if statistic == .maximum {
+        try appendWindowMaximum(windows, output: result, operation: operation, window: window)
+      } else {
+        try appendWindowMean(
+          windows, output: result, operation: operation, window: window, stride: .one,
+          fixedScale: statistic == .sum ? 1 : nil, activation: .none)
+      }
       source = result
       for axis in run { shape[axis] = 1 }
     }
-    try builder.appendElementwise(
-      .activate, operation: Self.name,
-      a: source.reshaped(like: output), output: output)
+    try appendElementwise(
+      .activate, operation: operation, a: source.reshaped(like: output), output: output)
   }
 
   /// Ascending axes as ranges without gaps.
@@ -46,4 +62,9 @@ extension Mean: Lowerable {
       }
     }
   }
+}
+
+/// What becomes of the elements of a window, but for the mean.
+enum WindowStatistic {
+  case sum, maximum
 }

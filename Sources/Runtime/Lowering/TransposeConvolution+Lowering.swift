@@ -60,7 +60,9 @@ extension TransposeConvolution2D: Lowerable {
   /// Each position of an output modulo the stride takes a step and weights of its own.
   private static let largestPhaseCount = 4096
 
-  func inputMargins(of node: Node, in graph: Graph) throws(PlanError) -> Margins {
+  func inputMargins(
+    of node: Node, in graph: Graph, outputMargins: Margins
+  ) throws(PlanError) -> Margins {
     let shape = graph[node.input(0)].shape
     let (rows, columns) = try phases(input: shape, filter: graph[node.input(1)].shape)
     let vertical = TransposedPhase.overhang(rows, inputSize: shape[1])

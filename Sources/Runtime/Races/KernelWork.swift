@@ -34,12 +34,18 @@ public enum KernelWork: Sendable, Hashable {
         constants: [[1, size, size, channelCount], [channelCount]])
     case .elementwise(let operation, let height, let width, let channelCount):
       let shape = [1, height, width, channelCount]
+      if let function = UnaryFunction.allCases.first(where: { $0.kernel == operation }) {
+        return try oneOperator(Unary(function), input: shape, constants: [])
+      }
+      if let function = BinaryFunction.allCases.first(where: { $0.kernel == operation }) {
+        return try oneOperator(Binary(function), input: shape, constants: [], inputCount: 2)
+      }
       return switch operation {
       case .activate:
         try oneOperator(Activate(activation: .hardSwish), input: shape, constants: [])
       case .add: try oneOperator(Add(), input: shape, constants: [], inputCount: 2)
       case .multiply: try oneOperator(Multiply(), input: shape, constants: [], inputCount: 2)
-      case .multiplyAdd:
+      default:
         try oneOperator(
           MultiplyAdd(), input: shape, constants: [[1, 1, 1, channelCount], shape])
       }

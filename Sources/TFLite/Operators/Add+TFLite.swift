@@ -7,5 +7,9 @@ func importAdd(_ source: NodeSource) throws(ModelError) -> Node {
   let activation = try source.options(Schema.AddOptions.self) {
     (options) throws(FlatBufferError) in try options.activation
   }
-  return source.node(Add(activation: try source.activation(activation)), inputs: inputs)
+  let fused = try source.activation(activation)
+  guard try source.descriptor(0).elementType == .float32 else {
+    return source.node(Binary(.add, activation: fused), inputs: inputs)
+  }
+  return source.node(Add(activation: fused), inputs: inputs)
 }

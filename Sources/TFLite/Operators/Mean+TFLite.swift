@@ -7,9 +7,11 @@ func importMean(_ source: NodeSource) throws(ModelError) -> Node {
   let keepsDimensions = try source.options(Schema.ReducerOptions.self) {
     (options) throws(FlatBufferError) in try options.keepsDimensions
   }
-  let rank = try source.descriptor(0).shape.rank
-  var axes: Set<Int> = []
-  for axis in try source.integers(1, "axes") { axes.insert(try source.axis(axis, rank: rank)) }
-  return source.node(
-    Mean(axes: axes.sorted(), keepsDimensions: keepsDimensions), inputs: [inputs[0]])
+  let input = try source.descriptor(0)
+  let axes = try source.axes(1, rank: input.shape.rank)
+  guard input.elementType == .float32 else {
+    return source.node(
+      Reduce(.mean, axes: axes, keepsDimensions: keepsDimensions), inputs: [inputs[0]])
+  }
+  return source.node(Mean(axes: axes, keepsDimensions: keepsDimensions), inputs: [inputs[0]])
 }

@@ -7,5 +7,9 @@ func importMultiply(_ source: NodeSource) throws(ModelError) -> Node {
   let activation = try source.options(Schema.MulOptions.self) {
     (options) throws(FlatBufferError) in try options.activation
   }
-  return source.node(Multiply(activation: try source.activation(activation)), inputs: inputs)
+  let fused = try source.activation(activation)
+  guard try source.descriptor(0).elementType == .float32 else {
+    return source.node(Binary(.multiply, activation: fused), inputs: inputs)
+  }
+  return source.node(Multiply(activation: fused), inputs: inputs)
 }

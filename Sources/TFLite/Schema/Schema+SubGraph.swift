@@ -47,8 +47,8 @@ extension Schema {
     var isVariable: Bool {
       get throws(FlatBufferError) { try table.boolean(5, default: false) }
     }
-    var isSparse: Bool {
-      get throws(FlatBufferError) { try table.table(6) != nil }
+    var sparsity: SparsityParameters? {
+      get throws(FlatBufferError) { try table.table(6).map(SparsityParameters.init) }
     }
     /// `shape` with -1 for each size that may change.
     var shapeSignature: FlatBuffer.Vector<Int32>? {
