@@ -125,7 +125,7 @@ let package = Package(
       name: "Effects", dependencies: ["Segmentation", "Compositing", "Platform", "Threads"],
       swiftSettings: strict),
     .target(
-      name: "Live", dependencies: ["Effects", "Devices", "ImageFiles", "SystemSupport"],
+      name: "Live", dependencies: ["Effects", "Devices", "Films", "ImageFiles", "SystemSupport"],
       swiftSettings: strict),
     .target(
       name: "CommandSupport",
@@ -246,7 +246,9 @@ let package = Package(
       path: "Tests/vbg-pipewire-lab", swiftSettings: strict),
     .testTarget(
       name: "LiveTests",
-      dependencies: ["Effects", "ImageFiles", "Live", "CAllocationCounter", "TestSupport"],
+      dependencies: [
+        "Effects", "Films", "ImageFiles", "Live", "CAllocationCounter", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",

@@ -119,6 +119,15 @@ public final class Compositor {
     task.background.setPicture(view, fit: fit, pool: pool)
   }
 
+  /// As `setBackground(_:)`, of RGBA pixels of the frames' size that stay where they are: they must live, and not
+  /// change, until another picture is given. Copies and allocates nothing, unless light wrap wants it blurred.
+  package func setBackground(lent view: FrameView) {
+    precondition(
+      view.width == width && view.height == height,
+      "expected a background of \(width)x\(height), found \(view.width)x\(view.height)")
+    task.background.lendPicture(Rows(pixelsOf: view))
+  }
+
   /// Takes the picture that stands before the person from the next frame on; nil for none.
   public func setFront(_ picture: Frame?, at position: FrontPosition = .bottom) {
     task.front = picture.map { FrontPicture($0, at: position, width: width, height: height) }

@@ -106,6 +106,10 @@ public final class FrameEffect {
   /// As `setBackground(_:fit:)`, of a picture of the frames' size.
   public func setBackground(_ frame: Frame) { compositor.setBackground(frame) }
 
+  /// As `setBackground(_:fit:)`, of RGBA pixels of the frames' size, which must live, and not change, until
+  /// another picture is given.
+  package func setBackground(lent view: FrameView) { compositor.setBackground(lent: view) }
+
   /// Processes the next frame.
   ///
   /// - Parameters:

@@ -14,6 +14,16 @@ public final class LoopingFilm {
   /// Fault for which the film ended before its end; it goes round without what is missing.
   public private(set) var fault: FilmError?
 
+  /// When the frame behind the one that was shown last is due, in seconds since the begin; nil where there is none,
+  /// since the film has one frame.
+  public var nextTime: Double? { next.map { _ in Double(nextBegin) * format.timeBase.value } }
+
+  /// Seconds until the film must be opened again, as far as known; nil where it need not be.
+  public var timeToOpening: Double? {
+    guard source != nil, !isCached, let statedLength else { return nil }
+    return Double(max(0, statedLength - lastTime)) * format.timeBase.value
+  }
+
   private let open: () throws(FilmError) -> any FrameSource
   private let statedLength: Int?
   private let cacheCapacity: Int

@@ -25,26 +25,66 @@ extension FilterTests {
       Scene(width: 64, height: 3, maskWidth: 9, maskHeight: 1),
     ]
 
-    static let variants: [CompositorOptions] = [
-      CompositorTests.options(.image), CompositorTests.options(.demoBlur),
-      CompositorTests.options(.color(red: 0, green: 177, blue: 64)),
-      CompositorTests.options(.image) { $0.lightWrap = 0 },
-      CompositorTests.options(.image) { $0.coverage = 0.6...0.6 },
-      CompositorTests.options(.demoBlur) { $0.coverage = 0.2...0.7 },
-      CompositorTests.options(.image) { $0.sigmaSpace = 0 },
-      CompositorTests.options(.demoBlur) { $0.sigmaSpace = 4 },
-      CompositorTests.options(.image) { $0.mirror = true },
-      CompositorTests.options(.demoBlur) { $0.mirror = true },
-      CompositorTests.guided(.image), CompositorTests.guided(.demoBlur),
-      CompositorTests.guided(.image) { $0.decontaminate = true },
-      CompositorTests.guided(.color(red: 0, green: 177, blue: 64)) { $0.decontaminate = true },
-      CompositorTests.guided(.image) { $0.mirror = true },
-      CompositorTests.guided(.image) { $0.coverage = 0.3...0.8 },
-      CompositorTests.options(.image) { $0.wrapReach = .contour },
-      CompositorTests.options(.blur(strength: 2)), CompositorTests.options(.blur(strength: 9)),
-      CompositorTests.options(.lensBlur(strength: 2)),
-      CompositorTests.options(.lensBlur(strength: 9)) { $0.mirror = true },
+    static let variants: [CompositorOptions] =
+      [
+        CompositorTests.options(.image), CompositorTests.options(.demoBlur),
+        CompositorTests.options(.color(red: 0, green: 177, blue: 64)),
+        CompositorTests.options(.image) { $0.lightWrap = 0 },
+        CompositorTests.options(.image) { $0.coverage = 0.6...0.6 },
+        CompositorTests.options(.demoBlur) { $0.coverage = 0.2...0.7 },
+        CompositorTests.options(.image) { $0.sigmaSpace = 0 },
+        CompositorTests.options(.demoBlur) { $0.sigmaSpace = 4 },
+        CompositorTests.options(.image) { $0.mirror = true },
+        CompositorTests.options(.demoBlur) { $0.mirror = true },
+        CompositorTests.guided(.image), CompositorTests.guided(.demoBlur),
+        CompositorTests.guided(.image) { $0.decontaminate = true },
+        CompositorTests.guided(.color(red: 0, green: 177, blue: 64)) { $0.decontaminate = true },
+        CompositorTests.guided(.image) { $0.mirror = true },
+        CompositorTests.guided(.image) { $0.coverage = 0.3...0.8 },
+        CompositorTests.options(.image) { $0.wrapReach = .contour },
+        CompositorTests.options(.blur(strength: 2)), CompositorTests.options(.blur(strength: 9)),
+        CompositorTests.options(.lensBlur(strength: 2)),
+        CompositorTests.options(.lensBlur(strength: 9)) { $0.mirror = true },
+      ] + changedMasks + changedLight
+
+    /// Masks that are changed at the frame's size.
+    static let changedMasks: [CompositorOptions] = [
+      CompositorTests.options(.image) { $0.hygiene.growth = 2.5 },
+      CompositorTests.options(.demoBlur) { $0.hygiene.growth = -1.5 },
+      CompositorTests.options(.image) { $0.hygiene.feather = 5 },
+      CompositorTests.guided(.blur(strength: 6)) {
+        $0.hygiene.feather = 4
+        $0.hygiene.growth = -1
+      },
+      CompositorTests.guided(.image) {
+        $0.hygiene.feather = 3
+        $0.mirror = true
+      },
+      CompositorTests.options(.image) { $0.opacity = 0.7 },
+      CompositorTests.guided(.blur(strength: 6)) { $0.opacity = 0.4 },
+      CompositorTests.guided(.image) {
+        $0.dropRegions = [Region(x: 3, y: 5, width: 31, height: 22, unit: .pixels)]
+        $0.keepRegions = [Region(x: 0, y: 0, width: 17, height: 40, unit: .pixels)]
+      },
     ]
+
+    /// Light on the person, behind them, and both.
+    static let changedLight: [CompositorOptions] = [BackgroundEffect.image, .blur(strength: 6)]
+      .flatMap { background in
+        [
+          CompositorTests.guided(background) {
+            $0.light.exposure = 0.7
+            $0.light.warmth = 30
+          },
+          CompositorTests.options(background) { $0.light.dimming = 40 },
+          CompositorTests.guided(background) {
+            $0.light.dimming = 20
+            $0.light.desaturation = 60
+            $0.light.exposure = -1
+            $0.hygiene.feather = 3
+          },
+        ]
+      }
 
     @Test(arguments: scenes, [PixelFormat.yuyv, .uyvy])
     func bytesAreTheCamerasOrThoseOfRGBA(scene: Scene, format: PixelFormat) throws {
@@ -94,6 +134,59 @@ extension FilterTests {
             #expect(isEqual, "\(options)")
           }
         }
+      }
+    }
+
+    /// Light on frames that show all of the room: what the light leaves is the camera's own, to the byte.
+    @Test func lightWithoutAnotherBackground() throws {
+      let scene = Self.scenes[1]
+      for (exposure, dimming) in [(Float(1), Float(0)), (0, 50), (1, 50)] {
+        let options = CompositorTests.guided(.none) {
+          $0.light.exposure = exposure
+          $0.light.dimming = dimming
+        }
+        for pool in startedPools.prefix(3) {
+          let run = try Run(scene, .yuyv, options, seed: 4, pool, .best)
+          let wrong = run.pairs.filter {
+            run.output[$0] != run.expected[$0] && run.output[$0] != run.input[$0]
+          }
+          #expect(wrong.isEmpty, "\(wrong.prefix(5))")
+          let changed = run.pairs.count { run.output[$0] != run.input[$0] }
+          let lit = run.pairs.count { run.expected[$0] != run.input[$0] }
+          #expect(changed > run.pairs.count / 10 && changed <= lit)
+        }
+      }
+    }
+
+    /// A picture before the person: pairs that it does not cover are as without it, and the others nearly what RGBA
+    /// gives, as they are rounded once more.
+    @Test(arguments: [FrontPosition.topLeft, .center, .bottom])
+    func aPictureInFront(position: FrontPosition) throws {
+      let scene = Self.scenes[1]
+      var pixels: [UInt8] = []
+      for index in 0..<61 * 20 {
+        let column = index % 61
+        pixels += [200, 30, 90, column < 7 ? 0 : UInt8(column * 4)]
+      }
+      let logo = Frame(width: 61, height: 20, pixels: pixels)
+      for pool in startedPools.prefix(3) {
+        let frame = PackedPicture(scene.width, scene.height, .yuyv, seed: 6)
+        let compositor = try Run.compositor(scene, CompositorTests.guided(.image), pool, .best)
+        let without = frame.composed(by: compositor).words
+        compositor.setFront(logo, at: position)
+        let result = frame.composed(by: compositor).words
+        let expected = frame.composedAsRGBA(by: compositor).words
+        var coveredCount = 0
+        for index in result.indices where result[index] != without[index] {
+          coveredCount += 1
+          for shift in [UInt32(0), 8, 16, 24] {
+            let (one, other) = (
+              Int(result[index] >> shift & 255), Int(expected[index] >> shift & 255)
+            )
+            #expect(abs(one - other) <= 3)
+          }
+        }
+        #expect((400...31 * 20).contains(coveredCount), "\(coveredCount)")
       }
     }
 

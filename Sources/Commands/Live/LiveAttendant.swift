@@ -25,6 +25,8 @@ final class LiveAttendant: @unchecked Sendable {
   private var changes: LiveChanges
   private var configuration: LiveConfiguration
   private var watched: WatchedFiles
+  /// Files as they were at the last look, while a film may still be growing.
+  private var unsettled: WatchedFiles?
   /// Warning that was said of the effect in force.
   private var warning: String?
   /// Reason for which the settings were last refused; nil once they are in force.
@@ -92,10 +94,18 @@ final class LiveAttendant: @unchecked Sendable {
       }) { fulfil(wish) }
       let isAsked = isAsked.exchange(false, ordering: .acquiringAndReleasing)
       let found = watched.lookedAtAgain()
-      guard isAsked || found != watched else { continue }
+      guard isAsked || found != watched && isSettled(found) else { continue }
       reload(found)
       clock.sleep(until: clock.now + Self.readingInterval)
     }
+  }
+
+  /// Whether files are as they were at the look before: a film that is still being written would begin anew
+  /// with every second of it.
+  private func isSettled(_ found: WatchedFiles) -> Bool {
+    guard let path = configuration.arguments.effect.background, isFilm(path) else { return true }
+    defer { unsettled = found }
+    return found == unsettled
   }
 
   /// Reads everything again; what can't be used leaves all as it is.

@@ -1,6 +1,7 @@
 import Compositing
 import Devices
 import Effects
+import Films
 import Imaging
 import Kernels
 import Live
@@ -17,6 +18,7 @@ final class LivePreparation: Sendable {
   let catalogueEntry: CatalogueEntry?
   // `nonisolated(unsafe)`: handed to one session, whose processing thread alone uses it.
   nonisolated(unsafe) let segmenter: Segmenter
+  private let films = LiveFilms()
 
   /// Locates and plans the model.
   ///
@@ -28,6 +30,37 @@ final class LivePreparation: Sendable {
     segmenter = try arguments.engine.segmenter(pool: pool, comparesInputs: true).segmenter
     mask = (segmenter.maskWidth, segmenter.maskHeight)
     catalogueEntry = segmenter.metadata.entry
+  }
+
+  /// Reads the picture behind the person, or opens the film.
+  private func background(
+    _ effect: EffectArguments, _ mode: OutputMode, isRunning: Bool
+  ) throws -> (picture: Frame?, film: LiveFilm?) {
+    guard let path = effect.background else { return (nil, nil) }
+    if isRunning && isDevice(path) { throw ConfigurationError.notAFile(path: path) }
+    var lack: FilmError?
+    do throws(FilmError) {
+      if let film = try films.film(path, fit: effect.fit, mode, instructionSet) {
+        return (film.first ?? plainBackground(mode), film)
+      }
+    } catch {
+      guard !isRunning, error.isLackOfProgram else { throw error }
+      lack = error
+    }
+    if let lack {
+      // The session goes on all the same, without what moves.
+      let isStill = isAnimatedPicture(path)
+      report("\(path): \(lack): \(isStill ? "its first frame" : "gray") stands in its place")
+      if !isStill { return (plainBackground(mode), nil) }
+    }
+    let picture = placed(
+      background: try readBackground(path), width: mode.width, height: mode.height,
+      fit: effect.fit)
+    return (picture, nil)
+  }
+
+  private func plainBackground(_ mode: OutputMode) -> Frame {
+    Frame(width: mode.width, height: mode.height, red: 64, green: 64, blue: 64)
   }
 
   /// Reads the picture before the person.
@@ -48,15 +81,11 @@ final class LivePreparation: Sendable {
     _ configuration: LiveConfiguration, mode: OutputMode, isRunning: Bool = false
   ) throws -> LiveEffect {
     let effect = configuration.arguments.effect
-    let background = try effect.background.map { path in
-      if isRunning && isDevice(path) { throw ConfigurationError.notAFile(path: path) }
-      return placed(
-        background: try readBackground(path), width: mode.width,
-        height: mode.height, fit: effect.fit)
-    }
+    let background = try background(effect, mode, isRunning: isRunning)
     return try LiveEffect(
       effect.options(decontaminates: false), smoothing: configuration.arguments.smooth,
-      background: background, front: try front(effect.studio, isRunning: isRunning),
+      background: background.picture, film: background.film,
+      front: try front(effect.studio, isRunning: isRunning),
       autoFrames: effect.studio.autoFrame, mode: mode, mask: mask,
       instructionSet: instructionSet, pool: pool)
   }

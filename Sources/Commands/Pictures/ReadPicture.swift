@@ -32,16 +32,27 @@ func readBackground(_ path: String, maxPixelCount: Int? = nil) throws -> Frame {
 
 /// Tells whether a path leads to a file that begins as no picture does, but may be a film. What
 /// can't be read is none: the reader of pictures says why.
-///
-/// - Parameter countsGIF: whether GIF files, which may be animated, are films.
-func isFilm(_ path: String, countsGIF: Bool = false) -> Bool {
+func isFilm(_ path: String) -> Bool {
   guard path != "-", !isFolder(path), !isDevice(path), let head = try? fileHead(path), !head.isEmpty
   else { return false }
-  switch PictureFormat(signatureOf: head) {
-  case nil: return true
-  case .gif?: return countsGIF
-  default: return false
+  return PictureFormat(signatureOf: head) == nil
+}
+
+/// Tells whether a path leads to a picture of several frames: an animated GIF, PNG or WebP file.
+func isAnimatedPicture(_ path: String) -> Bool {
+  guard path != "-", !isFolder(path), !isDevice(path), let head = try? fileHead(path),
+    let format = PictureFormat(signatureOf: head), [.gif, .png, .webp].contains(format),
+    let file = try? readFile(path)
+  else { return false }
+  return isAnimation(file)
+}
+
+/// The file of an animated WebP picture; nil for all others.
+func webPAnimation(_ path: String) -> [UInt8]? {
+  guard let head = try? fileHead(path), PictureFormat(signatureOf: head) == .webp else {
+    return nil
   }
+  return try? readFile(path)
 }
 
 private func fileHead(_ path: String) throws -> [UInt8] {

@@ -20,8 +20,13 @@ final class FilmBackground {
   init?(_ arguments: VideoArguments, _ films: inout FilmPrograms) throws {
     guard let path = arguments.effect.background else { return nil }
     fit = arguments.effect.fit
-    if !isFilm(path, countsGIF: true) {
+    if !isFilm(path) && !isAnimatedPicture(path) {
       content = .picture(try readBackground(path))
+    } else if let file = webPAnimation(path) {
+      content = .film(
+        try LoopingFilm(duration: AnimatedPictureSource.duration(file)) { () throws(FilmError) in
+          try AnimatedPictureSource(path, file)
+        })
     } else {
       let ffmpeg = try films.ffmpeg()
       let probe = try FilmProbe(path, ffmpeg: ffmpeg)

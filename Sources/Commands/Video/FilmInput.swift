@@ -47,10 +47,3 @@ struct FilmInput {
     return Int((duration * rate).rounded())
   }
 }
-
-extension FilmProbe {
-  /// The layout to decode to: that of nearly all films, or RGBA for what it would lose.
-  var workingFormat: PixelFormat {
-    isRGB || hasAlpha || color.matrixInEffect(height: height) == .bt2020 ? .rgba : .i420
-  }
-}

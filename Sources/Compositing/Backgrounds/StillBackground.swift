@@ -6,8 +6,11 @@ import Threads
 final class StillBackground {
   private let sizes: CompositorSizes
   private var picture: Plane<UInt32>?
+  /// A picture in memory of somebody else's, in place of `picture`.
+  private var lent: Rows<UInt32>?
   private var blurredPicture: Plane<UInt32>?
-  private var projection: BackgroundProjection?
+  private var blurrer: BackgroundBlur?
+  private var placer: PicturePlacer?
   /// One row of a color, or of transparent black.
   private let flat: Plane<UInt32>
   private var isShown = false
@@ -37,7 +40,7 @@ final class StillBackground {
       let rows = preparedPicture().rows
       for y in 0..<rows.height { rows.row(y).update(repeating: 0xff00_0000, count: rows.width) }
     }
-    if wrapsBlurred && blurredPicture == nil { blur() }
+    if wrapsBlurred { blur() }
   }
 
   /// Copies a picture of the frames' size.
@@ -48,24 +51,23 @@ final class StillBackground {
 
   /// Takes a picture of any size and format, brought to the frames' size.
   func setPicture(_ view: FrameView, fit: Fit, pool: ThreadPool) {
-    let rows = preparedPicture().rows
-    let isPrepared =
-      projection.map {
-        $0.pictureWidth == view.width && $0.pictureHeight == view.height && $0.fit == fit
-      } ?? false
-    let projection =
-      isPrepared
-      ? self.projection
-      : BackgroundProjection(
-        pictureWidth: view.width, pictureHeight: view.height, fit: fit, output: rows, sizes)
-    self.projection = projection
-    projection?.run(view, to: rows, pool: pool)
+    let placer = placer ?? PicturePlacer(sizes, pool: pool)
+    self.placer = placer
+    placer.place(view, fit: fit, to: preparedPicture().rows)
     pictureChanged()
+  }
+
+  /// Takes a picture of the frames' size where it lies, until another is taken.
+  func lendPicture(_ rows: Rows<UInt32>) {
+    lent = rows
+    isPictureGiven = true
+    version += 1
+    if wrapsBlurred { blur() }
   }
 
   /// The background's rows; all the same for one pixel.
   var rows: Rows<UInt32> {
-    if showsPicture, let picture { return picture.rows }
+    if showsPicture, let pictureRows { return pictureRows }
     return Rows(base: flat.rows.base, stride: 0, width: sizes.width, height: sizes.height)
   }
 
@@ -86,21 +88,26 @@ final class StillBackground {
     return plane
   }
 
+  private var pictureRows: Rows<UInt32>? { lent ?? picture?.rows }
+
   private func pictureChanged() {
+    lent = nil
     isPictureGiven = true
     version += 1
-    blurredPicture = nil
     if wrapsBlurred { blur() }
   }
 
   private func blur() {
-    guard let picture else { return }
-    let plane = Plane<UInt32>(width: sizes.width, height: sizes.height)
-    BackgroundBlur(
-      width: sizes.width, height: sizes.height, strength: nil,
-      kernels: BackgroundBlurKernels(KernelList(sizes.instructionSet)), threadCount: 1
-    ).make(of: picture.rows, to: plane.rows)
+    guard let pictureRows else { return }
+    let plane = blurredPicture ?? Plane<UInt32>(width: sizes.width, height: sizes.height)
     blurredPicture = plane
+    let blurrer =
+      blurrer
+      ?? BackgroundBlur(
+        width: sizes.width, height: sizes.height, strength: nil,
+        kernels: BackgroundBlurKernels(KernelList(sizes.instructionSet)), threadCount: 1)
+    self.blurrer = blurrer
+    blurrer.make(of: pictureRows, to: plane.rows)
   }
 }
 

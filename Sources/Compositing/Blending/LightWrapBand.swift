@@ -65,6 +65,15 @@ final class LightWrapBand: @unchecked Sendable {
     }
   }
 
+  /// Tells whether no light falls on any of a run of a row's pixels.
+  func isDark(_ y: Int, _ run: Range<Int>) -> Bool {
+    let first = max(0, run.lowerBound / grid.factor - 1)
+    let last = min(grid.width - 1, (run.upperBound - 1) / grid.factor + 1)
+    let rows = grid.pointRows(around: grid.interval(ofRow: y))
+    let (upper, lower) = (points.rows.row(rows.upper), points.rows.row(rows.lower))
+    return (first...last).allSatisfy { upper[$0] == 0 && lower[$0] == 0 }
+  }
+
   /// The shares of a run of a row's pixels, no longer than the longest part, valid until the calling thread asks for
   /// others.
   func shares(_ y: Int, _ run: Range<Int>, thread: Int) -> UnsafePointer<Float> {

@@ -220,10 +220,26 @@ final class CompositorPlan {
   /// Makes the person as transparent as they are wanted, once all that needs their mask was done.
   private func planFading(of full: Rows<UInt8>) {
     guard let fading else { return }
-    steps.add(nil) { _, context in
+    steps.add(nil) { _, context in Self.fade(full, by: fading, on: context) }
+  }
+
+  /// Looks each value of a mask up in a table: one thread's part. Most stretches are of one value.
+  private static func fade(_ full: Rows<UInt8>, by table: [UInt8], on context: ThreadContext) {
+    let length = 64
+    table.withUnsafeBufferPointer { table in
       for y in context.share(of: full.height) {
         let row = full.row(y)
-        for x in 0..<full.width { row[x] = fading[Int(row[x])] }
+        for first in stride(from: 0, to: full.width, by: length) {
+          let run = first..<min(first + length, full.width)
+          let value = row[first]
+          var difference: UInt8 = 0
+          for x in run { difference |= row[x] ^ value }
+          if difference == 0 {
+            (row + first).update(repeating: table[Int(value)], count: run.count)
+          } else {
+            for x in run { row[x] = table[Int(row[x])] }
+          }
+        }
       }
     }
   }
@@ -269,8 +285,6 @@ final class CompositorPlan {
   private func planPassThrough(
     of modelMask: Rows<UInt8>, _ clean: ((ThreadContext) -> Void)?
   ) {
-    // Light changes every pixel.
-    guard grade == nil else { return }
     var steps: [Step<PassThrough>] = []
     if let clean { steps.add(nil) { clean($1) } }
     let mirror = mirroring(modelMask)
@@ -278,25 +292,30 @@ final class CompositorPlan {
       way.readFrame(on: context)
       mirror?(context)
     }
-    if !options.background.needsMask {
+    if !options.background.needsMask && grade == nil {
       steps.add(.blend) { $0.copyFrame(on: $1) }
       passThroughSteps = steps
       return
     }
-    guard let sparseFilter, foreground == nil, matting == nil, regions.isEmpty, shaper == nil,
+    guard let sparseFilter, foreground == nil, matting == nil, !options.usesAlpha,
       options.background.isOpaque
     else { return }
-    let (mask, rule, background, pixelBlend) = (mask, rule, background, pixelBlend)
+    let (mask, rule) = (mask, rule)
     steps.add(nil) { sparseFilter.prepare(mask, frame: $0.frame, on: $1) }
-    if let made, let full = fullMask?.rows {
-      let madeRule = BlurBlendRule(coverage, isLinear: rule.isLinear)
-      steps.add(.filter) { sparseFilter.write(mask, frame: $0.frame, to: full, on: $1) }
-      steps.add(.blur, meets: false) { made.run(frame: $0.frame, mask: full, on: $1) }
-      steps.add(.blend) { way, context in
-        way.blend(
-          made, mask: full, filter: sparseFilter, rule: rule, madeRule: madeRule, on: context)
+    if let full = fullMask?.rows {
+      if let made, shaper == nil, regions.isEmpty, fading == nil, grade == nil {
+        let madeRule = BlurBlendRule(coverage, isLinear: rule.isLinear)
+        steps.add(.filter) { sparseFilter.write(mask, frame: $0.frame, to: full, on: $1) }
+        steps.add(.blur, meets: false) { made.run(frame: $0.frame, mask: full, on: $1) }
+        steps.add(.blend) { way, context in
+          way.blend(
+            made, mask: full, filter: sparseFilter, rule: rule, madeRule: madeRule, on: context)
+        }
+      } else {
+        steps.append(contentsOf: passThroughSteps(by: full, sparseFilter))
       }
     } else {
+      let (background, pixelBlend) = (background, pixelBlend)
       if let lighting { steps.add(nil) { lighting($1) } }
       steps.add(.filter) { way, context in
         way.readBackground(background.rows, version: background.version, on: context)
@@ -305,6 +324,48 @@ final class CompositorPlan {
       }
     }
     passThroughSteps = steps
+  }
+
+  /// The steps from a filtered mask to the result, where the mask is changed or the light is.
+  private func passThroughSteps(
+    by full: Rows<UInt8>, _ sparseFilter: SparseMaskFilter
+  ) -> [Step<PassThrough>] {
+    var steps: [Step<PassThrough>] = []
+    let (mask, rule, background, grade) = (mask, rule, background, grade)
+    let isShaped = shaper != nil || !regions.isEmpty
+    steps.add(isShaped ? nil : .filter) {
+      sparseFilter.write(mask, frame: $0.frame, to: full, on: $1)
+    }
+    if let shaper { steps.add(regions.isEmpty ? .filter : nil) { shaper.run(full, on: $1) } }
+    if !regions.isEmpty {
+      steps.add(.filter) { [regions] in
+        _ = $0
+        regions.run(mask: full, on: $1)
+      }
+    }
+    var backdrop = PassThroughBackdrop.still
+    if let made {
+      backdrop = .made(made, BlurBlendRule(coverage, isLinear: rule.isLinear))
+      steps.add(.blur, meets: fading != nil) { made.run(frame: $0.frame, mask: full, on: $1) }
+    } else if options.background.isWholeFrame || !options.background.needsMask {
+      backdrop = .frame
+    } else if let lighting {
+      steps.add(nil) { lighting($1) }
+    }
+    if let fading { steps.add(nil) { Self.fade(full, by: fading, on: $1) } }
+    guard let values = values?.rows else { return steps }
+    let pixelBlend = pixelBlend
+    steps.add(.blend) { way, context in
+      if case .still = backdrop {
+        way.readBackground(
+          background.rows, version: background.version, grade: grade, on: context)
+      }
+      let blend = PassThroughMaskBlend(
+        backdrop: backdrop, pixelBlend: pixelBlend(context), grade: grade, mask: full,
+        values: values)
+      way.blend(blend, on: context)
+    }
+    return steps
   }
 }
 

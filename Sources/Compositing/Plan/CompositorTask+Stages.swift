@@ -4,13 +4,15 @@ extension CompositorTask {
   /// Steps of the frame that was begun, the writing of its result included.
   var stepCount: Int {
     passesThrough
-      ? plan.passThroughSteps?.count ?? 0
+      ? (plan.passThroughSteps?.count ?? 0) + (front == nil ? 0 : 1)
       : plan.steps.count + (front == nil ? 0 : 1) + (output.needsWriting ? 1 : 0)
   }
 
   /// Returns the stage that a step's time counts for; nil: that of the next one.
   func stage(ofStep index: Int) -> CompositingStep? {
-    if passesThrough { return plan.passThroughSteps?[index].stage }
+    if passesThrough, let steps = plan.passThroughSteps {
+      return index < steps.count ? steps[index].stage : .blend
+    }
     if index < plan.steps.count { return plan.steps[index].stage }
     return index == plan.steps.count && front != nil ? .blend : .output
   }
@@ -18,7 +20,11 @@ extension CompositorTask {
   /// One thread's part of a step.
   func runStep(_ index: Int, on context: ThreadContext) {
     if passesThrough, let passThrough, let steps = plan.passThroughSteps {
-      steps[index].run(passThrough, context)
+      if index < steps.count {
+        steps[index].run(passThrough, context)
+      } else if let front {
+        passThrough.put(front, on: context)
+      }
     } else if index < plan.steps.count {
       plan.steps[index].run(self, context)
     } else if index == plan.steps.count, let front {

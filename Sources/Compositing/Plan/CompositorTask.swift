@@ -48,7 +48,7 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
   /// Takes a frame in, and where its result goes.
   func begin(_ frame: FrameView, _ result: MutableFrameView) {
     passesThrough =
-      plan.passThroughSteps != nil && front == nil && PassThrough.isPossible(frame, result)
+      plan.passThroughSteps != nil && PassThrough.isPossible(frame, result)
     if passesThrough {
       let picture = frame.layout
       if passThrough?.picture != picture { passThrough = PassThrough(picture, sizes) }
@@ -70,7 +70,13 @@ final class CompositorTask: ThreadPoolTask, @unchecked Sendable {
 
   func run(on context: ThreadContext) {
     if passesThrough, let passThrough, let steps = plan.passThroughSteps {
-      return run(steps, of: passThrough, on: context)
+      run(steps, of: passThrough, on: context)
+      if let front {
+        passThrough.put(front, on: context)
+        context.synchronize()
+        mark(.blend, on: context)
+      }
+      return
     }
     run(plan.steps, of: self, on: context)
     if let front {

@@ -17,14 +17,14 @@ final class PassThrough: @unchecked Sendable {
   /// The frame, mirrored where that is wanted, while there is one.
   private(set) var frame: PackedRows
 
-  private let sizes: CompositorSizes
+  let sizes: CompositorSizes
   private let conversion: PackedPixels
-  private let scratches: [PassThroughScratch]
+  let scratches: [PassThroughScratch]
   /// The background's bytes.
-  private let background: Plane<UInt8>
+  let background: Plane<UInt8>
   /// The state of the backdrop that `background` was made from.
   private var backgroundVersion: Int?
-  private var result: Rows<UInt8>
+  private(set) var result: Rows<UInt8>
   /// The frame as it came, if it is to be mirrored into `frame`.
   private var unmirrored: Rows<UInt8>?
   private var mirrored: Plane<UInt8>?
@@ -96,10 +96,21 @@ final class PassThrough: @unchecked Sendable {
   }
 
   /// Makes the background's bytes, if there are none of this state of the backdrop: one thread's part.
-  func readBackground(_ rows: Rows<UInt32>, version: Int, on context: ThreadContext) {
+  ///
+  /// - Parameter grade: light of what is behind the person.
+  func readBackground(
+    _ rows: Rows<UInt32>, version: Int, grade: LightGrade? = nil, on context: ThreadContext
+  ) {
     guard backgroundVersion != version else { return }
+    let pixels = scratches[context.index].composed.rows.base
     for y in context.share(of: sizes.height) {
-      conversion.write(sizes.width, from: bytes(rows.row(y)), to: background.rows.row(y))
+      var row = rows.row(y)
+      if let grade, grade.changesBackground {
+        pixels.update(from: row, count: sizes.width)
+        grade.runBackground(pixels, count: sizes.width)
+        row = pixels
+      }
+      conversion.write(sizes.width, from: bytes(row), to: background.rows.row(y))
     }
     context.synchronize()
     if context.index == 0 { backgroundVersion = version }

@@ -65,6 +65,27 @@ final class PassThroughScratch: @unchecked Sendable {
         end += 1
       }
     }
+    forEachStretch(upTo: end, body)
+  }
+
+  /// Calls `body` for every stretch of blocks of one kind in a row, left to right.
+  ///
+  /// - Parameter kind: what shows in a block of pixels.
+  @inline(__always)
+  func forEachStretch(
+    _ kind: (Range<Int>) -> Kind, _ body: (Kind, Range<Int>) -> Void
+  ) {
+    let kinds = kinds.rows
+    for block in 0..<kinds.width {
+      let first = block * Self.blockLength
+      kinds.base[block] = kind(first..<min(first + Self.blockLength, width)).rawValue
+    }
+    forEachStretch(upTo: kinds.width, body)
+  }
+
+  @inline(__always)
+  private func forEachStretch(upTo end: Int, _ body: (Kind, Range<Int>) -> Void) {
+    let kinds = kinds.rows.base
     var block = 0
     while block < end {
       let first = block

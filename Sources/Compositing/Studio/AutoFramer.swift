@@ -22,6 +22,8 @@ public final class AutoFramer: @unchecked Sendable {
   private let mask: Plane<UInt8>
   private let source, result: Plane<UInt32>
   private var converter: FrameConverter?
+  /// The result in the frame's own format, and what brings it there, for formats that others copy in part.
+  private var packed: (picture: PictureMemory, converter: FrameConverter)?
   private lazy var task = AutoFramingTask(self)
   /// The first of four columns, and their weights, for each column of the result.
   private let starts: Plane<Int32>
@@ -99,11 +101,7 @@ public final class AutoFramer: @unchecked Sendable {
   public func framed(_ view: FrameView) -> FrameView {
     let window = window
     guard window.side < 1 else { return view }
-    if converter?.source != view.layout {
-      converter = FrameConverter(
-        width: width, height: height, from: view.layout, to: PixelLayout(.rgba),
-        instructionSet: instructionSet)
-    }
+    prepareFormat(of: view)
     let (starts, weights, depth) = (starts.rows.base, weights.rows.base, min(4, width))
     for x in 0..<width {
       starts[x] = Self.taps(x, window.x, window.side, width, weights + depth * x)
@@ -111,13 +109,35 @@ public final class AutoFramer: @unchecked Sendable {
     task.frame = view
     pool.run(task)
     task.frame = nil
-    return MutableFrameView(result.rows).readOnly
+    return packed?.picture.view.readOnly ?? MutableFrameView(result.rows).readOnly
+  }
+
+  private func prepareFormat(of view: FrameView) {
+    guard converter?.source != view.layout else { return }
+    converter = FrameConverter(
+      width: width, height: height, from: view.layout, to: PixelLayout(.rgba),
+      instructionSet: instructionSet)
+    packed = nil
+    guard view.format.isPackedYUV,
+      let picture = try? PictureMemory(
+        width: width, height: height, format: view.format, encoding: view.encoding)
+    else { return }
+    packed = (
+      picture,
+      FrameConverter(
+        width: width, height: height, from: PixelLayout(.rgba), to: view.layout,
+        instructionSet: instructionSet)
+    )
   }
 
   /// One thread's part of a frame.
   fileprivate func run(_ view: FrameView, on context: ThreadContext) {
     guard let converter else { return }
-    converter.convert(view, to: MutableFrameView(source.rows), rows: context.share(of: height))
+    let needed = neededRows
+    let rows = context.share(of: needed.count, grain: 2)
+    converter.convert(
+      view, to: MutableFrameView(source.rows),
+      rows: needed.lowerBound + rows.lowerBound..<needed.lowerBound + rows.upperBound)
     context.synchronize()
     let groupHeight = ResampleRowsArguments.rowCount
     let share = context.share(of: height, grain: groupHeight)
@@ -153,6 +173,21 @@ public final class AutoFramer: @unchecked Sendable {
         round(&arguments)
       }
     }
+    if let packed {
+      packed.converter.convert(
+        MutableFrameView(result.rows).readOnly, to: packed.picture.view, rows: share)
+    }
+  }
+
+  /// The rows of frames that the window is made of, in whole pairs, as those of some formats share colors.
+  private var neededRows: Range<Int> {
+    var rows = 0..<height
+    withUnsafeTemporaryWeights { weights in
+      let first = Int(Self.taps(0, window.y, window.side, height, weights))
+      let last = Int(Self.taps(height - 1, window.y, window.side, height, weights))
+      rows = first & ~1..<min((last + min(4, height) + 1) & ~1, height)
+    }
+    return rows
   }
 
   /// Lends room for a row's weights.

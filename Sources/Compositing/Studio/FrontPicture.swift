@@ -30,7 +30,8 @@ public enum FrontPosition: String, Sendable, CaseIterable {
 /// Picture before the person: a logo, a lower third. In its own size, or smaller where the frame is, with a
 /// margin of a thirtieth of the frame's height, but where it fills a side.
 final class FrontPicture: Sendable {
-  private let columns, rows: Range<Int>
+  /// The columns and rows that it covers.
+  let columns, rows: Range<Int>
   /// Red, green and blue times alpha, and alpha.
   private let pixels: [UInt32]
 
@@ -66,6 +67,36 @@ final class FrontPicture: Sendable {
         for x in 0..<columns.count { target[x] = Self.over(source[x], target[x]) }
       }
     }
+  }
+
+  /// Puts it on pixels of a row, the first of which lies in column `x`.
+  func blend(
+    onRow y: Int, from x: Int, _ pixels: UnsafeMutablePointer<UInt32>, count: Int
+  ) {
+    self.pixels.withUnsafeBufferPointer { own in
+      guard let base = own.baseAddress else { return }
+      let source = base + (y - rows.lowerBound) * columns.count - columns.lowerBound
+      for column in columns.clamped(to: x..<x + count) {
+        pixels[column - x] = Self.over(source[column], pixels[column - x])
+      }
+    }
+  }
+
+  /// The first stretch of pixels of a row, from column `x` on, that is not wholly transparent; nil behind the
+  /// last. Short gaps are no end of it.
+  func visibleStretch(ofRow y: Int, from x: Int) -> Range<Int>? {
+    let first = (y - rows.lowerBound) * columns.count - columns.lowerBound
+    guard
+      var begin = (max(x, columns.lowerBound)..<max(x, columns.upperBound)).first(
+        where: { pixels[first + $0] >> 24 != 0 })
+    else { return nil }
+    begin = max(columns.lowerBound, begin)
+    var (end, last) = (begin + 1, begin)
+    while end < columns.upperBound, end - last < 32 {
+      if pixels[first + end] >> 24 != 0 { last = end }
+      end += 1
+    }
+    return begin..<last + 1
   }
 
   /// A premultiplied pixel over a straight one.

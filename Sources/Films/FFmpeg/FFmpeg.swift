@@ -15,19 +15,24 @@ public struct FFmpeg: Sendable {
   let encoders: Set<Substring>
   /// Names of its filters.
   let filters: Set<Substring>
+  /// What ends these programs from outside.
+  let stop: ChildStop?
 
   /// Looks the programs up and asks ffmpeg what it can do (three short runs of it).
   ///
-  /// - Parameter searchPath: folders, with colons between them; `PATH` unless given.
+  /// - Parameters:
+  ///   - searchPath: folders, with colons between them; `PATH` unless given.
+  ///   - stop: ends all runs of the programs, those of films that are opened by them too.
   /// - Throws: `FilmError.missingProgram`, or what went wrong when it was asked.
-  public init(searchPath: String? = nil) throws(FilmError) {
+  public init(searchPath: String? = nil, stop: ChildStop? = nil) throws(FilmError) {
+    self.stop = stop
     ffmpeg = try Self.program("ffmpeg", in: searchPath)
     ffprobe = try Self.program("ffprobe", in: searchPath)
     frameTimesOption = Self.frameTimesOption(
-      versionLine: try runToEnd(ffmpeg, ["-version"], outputLimit: 1 << 16).firstLine)
+      versionLine: try runToEnd(ffmpeg, ["-version"], outputLimit: 1 << 16, stop: stop).firstLine)
     setsDurations = frameTimesOption == "-fps_mode"
-    encoders = try Self.names(in: runToEnd(ffmpeg, ["-hide_banner", "-encoders"]))
-    filters = try Self.names(in: runToEnd(ffmpeg, ["-hide_banner", "-filters"]))
+    encoders = try Self.names(in: runToEnd(ffmpeg, ["-hide_banner", "-encoders"], stop: stop))
+    filters = try Self.names(in: runToEnd(ffmpeg, ["-hide_banner", "-filters"], stop: stop))
   }
 
   /// Builds from a development tree tell no version of this form; they are taken for new ones.
@@ -63,17 +68,18 @@ public struct FFmpeg: Sendable {
 ///
 /// - Throws: `FilmError.programFailed` unless it succeeded and printed at most `outputLimit` bytes.
 func runToEnd(
-  _ program: String, _ arguments: [String], outputLimit: Int = 1 << 20
+  _ program: String, _ arguments: [String], outputLimit: Int = 1 << 20, stop: ChildStop? = nil
 ) throws(FilmError) -> String {
   String(
-    decoding: try runForBytes(program, arguments, outputLimit: outputLimit), as: UTF8.self)
+    decoding: try runForBytes(program, arguments, outputLimit: outputLimit, stop: stop),
+    as: UTF8.self)
 }
 
 /// As `runToEnd`, for what is no text.
 func runForBytes(
-  _ program: String, _ arguments: [String], outputLimit: Int
+  _ program: String, _ arguments: [String], outputLimit: Int, stop: ChildStop? = nil
 ) throws(FilmError) -> [UInt8] {
-  let child = try ChildProcess(program, arguments, input: .nothing, output: .pipe)
+  let child = try ChildProcess(program, arguments, input: .nothing, output: .pipe, stop: stop)
   var bytes: [UInt8] = []
   let isWhole = withUnsafeTemporaryAllocation(byteCount: 1 << 14, alignment: 1) { buffer in
     while let count = try? child.output?.read(into: buffer), count > 0 {

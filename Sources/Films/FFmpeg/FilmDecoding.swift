@@ -18,19 +18,26 @@ struct FilmDecoding {
       filters.append("bwdif=mode=send_frame")
       conversions.append("interlaced frames become whole ones")
     }
+    if let reduction = options.reduction, probe.isHDR || reduction.crops {
+      // Before what is slow on large pictures.
+      filters.append(reduction.filter)
+    }
     if probe.isHDR {
       filters += Self.toneMapping(&color, &conversions, transfer: probe.color.transfer, ffmpeg)
     } else if probe.bitDepth > 8 {
       conversions.append("\(probe.bitDepth) bits a component become 8")
     }
     if let rate = options.constantRate { filters.append("fps=\(rate)") }
-    filters.append(Self.scaling(probe, options.pixelFormat, &color))
+    let (width, height) = (
+      options.reduction?.width ?? probe.width, options.reduction?.height ?? probe.height
+    )
+    filters.append(
+      Self.scaling(probe, to: (width, height), options.pixelFormat, &color))
     filters.append("format=\(options.pixelFormat.ffmpegName)")
     self.conversions = conversions
 
     format = FilmFormat(
-      width: probe.width, height: probe.height, pixelFormat: options.pixelFormat,
-      timeBase: probe.timeBase,
+      width: width, height: height, pixelFormat: options.pixelFormat, timeBase: probe.timeBase,
       frameRate: options.constantRate ?? probe.nominalFrameRate, pixelAspect: probe.pixelAspect,
       color: color)
     let timeBase = options.constantRate?.inverse ?? probe.timeBase
@@ -82,10 +89,11 @@ struct FilmDecoding {
   /// The conversion to the pixel format. It also holds the size when a film changes its own midway, and
   /// does nothing to frames that are right as they are.
   private static func scaling(
-    _ probe: FilmProbe, _ pixelFormat: PixelFormat, _ color: inout ColorTags
+    _ probe: FilmProbe, to size: (width: Int, height: Int), _ pixelFormat: PixelFormat,
+    _ color: inout ColorTags
   ) -> String {
     var filter =
-      "scale=\(probe.width):\(probe.height):flags=bicubic+accurate_rnd+full_chroma_int"
+      "scale=\(size.width):\(size.height):flags=bicubic+accurate_rnd+full_chroma_int"
     let matrix = color.matrixInEffect(height: probe.height).rawValue
     let range = color.rangeInEffect.rawValue
     switch (probe.isRGB, !pixelFormat.isYUV) {

@@ -1,4 +1,5 @@
 import Glibc
+public import Imaging
 
 /// Probe of a film: what ffprobe tells. Its first video stream counts; cover pictures don't.
 public struct FilmProbe: Hashable, Sendable {
@@ -64,6 +65,11 @@ public struct FilmProbe: Hashable, Sendable {
   /// Whether the first pictures are shown for different times.
   let beginsUnevenly: Bool
 
+  /// The layout to decode to: that of nearly all films, or RGBA for what it would lose.
+  public var workingFormat: PixelFormat {
+    isRGB || hasAlpha || color.matrixInEffect(height: height) == .bt2020 ? .rgba : .i420
+  }
+
   /// The streams of sound, in the order of the file.
   public var sounds: [FilmStream] { streams.filter { $0.kind == .sound } }
 
@@ -86,7 +92,7 @@ public struct FilmProbe: Hashable, Sendable {
           "-hide_banner", "-loglevel", "error", "-show_streams", "-show_format", "-show_chapters",
           "-show_packets", "-read_intervals", "%+#\(Self.packetCount)", "-of", "flat",
           FFmpeg.argument(path),
-        ], outputLimit: 1 << 24)
+        ], outputLimit: 1 << 24, stop: ffmpeg.stop)
     } catch .programFailed(_, let status, let lines) {
       let reason = lines.last?.droppingPrefix("\(FFmpeg.argument(path)): ")
       throw .notAFilm(path: path, reason: reason ?? "ffprobe \(status)")
@@ -107,7 +113,7 @@ public struct FilmProbe: Hashable, Sendable {
         "-hide_banner", "-loglevel", "fatal", "-select_streams", "\(film.streamIndex)",
         "-show_entries", "packet=pts_time", "-of", "csv=p=0", "-read_intervals",
         "\(max(0, film.start + end - 10))%", FFmpeg.argument(film.path),
-      ], outputLimit: 1 << 24)
+      ], outputLimit: 1 << 24, stop: ffmpeg.stop)
     return text?.split(whereSeparator: { $0 == "\n" || $0 == "," }).compactMap { Double($0) }.max()
       .map { $0 - film.start }
   }

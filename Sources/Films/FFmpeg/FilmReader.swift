@@ -17,11 +17,17 @@ public final class FilmReader: FrameSource, @unchecked Sendable {
     /// Frames a second for a film whose frames shall be evenly spaced, by leaving frames out and
     /// repeating others; nil keeps all frames and their times.
     public var constantRate: Rational?
+    /// Size that frames get, where the film's is not wanted; see `FilmReduction`.
+    public var reduction: FilmReduction?
 
     /// Options.
-    public init(pixelFormat: PixelFormat = .i420, constantRate: Rational? = nil) {
+    public init(
+      pixelFormat: PixelFormat = .i420, constantRate: Rational? = nil,
+      reduction: FilmReduction? = nil
+    ) {
       self.pixelFormat = pixelFormat
       self.constantRate = constantRate
+      self.reduction = reduction
     }
   }
 
@@ -54,7 +60,7 @@ public final class FilmReader: FrameSource, @unchecked Sendable {
     conversions = decoding.conversions
     child = try ChildProcess(
       ffmpeg.ffmpeg, decoding.arguments, input: .nothing, output: .pipe,
-      passesOver: FilmComplaint.isHarmless)
+      stop: ffmpeg.stop, passesOver: FilmComplaint.isHarmless)
     guard let output = child.output else { preconditionFailure("the child was given a pipe") }
     var format = decoding.format
     do throws(NUTReader.Failure) {

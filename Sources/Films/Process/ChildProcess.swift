@@ -20,15 +20,17 @@ final class ChildProcess: Sendable {
   let output: PipeEnd?
 
   private let program: String
-  private let record: Record
+  private let record: ChildRecord
 
   /// Starts the program at `path`.
   ///
-  /// - Parameter passesOver: lines of its errors that are worth nothing.
+  /// - Parameters:
+  ///   - stop: ends it from outside; at once where that was asked for before.
+  ///   - passesOver: lines of its errors that are worth nothing.
   /// - Throws: `FilmError.cannotStart`.
   init(
     _ path: String, _ arguments: [String], input: Stream, output: Stream,
-    passesOver: @escaping @Sendable (String) -> Bool = { _ in false }
+    stop: ChildStop? = nil, passesOver: @escaping @Sendable (String) -> Bool = { _ in false }
   ) throws(FilmError) {
     program = lastPart(of: path)
     do throws(SystemError) {
@@ -36,7 +38,7 @@ final class ChildProcess: Sendable {
       let drain = output == .pipe ? try PipeEnd.pipe() : nil
       let errors = try PipeEnd.pipe()
       self.output = drain?.reading
-      let record = Record(
+      let record = ChildRecord(
         input: feed?.writing, streams: [feed?.reading, drain?.writing, errors.writing],
         passesOver: passesOver)
       self.record = record
@@ -56,6 +58,7 @@ final class ChildProcess: Sendable {
     } catch {
       throw .cannotStart(program, reason: "\(error)")
     }
+    stop?.add(record)
   }
 
   /// Ends the child if it still runs, and waits for that.
@@ -78,12 +81,7 @@ final class ChildProcess: Sendable {
   func closeInput() { record.state.withLock { $0.input = nil } }
 
   /// Sends a signal to the child and to those that it started, unless it has ended.
-  func signal(_ number: Int32) {
-    record.state.withLock { state in
-      // The number belongs to the child until it is reaped, which this lock keeps from happening.
-      if state.status == nil, let process = state.process { kill(-process, number) }
-    }
-  }
+  func signal(_ number: Int32) { record.signal(number) }
 
   /// Waits for the child's end; nil when it still runs after that time.
   func wait(milliseconds: Int) -> ExitStatus? {
@@ -108,7 +106,7 @@ final class ChildProcess: Sendable {
 }
 
 /// State of a child, shared with the thread that starts and watches it.
-private final class Record: Sendable {
+final class ChildRecord: Sendable {
   struct State {
     var input: PipeEnd?
     /// Pipe ends that the child starts with, until it has.
@@ -129,6 +127,14 @@ private final class Record: Sendable {
   ) {
     let errors = LastLines(maximumLineCount: 12, passesOver: passesOver)
     state = Mutex(State(input: input, streams: streams, errors: errors))
+  }
+
+  /// Sends a signal to the child and to those that it started, unless it has ended.
+  func signal(_ number: Int32) {
+    state.withLock { state in
+      // The number belongs to the child until it is reaped, which this lock keeps from happening.
+      if state.status == nil, let process = state.process { kill(-process, number) }
+    }
   }
 
   /// Starts a program, drains its errors until it ends, and reaps it.

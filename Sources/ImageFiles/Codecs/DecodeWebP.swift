@@ -6,14 +6,8 @@ func decodeWebP(
   _ file: UnsafeRawBufferPointer, _ check: SizeCheck
 ) throws(PictureError) -> StoredPicture {
   let library = try DynamicLibrary("libwebp.so.7", package: "libwebp7", for: .webp)
-  let getFeatures = try library.function("WebPGetFeaturesInternal", as: webp_get_features.self)
-  var features = webp_features()
+  let features = try webPFeatures(file, library)
   let bytes = file.assumingMemoryBound(to: UInt8.self)
-  let status = getFeatures(
-    bytes.baseAddress, bytes.count, &features, Int32(WEBP_DECODER_ABI))
-  guard status == 0, features.width > 0, features.height > 0 else {
-    throw .damaged(.webp, reason: "expected the header of a picture, found none")
-  }
   let (width, height) = (Int(features.width), Int(features.height))
   try check(width, height)
   let pixels =
@@ -29,6 +23,39 @@ func decodeWebP(
     }
   }
   return picture
+}
+
+/// Decodes all frames of an animated WebP file.
+///
+/// - Parameter body: gets the canvas's pixels, and the milliseconds at which the frame ends.
+func decodeWebPAnimation(
+  _ file: UnsafeRawBufferPointer, _ check: SizeCheck,
+  _ body: (UnsafeRawBufferPointer, _ endMilliseconds: Int) -> Void
+) throws(PictureError) {
+  let library = try DynamicLibrary("libwebp.so.7", package: "libwebp7", for: .webp)
+  let features = try webPFeatures(file, library)
+  let (width, height) = (Int(features.width), Int(features.height))
+  try check(width, height)
+  let animation = try WebPAnimation(file)
+  while let frame = animation.next() {
+    body(
+      UnsafeRawBufferPointer(start: frame.pixels, count: width * height * 4),
+      frame.endMilliseconds)
+  }
+}
+
+private func webPFeatures(
+  _ file: UnsafeRawBufferPointer, _ library: DynamicLibrary
+) throws(PictureError) -> webp_features {
+  let getFeatures = try library.function("WebPGetFeaturesInternal", as: webp_get_features.self)
+  var features = webp_features()
+  let bytes = file.assumingMemoryBound(to: UInt8.self)
+  let status = getFeatures(
+    bytes.baseAddress, bytes.count, &features, Int32(WEBP_DECODER_ABI))
+  guard status == 0, features.width > 0, features.height > 0 else {
+    throw .damaged(.webp, reason: "expected the header of a picture, found none")
+  }
+  return features
 }
 
 private let cutOff = PictureError.damaged(
@@ -53,18 +80,39 @@ private func still(
 private func firstFrame(
   of file: UnsafeRawBufferPointer, byteCount: Int
 ) throws(PictureError) -> [UInt8] {
-  let library = try DynamicLibrary("libwebpdemux.so.2", package: "libwebpdemux2", for: .webp)
-  let new = try library.function("WebPAnimDecoderNewInternal", as: webp_animation_new.self)
-  let next = try library.function("WebPAnimDecoderGetNext", as: webp_animation_next.self)
-  let delete = try library.function("WebPAnimDecoderDelete", as: webp_animation_delete.self)
-  var data = webp_data(
-    bytes: file.assumingMemoryBound(to: UInt8.self).baseAddress, byte_count: file.count)
-  guard let animation = new(&data, nil, Int32(WEBP_DEMUX_ABI)) else { throw cutOff }
-  defer { delete(animation) }
-  var canvas: UnsafeMutablePointer<UInt8>?
-  var milliseconds: Int32 = 0
-  guard next(animation, &canvas, &milliseconds) != 0, let canvas else { throw cutOff }
-  return Array(UnsafeBufferPointer(start: canvas, count: byteCount))
+  let animation = try WebPAnimation(file)
+  guard let canvas = animation.next() else { throw cutOff }
+  return Array(UnsafeBufferPointer(start: canvas.pixels, count: byteCount))
+}
+
+/// Frames of an animated WebP file, by libwebpdemux.
+final class WebPAnimation {
+  private let library: DynamicLibrary
+  private let decoder: UnsafeMutableRawPointer
+  private let nextFrame: webp_animation_next
+  private let delete: webp_animation_delete
+
+  /// - Parameter file: must outlive this.
+  init(_ file: UnsafeRawBufferPointer) throws(PictureError) {
+    library = try DynamicLibrary("libwebpdemux.so.2", package: "libwebpdemux2", for: .webp)
+    let new = try library.function("WebPAnimDecoderNewInternal", as: webp_animation_new.self)
+    nextFrame = try library.function("WebPAnimDecoderGetNext", as: webp_animation_next.self)
+    delete = try library.function("WebPAnimDecoderDelete", as: webp_animation_delete.self)
+    var data = webp_data(
+      bytes: file.assumingMemoryBound(to: UInt8.self).baseAddress, byte_count: file.count)
+    guard let decoder = new(&data, nil, Int32(WEBP_DEMUX_ABI)) else { throw cutOff }
+    self.decoder = decoder
+  }
+
+  deinit { delete(decoder) }
+
+  /// The next frame's pixels, all of the canvas, and when it ends; nil behind the last.
+  func next() -> (pixels: UnsafePointer<UInt8>, endMilliseconds: Int)? {
+    var canvas: UnsafeMutablePointer<UInt8>?
+    var milliseconds: Int32 = 0
+    guard nextFrame(decoder, &canvas, &milliseconds) != 0, let canvas else { return nil }
+    return (UnsafePointer(canvas), Int(milliseconds))
+  }
 }
 
 /// The chunks of a RIFF file (name, then size, then payload, padded to even sizes), as far as they are

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import SystemSupport
 
 /// A reader's process: it is fed from memory and read by one thread, which waits for its end before it
@@ -7,6 +8,7 @@ final class ReaderProcess {
   private let output: PipeEnd
   private var child: StartedChild?
   private var status = ExitStatus.exited(EXIT_FAILURE)
+  private let isCancelled = Atomic<Bool>(false)
 
   /// Starts a program with these bytes as its standard input, and nowhere to complain to.
   init(_ program: String, arguments: [String], input: [UInt8]) throws(SystemError) {
@@ -20,6 +22,9 @@ final class ReaderProcess {
   }
 
   deinit { _ = end() }
+
+  /// Makes whoever waits for bytes, and whoever will, give up. From any thread.
+  func cancel() { isCancelled.store(true, ordering: .releasing) }
 
   /// The next reply; its text is complete.
   func reply(seconds: Int) throws(ReaderFailure) -> ReaderReply {
@@ -50,7 +55,8 @@ final class ReaderProcess {
     return result
   }
 
-  private func fill(
+  /// Fills a buffer with the next bytes; see `bytes`.
+  func fill(
     _ buffer: UnsafeMutableRawBufferPointer, seconds: Int
   ) throws(ReaderFailure) {
     let clock = ContinuousClock()
@@ -64,6 +70,7 @@ final class ReaderProcess {
       waited += min(now - last, .milliseconds(200))
       last = now
       if waited > .seconds(seconds) { throw .late(seconds: seconds) }
+      if isCancelled.load(ordering: .acquiring) { throw .broken }
       guard outcome > 0 else { continue }
       guard
         let count = try? output.read(into: UnsafeMutableRawBufferPointer(rebasing: rest)),

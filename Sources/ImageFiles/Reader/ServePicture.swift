@@ -18,7 +18,11 @@ public func servePictureReader() {
     format: format, maxPixelCount: maxPixelCount, convertsColors: arguments[3] == "colors",
     limits: limits, mapped: mappedByteCount())
   do throws(PictureError) {
-    try service.run()
+    if arguments[3] == AnimationReader.word {
+      try service.runAnimation()
+    } else {
+      try service.run()
+    }
   } catch {
     service.send(ReaderReply(error).bytes)
   }
@@ -34,17 +38,43 @@ private struct ReaderService {
   let limits: ReaderLimits
   let mapped: Int
 
+  /// Sends all frames of an animated WebP file, as they are asked for: each has the time at which it ends as its
+  /// text. One of no pixels is the end.
+  func runAnimation() throws(PictureError) {
+    let most = limits.grown(pixelCount: maxPixelCount)
+    limits.enforce(most: most, mapped: mapped)
+    var size = (width: 0, height: 0)
+    var grown = limits
+    try decodeWebPAnimation(mapInput()) { width, height throws(PictureError) in
+      size = (width, height)
+      try begin(width, height, most)
+      grown = limits.grown(pixelCount: width * height)
+    } _: { pixels, end in
+      send(ReaderReply(.pixels, width: size.width, height: size.height, text: String(end)).bytes)
+      send(pixels)
+      // Each frame is worth as much time as a picture of its own.
+      grown.seconds += 1 + limits.secondsPerMegapixel * (size.width * size.height / 1_000_000)
+      grown.enforce(most: most, mapped: mapped)
+    }
+    send(ReaderReply(.pixels).bytes)
+  }
+
+  /// Tells a picture's size, and takes what it is worth of time and memory.
+  private func begin(_ width: Int, _ height: Int, _ most: ReaderLimits) throws(PictureError) {
+    let (pixelCount, overflows) = width.multipliedReportingOverflow(by: height)
+    guard !overflows, pixelCount <= maxPixelCount else {
+      throw .tooManyPixels(width: width, height: height, maxPixelCount: maxPixelCount)
+    }
+    send(ReaderReply(.size, width: width, height: height).bytes)
+    limits.grown(pixelCount: pixelCount).enforce(most: most, mapped: mapped)
+  }
+
   func run() throws(PictureError) {
     let most = limits.grown(pixelCount: maxPixelCount)
     limits.enforce(most: most, mapped: mapped)
     let file = try mapInput()
     let check: SizeCheck = { width, height throws(PictureError) in
-      let (pixelCount, overflows) = width.multipliedReportingOverflow(by: height)
-      guard !overflows, pixelCount <= maxPixelCount else {
-        throw .tooManyPixels(width: width, height: height, maxPixelCount: maxPixelCount)
-      }
-      send(ReaderReply(.size, width: width, height: height).bytes)
-      limits.grown(pixelCount: pixelCount).enforce(most: most, mapped: mapped)
+      try begin(width, height, most)
     }
     let picture =
       switch format {

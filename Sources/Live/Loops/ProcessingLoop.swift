@@ -132,6 +132,7 @@ final class ProcessingLoop: @unchecked Sendable {
 
   private func compose(_ frame: FrameView, to output: MutableFrameView) {
     let start = clock.now
+    effect.showFilm()
     effect.frameEffect.compose(frame, to: output)
     counters.add(.compose, clock.now - start)
   }

@@ -24,12 +24,16 @@ public final class LiveEffect: @unchecked Sendable {
   let visibleLevel: UInt8
   /// Options that settle which parts of a frame show.
   let visibility: EffectVisibility
+  /// A film behind the person, and whether a frame of it stands there yet.
+  fileprivate let film: LiveFilm?
+  fileprivate var showsFilm = false
 
   /// Prepares an effect.
   ///
   /// - Parameters:
   ///   - smoothing: how masks are made steady.
   ///   - background: for `BackgroundEffect.image`: a picture of the output's size.
+  ///   - film: what stands there in its place once a frame of it has come; of the output's size.
   ///   - front: a picture before the person, and its place.
   ///   - autoFrames: whether the picture follows the person.
   ///   - mode: the output's.
@@ -39,7 +43,7 @@ public final class LiveEffect: @unchecked Sendable {
   /// - Precondition: the effect is opaque: a virtual camera has no transparency.
   public init(
     _ options: CompositorOptions, smoothing: MaskSmoothing = .standard, background: Frame?,
-    front: (picture: Frame, position: FrontPosition)? = nil, autoFrames: Bool = false,
+    film: LiveFilm? = nil, front: (picture: Frame, position: FrontPosition)? = nil, autoFrames: Bool = false,
     mode: OutputMode, mask: (width: Int, height: Int), instructionSet: InstructionSet = .best,
     pool: ThreadPool
   ) throws(CompositingError) {
@@ -50,6 +54,7 @@ public final class LiveEffect: @unchecked Sendable {
         compositor: options, smoothing: smoothing, smoothingOnlyHides: true,
         autoFrames: autoFrames),
       instructionSet: instructionSet, pool: pool)
+    self.film = film
     if let background { frameEffect.setBackground(background) }
     if let front { frameEffect.setFront(front.picture, at: front.position) }
     isJudged = !options.background.isWholeFrame || options.needsMask || autoFrames
@@ -62,6 +67,15 @@ public final class LiveEffect: @unchecked Sendable {
       frameEffect.slate
         ?? Frame(width: mode.width, height: mode.height, red: gray, green: gray, blue: gray),
       mode)
+  }
+}
+
+extension LiveEffect {
+  /// Puts the film's newest frame behind the person. Waits for nobody.
+  func showFilm() {
+    guard let film, film.fetch() || !showsFilm, let frame = film.latest else { return }
+    showsFilm = true
+    frameEffect.setBackground(lent: frame)
   }
 }
 

@@ -22,6 +22,7 @@ final class Rehearsal {
   ///   - options: name a camera, an output or a model where they are not to be the usual ones.
   ///   - output: standard output; nil for a file.
   ///   - errors: standard error; nil for a file.
+  ///   - environment: variables beside the usual ones.
   ///   - runtimeFolder: where its control socket is; nil for a folder of its own.
   init(
     _ folder: ScratchFolder, _ options: [String], output: FileHandle? = nil,
@@ -52,6 +53,19 @@ final class Rehearsal {
   var lines: [Substring] { text("log").split(separator: "\n") }
   var output: String { text("output") }
   var errors: String { text("errors") }
+
+  /// The numbers of the processes that it started and that run, by what they are called.
+  func children(named name: String) -> [Int32] {
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return folders.compactMap { Int32($0) }.filter { process in
+      guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+        let end = text.lastIndex(of: ")")
+      else { return false }
+      let words = text[end...].split(separator: " ")
+      return text[..<end].hasSuffix("(\(name)") && words[1] != "Z"
+        && Int32(words[2]) == self.process.processIdentifier
+    }
+  }
 
   /// Sends a signal.
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }

@@ -71,10 +71,12 @@ import Testing
 
   /// A film of red and blue, five frames a second, behind ten: each stands for two frames, and the film
   /// goes round.
-  @Test(arguments: ["back.gif", "back.mkv"])
+  @Test(arguments: ["back.gif", "back.mkv", "back.png", "back.webp"])
   func aBackgroundFilmGoesRoundAtItsOwnPace(_ name: String) throws {
     let files = FilmFiles()
-    let codec = name.hasSuffix("gif") ? "" : "-pix_fmt yuv444p -c:v ffv1"
+    let codec =
+      ["gif": "", "png": "-f apng -plays 0", "webp": "-c:v libwebp_anim -lossless 1"][
+        name.split(separator: ".")[1]] ?? "-pix_fmt yuv444p -c:v ffv1"
     try files.make(
       name,
       "-f lavfi -i color=red:s=16x16:r=5:d=0.2 -f lavfi -i color=blue:s=16x16:r=5:d=0.2 "

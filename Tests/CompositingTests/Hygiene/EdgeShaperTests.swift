@@ -118,11 +118,113 @@ extension FilterTests {
       #expect(allocationCount(of: startedPools[1]) { shaper.run(plane.rows, on: $0) } == 0)
     }
 
+    /// What lies far from all outlines is left out of the work, and nothing else: the same as by the definition,
+    /// pixel by pixel.
+    @Test(arguments: [
+      (Float(0), Float(0)), (3.25, 0), (-4, 0), (0, 7), (2.5, 5), (-1, 30), (40, 0),
+    ])
+    func farFromOutlinesNothingIsComputed(growth: Float, feather: Float) {
+      let (width, height) = (331, 150)
+      var random = SeededGenerator(state: 9)
+      var masks: [[UInt8]] = [[UInt8](repeating: 140, count: width * height)]
+      for _ in 0..<3 {
+        var mask = [UInt8](repeating: 0, count: width * height)
+        for _ in 0..<3 {
+          let (left, top) = (
+            Int.random(in: 0..<width, using: &random), Int.random(in: 0..<height, using: &random)
+          )
+          let level = UInt8.random(in: 100...255, using: &random)
+          for y in top..<min(height, top + 40) {
+            for x in left..<min(width, left + 70) { mask[y * width + x] = level }
+          }
+        }
+        masks.append(mask)
+      }
+      for mask in masks {
+        var shape = DefinedShape(mask, width: width, height: height)
+        let expected = shape.shaped(growth: growth, feather: feather)
+        for pool in startedPools {
+          let shares = Self.shaped(
+            mask, width: width, height: height, growth: growth, feather: feather, pool: pool)
+          #expect(shares == expected)
+        }
+      }
+    }
+
     @Test func threadsChangeNothing() {
       let results = startedPools.map {
         Self.shaped(Self.disc(33), growth: 2.5, feather: 7, pool: $0)
       }
       #expect(Set(results).count == 1)
     }
+  }
+}
+
+/// A mask that is shaped as `EdgeShaper` says, each pixel by itself.
+private struct DefinedShape {
+  let width, height: Int
+  var values: [UInt8]
+
+  init(_ mask: [UInt8], width: Int, height: Int) {
+    (self.width, self.height) = (width, height)
+    let rule = BlendRule(coverage: 0.5...0.75, lightWrap: 0)
+    values = mask.map { UInt8(rule.share(Float($0)) * 255 + 0.5) }
+  }
+
+  private func value(_ x: Int, _ y: Int) -> UInt8 {
+    values[min(max(y, 0), height - 1) * width + min(max(x, 0), width - 1)]
+  }
+
+  private func mapped(_ body: (Int, Int) -> UInt8) -> [UInt8] {
+    (0..<width * height).map { body($0 % width, $0 / width) }
+  }
+
+  private mutating func shrink(by radius: Float, isRound: Bool) {
+    let whole = Int(radius.rounded(.down))
+    let fraction = radius - Float(whole)
+    for step in 0..<whole + (fraction > 0 ? 1 : 0) {
+      let isSquare =
+        !isRound || (Float(step + 1) * 0.414).rounded(.down) > (Float(step) * 0.414).rounded(.down)
+      let smaller = mapped { x, y in
+        var least: UInt8 = 255
+        for dy in -1...1 {
+          for dx in -1...1 where isSquare || dx == 0 || dy == 0 {
+            least = min(least, value(x + dx, y + dy))
+          }
+        }
+        return least
+      }
+      let weight = step == whole ? Int(fraction * 256 + 0.5) : 256
+      values = zip(values, smaller).map { UInt8(Int($0) + ((Int($1) - Int($0)) * weight) >> 8) }
+    }
+  }
+
+  /// Shares of the frame, as read from the mask that is written.
+  mutating func shaped(growth: Float, feather: Float) -> [Float] {
+    if growth > 0 { values = values.map { 255 - $0 } }
+    shrink(by: growth.magnitude, isRound: true)
+    if growth > 0 { values = values.map { 255 - $0 } }
+    if feather > 0 {
+      let before = values
+      let radius = feather / 2
+      shrink(by: radius, isRound: false)
+      let reach = Int(radius.rounded(.down))
+      let (fraction, scale) = (radius - Float(reach), 1 / (2 * radius + 1))
+      let (wholePart, endPart) = (Int(scale * 0x1p16), Int(fraction * scale * 0x1p16))
+      values = mapped { x, y in
+        let sum = (-reach...reach).reduce(0) { $0 + Int(value(x + $1, y)) }
+        let ends = Int(value(x - reach - 1, y)) + Int(value(x + reach + 1, y))
+        return UInt8((sum * wholePart + ends * endPart + 0x8000) >> 16)
+      }
+      values = mapped { x, y in
+        let sum = (-reach...reach).reduce(0) { $0 + Int(value(x, y + $1)) }
+        let ends = Int(value(x, y - reach - 1)) + Int(value(x, y + reach + 1))
+        return UInt8((Float(sum) + fraction * Float(ends)) * scale + 0.5)
+      }
+      values = zip(values, before).map { min($0, $1) }
+    }
+    let rule = BlendRule(coverage: EdgeShaper.coverage, lightWrap: 0)
+    let masks = EdgeShaper.masks(isLinear: false)
+    return values.map { rule.share(Float(masks[Int($0)])) }
   }
 }

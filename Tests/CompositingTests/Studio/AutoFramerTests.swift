@@ -1,3 +1,5 @@
+import Foundation
+import Imaging
 import TestSupport
 import Testing
 
@@ -33,6 +35,38 @@ extension FilterTests {
       framer.reset()
       Self.follow(framer, 10..<70, 5..<45)
       #expect(framer.window == .whole)
+    }
+
+    /// Frames of a packed format stay in it: what is shown is what RGBA gives, rounded.
+    @Test func packedFramesStayPacked() {
+      let frame = PackedPicture(160, 90, .yuyv, seed: 3)
+      for pool in startedPools.prefix(3) {
+        let framers = (Self.framer(pool: pool), Self.framer(pool: pool))
+        for framer in [framers.0, framers.1] { Self.follow(framer, 38..<42, 20..<28) }
+        var rgba = Frame(width: 160, height: 90, red: 0, green: 0, blue: 0)
+        let rounded = PackedPicture(160, 90, .yuyv, seed: 5)
+        frame.withView { view in
+          let layout = view.readOnly.layout
+          rgba.withMutableView {
+            FrameConverter(width: 160, height: 90, from: layout, to: PixelLayout(.rgba))
+              .convert(view.readOnly, to: $0)
+          }
+          rounded.withView { target in
+            rgba.withView {
+              FrameConverter(width: 160, height: 90, from: PixelLayout(.rgba), to: layout)
+                .convert(framers.1.framed($0), to: target)
+            }
+          }
+          let packed = framers.0.framed(view.readOnly)
+          #expect(packed.layout == layout)
+          let isEqual = (0..<90).allSatisfy { y in
+            rounded.withView {
+              memcmp($0.readOnly.plane(0).row(y), packed.plane(0).row(y), 320) == 0
+            }
+          }
+          #expect(isEqual)
+        }
+      }
     }
 
     /// However somebody jumps about: steps are small, and the window stays within the frame.
@@ -96,7 +130,12 @@ extension FilterTests {
         let framer = Self.framer(pool: pool)
         Self.follow(framer, 30..<38, 15..<25)
         let window = framer.window
-        let result = Frame(copying: framer.framed(memory.view.readOnly))
+        let framed = framer.framed(memory.view.readOnly)
+        var result = ramp
+        result.withMutableView {
+          FrameConverter(width: 160, height: 90, from: framed.layout, to: PixelLayout(.rgba))
+            .convert(framed, to: $0)
+        }
         results.append(result)
         var worst: Float = 0
         for y in 2..<88 {

@@ -1,0 +1,53 @@
+import Compositing
+import Devices
+import Films
+import Kernels
+import Live
+
+/// The films behind a session: the one in force is kept where other settings change, so that it goes on.
+///
+/// `@unchecked Sendable`: asked by whoever prepares effects, one after the other.
+final class LiveFilms: @unchecked Sendable {
+  private struct Key: Equatable {
+    let path: String
+    let stamp: FileStamp?
+    let fit: Fit
+    let width, height: Int
+  }
+
+  private var key: Key?
+  private weak var latest: LiveFilm?
+
+  /// The film of a path; nil for a still picture.
+  ///
+  /// - Throws: `FilmError`.
+  func film(
+    _ path: String, fit: Fit, _ mode: OutputMode, _ instructionSet: InstructionSet
+  ) throws(FilmError) -> LiveFilm? {
+    guard isFilm(path) || isAnimatedPicture(path) else { return nil }
+    let key = Key(
+      path: path, stamp: FileStamp(path), fit: fit, width: mode.width, height: mode.height)
+    if let latest, key == self.key { return latest }
+    let film = try LiveFilm(
+      path, width: mode.width, height: mode.height, fit: fit, instructionSet: instructionSet,
+      tell: { report($0) }
+    ) { (stop) throws(FilmError) in
+      if let file = webPAnimation(path) {
+        return FilmRounds(
+          duration: AnimatedPictureSource.duration(file), opensAnywhere: false
+        ) { () throws(FilmError) in try AnimatedPictureSource(path, file) }
+      }
+      return try FilmRounds(
+        path, fit: fit, width: mode.width, height: mode.height, ffmpeg: FFmpeg(stop: stop))
+    }
+    (self.key, latest) = (key, film)
+    return film
+  }
+}
+
+extension FilmError {
+  /// Whether a film can't be shown since a program is not there.
+  var isLackOfProgram: Bool {
+    if case .missingProgram = self { true } else { false }
+  }
+}
