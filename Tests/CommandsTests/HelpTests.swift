@@ -52,6 +52,7 @@ import Testing
     let commands = [
       [], ["infer"], ["compose"], ["video"], ["live"], ["models"], ["models", "list"],
       ["models", "fetch"], ["models", "verify"], ["models", "path"], ["cameras"], ["inspect"],
+      ["bisect"],
       ["presets"],
       ["profile"],
     ]
