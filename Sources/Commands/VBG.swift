@@ -18,8 +18,7 @@ public struct VBG: ParsableCommand {
     subcommands: [
       ComposeCommand.self, VideoCommand.self, LiveCommand.self, PresetsCommand.self,
       ModelsCommand.self, CamerasCommand.self, CtlCommand.self, InferCommand.self,
-      InspectCommand.self, BisectCommand.self,
-      ProfileCommand.self,
+      InspectCommand.self, BisectCommand.self, ProfileCommand.self, DoctorCommand.self,
     ])
 
   public init() {}
