@@ -50,7 +50,7 @@ private final class ExaminationProgress: Sendable {
   }
 }
 
-/// What several checks need to know, found once.
+/// Facts that several checks need, found once.
 final class Examination {
   /// A kind of thing to look at.
   struct Step: Sendable {

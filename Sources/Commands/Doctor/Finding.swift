@@ -23,7 +23,7 @@ struct Finding: Encodable, Equatable {
   /// The thing.
   let subject: String
   let level: FindingLevel
-  /// What was found, in one line.
+  /// Fact that was found, in one line.
   let text: String
   /// The command that mends it, in one line for a shell; nil where there is nothing to mend, or no command
   /// does.

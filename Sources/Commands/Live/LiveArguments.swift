@@ -10,6 +10,7 @@ struct LiveArguments: PresetTaking {
   /// Taken, for a message that says why not.
   @OptionGroup(visibility: .hidden) var cutout: CutoutArguments
   @OptionGroup var engine: EngineArguments
+  @OptionGroup(title: "Service") var service: LiveServiceArguments
   @OptionGroup(title: "Expert options") var expert: LiveExpertOptions
 
   @Option(

@@ -39,6 +39,11 @@ struct LiveCommand: ParsableCommand {
 
   func run() throws {
     // The command line again, since what was typed and what was not decides about the configuration.
-    try runLive(typed: typedBehindSubcommand(), devices: .real)
+    let typed = try typedBehindSubcommand()
+    let service = arguments.service
+    if service.installService || service.uninstallService {
+      return try runLiveService(service, typed: typed)
+    }
+    try runLive(typed: typed, devices: .real)
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Commands
 
-/// What `vbg doctor` says of PipeWire, the portal and browsers.
+/// Findings of `vbg doctor` on PipeWire, the portal and browsers.
 @Suite struct DoctorDesktopTests {
   private let start = "systemctl --user enable --now pipewire.socket wireplumber.service"
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Commands
 
-/// What `vbg doctor` says of cameras, virtual cameras, the module and its settings.
+/// Findings of `vbg doctor` on cameras, virtual cameras, the module and its settings.
 @Suite struct DoctorDeviceTests {
   private let load = "sudo modprobe v4l2loopback video_nr=9 card_label=vbg exclusive_caps=1"
 

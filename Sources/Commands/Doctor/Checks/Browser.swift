@@ -1,6 +1,6 @@
 /// A browser that `vbg doctor` knows.
 struct Browser: Sendable {
-  /// What a browser is built on decides how it is told to ask PipeWire.
+  /// Engine of a browser, which decides how it is told to ask PipeWire.
   enum Engine { case chromium, firefox }
 
   let name: String
@@ -99,7 +99,7 @@ struct InstalledBrowser {
     }
   }
 
-  /// Whether a program is there and is no script that only starts a Snap, as Ubuntu has them.
+  /// Tells whether a program is there and is no script that only starts a Snap, as Ubuntu has them.
   private static func isNative(_ name: String, _ machine: ExaminedMachine) -> Bool {
     guard let path = machine.program(name), !path.hasPrefix("/snap/"),
       let beginning = machine.bytes(path, upTo: 1 << 14).value
@@ -109,7 +109,7 @@ struct InstalledBrowser {
 }
 
 extension InstalledBrowser {
-  /// Whether it sees video devices by itself: what is sandboxed must be given them.
+  /// Tells whether it sees video devices by itself: what is sandboxed must be given them.
   func seesDevices(_ machine: ExaminedMachine) -> Bool {
     switch packaging {
     case .native: return true
@@ -135,7 +135,7 @@ extension InstalledBrowser {
     }
   }
 
-  /// Whether it asks the portal for cameras of PipeWire's.
+  /// Tells whether it asks the portal for cameras of PipeWire's.
   func asksPipeWire(_ examination: Examination) -> Bool {
     switch browser.engine {
     case .chromium: asksAsChromium(examination.machine)

@@ -22,7 +22,7 @@ func checkBrowsers(_ examination: Examination) -> [Finding] {
 }
 
 extension InstalledBrowser {
-  /// What is sandboxed and may not see devices.
+  /// Finds fault with what is sandboxed and may not see devices.
   fileprivate func withoutDevices(_ subject: String) -> Finding {
     switch packaging {
     case .snap:
@@ -34,7 +34,7 @@ extension InstalledBrowser {
     }
   }
 
-  /// What could ask PipeWire, but is not set to.
+  /// Finds fault with what could ask PipeWire, but is not set to.
   fileprivate func withoutFlag(_ subject: String, _ machine: ExaminedMachine) -> Finding {
     switch browser.engine {
     case .chromium:

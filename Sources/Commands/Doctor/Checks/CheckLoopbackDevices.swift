@@ -43,7 +43,7 @@ private func reload(_ node: VideoNode) -> String {
     "sudo modprobe v4l2loopback video_nr=\(node.number) \(shellQuoted("card_label=\(label)")) exclusive_caps=1"
 }
 
-/// Whether each device has capabilities one at a time, by the device's number.
+/// Tells whether each device has capabilities one at a time, by the device's number.
 ///
 /// The parameters are lists by the order in which devices were made: `video_nr` has the numbers, -1 for the
 /// next that is free (v4l2loopback 0.8 to 0.15). Devices that were added later are in no list.

@@ -43,7 +43,7 @@ func checkLoopbackModule(_ examination: Examination) -> [Finding] {
   return lacking("is not built for \(release)", "sudo dkms autoinstall")
 }
 
-/// What is known of the module.
+/// Module v4l2loopback: where it is, and how it is loaded.
 enum LoopbackModule {
   static let folder = "/sys/module/v4l2loopback"
 
@@ -69,7 +69,7 @@ enum LoopbackModule {
   }
 }
 
-/// Whether the kernel refuses the module for want of a signature; nil where it takes it.
+/// Tells whether the kernel refuses the module for want of a signature; nil where it takes it.
 ///
 /// Kernels of distributions demand signatures while UEFI's Secure Boot is on (Debian, Ubuntu and Fedora:
 /// lockdown "integrity"), others where `module.sig_enforce` says so.
@@ -100,7 +100,7 @@ private func signatureFinding(
     key.map { "sudo mokutil --import \($0)" } ?? LoopbackModule.load)
 }
 
-/// What demands that modules are signed; nil where nothing does.
+/// Names what demands that modules are signed; nil where nothing does.
 private func signatureDemand(_ machine: ExaminedMachine) -> String? {
   // The variable of UEFI's global GUID: four bytes of attributes, then the value.
   let secureBoot = machine.bytes(

@@ -106,7 +106,7 @@ private func remove(_ directive: String, from paths: [String]) -> String {
     + paths.map(shellQuoted).joined(separator: " ")
 }
 
-/// Whether something loads the module at a start.
+/// Tells whether something loads the module at a start.
 private func isLoadedAtStart(_ machine: ExaminedMachine) -> Bool {
   // Debian's older list.
   (settingsFiles("modules-load.d", machine) + ["/etc/modules"]).contains { path in

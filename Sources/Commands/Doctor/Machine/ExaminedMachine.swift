@@ -101,7 +101,7 @@ struct ExaminedMachine: Sendable {
     }
   }
 
-  /// Whether a readable file holds these words.
+  /// Tells whether a readable file holds these words.
   func holds(_ path: String, _ words: String) -> Bool {
     guard let bytes = bytes(path).value else { return false }
     return bytes.holds(words)
@@ -128,7 +128,7 @@ struct ExaminedMachine: Sendable {
 }
 
 extension [UInt8] {
-  /// Whether these words are among the bytes.
+  /// Tells whether these words are among the bytes.
   func holds(_ words: String) -> Bool {
     let words = Array(words.utf8)
     guard let first = words.first, count >= words.count else { return false }

@@ -1,6 +1,6 @@
 /// The commands with which this system installs packages.
 struct PackageManager {
-  /// What vbg may need.
+  /// Package that vbg may need.
   enum Package {
     case loopbackModule, pipeWire, pipeWireLibrary, sessionManager, portal, portalBackend, ffmpeg
     case kernelHeaders

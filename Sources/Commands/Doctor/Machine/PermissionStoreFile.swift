@@ -104,7 +104,7 @@ private struct ByteSpan {
     return (0..<length).reduce(0) { $0 | Int(bytes[range.lowerBound + position + $1]) << (8 * $1) }
   }
 
-  /// What two words, start and end in all bytes, lead to.
+  /// Follows two words, start and end in all bytes.
   func pointed(at position: Int) -> ByteSpan? {
     slice(position, position + 8).flatMap(pointed(by:))
   }
@@ -119,7 +119,7 @@ private struct ByteSpan {
 
   private var offsetSize: Int { count <= 0xFF ? 1 : count <= 0xFFFF ? 2 : 4 }
 
-  /// Where the last of so many offsets begins.
+  /// Returns where the last of so many offsets begins.
   func offsetsStart(_ offsetCount: Int) -> Int { count - offsetCount * offsetSize }
 
   /// An offset, counted from the last.
