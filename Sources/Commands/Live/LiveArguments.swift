@@ -104,4 +104,11 @@ struct LiveDeviceArguments: ParsableArguments {
 struct LiveExpertOptions: ParsableArguments {
   @Option(help: "How masks are made steady from frame to frame.")
   var smooth = MaskSmoothing.standard
+
+  @Option(
+    help: ArgumentHelp(
+      "Use less than this share of one core: fewer new pictures a second are made where more would take "
+        + "more, never fewer than two.", valueName: "percent"),
+    transform: ProcessorShare.init)
+  var cpuBudget: ProcessorShare?
 }

@@ -27,6 +27,9 @@ private let allLiveSettings: [LiveSetting] =
   ] + LiveSteeringArguments.settings.map { $0.part(\.steering) }
   + LiveArguments.presetSettings.filter { $0.form.name != "transparent" } + [
     LiveSetting("threads", .number, isReloadable: false) { .integer($0.threadCount) },
+    LiveSetting("cpu-budget", .text, isReloadable: false) {
+      $0.expert.cpuBudget.map { .text("\($0)") }
+    },
     LiveSetting("instruction-set", .text, isReloadable: false) {
       $0.engine.instructionSet.map { .text($0.rawValue) }
     },

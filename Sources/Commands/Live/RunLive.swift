@@ -49,6 +49,9 @@ private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals
   let attendant = LiveAttendant(
     session, preparation, start, watched: watched, warning: warning)
   try attendant.start()
+  let keeper = try arguments.cpuBudget.map {
+    try BudgetKeeper($0, session, fullRate: opening.cameraMode?.framesPerSecond)
+  }
   let statistics = try arguments.stats.map { try StatisticsPrinter($0, session) }
   let server = try control.map {
     try serveControl($0, LiveSteering(session: session, attendant: attendant, opening))
@@ -58,6 +61,7 @@ private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals
   try session.run()
   server?.stop()
   attendant.stop()
+  keeper?.stop()
   statistics?.finish(within: .milliseconds(100))
 }
 

@@ -72,7 +72,8 @@ struct StatisticsRecord: Encodable {
       stageMilliseconds["\(stage)"].map { "\(stage) \($0)" }
     }
     let shown: [LiveCount] = [.inferred, .skipped, .withheld, .slates, .repeated, .dropped]
-    let numbers = (shown + [.replaced, .flawed, .lostByCamera]).compactMap { count -> String? in
+    let numbers = (shown + [.leftOut, .replaced, .flawed, .lostByCamera]).compactMap {
+      count -> String? in
       let number = counts["\(count)"] ?? 0
       return shown.contains(count) || number > 0 ? "\(count) \(number)" : nil
     }
@@ -98,7 +99,7 @@ extension LiveStage {
   /// Counts how often the stage ran.
   fileprivate func runCount(in statistics: LiveStatistics) -> Int {
     switch self {
-    case .intake: statistics[.captured] - statistics[.flawed]
+    case .intake: statistics[.captured] - statistics[.flawed] - statistics[.leftOut]
     case .load: statistics[.inferred] + statistics[.skipped]
     case .inference, .mask: statistics[.inferred]
     case .compose: statistics[.passed]

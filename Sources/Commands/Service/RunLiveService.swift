@@ -14,14 +14,14 @@ func runLiveService(_ service: LiveServiceArguments, typed: [String]) throws {
   guard let program = installedProgram() else {
     throw ServiceError.refused(path: "/proc/self/exe", reason: "it leads nowhere")
   }
-  if program.contains("/.build/") {
-    note("the service runs \(program), a build: Tools/install puts it where it stays")
-  }
   let names = ["VBG_MODELS", "XDG_CONFIG_HOME", "XDG_DATA_HOME"]
   let unit = ServiceUnit(
     program: program, arguments: options, folder: resolvedPath(".") ?? "/",
     variables: names.compactMap { name in environmentVariable(name).map { (name, $0) } })
   try printPath(try files.install(unit))
+  if program.contains("/.build/") {
+    note("the service runs \(program), a build: Tools/install puts it where it stays")
+  }
 }
 
 /// The path of this program: that by which `PATH` leads to it, as it stays when a new version takes its

@@ -59,8 +59,7 @@ struct ServiceUnit {
         ProtectHome=read-only
         ReadWritePaths=-%E/vbg -%S/vbg
         PrivateTmp=yes
-        ProtectKernelTunables=yes
-        ProtectControlGroups=yes
+          ProtectControlGroups=yes
         RestrictAddressFamilies=AF_UNIX
         IPAddressDeny=any
         RestrictNamespaces=yes

@@ -137,6 +137,7 @@ final class CameraLoop: @unchecked Sendable {
       if gap > 1 && gap < 1 << 31 { counters.add(.lostByCamera, Int(gap) - 1) }
     }
     lastSequence = frame.sequence
+    guard signals.pace.admits() else { return counters.add(.leftOut) }
     let picture = pictures.draft
     guard intake.write(frame, to: picture.memory.view) else { return counters.add(.flawed) }
     picture.captureTime = frame.captureTime

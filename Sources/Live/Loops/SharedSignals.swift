@@ -12,14 +12,19 @@ final class SharedSignals: Sendable {
   let demand: CameraDemand
   /// Pictures of what leaves, for who asks.
   let snapshots = SnapshotDesk()
+  /// Which frames become pictures.
+  let pace: PicturePace
   /// When the inference that runs now began, in nanoseconds; 0 when none runs.
   let inferenceStart = Atomic<Int64>(0)
 
   /// Events, on their way to a person, who may be slow to listen.
   let events: ReportingThread<LiveEvent>
 
-  init(demand: CameraDemand, onEvent: @escaping @Sendable (LiveEvent) -> Void) {
+  init(
+    demand: CameraDemand, pace: PicturePace, onEvent: @escaping @Sendable (LiveEvent) -> Void
+  ) {
     self.demand = demand
+    self.pace = pace
     events = ReportingThread { event, lostCount in
       if lostCount > 0 { onEvent(.eventsLost(count: lostCount)) }
       onEvent(event)

@@ -56,7 +56,10 @@ public final class LiveSession: Sendable {
           width: mode.width, height: mode.height, format: mode.format, encoding: mode.encoding)
       }
       signals = SharedSignals(
-        demand: CameraDemand(isOnDemand: opening.isOnDemand), onEvent: onEvent)
+        demand: CameraDemand(isOnDemand: opening.isOnDemand),
+        pace: PicturePace(
+          framesPerSecond: opening.cameraMode?.framesPerSecond ?? mode.framesPerSecond),
+        onEvent: onEvent)
       camera = CameraLoop(
         opening.camera, wish: opening.wish,
         isOpen: !opening.isOnDemand && opening.cameraFailure == nil,
@@ -85,6 +88,10 @@ public final class LiveSession: Sendable {
   ///
   /// - Precondition: it was prepared for this session's output.
   public func use(_ effect: LiveEffect) { processing.use(effect) }
+
+  /// Lets only so many frames a second of the camera's become pictures from now on, each with its own mask; the
+  /// last is repeated between. nil: all. From any thread.
+  public func limitPictures(to rate: Double?) { signals.pace.limit(to: rate) }
 
   /// Runs until `stop()`, and closes both devices. Once a session.
   ///

@@ -10,6 +10,8 @@ public enum LiveCount: Int, Sendable, CaseIterable {
   case flawed
   /// Frames that a newer one replaced before they were processed.
   case replaced
+  /// Frames that were left where they are, to keep a budget.
+  case leftOut
   /// Inferences.
   case inferred
   /// Frames that were so like the inferred one that its mask was used again.
@@ -46,7 +48,7 @@ public enum LiveStage: Int, Sendable, CaseIterable {
 
 /// Statistics of a session since its start, or in a span of time.
 public struct LiveStatistics: Sendable {
-  var counts = InlineArray<12, Int>(repeating: 0)
+  var counts = InlineArray<13, Int>(repeating: 0)
   var nanoseconds = InlineArray<6, Int64>(repeating: 0)
   /// From a frame's capture to its first submission.
   public internal(set) var latencies = LatencyHistogram()

@@ -27,7 +27,7 @@ import Testing
   @Test func `without a manager: one line, a unit and a link, and nothing of it afterwards`() throws
   {
     let folder = ScratchFolder()
-    let options = ["--output", "/dev/video9", "--background", "my wall.jpg", "--blur"]
+    let options = ["--output", "/dev/video9", "--background", "my wall.jpg"]
     let outcome = try run(folder, options + ["--install-service"])
     #expect(outcome.exitCode == 0)
     #expect(outcome.text == folder.path + "/\(unit)\n")
@@ -37,7 +37,7 @@ import Testing
     let text = String(decoding: try folder.read(unit), as: UTF8.self)
     #expect(
       text.contains(
-        #""live" "--output" "/dev/video9" "--background" "my wall.jpg" "--blur""#))
+        #""live" "--output" "/dev/video9" "--background" "my wall.jpg""#))
     #expect(text.contains("ExecStart=:\"\(Program.vbg.path)\""))
     #expect(text.contains("WorkingDirectory=-\(folder.path)\n"))
     #expect(text.contains("Environment=\"VBG_MODELS=models here\""))
