@@ -95,13 +95,19 @@ import Testing
 
   @Test func `a load that goes up is answered within two seconds`() {
     var budget = ProcessorBudget(share: 0.15, fullRate: 30)
-    for _ in 0..<40 {
-      budget.update(used: budget.rate / 2 * 0.008, pictures: Int(budget.rate / 2), elapsed: 0.5)
+    var due = 0.0
+    func run(cost: Double, steps: Int) {
+      for _ in 0..<steps {
+        due += budget.rate / 2
+        let pictures = Int(due)
+        due -= due.rounded(.down)
+        budget.update(used: Double(pictures) * cost, pictures: pictures, elapsed: 0.5)
+      }
     }
+    run(cost: 0.008, steps: 40)
     let before = budget.rate
-    for _ in 0..<4 {
-      budget.update(used: budget.rate / 2 * 0.02, pictures: Int(budget.rate / 2), elapsed: 0.5)
-    }
+    #expect(abs(before - 0.15 / 0.008) < 2)
+    run(cost: 0.02, steps: 4)
     #expect(budget.rate < before * 0.7)
   }
 

@@ -44,10 +44,12 @@ import Testing
     #expect(settled.count == 10)
     #expect(abs(mean(settled, "processorPercent") - share) < 2)
     #expect(settled.allSatisfy { count($0, "leftOut") > 0 })
-    // The virtual camera goes on at its rate, with new pictures in every second.
+    // The virtual camera goes on, with new masks in every second. The picture shows nobody whom a model
+    // would find: its frames may be held back, which costs no less.
     #expect(
-      settled.allSatisfy { count($0, "passed") > 0 && count($0, "submitted") > count($0, "passed") }
-    )
+      settled.allSatisfy {
+        count($0, "passed") + count($0, "withheld") > 0 && count($0, "submitted") > 0
+      })
   }
 
   @Test(arguments: ["0%", "-1%", "much", "1001%", "%", ""])

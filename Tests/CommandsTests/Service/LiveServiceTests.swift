@@ -39,7 +39,7 @@ import Testing
       text.contains(
         #""live" "--output" "/dev/video9" "--background" "my wall.jpg""#))
     #expect(text.contains("ExecStart=:\"\(Program.vbg.path)\""))
-    #expect(text.contains("WorkingDirectory=-\(folder.path)\n"))
+    #expect(text.contains("WorkingDirectory=-\(try #require(resolvedPath(folder.path)))\n"))
     #expect(text.contains("Environment=\"VBG_MODELS=models here\""))
     #expect(
       try FileManager.default.destinationOfSymbolicLink(atPath: folder.path + "/" + link)
@@ -207,7 +207,7 @@ import Testing
     #expect(
       got["arguments"] as? [String]
         == (["live"] + words).map { $0.utf8.map { String(format: "%02x", $0) }.joined() })
-    #expect(got["folder"] as? String == folder.path)
+    #expect(got["folder"] as? String == resolvedPath(folder.path))
     #expect(got["models"] as? String == "/a b%c")
     #expect(got["network"] as? String == "Address family not supported by protocol")
     #expect(got["local"] as? String == "may")
