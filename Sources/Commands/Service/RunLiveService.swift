@@ -14,7 +14,7 @@ func runLiveService(_ service: LiveServiceArguments, typed: [String]) throws {
   guard let program = installedProgram() else {
     throw ServiceError.refused(path: "/proc/self/exe", reason: "it leads nowhere")
   }
-  let names = ["VBG_MODELS", "XDG_CONFIG_HOME", "XDG_DATA_HOME"]
+  let names = ["VBG_MODELS", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"]
   let unit = ServiceUnit(
     program: program, arguments: options, folder: resolvedPath(".") ?? "/",
     variables: names.compactMap { name in environmentVariable(name).map { (name, $0) } })

@@ -28,6 +28,9 @@ struct ServiceUnit {
       throw .unwritable(word: folder)
     }
     let words = ([program, "live"] + arguments).map { quoted($0) }.joined(separator: " ")
+    // Where a session remembers its changes, if not in the usual place.
+    let ownState = variables.filter { $0.name == "XDG_STATE_HOME" && isAbsolute($0.value) }
+      .map { " " + quoted("-" + $0.value) }.joined()
     let environment = variables.map { "Environment=\(quoted("\($0.name)=\($0.value)"))" }
     return
       ([Self.mark] + [
@@ -57,9 +60,9 @@ struct ServiceUnit {
         NoNewPrivileges=yes
         ProtectSystem=strict
         ProtectHome=read-only
-        ReadWritePaths=-%E/vbg -%S/vbg
+        ReadWritePaths=-%E/vbg -%h/.local/state\(ownState)
         PrivateTmp=yes
-          ProtectControlGroups=yes
+        ProtectControlGroups=yes
         RestrictAddressFamilies=AF_UNIX
         IPAddressDeny=any
         RestrictNamespaces=yes

@@ -39,6 +39,14 @@ import Testing
     }
   }
 
+  @Test func `where a session remembers its changes can be written`() throws {
+    let unit = ServiceUnit(
+      program: "/bin/true", arguments: [], folder: "/",
+      variables: [("XDG_STATE_HOME", "/my state")])
+    #expect(
+      try unit.text().contains(#"ReadWritePaths=-%E/vbg -%h/.local/state "-/my state""# + "\n"))
+  }
+
   @Test func `a folder's percent signs are its own`() throws {
     let unit = ServiceUnit(program: "/bin/true", arguments: [], folder: "/a %h", variables: [])
     #expect(try unit.text().contains("WorkingDirectory=-/a %%h\n"))
