@@ -15,12 +15,15 @@ import Testing
     var noise = 0.0
     /// Processor time that the system lets the process have, of one core.
     var quota = 1.0
+    /// Frames a second that the camera gives: it says 30.
+    var frameRate = 30
     var seed: UInt64 = 1
 
     /// Outcome of two minutes, in steps of half a second.
     struct Outcome {
       var shares: [Double] = []
       var rates: [Double] = []
+      var portions: [Double] = []
 
       /// Means over ten seconds, from the fifth second on.
       var means: [Double] {
@@ -41,7 +44,7 @@ import Testing
     }
 
     func run() -> Outcome {
-      var budget = ProcessorBudget(share: share, fullRate: 30)
+      var budget = ProcessorBudget(share: share, frameRate: 30)
       var (outcome, state, due, burst) = (Outcome(), seed, 0.0, 1.0)
       func random() -> Double {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -50,12 +53,13 @@ import Testing
       for _ in 0..<240 {
         if random() < 0.1 { burst = random() < 0.5 ? 1 : 1 + noise * random() }
         let price = cost * burst * (0.9 + 0.2 * random())
-        due += budget.rate / 2
+        due += budget.portion * Double(frameRate / 2)
         let pictures = min(Int(due), Int(quota / 2 / price))
         due -= due.rounded(.down)
         let used = idle / 2 + Double(pictures) * price
-        budget.update(used: used, pictures: pictures, elapsed: 0.5)
+        budget.update(used: used, pictures: pictures, frames: frameRate / 2, elapsed: 0.5)
         outcome.rates.append(budget.rate)
+        outcome.portions.append(budget.portion)
         outcome.shares.append(used * 2)
       }
       return outcome
@@ -79,7 +83,15 @@ import Testing
 
   @Test func `enough for all pictures: the camera's rate`() {
     let outcome = Machine(share: 0.5, noise: 0.5).run()
-    #expect(outcome.rates.suffix(200).allSatisfy { $0 == 30 })
+    #expect(outcome.portions.suffix(200).allSatisfy { $0 == 1 })
+  }
+
+  @Test(arguments: [12, 90, 180])
+  func `a camera that gives other than it says`(frameRate: Int) {
+    let outcome = Machine(share: 0.06, cost: 0.0008, idle: 0, frameRate: frameRate).run()
+    let wanted = min(0.06, Double(frameRate) * 0.0008)
+    // The rate rises by a tenth at a time.
+    #expect(outcome.means.dropFirst(30).allSatisfy { abs($0 - wanted) < 0.006 })
   }
 
   @Test func `too little for any: the least rate, and no further`() {
@@ -88,20 +100,20 @@ import Testing
   }
 
   @Test func `a quota below the share: no rate runs away, none bursts when it ends`() {
-    var budget = ProcessorBudget(share: 0.3, fullRate: 30)
-    for _ in 0..<100 { budget.update(used: 0.05, pictures: 5, elapsed: 0.5) }
+    var budget = ProcessorBudget(share: 0.3, frameRate: 30)
+    for _ in 0..<100 { budget.update(used: 0.05, pictures: 5, frames: 15, elapsed: 0.5) }
     #expect(budget.rate <= 10 * 1.3 + 0.01)
   }
 
   @Test func `a load that goes up is answered within two seconds`() {
-    var budget = ProcessorBudget(share: 0.15, fullRate: 30)
+    var budget = ProcessorBudget(share: 0.15, frameRate: 30)
     var due = 0.0
     func run(cost: Double, steps: Int) {
       for _ in 0..<steps {
-        due += budget.rate / 2
+        due += budget.portion * 15
         let pictures = Int(due)
         due -= due.rounded(.down)
-        budget.update(used: Double(pictures) * cost, pictures: pictures, elapsed: 0.5)
+        budget.update(used: Double(pictures) * cost, pictures: pictures, frames: 15, elapsed: 0.5)
       }
     }
     run(cost: 0.008, steps: 40)
@@ -112,32 +124,32 @@ import Testing
   }
 
   @Test func `spans of nothing change nothing`() {
-    var budget = ProcessorBudget(share: 0.15, fullRate: 30)
+    var budget = ProcessorBudget(share: 0.15, frameRate: 30)
     let first = budget.rate
-    budget.update(used: 0, pictures: 0, elapsed: 0)
-    budget.update(used: .nan, pictures: 3, elapsed: 0.5)
-    budget.update(used: -1, pictures: 3, elapsed: 0.5)
-    for _ in 0..<100 { budget.update(used: 0.001, pictures: 0, elapsed: 0.5) }
+    budget.update(used: 0, pictures: 0, frames: 0, elapsed: 0)
+    budget.update(used: .nan, pictures: 3, frames: 15, elapsed: 0.5)
+    budget.update(used: -1, pictures: 3, frames: 15, elapsed: 0.5)
+    for _ in 0..<100 { budget.update(used: 0.001, pictures: 0, frames: 0, elapsed: 0.5) }
     #expect(budget.rate == first)
   }
 
-  @Test(arguments: [30, 29.97, 18, 12.5, 7, 2.2, 1])
-  func `pictures come as evenly as frames do`(rate: Double) {
-    let pace = PicturePace(framesPerSecond: 30)
-    pace.limit(to: rate)
+  @Test(arguments: [1, 0.999, 0.6, 0.41667, 0.25, 0.0733, 0.0333])
+  func `pictures come as evenly as frames do`(portion: Double) {
+    let pace = PicturePace()
+    pace.limit(to: portion)
     let admitted = (0..<3000).filter { _ in pace.admits() }
-    #expect(abs(Double(admitted.count) - 100 * min(rate, 30)) <= 1)
+    #expect(abs(Double(admitted.count) - 3000 * portion) <= 1)
     let gaps = zip(admitted, admitted.dropFirst()).map { $1 - $0 }
     // No two gaps differ by more than a frame.
     #expect((gaps.max() ?? 0) - (gaps.min() ?? 0) <= 1)
   }
 
   @Test func `without a limit every frame is a picture`() {
-    let pace = PicturePace(framesPerSecond: 30)
+    let pace = PicturePace()
     #expect((0..<100).allSatisfy { _ in pace.admits() })
-    pace.limit(to: 3)
+    pace.limit(to: 0.1)
     _ = pace.admits()
-    pace.limit(to: nil)
+    pace.limit(to: 1)
     #expect((0..<100).allSatisfy { _ in pace.admits() })
   }
 }

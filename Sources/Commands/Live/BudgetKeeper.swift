@@ -14,7 +14,7 @@ final class BudgetKeeper: Sendable {
   init(_ share: ProcessorShare, _ session: LiveSession, fullRate: Double?) throws(ThreadError) {
     let rate = fullRate ?? session.outputMode.framesPerSecond
     try startSessionThread("vbg.budget") { [self] in
-      keep(ProcessorBudget(share: share.share, fullRate: max(1, rate)), share, session)
+      keep(ProcessorBudget(share: share.share, frameRate: max(1, rate)), share, session)
     }
   }
 
@@ -24,26 +24,22 @@ final class BudgetKeeper: Sendable {
   private func keep(_ first: ProcessorBudget, _ share: ProcessorShare, _ session: LiveSession) {
     var budget = first
     let clock = MonotonicClock()
-    var (time, used, pictures) = (clock.now, processorTime(), Self.pictureCount(session))
+    var (time, used, before) = (clock.now, processorTime(), session.statistics)
     var isSaid = false
-    session.limitPictures(to: budget.rate)
+    session.limitPictures(to: budget.portion)
     while !isStopped.load(ordering: .acquiring) {
       clock.sleep(until: time + Self.period)
-      let (now, usedNow, picturesNow) = (clock.now, processorTime(), Self.pictureCount(session))
+      let (now, usedNow, statistics) = (clock.now, processorTime(), session.statistics)
+      let span = statistics.since(before)
       budget.update(
-        used: (usedNow - used).milliseconds / 1000, pictures: picturesNow - pictures,
-        elapsed: (now - time).milliseconds / 1000)
-      (time, used, pictures) = (now, usedNow, picturesNow)
-      session.limitPictures(to: budget.rate)
+        used: (usedNow - used).milliseconds / 1000, pictures: span[.passed] + span[.withheld],
+        frames: span[.captured], elapsed: (now - time).milliseconds / 1000)
+      (time, used, before) = (now, usedNow, statistics)
+      session.limitPictures(to: budget.portion)
       if budget.isOverdrawn && !isSaid {
         report("--cpu-budget \(share): two pictures a second take more")
         isSaid = true
       }
     }
-  }
-
-  private static func pictureCount(_ session: LiveSession) -> Int {
-    let statistics = session.statistics
-    return statistics[.passed] + statistics[.withheld]
   }
 }

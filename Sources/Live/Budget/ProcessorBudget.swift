@@ -10,13 +10,18 @@ public struct ProcessorBudget: Sendable {
   /// Whether even the least rate takes more than the share.
   public private(set) var isOverdrawn = false
 
+  /// The part of the camera's frames that become pictures at that rate.
+  public var portion: Double { rate >= Self.nearlyAll * fullRate ? 1 : rate / fullRate }
+
   private let share: Double
-  private let fullRate: Double
-  private let leastRate: Double
+  /// Frames a second that the camera gives: what it said, then as measured, since cameras say what they like.
+  private var fullRate: Double
+  /// A picture that is older than a second counts as stale.
+  private var leastRate: Double { min(2, fullRate) }
   /// Processor seconds that were used beyond the share, down to a small credit.
   private var debt = 0.0
-  /// Processor seconds, pictures and seconds, all fading alike.
-  private var (use, pictures, time) = (0.0, 0.0, 0.0)
+  /// Processor seconds, pictures, frames and seconds, all fading alike.
+  private var (use, pictures, frames, time) = (0.0, 0.0, 0.0, 0.0)
 
   /// Time, in seconds, after which what was measured counts a third.
   private static let memory = 2.0
@@ -26,20 +31,20 @@ public struct ProcessorBudget: Sendable {
   private static let margin = 0.97
   /// Least change of the rate, of itself: one that nobody would see is none.
   private static let tolerance = 0.06
+  /// Part of the camera's rate, as measured, that counts as all of it.
+  private static let nearlyAll = 0.95
 
   /// A budget.
   ///
   /// - Parameters:
   ///   - share: of one core, above 0.
-  ///   - fullRate: pictures a second that the camera gives, above 0.
-  public init(share: Double, fullRate: Double) {
-    precondition(share > 0 && fullRate > 0)
+  ///   - frameRate: frames a second that the camera says it gives, above 0.
+  public init(share: Double, frameRate: Double) {
+    precondition(share > 0 && frameRate > 0)
     self.share = share
-    self.fullRate = fullRate
-    // A picture that is older than a second counts as stale.
-    leastRate = min(2, fullRate)
+    fullRate = frameRate
     // Nothing is known of the cost yet: rather too few at first.
-    rate = max(leastRate, fullRate / 4)
+    rate = max(min(2, frameRate), frameRate / 4)
   }
 
   /// Takes what a span of time has cost, and chooses the rate for the next.
@@ -47,13 +52,19 @@ public struct ProcessorBudget: Sendable {
   /// - Parameters:
   ///   - used: processor seconds of the whole process.
   ///   - pictures: new pictures that were made.
+  ///   - frames: what the camera gave.
   ///   - elapsed: seconds.
-  public mutating func update(used: Double, pictures made: Int, elapsed: Double) {
+  public mutating func update(
+    used: Double, pictures made: Int, frames given: Int, elapsed: Double
+  ) {
     guard elapsed > 0, used.isFinite, used >= 0 else { return }
     let kept = max(0, 1 - elapsed / Self.memory)
     use = use * kept + used
     pictures = pictures * kept + Double(made)
+    frames = frames * kept + Double(given)
     time = time * kept + elapsed
+    if frames > 0.5 { fullRate = frames / time }
+    rate = min(rate, fullRate)
     // A long lull is no license for a burst.
     debt = min(max(debt + used - share * elapsed, -share), 5 * share)
     // Without pictures nothing is learned of their cost: a camera that is away, a session at rest.

@@ -57,8 +57,7 @@ public final class LiveSession: Sendable {
       }
       signals = SharedSignals(
         demand: CameraDemand(isOnDemand: opening.isOnDemand),
-        pace: PicturePace(
-          framesPerSecond: opening.cameraMode?.framesPerSecond ?? mode.framesPerSecond),
+        pace: PicturePace(),
         onEvent: onEvent)
       camera = CameraLoop(
         opening.camera, wish: opening.wish,
@@ -89,9 +88,9 @@ public final class LiveSession: Sendable {
   /// - Precondition: it was prepared for this session's output.
   public func use(_ effect: LiveEffect) { processing.use(effect) }
 
-  /// Lets only so many frames a second of the camera's become pictures from now on, each with its own mask; the
-  /// last is repeated between. nil: all. From any thread.
-  public func limitPictures(to rate: Double?) { signals.pace.limit(to: rate) }
+  /// Lets only this portion, 0...1, of the camera's frames become pictures from now on, each with its own mask; the
+  /// last is repeated between. From any thread.
+  public func limitPictures(to portion: Double) { signals.pace.limit(to: portion) }
 
   /// Runs until `stop()`, and closes both devices. Once a session.
   ///
