@@ -123,6 +123,29 @@ import Testing
     #expect(budget.rate < before * 0.7)
   }
 
+  @Test(arguments: [0.15, 0.9]) func `after a lull it goes on as before`(share: Double) {
+    var budget = ProcessorBudget(share: share, frameRate: 30)
+    var due = 0.0
+    func run(frames: Int, steps: Int) {
+      for _ in 0..<steps {
+        due += budget.portion * Double(frames)
+        let pictures = Int(due)
+        due -= due.rounded(.down)
+        budget.update(
+          used: Double(pictures) * 0.02 + 0.0001, pictures: pictures, frames: frames, elapsed: 0.5)
+      }
+    }
+    run(frames: 15, steps: 60)
+    let (rate, portion) = (budget.rate, budget.portion)
+    run(frames: 0, steps: 200)
+    #expect(budget.rate == rate)
+    // The camera opens within the first span.
+    run(frames: 4, steps: 1)
+    run(frames: 15, steps: 3)
+    #expect(abs(budget.rate - rate) < 0.2 * rate)
+    #expect(abs(budget.portion - portion) < 0.2)
+  }
+
   @Test func `spans of nothing change nothing`() {
     var budget = ProcessorBudget(share: 0.15, frameRate: 30)
     let first = budget.rate

@@ -27,6 +27,8 @@ public struct ProcessorBudget: Sendable {
   private static let memory = 2.0
   /// Time, in seconds, in which what was used too much is paid back.
   private static let payback = 10.0
+  /// Time, in seconds, before which a rate of frames is no rate.
+  private static let leastTime = 1.0
   /// Part of the share that is aimed at.
   private static let margin = 0.97
   /// Least change of the rate, of itself: one that nobody would see is none.
@@ -58,13 +60,14 @@ public struct ProcessorBudget: Sendable {
     used: Double, pictures made: Int, frames given: Int, elapsed: Double
   ) {
     guard elapsed > 0, used.isFinite, used >= 0 else { return }
+    // While no frames come, as at rest, nothing is measured, and what was learned before stays.
+    if given == 0 { (use, pictures, frames, time) = (0, 0, 0, 0) }
     let kept = max(0, 1 - elapsed / Self.memory)
     use = use * kept + used
     pictures = pictures * kept + Double(made)
     frames = frames * kept + Double(given)
     time = time * kept + elapsed
-    if frames > 0.5 { fullRate = frames / time }
-    rate = min(rate, fullRate)
+    if time >= Self.leastTime && frames > 0.5 { fullRate = frames / time }
     // A long lull is no license for a burst.
     debt = min(max(debt + used - share * elapsed, -share), 5 * share)
     // Without pictures nothing is learned of their cost: a camera that is away, a session at rest.
@@ -80,6 +83,6 @@ public struct ProcessorBudget: Sendable {
     // Upwards slowly, and never far beyond what is made in fact: where the machine is too busy for the rate that
     // was chosen, a higher one would only wait for it to be free.
     let limit = max(leastRate, min(rate * 1.1, actualRate * 1.3))
-    rate = min(max(min(wanted, limit), leastRate), fullRate)
+    rate = wanted < rate ? max(wanted, leastRate) : max(rate, min(wanted, limit, fullRate))
   }
 }
