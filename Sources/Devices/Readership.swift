@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What is known of a virtual camera's readers.
+/// Knowledge of a virtual camera's readers.
 public enum Readership: Sendable, Hashable {
   /// Nothing: there may be some.
   case unknown
@@ -10,7 +10,7 @@ public enum Readership: Sendable, Hashable {
   case somebody
 }
 
-/// Who is told that the readers of a virtual camera may have changed. From any thread.
+/// A listener that is told that the readers of a virtual camera may have changed. From any thread.
 final class ReaderChanges: Sendable {
   private let listener = Mutex<(@Sendable () -> Void)?>(nil)
 

@@ -187,7 +187,7 @@ public struct GuidedRowArguments {
   public var lower: UnsafePointer<Float>
   /// Elements between coefficients.
   public var coefficientStride: Int
-  /// How far below the upper row the pixels lie, 0...1.
+  /// Distance of the pixels below the upper row, 0...1.
   public var share: Float
   /// `[count]`.
   public var output: UnsafeMutablePointer<Float>

@@ -70,7 +70,7 @@ public struct PersonRowArguments {
   public var lower: UnsafePointer<Float>
   /// Elements between means.
   public var meanStride: Int
-  /// How far below the upper row the pixels lie, 0...1.
+  /// Distance of the pixels below the upper row, 0...1.
   public var share: Float
   /// `[count]`.
   public var output: UnsafeMutablePointer<UInt32>

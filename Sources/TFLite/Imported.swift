@@ -1,6 +1,6 @@
 import Graphs
 
-/// What an operator of a file becomes: nodes, in an order that runs, or a constant.
+/// Outcome of an operator of a file: nodes, in an order that runs, or a constant.
 struct Imported {
   /// The nodes.
   var nodes: [Node] = []

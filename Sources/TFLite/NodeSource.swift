@@ -59,7 +59,7 @@ struct NodeSource {
     }
   }
 
-  /// Whether an input is there.
+  /// Tells whether an input is there.
   func has(_ position: Int) -> Bool { inputs.indices.contains(position) && inputs[position] != nil }
 
   private func expectPresent(_ inputs: ArraySlice<ValueID?>) throws(ModelError) {

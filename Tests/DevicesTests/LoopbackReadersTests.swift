@@ -6,7 +6,7 @@ import Testing
 
 @testable import Devices
 
-/// What is known of who reads a device of v4l2loopback's.
+/// Knowledge of who reads a device of v4l2loopback's.
 @Suite struct LoopbackReadersTests {
   let kernel = ScriptedKernel()
   let device = ScriptedDevice()

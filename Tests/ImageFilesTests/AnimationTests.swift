@@ -2,7 +2,7 @@ import Testing
 
 @testable import ImageFiles
 
-/// Which pictures move, by the frames that their files have; whatever the bytes are.
+/// Recognition of pictures that move, by the frames that their files have; whatever the bytes are.
 @Suite struct AnimationTests {
   private static let gifFrame: [UInt8] =
     [0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x4c, 1, 0]

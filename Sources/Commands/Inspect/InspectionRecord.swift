@@ -15,7 +15,7 @@ struct InspectionRecord: Encodable {
     let multiplyAddCount: Int
     /// Elements of the constants that it reads.
     let parameterCount: Int
-    /// Why no model with it runs; nil where nothing stands in its way.
+    /// Reason why no model with it runs; nil where nothing stands in its way.
     var missing: String?
     /// Tensors, for drawing.
     let inputs: [Int]
@@ -48,7 +48,7 @@ struct InspectionRecord: Encodable {
     var byteCountByElementType: [String: Int] = [:]
   }
 
-  /// What a pass of the optimizer made of the graph.
+  /// Result of a pass of the optimizer.
   struct Pass: Encodable {
     let name: String
     let nodeCountBefore: Int
@@ -78,7 +78,7 @@ struct InspectionRecord: Encodable {
   let byteCount: Int
   let sha256: String
   let catalogueName: String?
-  /// What the file says of itself.
+  /// The file's words about itself.
   let description: String
   /// Names of graphs beside the first, and of what lies beside them.
   let otherSubgraphs: [String]

@@ -100,7 +100,7 @@ final class LiveAttendant: @unchecked Sendable {
     }
   }
 
-  /// Whether files are as they were at the look before: a film that is still being written would begin anew
+  /// Tells whether files are as they were at the look before: a film that is still being written would begin anew
   /// with every second of it.
   private func isSettled(_ found: WatchedFiles) -> Bool {
     guard let path = configuration.arguments.effect.background, isFilm(path) else { return true }

@@ -1,4 +1,4 @@
-/// What `vbg live` begins with: what was typed, and with `--remember` what the last session was left with.
+/// The beginning of `vbg live`: what was typed, and with `--remember` what the last session was left with.
 struct LiveStart {
   /// The command line behind `live`.
   let typed: [String]
@@ -6,7 +6,7 @@ struct LiveStart {
   let remembered: RememberedChanges?
   /// Settings of the last session.
   let changes: LiveChanges
-  /// What follows.
+  /// The settings that follow.
   let configuration: LiveConfiguration
 
   /// Reads the configuration.

@@ -65,7 +65,7 @@ struct GuideGrid: Sendable, Equatable {
     (max(interval - 1, 0), min(interval, height - 1))
   }
 
-  /// How far a row of pixels lies below the upper row of points of its interval, 0...1.
+  /// Distance of a row of pixels below the upper row of points of its interval, 0...1.
   func share(ofRow y: Int) -> Float {
     let offset = y + sampleFactor - interval(ofRow: y) * factor
     return (Float(offset) + 0.5) / Float(factor)

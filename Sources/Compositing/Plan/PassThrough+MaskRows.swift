@@ -1,13 +1,13 @@
 import Platform
 import Threads
 
-/// What stands behind the person of a frame that passes through.
+/// The background of a frame that passes through.
 enum PassThroughBackdrop {
   /// The frame itself.
   case frame
   /// The background's bytes.
   case still
-  /// What is made of the frame, and the rule by which it is blended.
+  /// The picture made of the frame, and the rule by which it is blended.
   case made(any MadeBackground, BlurBlendRule)
 }
 
@@ -117,7 +117,7 @@ extension PassThrough {
 }
 
 extension PassThroughMaskBlend {
-  /// What shows in a block of pixels.
+  /// The content of a block of pixels.
   @inline(__always)
   func kind(_ y: Int, _ run: Range<Int>, _ mask: UnsafeMutablePointer<UInt8>)
     -> PassThroughScratch.Kind

@@ -16,7 +16,7 @@ public struct PipeWireNode: Sendable, Hashable {
     self.description = description
   }
 
-  /// How the names of vbg's own nodes begin.
+  /// The beginning of the names of vbg's own nodes.
   static let ownPrefix = "vbg."
 
   /// Whether it is a virtual camera of vbg's, of this process or another.

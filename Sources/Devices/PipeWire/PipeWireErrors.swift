@@ -26,7 +26,7 @@ func pipeWireFailure(_ number: Int32) -> DeviceError {
   }
 }
 
-/// Whether PipeWire's library and daemon are there.
+/// Tells whether PipeWire's library and daemon are there.
 public func pipeWireIsThere() -> Bool {
   guard (try? openPipeWireLibrary()) != nil else { return false }
   return (try? listPipeWireCameras()) != nil

@@ -107,7 +107,7 @@ public final class PipeWireOutput: OutputDevice, @unchecked Sendable {
     }
   }
 
-  /// Whether programs read it now; see `OutputDevice`.
+  /// True while programs read it; see `OutputDevice`.
   public func readership() throws(DeviceError) -> Readership {
     guard let stream else { throw .lost("\(name): is closed") }
     switch cpipewire_state(stream) {

@@ -13,7 +13,7 @@ public enum Normalization: Hashable, Sendable {
 
 /// One normalization of each row of the last axis; floats.
 public struct Normalize {
-  /// What is computed.
+  /// The quantity that is computed.
   public var normalization: Normalization
 
   /// The operator with its attributes.

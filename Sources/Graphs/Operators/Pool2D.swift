@@ -1,7 +1,7 @@
 /// A statistic of each window but the mean, taps outside the picture left out. Input
 /// `[batch, height, width, channels]`. TFLite `MAX_POOL_2D` versions 1 to 3, `L2_POOL_2D` version 1.
 public struct Pool2D {
-  /// What becomes of a window.
+  /// The result of a window.
   public enum Statistic: String, Hashable, Sendable {
     /// The largest element.
     case maximum = "MAX_POOL_2D"
@@ -9,7 +9,7 @@ public struct Pool2D {
     case rootMeanSquare = "L2_POOL_2D"
   }
 
-  /// What becomes of a window.
+  /// The result of a window.
   public var statistic: Statistic
   /// Treatment of borders.
   public var padding: Padding

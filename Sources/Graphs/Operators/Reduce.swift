@@ -1,4 +1,4 @@
-/// What some axes are reduced to.
+/// A reduction of some axes.
 public enum Reduction: String, Hashable, Sendable, CaseIterable {
   case sum = "SUM"
   case product = "REDUCE_PROD"
@@ -22,7 +22,7 @@ public enum Reduction: String, Hashable, Sendable, CaseIterable {
 
 /// Reduction of some axes. TFLite's operators by these names; no axes leave the tensor as it is.
 public struct Reduce {
-  /// What becomes of the elements.
+  /// The result of the elements.
   public var reduction: Reduction
   /// Axes to reduce: not negative, ascending, no duplicates.
   public var axes: [Int]

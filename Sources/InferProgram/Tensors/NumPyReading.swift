@@ -101,7 +101,7 @@ private struct NumPyHeader {
     }
   }
 
-  /// What follows a key and its colon.
+  /// Reads what follows a key and its colon.
   private static func value(of key: String, in text: Substring) -> Substring? {
     for quote in ["'", "\""] {
       var rest = text

@@ -1,6 +1,6 @@
 import SystemSupport
 
-/// What settles whether the camera is open: readers of the virtual camera, where a session is on demand, and a
+/// The judge of whether the camera is open: readers of the virtual camera, where a session is on demand, and a
 /// pause. Threads that have nothing to do meanwhile sleep here. From any thread.
 final class CameraDemand: Sendable {
   private struct State {

@@ -43,7 +43,8 @@ public final class LiveEffect: @unchecked Sendable {
   /// - Precondition: the effect is opaque: a virtual camera has no transparency.
   public init(
     _ options: CompositorOptions, smoothing: MaskSmoothing = .standard, background: Frame?,
-    film: LiveFilm? = nil, front: (picture: Frame, position: FrontPosition)? = nil, autoFrames: Bool = false,
+    film: LiveFilm? = nil, front: (picture: Frame, position: FrontPosition)? = nil,
+    autoFrames: Bool = false,
     mode: OutputMode, mask: (width: Int, height: Int), instructionSet: InstructionSet = .best,
     pool: ThreadPool
   ) throws(CompositingError) {

@@ -2,7 +2,7 @@ import Imaging
 import Synchronization
 import SystemSupport
 
-/// Where pictures of what leaves are asked for, by any thread, and taken, by the output's. Only a frame that may
+/// A desk where pictures of what leaves are asked for, by any thread, and taken, by the output's. Only a frame that may
 /// leave is taken.
 final class SnapshotDesk: Sendable {
   private struct State {

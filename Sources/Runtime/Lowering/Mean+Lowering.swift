@@ -64,7 +64,7 @@ extension PlanBuilder {
   }
 }
 
-/// What becomes of the elements of a window, but for the mean.
+/// The result of a window's elements, but for the mean.
 enum WindowStatistic {
   case sum, maximum
 }

@@ -96,7 +96,7 @@ extension Reduce: Lowerable {
 }
 
 extension Reduction {
-  /// What no element changes.
+  /// The value that no element changes.
   fileprivate var realStart: Double {
     switch self {
     case .product, .all: 1
@@ -257,7 +257,7 @@ private struct LargestElements {
     (self.source, self.heap, self.capacity) = (source, heap, capacity)
   }
 
-  /// Whether the element at a place comes behind another's: it is smaller, or later of equal ones.
+  /// Tells whether the element at a place comes behind another's: it is smaller, or later of equal ones.
   private func isBehind(_ a: Int, _ b: Int) -> Bool {
     if source.isReal {
       let (x, y) = (source.real(a), source.real(b))

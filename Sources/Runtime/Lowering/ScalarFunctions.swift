@@ -58,7 +58,7 @@ extension BinaryFunction {
     }
   }
 
-  /// Whether two real numbers are as a predicate says.
+  /// Tells whether two real numbers are as a predicate says.
   func holds(_ a: Double, _ b: Double) -> Bool {
     switch self {
     case .less: a < b

@@ -94,7 +94,7 @@ struct OutputLayout: Hashable, Sendable {
     return nil
   }
 
-  /// Whether sides are those of the input, as far as whole numbers can be: enlarged or reduced alike.
+  /// Tells whether sides are those of the input, as far as whole numbers can be: enlarged or reduced alike.
   private static func hasShape(
     _ height: Int, _ width: Int, _ inputHeight: Int, _ inputWidth: Int
   ) -> Bool {

@@ -45,7 +45,7 @@ func personClass(in labels: [String]) -> Int? {
   return nil
 }
 
-/// Whether two names are the same but for the case of ASCII letters.
+/// Tells whether two names are the same but for the case of ASCII letters.
 private func isSameLabel(_ one: String, _ other: String) -> Bool {
   func folded(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }
   return one.utf8.count == other.utf8.count

@@ -1,6 +1,6 @@
 import Graphs
 
-/// What can be proven of a graph's values without running it: bounds, and which of them are indices of classes.
+/// Facts that can be proven of a graph's values without running it: bounds, and which of them are indices of classes.
 /// From operators' definitions alone.
 struct ValueAnalysis {
   /// Bounds of the elements of a value.
@@ -15,10 +15,10 @@ struct ValueAnalysis {
   /// Bounds of a value.
   func bounds(of id: ValueID) -> Bounds { bounds[id.index] }
 
-  /// Whether a value holds indices of the largest of some channels.
+  /// True where a value holds indices of the largest of some channels.
   func areLabels(_ id: ValueID) -> Bool { labels[id.index] }
 
-  /// Whether a softmax gave the value: probabilities whose sum is 1.
+  /// True where a softmax gave the value: probabilities whose sum is 1.
   func areShares(_ id: ValueID) -> Bool { shares[id.index] }
 
   private var bounds: [Bounds]

@@ -1,11 +1,11 @@
 import FlatBuffers
 
-/// What a model's file says of its tensors beside the graph: how an input's numbers are made of bytes, and the
+/// A model file's words on its tensors beside the graph: how an input's numbers are made of bytes, and the
 /// names of classes.
 public struct ModelAnnotations: Sendable {
   /// Of one tensor.
   public struct Tensor: Sendable {
-    /// How an input is made of bytes; nil where the file says nothing.
+    /// The way an input is made of bytes; nil where the file says nothing.
     public var normalization: InputNormalization?
     /// Names of classes, in their order; empty where the file has none.
     public var labels: [String] = []
@@ -31,9 +31,9 @@ public struct ModelAnnotations: Sendable {
 
 /// A byte b becomes (b - mean) / deviation: numbers for all channels, or one for each.
 public struct InputNormalization: Hashable, Sendable {
-  /// What is subtracted, one or one a channel.
+  /// The numbers that are subtracted, one or one a channel.
   public let means: [Float]
-  /// What is divided by, as many; positive.
+  /// The numbers that are divided by, as many; positive.
   public let deviations: [Float]
 
   /// A normalization; nil where the numbers make no sense.

@@ -16,7 +16,7 @@ extension Schema {
     }
   }
 
-  /// What the file says of a tensor.
+  /// The file's words on a tensor.
   struct TensorMetadata {
     let table: FlatBuffer.Table
 
@@ -36,7 +36,7 @@ extension Schema {
 
     init(_ file: FlatBuffer) throws(FlatBufferError) { table = try file.root() }
 
-    /// What is said of each subgraph.
+    /// The words on each subgraph.
     var subgraphs: FlatBuffer.TableVector? {
       get throws(FlatBufferError) { try table.tables(3) }
     }

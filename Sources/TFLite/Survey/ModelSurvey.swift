@@ -1,7 +1,7 @@
 import FlatBuffers
 import Graphs
 
-/// What is in a model's file, whether vbg runs it or not: read leniently, as far as tables and lists can be followed.
+/// Contents of a model's file, whether vbg runs it or not: read leniently, as far as tables and lists can be followed.
 public struct ModelSurvey: Sendable {
   /// One tensor.
   public struct Tensor: Sendable {
@@ -36,7 +36,7 @@ public struct ModelSurvey: Sendable {
     public var inputs: [Int?]
     /// Indices of tensors.
     public var outputs: [Int]
-    /// Why no model with it runs; nil for an operator that vbg has in this version.
+    /// Reason why no model with it runs; nil for an operator that vbg has in this version.
     public var obstacle: String?
   }
 
@@ -52,7 +52,7 @@ public struct ModelSurvey: Sendable {
     public var outputs: [Int] = []
   }
 
-  /// What the file says of itself.
+  /// The file's words about itself.
   public var description: String
   /// The schema's version.
   public var version: Int
@@ -189,7 +189,7 @@ private struct SurveyReader {
         ?? "type code \(type)",
       shape: shape,
       constantByteCount: bufferByteCounts.indices.contains(buffer) ? bufferByteCounts[buffer] : 0,
-      isVariable: try source.isVariable, isSparse: try source.isSparse,
+      isVariable: try source.isVariable, isSparse: try source.sparsity != nil,
       isQuantized: (try source.quantization?.scales?.isEmpty ?? true) == false)
   }
 

@@ -31,14 +31,14 @@ import Testing
     rehearsal.errors.split(separator: "\n").filter { !$0.contains("found nobody") }
   }
 
-  /// Whether a frame that left is nearly of a color.
+  /// Tells whether a frame that left is nearly of a color.
   private static func isNear(_ frame: Substring, _ color: Substring) -> Bool {
     let (one, other) = (frame.split(separator: " "), color.split(separator: " "))
     return one.count == 3
       && zip(one, other).allSatisfy { abs((Int($0) ?? 999) - (Int($1) ?? 0)) < 12 }
   }
 
-  /// How often red turns to blue and blue to red in frames that left.
+  /// Counts how often red turns to blue and blue to red in frames that left.
   private static func turns(_ frames: [Substring]) -> Int {
     let colors = frames.compactMap { frame in
       isNear(frame, Shade.red) ? 0 : isNear(frame, Shade.blue) ? 1 : nil

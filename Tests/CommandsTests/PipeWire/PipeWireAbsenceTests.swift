@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What is said where PipeWire is not there.
+/// Messages where PipeWire is not there.
 @Suite struct PipeWireAbsenceTests {
   private let folder = ScratchFolder()
 

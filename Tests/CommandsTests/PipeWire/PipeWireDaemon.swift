@@ -63,7 +63,7 @@ final class PipeWireDaemon {
   func killDaemon() { daemon?.kill() }
   func killManager() { manager?.kill() }
 
-  /// What `pw-cli` lists.
+  /// Lists the nodes that `pw-cli` knows.
   func list(_ kind: String) throws -> String {
     let program = try Background(["pw-cli", "ls", kind], environment)
     program.waitForEnd()

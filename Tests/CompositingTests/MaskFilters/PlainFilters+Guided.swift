@@ -32,7 +32,7 @@ struct PlainGuidedFilter {
     return result
   }
 
-  /// What each point takes of some cells.
+  /// Gives what each point takes of some cells.
   private func weights(
     _ count: Int, _ pointCount: Int, _ step: Double
   ) -> [[(index: Int, weight: Double)]] {

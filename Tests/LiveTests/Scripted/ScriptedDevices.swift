@@ -11,7 +11,7 @@ final class ScriptedCamera: CaptureDevice, @unchecked Sendable {
   let name = "/dev/camera"
   var onOpen: () throws(DeviceError) -> CaptureMode
   var onNextFrame: ((borrowing CapturedFrame) -> Void) throws(DeviceError) -> Void
-  /// What it would answer before it is opened; nil: the same.
+  /// The mode it would answer before it is opened; nil: the same.
   var expected: CaptureMode?
   private(set) var isOpen = false
   private(set) var openCount = 0
@@ -59,7 +59,7 @@ final class ScriptedOutput: OutputDevice, @unchecked Sendable {
   var onSubmit: () throws(DeviceError) -> Void = {}
   /// After one was.
   var onFrame: (FrameView) -> Void = { _ in }
-  /// What it tells of its readers.
+  /// Its words on its readers.
   var onReadership: () throws(DeviceError) -> Readership = { .unknown }
   var takesFramesUnread = true
   private(set) var isOpen = false

@@ -18,7 +18,7 @@ struct ControlPlace {
     path = "\(folder)/\(session).sock"
   }
 
-  /// Whether a session may have a name.
+  /// Tells whether a session may have a name.
   static func isName(_ name: String) -> Bool {
     let letters = name.unicodeScalars
     return (1...40).contains(letters.count)

@@ -38,7 +38,7 @@ struct ControlRequest: Codable {
 struct ControlReply: Codable {
   /// Whether it was done.
   var ok = true
-  /// Why not.
+  /// The reason why not.
   var error: String?
   var status: ControlStatus?
   /// A PNG file in Base64.

@@ -87,7 +87,7 @@ final class ControlServer: Sendable {
     clients.append(Client(descriptor: descriptor))
   }
 
-  /// Whether the other side belongs to this user, or to root.
+  /// Tells whether the other side belongs to this user, or to root.
   private static func isOwnUsers(_ descriptor: Int32) -> Bool {
     // Linux's structure, which Swift's Glibc leaves out: process, user, group.
     var peer: (pid_t, uid_t, gid_t) = (0, 0, 0)

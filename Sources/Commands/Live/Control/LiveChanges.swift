@@ -96,7 +96,7 @@ extension [String] {
 }
 
 extension LiveSetting {
-  /// Whether the value of a setting's option may stand in a word of its own.
+  /// Tells whether the value of a setting's option may stand in a word of its own.
   fileprivate static func takesWord(_ name: String) -> Bool {
     switch all.first(where: { $0.form.name == name })?.form.kind {
     case .flag, .strength, nil: false

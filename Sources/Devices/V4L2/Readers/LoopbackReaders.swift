@@ -1,7 +1,7 @@
 import CVideo4Linux
 import Glibc
 
-/// What is known of the readers of a device of v4l2loopback's.
+/// Knowledge of the readers of a device of v4l2loopback's.
 ///
 /// Newer modules, and patched ones before, tell by an event who streams. With others the kernel tells when a
 /// program opens or closes the node, and `/proc` which ones have it open then. Blind spots of that: processes of

@@ -46,7 +46,7 @@ private func names(in folder: String) -> [String] {
   return names
 }
 
-/// Where a link leads; nil for what is none.
+/// Reads where a link leads; nil for what is none.
 private func target(of link: String) -> String? {
   withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { buffer in
     guard let text = buffer.assumingMemoryBound(to: CChar.self).baseAddress else { return nil }
