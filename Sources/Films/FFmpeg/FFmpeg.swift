@@ -15,7 +15,7 @@ public struct FFmpeg: Sendable {
   let encoders: Set<Substring>
   /// Names of its filters.
   let filters: Set<Substring>
-  /// The signal that ends these programs from outside.
+  /// A stop from outside that ends these programs too; nil for none.
   let stop: ChildStop?
 
   /// Looks the programs up and asks ffmpeg what it can do (three short runs of it).
