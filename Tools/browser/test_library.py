@@ -27,6 +27,21 @@ class LibraryTests:
         """Runs a script that has `t`, what library_scripts.js exports."""
         return self.run_script(IMPORTS + script, *arguments)
 
+    def frames_of(self, seconds):
+        """Frames that are processed, and that arrive at the other end, in some seconds from one after now."""
+        count = """const stats = [...(await held.there.getStats()).values()].find((s) => s.type === "inbound-rtp");
+            return [held.frames(), stats.framesDecoded]"""
+        time.sleep(1.2)
+        first = self.run_script(count)
+        time.sleep(seconds)
+        return [last - before for last, before in zip(self.run_script(count), first)]
+
+    def compare(self, shown, hidden):
+        """A page that is hidden goes on at no less than a third of its pace, whatever that is on this machine."""
+        print(f"  in 4 s in {self.browser.name}: {shown} frames processed and arrived, hidden {hidden}")
+        for before, now in zip(shown, hidden):
+            self.assertGreaterEqual(now, max(2, before / 3), (shown, hidden))
+
     def test_a_call_sends_another_background(self):
         """A fake camera through processTrack() into a second RTCPeerConnection: frames arrive, on the color."""
         found = self.library("""
@@ -219,8 +234,10 @@ class LibraryTests:
             for (const [model, width, height] of [["selfie_segmentation", 640, 360],
               ["selfie_segmentation_landscape", 321, 243], ["selfie_segmentation", 96, 640]]) {
               await background.loadModel(`/models/${model}.tflite`);
-              const others = [...(isSupported().relaxedSimd ? ["relaxed"] : []),
-                ...(isSupported().threads && (await fetch("/vbg/vbg-threads.wasm", { method: "HEAD" })).ok ? ["threads"] : [])];
+              const { relaxedSimd, threads } = isSupported(), others = [];
+              for (const [name, can] of [["relaxed", relaxedSimd], ["threads", threads]]) {
+                if (can && (await fetch(`/vbg/vbg-${name}.wasm`, { method: "HEAD" })).ok) others.push(name);
+              }
               for (const backend of ["plain", ...others]) {
                 const used = await background.useBackend(backend, backend === "threads" ? 2 : undefined);
                 const { picture, masked } = await background.processFrame(
@@ -284,22 +301,16 @@ class ChromiumLibraryTests(LibraryTests, BrowserCase):
             await t.until(() => seen.seen.frames >= 10, 60, "frames");
             let frames = 0; background.onStatistics((f) => { frames += f.frames; });
             self.held = { background, there, here, camera, frames: () => frames, read: seen.read };""")
+        shown = self.frames_of(4)
         window = self.browser.devtools("Browser.getWindowForTarget")["windowId"]
         self.browser.devtools("Browser.setWindowBounds", windowId=window, bounds={"windowState": "minimized"})
         try:
             self.assertEqual(self.run_script("return document.visibilityState"), "hidden")
-            time.sleep(1.2)
-            count = """const stats = [...(await held.there.getStats()).values()].find((s) => s.type === "inbound-rtp");
-                return [held.frames(), stats.framesDecoded]"""
-            first = self.run_script(count)
-            time.sleep(4)
-            last = self.run_script(count)
+            hidden = self.frames_of(4)
         finally:
             self.browser.devtools("Browser.setWindowBounds", windowId=window, bounds={"windowState": "normal"})
         self.run_script("held.here.close(); held.background.destroy(); held.camera.getTracks()[0].stop();")
-        print(f"  hidden for 4 s: {last[0] - first[0]} frames processed, {last[1] - first[1]} arrived")
-        self.assertGreaterEqual(last[0] - first[0], 20)
-        self.assertGreaterEqual(last[1] - first[1], 20)
+        self.compare(shown, hidden)
 
     def test_the_way_without_streams(self):
         """The video element's way, in a browser that has streams taken away: a call, and a camera that stops."""
@@ -404,15 +415,10 @@ class FirefoxLibraryTests(LibraryTests, BrowserCase):
             await t.until(() => seen.seen.frames >= 10, 60, "frames");
             let frames = 0; background.onStatistics((f) => { frames += f.frames; });
             self.held = { background, there, here, frames: () => frames };""")
+        shown = self.frames_of(4)
         self.browser.command("WebDriver:MinimizeWindow")
         self.assertEqual(self.run_script("return document.visibilityState"), "hidden")
-        time.sleep(1.2)
-        count = """const stats = [...(await held.there.getStats()).values()].find((s) => s.type === "inbound-rtp");
-            return [held.frames(), stats.framesDecoded]"""
-        first = self.run_script(count)
-        time.sleep(4)
-        last = self.run_script(count)
+        hidden = self.frames_of(4)
         self.browser.command("WebDriver:SetWindowRect", width=1000, height=800)
         self.run_script("held.here.close(); held.background.destroy();")
-        print(f"  hidden for 4 s in Firefox: {last[0] - first[0]} frames processed, {last[1] - first[1]} arrived")
-        self.assertGreaterEqual(last[0] - first[0], 20)
+        self.compare(shown, hidden)
