@@ -55,7 +55,7 @@ async function useBackend(before) {
     return say("noticeThreads");
   }
   try {
-    await runner.background?.useBackend(backend, threads);
+    await runner.background?.useBackend(backend, backend === "threads" ? threads : undefined);
   } catch (error) {
     const inUse = texts.backends[runner.background?.backend?.backend ?? before.backend];
     say("errorBackend", { backend: texts.backends[backend], reason: error.message, inUse });
