@@ -1,4 +1,5 @@
 public import Graphs
+import Kernels
 
 /// Computes a node that reads constants alone, by the very steps that would compute it in a graph.
 ///

@@ -1,3 +1,6 @@
+import Graphs
+import Memory
+
 /// Tensors of any type, as the bytes that a file of them has.
 extension Session {
   /// Writes all elements of an input from their bytes, dense and in row-major order; outputs as for

@@ -1,4 +1,5 @@
 import Graphs
+import KernelInterface
 import Memory
 
 /// A tensor's elements as a grid of its own dimensions, with strides in elements.

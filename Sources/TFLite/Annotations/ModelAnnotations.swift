@@ -39,7 +39,7 @@ public struct InputNormalization: Hashable, Sendable {
   /// A normalization; nil where the numbers make no sense.
   public init?(means: [Float], deviations: [Float]) {
     guard !means.isEmpty, means.count == deviations.count, means.count <= 4,
-      means.allSatisfy(\.isFinite), deviations.allSatisfy({ $0.isFinite && $0 > 1e-6 })
+      means.allSatisfy({ $0.isFinite }), deviations.allSatisfy({ $0.isFinite && $0 > 1e-6 })
     else { return nil }
     self.means = means
     self.deviations = deviations
