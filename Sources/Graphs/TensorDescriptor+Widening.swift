@@ -15,6 +15,7 @@ extension TensorDescriptor {
   /// for any zero point that a file holds.
   private func dequantized(_ stored: (UnsafeRawBufferPointer, Int) -> Double) -> [Float]? {
     guard let quantization, let constant, !quantization.scales.isEmpty else { return nil }
+    guard constant.byteCount > 0 else { return [] }
     // Elements between neighbors along the quantized axis; the rule has checked that axis.
     let sliceCount = quantization.scales.count
     let innerCount =
