@@ -62,7 +62,7 @@ class FileTests(PageCase):
         self.browser.type("#source-file", self.path("cut.tflite", content[:100_000]))
         self.notice("errorModel")
         # A model of another kind: it sorts numbers, and knows no pictures.
-        other = os.path.join(HERE, "..", "..", "Tests", "GoldenTests", "Models", "fully_connected.tflite")
+        other = os.path.abspath(os.path.join(HERE, "..", "..", "Tests", "GoldenTests", "Models", "fully_connected.tflite"))
         self.run_script("document.querySelector('[data-notice=errorModel] button').click()")
         self.browser.type("#model-file", other)
         self.assertIn("fully_connected.tflite cannot be used", self.notice("errorModel"))
