@@ -24,6 +24,8 @@ struct ScheduleOutcome {
 /// one stalls.
 final class FaultSchedule {
   private var generator: SeededGenerator
+  /// Decides about budgets alone.
+  private var budgetGenerator: SeededGenerator
   private let clock = ScriptedClock()
   private let effects: ScheduleEffects
   private let output = ScriptedOutput()
@@ -38,6 +40,7 @@ final class FaultSchedule {
 
   init(seed: UInt64, effects: ScheduleEffects) throws {
     generator = SeededGenerator(state: seed)
+    budgetGenerator = SeededGenerator(state: ~seed)
     self.effects = effects
     scene = CanaryScene(scale: 1, isOdd: false, x: 5, y: 5)
     detector = try CanaryDetector(width: 32, height: 24)
@@ -64,6 +67,7 @@ final class FaultSchedule {
       opening, finder: finder, effect: first, decoder: BrokenDecoder(), policy: policy,
       judge: judge ?? GateState(policy: policy), clock: clock, onEvent: { _ in })
     self.session = session
+    keepBudget(session)
     for _ in 0..<stepCount { step(session) }
     self.session = nil
     outcome.statistics = session.statistics
@@ -79,8 +83,15 @@ final class FaultSchedule {
       let (effect, reveals) = effects.any(using: &generator)
       session.use(effect)
       revealsRoom = reveals
+      keepBudget(session)
     }
     if chance(2) { clock.advance(by: .milliseconds(Int.random(in: 0...1500, using: &generator))) }
+  }
+
+  /// Has frames left out to keep a budget, in a third of all cases.
+  private func keepBudget(_ session: LiveSession) {
+    let isShort = Int.random(in: 0..<3, using: &budgetGenerator) == 0
+    session.limitPictures(to: isShort ? .random(in: 0.2...0.9, using: &budgetGenerator) : 1)
   }
 
   /// Other threads go on, past the deadline.
