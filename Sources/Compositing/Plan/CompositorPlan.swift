@@ -20,7 +20,7 @@ final class CompositorPlan {
   private(set) var passThroughSteps: [Step<PassThrough>]?
 
   /// Meaning of mask values, as they are blended.
-  private let coverage: ClosedRange<Float>
+  let coverage: ClosedRange<Float>
   /// The same, as a rule.
   let rule: BlendRule
   /// The filter, where it is one that computes only a part of frames and runs.
@@ -31,22 +31,22 @@ final class CompositorPlan {
   let made: (any MadeBackground)?
   let foreground: Foreground?
   /// Matting of the mask's edge, where it is wanted and a mask is.
-  private let matting: AlphaMatting?
+  let matting: AlphaMatting?
   /// The mender of masks at their own size.
   let cleaner: MaskCleaner?
 
-  private let options: CompositorOptions
+  let options: CompositorOptions
   private let filter: PreparedFilter
-  private let shaper: EdgeShaper?
-  private let grade: LightGrade?
+  let shaper: EdgeShaper?
+  let grade: LightGrade?
   /// The mask value to blend by for each; nil where the person is opaque.
-  private let fading: [UInt8]?
-  private let regions: MaskRegions
-  private let background: StillBackground
+  let fading: [UInt8]?
+  let regions: MaskRegions
+  let background: StillBackground
   private let blendKernel: KernelFunction<BlendArguments>
   /// The mask that filters read: the model's, or a mirrored copy.
-  private let mask: Rows<UInt8>
-  private let values: Plane<Float>?
+  let mask: Rows<UInt8>
+  let values: Plane<Float>?
 
   /// The plan for options that were validated.
   ///
@@ -92,7 +92,10 @@ final class CompositorPlan {
       steps.add(nil) { clean($1) }
     }
     planSteps(of: modelMask, keepsMask: keepsMask)
-    if !keepsMask { planPassThrough(of: modelMask, cleaning(parts.mask.rows, to: modelMask)) }
+    if !keepsMask {
+      passThroughSteps = plannedPassThrough(
+        of: modelMask, cleaning(parts.mask.rows, to: modelMask))
+    }
   }
 
   /// The least bytes of pixels that a step of a frame reads and writes, each once; 0 for conversions,
@@ -111,7 +114,7 @@ final class CompositorPlan {
   }
 
   /// Blend of a frame. The background may have got other memory since the frame before.
-  private var pixelBlend: (ThreadContext) -> PixelBlend {
+  var pixelBlend: (ThreadContext) -> PixelBlend {
     { [rule, blendKernel, background, filter] context in
       PixelBlend(
         rule: rule, kernel: blendKernel, background: background.rows, wrap: background.wrapRows,
@@ -120,13 +123,13 @@ final class CompositorPlan {
   }
 
   /// Finds where light falls on the person, behind the filter's first part; nil where that plays no part.
-  private var lighting: ((ThreadContext) -> Void)? {
+  var lighting: ((ThreadContext) -> Void)? {
     guard let band = filter.wrapBand else { return nil }
     return { [mask] in band.update(mask, on: $0) }
   }
 
   /// Turns the mask as the frame is turned; nil where that is as it is.
-  private func mirroring(_ modelMask: Rows<UInt8>) -> ((ThreadContext) -> Void)? {
+  func mirroring(_ modelMask: Rows<UInt8>) -> ((ThreadContext) -> Void)? {
     guard options.mirror else { return nil }
     return { [mask] context in
       let last = mask.width - 1
@@ -224,7 +227,7 @@ final class CompositorPlan {
   }
 
   /// Looks each value of a mask up in a table: one thread's part. Most stretches are of one value.
-  private static func fade(_ full: Rows<UInt8>, by table: [UInt8], on context: ThreadContext) {
+  static func fade(_ full: Rows<UInt8>, by table: [UInt8], on context: ThreadContext) {
     let length = 64
     table.withUnsafeBufferPointer { table in
       for y in context.share(of: full.height) {
@@ -281,97 +284,11 @@ final class CompositorPlan {
         .run(on: context)
     }
   }
-
-  private func planPassThrough(
-    of modelMask: Rows<UInt8>, _ clean: ((ThreadContext) -> Void)?
-  ) {
-    var steps: [Step<PassThrough>] = []
-    if let clean { steps.add(nil) { clean($1) } }
-    let mirror = mirroring(modelMask)
-    steps.add(nil) { way, context in
-      way.readFrame(on: context)
-      mirror?(context)
-    }
-    if !options.background.needsMask && grade == nil {
-      steps.add(.blend) { $0.copyFrame(on: $1) }
-      passThroughSteps = steps
-      return
-    }
-    guard let sparseFilter, foreground == nil, matting == nil, !options.usesAlpha,
-      options.background.isOpaque
-    else { return }
-    let (mask, rule) = (mask, rule)
-    steps.add(nil) { sparseFilter.prepare(mask, frame: $0.frame, on: $1) }
-    if let full = fullMask?.rows {
-      if let made, shaper == nil, regions.isEmpty, fading == nil, grade == nil {
-        let madeRule = BlurBlendRule(coverage, isLinear: rule.isLinear)
-        steps.add(.filter) { sparseFilter.write(mask, frame: $0.frame, to: full, on: $1) }
-        steps.add(.blur, meets: false) { made.run(frame: $0.frame, mask: full, on: $1) }
-        steps.add(.blend) { way, context in
-          way.blend(
-            made, mask: full, filter: sparseFilter, rule: rule, madeRule: madeRule, on: context)
-        }
-      } else {
-        steps.append(contentsOf: passThroughSteps(by: full, sparseFilter))
-      }
-    } else {
-      let (background, pixelBlend) = (background, pixelBlend)
-      if let lighting { steps.add(nil) { lighting($1) } }
-      steps.add(.filter) { way, context in
-        way.readBackground(background.rows, version: background.version, on: context)
-        let composer = way.composer(pixelBlend(context), on: context)
-        sparseFilter.blend(mask, frame: way.frame, with: composer, on: context)
-      }
-    }
-    passThroughSteps = steps
-  }
-
-  /// The steps from a filtered mask to the result, where the mask is changed or the light is.
-  private func passThroughSteps(
-    by full: Rows<UInt8>, _ sparseFilter: SparseMaskFilter
-  ) -> [Step<PassThrough>] {
-    var steps: [Step<PassThrough>] = []
-    let (mask, rule, background, grade) = (mask, rule, background, grade)
-    let isShaped = shaper != nil || !regions.isEmpty
-    steps.add(isShaped ? nil : .filter) {
-      sparseFilter.write(mask, frame: $0.frame, to: full, on: $1)
-    }
-    if let shaper { steps.add(regions.isEmpty ? .filter : nil) { shaper.run(full, on: $1) } }
-    if !regions.isEmpty {
-      steps.add(.filter) { [regions] in
-        _ = $0
-        regions.run(mask: full, on: $1)
-      }
-    }
-    var backdrop = PassThroughBackdrop.still
-    if let made {
-      backdrop = .made(made, BlurBlendRule(coverage, isLinear: rule.isLinear))
-      steps.add(.blur, meets: fading != nil) { made.run(frame: $0.frame, mask: full, on: $1) }
-    } else if options.background.isWholeFrame || !options.background.needsMask {
-      backdrop = .frame
-    } else if let lighting {
-      steps.add(nil) { lighting($1) }
-    }
-    if let fading { steps.add(nil) { Self.fade(full, by: fading, on: $1) } }
-    guard let values = values?.rows else { return steps }
-    let pixelBlend = pixelBlend
-    steps.add(.blend) { way, context in
-      if case .still = backdrop {
-        way.readBackground(
-          background.rows, version: background.version, grade: grade, on: context)
-      }
-      let blend = PassThroughMaskBlend(
-        backdrop: backdrop, pixelBlend: pixelBlend(context), grade: grade, mask: full,
-        values: values)
-      way.blend(blend, on: context)
-    }
-    return steps
-  }
 }
 
 extension Array {
   /// Adds a step.
-  fileprivate mutating func add<Way>(
+  mutating func add<Way>(
     _ stage: CompositingStep?, meets: Bool = true, _ run: @escaping (Way, ThreadContext) -> Void
   ) where Element == CompositorPlan.Step<Way> {
     append(Element(stage: stage, meets: meets, run: run))
