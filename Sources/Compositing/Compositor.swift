@@ -123,7 +123,7 @@ public final class Compositor {
   /// change, until another picture is given. Copies and allocates nothing, unless light wrap wants it blurred.
   package func setBackground(lent view: FrameView) {
     precondition(
-      view.width == width && view.height == height,
+      view.height == height && view.width == width,
       "expected a background of \(width)x\(height), found \(view.width)x\(view.height)")
     task.background.lendPicture(Rows(pixelsOf: view))
   }

@@ -170,6 +170,7 @@ final class FilmPlayer: @unchecked Sendable {
   /// Opens the film for a round: as was begun before, or now.
   private func open(_ rounds: FilmRounds) throws(FilmError) -> any FrameSource {
     defer { opening = nil }
+    if children.isStopped { throw .cancelled }
     let next: any FrameSource
     if let opening { next = try opening.result() } else { next = try rounds.open() }
     source.withLock { $0 = next }
