@@ -50,18 +50,13 @@ extension CompositorPlan {
     by full: Rows<UInt8>, _ sparseFilter: SparseMaskFilter
   ) -> [Step<PassThrough>] {
     var steps: [Step<PassThrough>] = []
-    let (mask, rule, background, grade) = (mask, rule, background, grade)
+    let (mask, rule, background, grade, regions) = (mask, rule, background, grade, regions)
     let isShaped = shaper != nil || !regions.isEmpty
     steps.add(isShaped ? nil : .filter) {
       sparseFilter.write(mask, frame: $0.frame, to: full, on: $1)
     }
     if let shaper { steps.add(regions.isEmpty ? .filter : nil) { shaper.run(full, on: $1) } }
-    if !regions.isEmpty {
-      steps.add(.filter) { [regions] in
-        _ = $0
-        regions.run(mask: full, on: $1)
-      }
-    }
+    if !regions.isEmpty { steps.add(.filter) { regions.run(mask: full, on: $1) } }
     var backdrop = PassThroughBackdrop.still
     if let made {
       backdrop = .made(made, BlurBlendRule(coverage, isLinear: rule.isLinear))
