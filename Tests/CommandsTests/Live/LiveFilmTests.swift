@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  /// What stands behind before the film does.
+  /// Gray that stands behind before the film does.
   private static let gray: Substring = "71 128 128"
 
   /// Waits for a minute.
