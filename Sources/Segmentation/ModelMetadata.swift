@@ -41,13 +41,12 @@ public struct ModelMetadata: Sendable {
 }
 
 extension ModelMetadata {
-  /// The input's range in words: `0...1`, or `(0 - 128) / 127.5 ... (255 - 128) / 127.5` for one that has no
-  /// shorter name.
+  /// The input's range in words: `0...1`; of a normalization that has no name the values of black and white.
   public var inputRangeName: String {
     guard let normalization else { return inputRange.rawValue }
     let channels = normalization.means.indices.map { channel in
       let (mean, deviation) = (normalization.means[channel], normalization.deviations[channel])
-      return "\(-mean / deviation)...\((255 - mean) / deviation)"
+      return "\(decimal(-mean / deviation))...\(decimal((255 - mean) / deviation))"
     }
     return channels.joined(separator: ", ")
   }
@@ -62,6 +61,22 @@ extension ModelMetadata {
     if output.layout.channels == 1 && decoding != .labels { return nil }
     return classes.map(name).joined(separator: ", ")
   }
+}
+
+/// A number with at most three decimals.
+private func decimal(_ value: Float) -> String {
+  guard value.magnitude < 1e6 else { return value < 0 ? "below -1000000" : "above 1000000" }
+  let thousandths = Int((value * 1000).rounded())
+  let (whole, rest) = thousandths.magnitude.quotientAndRemainder(dividingBy: 1000)
+  var text = "\(thousandths < 0 ? "-" : "")\(whole)"
+  guard rest > 0 else { return text }
+  var digits = rest
+  var width = 3
+  while digits % 10 == 0 { (digits, width) = (digits / 10, width - 1) }
+  let tail = "\(digits)"
+  text += "."
+  for _ in tail.utf8.count..<width { text += "0" }
+  return text + tail
 }
 
 extension ModelMetadata {

@@ -47,7 +47,7 @@ import Testing
     // One that has no name, and one a channel.
     model.normalization = ([100], [50])
     (values, segmenter) = try mask(model) { $0.decoding = .identity }
-    #expect(segmenter.metadata.inputRangeName == "-2.0...3.1")
+    #expect(segmenter.metadata.inputRangeName == "-2...3.1")
     expect(values) { ($0[0] - 100) / 50 }
     model.normalization = ([10, 20, 30], [100, 200, 300])
     model.weights = [[0.5, 1, 1]]

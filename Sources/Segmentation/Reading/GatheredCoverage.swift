@@ -88,15 +88,15 @@ final class GatheredCoverage {
         }
       case .int32:
         next += session.withOutputRow(reading.index, row: row, of: Int32.self) {
-          copy($0, to: next)
+          copy($0, to: next) { Float($0) }
         }
       case .int64:
         next += session.withOutputRow(reading.index, row: row, of: Int64.self) {
-          copy($0, to: next)
+          copy($0, to: next) { Float($0) }
         }
       default:
         next += session.withOutputRow(reading.index, row: row, of: UInt8.self) {
-          copy($0, to: next)
+          copy($0, to: next) { Float($0) }
         }
       }
       row += 1
@@ -111,10 +111,10 @@ final class GatheredCoverage {
     return row.count
   }
 
-  private func copy<Number: BinaryInteger>(
-    _ row: Span<Number>, to target: UnsafeMutablePointer<Float>
+  private func copy<Number>(
+    _ row: Span<Number>, to target: UnsafeMutablePointer<Float>, _ number: (Number) -> Float
   ) -> Int {
-    for index in row.indices { target[index] = Float(row[index]) }
+    for index in row.indices { target[index] = number(row[index]) }
     return row.count
   }
 }

@@ -108,7 +108,7 @@ struct ValueAnalysis {
         operation(a.high, b.high),
       ]
       // Infinity minus or times its like says nothing.
-      guard !results.contains(where: \.isNaN) else { return Bounds() }
+      guard !results.contains(where: { $0.isNaN }) else { return Bounds() }
       return Bounds(
         low: results.reduce(.infinity, min), high: results.reduce(-.infinity, max))
     }
@@ -152,7 +152,8 @@ struct ValueAnalysis {
   /// Bounds of a constant of a few numbers, such as the scale of a hard sigmoid.
   private func constantBounds(_ value: TensorDescriptor) -> Bounds? {
     guard value.shape.elementCount <= 4096, value.shape.elementCount > 0,
-      let floats = value.constant?.floats(as: value.elementType), !floats.contains(where: \.isNaN)
+      let floats = value.constant?.floats(as: value.elementType),
+      !floats.contains(where: { $0.isNaN })
     else { return nil }
     return Bounds(low: floats.reduce(.infinity, min), high: floats.reduce(-.infinity, max))
   }
