@@ -10,7 +10,12 @@ struct MaskModel {
   var weights: [[Float]] = [[1, 0, 0]]
   var bias: [Float]?
   var endsInLogistic = false
-  var outputShape: [Int32]?
+  /// What comes last: nothing, channels first by TRANSPOSE, all numbers in one row by RESHAPE, or the largest
+  /// channel's index by ARG_MAX.
+  var layout = Layout.asTheyAre
+
+  enum Layout { case asTheyAre, channelsFirst, flat, labels }
+
   /// Means and deviations of the input's bytes.
   var normalization: (means: [Float], deviations: [Float])?
   /// The file of labels behind the model.
@@ -19,8 +24,10 @@ struct MaskModel {
   /// The bytes of a `.tflite` file.
   var bytes: [UInt8] {
     let channels = Int32(weights.count)
-    func tensor(_ name: String, _ shape: [Int32], buffer: UInt32 = 0) -> FlatBufferValue {
-      .table([0: .numbers(shape), 1: .number(Int8(0)), 2: .number(buffer), 3: .text(name)])
+    func tensor(
+      _ name: String, _ shape: [Int32], buffer: UInt32 = 0, type: Int8 = 0
+    ) -> FlatBufferValue {
+      .table([0: .numbers(shape), 1: .number(type), 2: .number(buffer), 3: .text(name)])
     }
     func buffer(_ bytes: [UInt8]) -> FlatBufferValue {
       .table([0: .vector(bytes, count: bytes.count)])
@@ -40,23 +47,47 @@ struct MaskModel {
       nodes.append(
         .table([0: .number(UInt32(1)), 1: .numbers([Int32(3)]), 2: .numbers([Int32(4)])]))
     }
+    let last: Int32 = endsInLogistic ? 4 : 3
+    let (numbers, moved, type): ([Int32], [Int32], Int8) =
+      switch layout {
+      case .asTheyAre: ([0], result, 0)
+      case .channelsFirst: ([0, 3, 1, 2], [1, channels, height, width], 0)
+      case .flat: ([1, -1], [1, height * width * channels], 0)
+      case .labels: ([3], [1, height, width], 4)
+      }
+    if layout != .asTheyAre {
+      let code: UInt32 = layout == .channelsFirst ? 2 : layout == .flat ? 3 : 4
+      var fields: [Int: FlatBufferValue] = [
+        0: .number(code), 1: .numbers([last, 5]), 2: .numbers([Int32(6)]),
+      ]
+      if layout == .labels {
+        (fields[3], fields[4]) = (.number(UInt8(40)), .table([0: .number(Int8(4))]))
+      }
+      nodes.append(.table(fields))
+    }
     let graph = FlatBufferValue.table([
       0: .tables([
         tensor("picture", [1, height, width, inputChannels]),
         tensor("filter", [channels, 1, 1, inputChannels], buffer: 1),
         tensor("bias", [channels], buffer: 2), tensor("sums", result), tensor("mask", result),
+        tensor("numbers", [Int32(numbers.count)], buffer: 4, type: 2),
+        tensor("moved", moved, type: type),
       ]),
-      1: .numbers([Int32(0)]), 2: .numbers([Int32(endsInLogistic ? 4 : 3)]), 3: .tables(nodes),
+      1: .numbers([Int32(0)]), 2: .numbers([layout == .asTheyAre ? last : 6]), 3: .tables(nodes),
     ])
     var root: [Int: FlatBufferValue] = [
       0: .number(UInt32(3)),
       1: .tables([
         .table([0: .number(Int8(3)), 2: .number(Int32(1))]),
         .table([0: .number(Int8(14)), 2: .number(Int32(1))]),
+        .table([0: .number(Int8(39)), 2: .number(Int32(1))]),
+        .table([0: .number(Int8(22)), 2: .number(Int32(1))]),
+        .table([0: .number(Int8(56)), 2: .number(Int32(1))]),
       ]), 2: .tables([graph]),
       4: .tables([
         .table([:]), floats(weights.flatMap(\.self)),
         floats(bias ?? Array(repeating: 0, count: weights.count)), buffer(metadata),
+        buffer(numbers.flatMap(littleEndianBytes)),
       ]),
     ]
     if normalization != nil || labels != nil {

@@ -137,4 +137,47 @@ import Testing
       #expect(try decoding(add: 3, .relu, scale: 1 / 6, resized: resized) == .sigmoid)
     }
   }
+
+  /// Whatever moves numbers behind what gives them does not change what they mean.
+  @Test func movedNumbersMeanTheSame() throws {
+    for channelCount in [1, 2] {
+      for isLogistic in [false, true] {
+        var builder = GraphBuilder()
+        var value = try builder.node(
+          Convolution2D(), builder.input(1, 8, 8, 3), builder.weights(channelCount, 1, 1, 3))
+        if isLogistic { value = try builder.node(Activate(activation: .logistic), value) }
+        let flat = try builder.node(Reshape(shape: Shape([1, 64 * channelCount])), value)
+        let pixels = try builder.node(Reshape(shape: Shape([64, channelCount])), value)
+        let half = Extent2D(height: 2, width: 2)
+        let largest = try builder.node(Pool2D(.maximum, window: half, stride: half), value)
+        let expected: OutputDecoding =
+          isLogistic ? .identity : channelCount == 1 ? .sigmoid : .softmax2
+        for output in [flat, pixels, largest] {
+          let metadata = try metadata(builder, output)
+          #expect(metadata.decoding == expected)
+          #expect(metadata.output.classes == [channelCount - 1])
+        }
+        let shares = try builder.node(Normalize(.softmax(beta: 1)), pixels)
+        #expect(try metadata(builder, shares).decoding == .identity)
+        let logarithms = try builder.node(Normalize(.logSoftmax), pixels)
+        #expect(try metadata(builder, logarithms).decoding != .identity)
+      }
+    }
+  }
+
+  @Test func labelMaps() throws {
+    for elementType in [ElementType.int32, .int64] {
+      var builder = GraphBuilder()
+      let logits = try builder.node(
+        Convolution2D(), builder.input(1, 8, 8, 3), builder.weights(21, 1, 1, 3))
+      let labels = try builder.node(
+        ArgExtremum(isMinimum: false, axis: 3, elementType: elementType), logits)
+      let found = try metadata(builder, labels)
+      #expect(found.decoding == .labels && found.classNames == "all but 0")
+      #expect(found.output.layout.height == 8 && found.output.layout.width == 8)
+      var options = SegmenterOptions()
+      options.classes = PersonClasses(["15"])
+      #expect(try metadata(builder, labels, options: options).output.classes == [15])
+    }
+  }
 }

@@ -171,4 +171,40 @@ import Testing
     model.bias = nil
     #expect(try mask(model).segmenter.outputIsFinite())
   }
+
+  /// The same numbers in other orders give the same mask.
+  @Test func otherLayouts() throws {
+    var model = MaskModel(weights: [[2, 0, 0], [0, 3, 0], [0, 0, 4]])
+    for channelCount in 1...3 {
+      model.weights = Array(model.weights.prefix(channelCount))
+      model.layout = .asTheyAre
+      let expected = try mask(model).values
+      for layout in [MaskModel.Layout.channelsFirst, .flat] {
+        model.layout = layout
+        let (values, segmenter) = try mask(model)
+        #expect(segmenter.outputShape.dimensions == [1, 4, 6, channelCount])
+        for (value, wanted) in zip(values, expected) { #expect(abs(value - wanted) < 1e-6) }
+      }
+      model.weights = [[2, 0, 0], [0, 3, 0], [0, 0, 4]]
+    }
+  }
+
+  @Test func labelsOfEachPixel() throws {
+    var model = four
+    model.layout = .labels
+    func label(_ color: [Double]) -> Int {
+      let logits = [2 * color[0], 3 * color[1], 4 * color[2], -color[0] - color[1] - color[2]]
+      return logits.firstIndex(of: logits.max() ?? 0) ?? 0
+    }
+    let (values, segmenter) = try mask(model)
+    #expect(segmenter.metadata.decoding == .labels)
+    #expect(segmenter.outputShape.dimensions == [1, 4, 6, 1])
+    expect(values) { label($0) == 0 ? 0 : 1 }
+    for classes in [["hair"], ["2"], ["skin", "hair"]] {
+      let wanted = classes.map { ["hair": 1, "skin": 2][$0] ?? 2 }
+      expect(try mask(model) { $0.classes = PersonClasses(classes) }.values) {
+        wanted.contains(label($0)) ? 1 : 0
+      }
+    }
+  }
 }

@@ -56,7 +56,7 @@ struct BisectReport: Encodable {
     for (index, node) in graph.nodes.enumerated() {
       for output in node.outputs {
         try compare(
-          session.outputBytes(place), output, graph, node: index, node.operation.name, folder,
+          session.outputBytes(place), output, graph, node: index, node.operation.label, folder,
           tolerance)
         place += 1
       }

@@ -31,7 +31,7 @@ extension InspectionRecord.Pass {
   /// The difference of two graphs, by operators.
   init(_ name: String, _ before: Graph, _ after: Graph) {
     func counts(_ graph: Graph) -> [String: Int] {
-      graph.nodes.reduce(into: [:]) { $0[$1.operation.name, default: 0] += 1 }
+      graph.nodes.reduce(into: [:]) { $0[$1.operation.label, default: 0] += 1 }
     }
     let (old, new) = (counts(before), counts(after))
     func excess(_ one: [String: Int], over other: [String: Int]) -> [String: Int] {
@@ -83,7 +83,7 @@ extension InspectionRecord.Node {
   init(_ node: Graphs.Node, of graph: Graph) {
     let inputs = node.inputs.compactMap { id in id.map { graph[$0] } }
     let outputs = graph.outputDescriptors(of: node)
-    self.operator = node.operation.name
+    self.operator = node.operation.label
     version = nil
     inputShapes = inputs.map(\.shape.dimensions)
     outputShapes = outputs.map(\.shape.dimensions)

@@ -27,7 +27,8 @@ struct ValueAnalysis {
 
   /// Operators whose every output element is one of the first input's, or a mean of some.
   private static let movers: Set<String> = [
-    "RESHAPE", "SQUEEZE", "EXPAND_DIMS", "TRANSPOSE", "SLICE", "STRIDED_SLICE", "SPLIT_V", "UNPACK",
+    "RESHAPE", "SQUEEZE", "EXPAND_DIMS", "TRANSPOSE", "SLICE", "STRIDED_SLICE", "SPLIT", "SPLIT_V",
+    "UNPACK",
     "GATHER",
     "GATHER_ND", "TILE", "BROADCAST_TO", "DEPTH_TO_SPACE", "SPACE_TO_DEPTH", "REVERSE_V2",
     "RESIZE_BILINEAR",
@@ -47,7 +48,7 @@ struct ValueAnalysis {
     labels = graph.values.map { _ in false }
     shares = graph.values.map { _ in false }
     for node in graph.nodes {
-      let name = node.operation.name
+      let name = node.operation.label
       let found = outputBounds(of: node, name, graph)
       let first = node.inputs.first.flatMap { $0 }
       for output in node.outputs {
@@ -80,15 +81,15 @@ struct ValueAnalysis {
     case "TANH": return Bounds(low: -1, high: 1)
     case "RELU6": return clamped(input(0), 0, 6)
     case "RELU": return clamped(input(0), 0, .infinity)
-    case "SPLIT": return input(1)
     case "CONCATENATION", "PACK":
       return node.inputs.indices.reduce(Bounds(low: .infinity, high: -.infinity)) { all, place in
         let one = input(place)
         return Bounds(low: min(all.low, one.low), high: max(all.high, one.high))
       }
-    case "PAD":
+    case "PAD", "PADV2":
       let inner = input(0)
-      return Bounds(low: min(inner.low, 0), high: max(inner.high, 0))
+      let border = node.inputs.count > 1 ? input(1) : Bounds(low: 0, high: 0)
+      return Bounds(low: min(inner.low, border.low), high: max(inner.high, border.high))
     case "MINIMUM":
       let (a, b) = (input(0), input(1))
       return Bounds(low: min(a.low, b.low), high: min(a.high, b.high))
@@ -121,11 +122,8 @@ struct ValueAnalysis {
     default: return Bounds()
     }
     let activation: Activation =
-      switch name {
-      case "ADD": node.operation(as: Add.self)?.activation ?? .none
-      case "MUL": node.operation(as: Multiply.self)?.activation ?? .none
-      default: .none
-      }
+      node.operation(as: Add.self)?.activation ?? node.operation(as: Multiply.self)?.activation
+      ?? node.operation(as: Binary.self)?.activation ?? .none
     result = bounded(result, by: activation)
     return result
   }
@@ -144,6 +142,7 @@ struct ValueAnalysis {
     case .logistic: Bounds(low: 0, high: 1)
     case .relu6: clamped(bounds, 0, 6)
     case .reluN1To1: clamped(bounds, -1, 1)
+    case .relu0To1: clamped(bounds, 0, 1)
     case .relu: clamped(bounds, 0, .infinity)
     default: Bounds()
     }
