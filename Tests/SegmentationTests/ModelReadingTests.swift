@@ -1,5 +1,6 @@
 import Foundation
 import Segmentation
+import TFLite
 import Testing
 
 /// Masks of models that say how they are read, or of which that can be proven: metadata, classes, channels, inputs of
@@ -206,5 +207,27 @@ import Testing
         wanted.contains(label($0)) ? 1 : 0
       }
     }
+  }
+
+  /// Metadata and archive with bytes wrong, and cut off: an error or a mask, never a trap.
+  @Test func brokenMetadata() throws {
+    var model = four
+    model.normalization = ([10, 20, 30], [100, 200, 300])
+    let whole = model.bytes
+    var options = SegmenterOptions(threadCount: 1)
+    options.memoryLimitByteCount = 1 << 24
+    for place in stride(from: 8, to: whole.count, by: 5) {
+      for byte: UInt8 in [0x00, 0x7f, 0xff] {
+        var bytes = whole
+        bytes[place] = byte
+        _ = try? Segmenter(model: bytes, options: options)
+        _ = try? surveyModel(bytes)
+      }
+    }
+    for length in stride(from: 0, to: whole.count, by: 3) {
+      _ = readAnnotations(of: Array(whole.prefix(length)))
+      _ = try? surveyModel(Array(whole.prefix(length)))
+    }
+    #expect(readAnnotations(of: whole).labels(ofOutput: 0).count == 4)
   }
 }

@@ -9,6 +9,8 @@ let memoryLimitByteCount = 64 << 20
 
 /// Loads, plans and runs a model file with awkward numbers; nil when there is a result.
 func error(of file: [UInt8], seed: UInt32) -> String? {
+  _ = readAnnotations(of: file)
+  _ = try? surveyModel(file)
   let imported: Graph
   do throws(ModelError) {
     imported = try importModel(file, memoryLimitByteCount: memoryLimitByteCount)
