@@ -214,7 +214,8 @@ let package = Package(
       dependencies: ["ImageFiles", "Imaging", "TestSupport", "vbg-infer"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "SegmentationTests", dependencies: ["Segmentation", "TFLite", "Threads", "TestSupport"],
+      name: "SegmentationTests",
+      dependencies: ["Segmentation", "TFLite", "Threads", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MattingTests",

@@ -4,6 +4,7 @@ import pathlib
 import sys
 
 import numpy as np
+from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 
@@ -28,8 +29,12 @@ def main():
     interpreter.invoke()
     place = pathlib.Path(folder)
     place.mkdir(parents=True, exist_ok=True)
+    # Behind the file's own tensors LiteRT keeps its scratch.
+    known = schema.Model.GetRootAs(pathlib.Path(model).read_bytes(), 0).Subgraphs(0).TensorsLength()
     count = 0
     for detail in interpreter.get_tensor_details():
+        if detail["index"] >= known:
+            continue
         try:
             values = interpreter.get_tensor(detail["index"])
         except ValueError:
