@@ -29,7 +29,7 @@ struct InferenceArguments: ParsableArguments {
 
   func validate() throws {
     if frames.isEmpty && tensors.isEmpty && !json {
-      throw ValidationError("expected a frame, found none")
+      throw ValidationError("expected frames, found none")
     }
     if model.isEmpty { throw ValidationError("expected a model to be named, found ''") }
     let isPicture = PictureFormat.allFileExtensions.contains(fileExtension(model) ?? "")

@@ -7,6 +7,7 @@ struct BisectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bisect",
     abstract: "Find the first operator whose result differs from a reference.",
+    usage: "vbg bisect <model> --reference <folder> [<options>]",
     discussion: """
       The reference is a folder of every tensor of a run: N.npy for tensor N of the file, the inputs too. \
       Tools/reference-tensors writes one with LiteRT. The model runs operator by operator as it is in the file; where \

@@ -80,7 +80,7 @@ import Testing
       #expect(outcome.exitCode == exitCode && outcome.saysOneLine, "\(words): \(outcome.errors)")
       #expect(outcome.errors.contains(text), "\(words): \(outcome.errors)")
     }
-    try refuse([], 2, "expected a frame, found none")
+    try refuse([], 2, "expected frames, found none")
     try refuse(["--input-tensor", "in.npy"], 2, "as NAME=FILE.npy, found 'in.npy'")
     try refuse(["--output-tensor", "=x"], 2, "as NAME=FILE.npy")
     try refuse(["--output-tensor", "0=o.npy"], 1, "--input-tensor for the input '")
