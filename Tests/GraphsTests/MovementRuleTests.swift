@@ -104,6 +104,11 @@ struct MovementRuleTests {
       try Rearrange.mirroring(
         shape, paddings: [(2, 0), (0, 0), (0, 0), (0, 0)], isSymmetric: false)
     }
+    // No table of billions for a tensor without elements.
+    #expect(throws: OperatorError.self) {
+      try Rearrange.mirroring(
+        Shape([0, 1 << 30]), paddings: [(0, 0), (1, 0)], isSymmetric: true)
+    }
     #expect(throws: OperatorError.self) {
       try Rearrange.broadcasting("FILL", Shape([2, 3]), to: Shape([2, 4]))
     }

@@ -200,6 +200,12 @@ struct ElementwiseCheck {
       for (index, value) in values[operand].enumerated() { pointers[operand][index] = abs(value) }
     }
     let magnitudes = run(reference, ElementActivation(.identity))
+    if operation == .squaredDifference {
+      // The difference is rounded, squared and rounded again.
+      return found.difference(from: expected) {
+        5 * ErrorBound.unit * abs(Double(expected.elements[$0]))
+      }
+    }
     let bound = ErrorBound(
       productCount: operation.productCount, activation: activation, hasResidual: false)
     return found.difference(from: expected) {

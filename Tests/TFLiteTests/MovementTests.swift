@@ -63,7 +63,7 @@ import Testing
     #expect(try slice([0, 1, 0, 0], [1, 4, 4, 2], [1, 2, 1, 1], masks: [:]) == [1, 2, 4, 2])
     #expect(
       try slice([0, -1, 0, 0], [0, -9, 4, 2], [1, -1, 1, 1], masks: [1: 1]) == [1, 4, 4, 2])
-    #expect(try slice([0, 2], [0, 0], [1, 1], masks: [2: 1, 4: 2]) == [1, 4, 4])
+    #expect(try slice([0, 1], [0, 0], [1, 1], masks: [2: 1, 4: 2]) == [1, 4, 4])
     #expect(try slice([0, 0], [1, 1], [1, 1], masks: [3: 2]) == [1, 1, 4, 4, 2])
     #expect(try slice([0, 3, 0, 0], [1, 2, 4, 2], [1, 1, 1, 1], masks: [:]) == [1, 0, 4, 2])
     #expect(throws: ModelError.self) { try slice([0], [1], [0], masks: [:]) }

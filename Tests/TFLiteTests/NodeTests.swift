@@ -18,10 +18,10 @@ import Testing
 
   @Test(
     arguments: [
-      (0, 150, "GELU"), (127, 128, "CUMSUM"), (-1, -5, "operator code -1"),
+      (0, 131, "RFFT2D"), (127, 129, "CALL_ONCE"), (-1, -5, "operator code -1"),
       (0, 209, "STABLEHLO_CASE"), (0, 210, "operator code 210"),
       (127, 0, "PLACEHOLDER_FOR_GREATER_OP_CODES"), (0, .max, "operator code 2147483647"),
-      (98, 0, "LEAKY_RELU"),
+      (103, 0, "UNIQUE"),
     ] as [(Int8, Int32, String)])
   func unknownBuiltin(old: Int8, new: Int32, name: String) {
     var model = TestModel()

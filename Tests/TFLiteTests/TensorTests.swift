@@ -22,9 +22,9 @@ import Testing
     ] as [(Int8, ElementType)])
   func elementTypes(code: Int8, type: ElementType) throws {
     var model = TestModel()
-    model.tensors[0].type = code
+    model.tensors.append(.init(name: "other", type: code))
     let parts = try ModelImporter.parts(of: model.bytes, memoryLimitByteCount: 1 << 20)
-    #expect(parts.values[0].elementType == type)
+    #expect(parts.values[2].elementType == type)
   }
 
   @Test(
@@ -42,6 +42,42 @@ import Testing
     refuse(
       { $0.extra[5] = .number(UInt8(1)) },
       "tensor 0 (in): expected no state, found a variable tensor")
+  }
+
+  /// A matrix by rows: segments of places for each row.
+  private func sparse(
+    segments: [Int32], places: [UInt8], values: [Float], rowCount: Int32 = 2
+  ) -> TestModel {
+    var model = TestModel()
+    let index = model.addConstant(
+      values.flatMap { littleEndianBytes($0.bitPattern) }, shape: [2, 3], name: "sparse")
+    let rows = FlatBufferValue.table([0: .number(Int8(0)), 1: .number(rowCount)])
+    let columns = FlatBufferValue.table([
+      0: .number(Int8(1)), 2: .number(UInt8(1)), 3: .table([0: .numbers(segments)]),
+      4: .number(UInt8(3)), 5: .table([0: .numbers(places)]),
+    ])
+    model.tensors[Int(index)].extra[6] = .table([
+      0: .numbers([0, 1] as [Int32]), 2: .tables([rows, columns]),
+    ])
+    return model
+  }
+
+  @Test func sparseConstantsGetAllElements() throws {
+    let model = sparse(segments: [0, 1, 3], places: [2, 0, 1], values: [5, 6, 7])
+    let parts = try ModelImporter.parts(of: model.bytes, memoryLimitByteCount: 1 << 20)
+    #expect(parts.values[2].constant?.floats(as: .float32) == [0, 0, 5, 6, 7, 0])
+    for broken in [
+      sparse(segments: [0, 1, 4], places: [2, 0, 1], values: [5, 6, 7, 8]),
+      sparse(segments: [0, 1], places: [2, 0, 1], values: [5, 6, 7]),
+      sparse(segments: [0, -1, 3], places: [2, 0, 1], values: [5, 6, 7]),
+      sparse(segments: [0, 1, 3], places: [3, 0, 1], values: [5, 6, 7]),
+      sparse(segments: [0, 1, 3], places: [2, 0, 1], values: [5, 6]),
+      sparse(segments: [0, 1, 3], places: [2, 0, 1], values: [5, 6, 7], rowCount: 3),
+    ] {
+      expectRefusal(
+        broken,
+        "tensor 2 (sparse): expected sparse elements with places within 2x3, found others")
+    }
   }
 
   @Test func sparse() {
@@ -62,10 +98,10 @@ import Testing
       "tensor 0 (in): expected a buffer index below 1, found \(index)")
   }
 
-  @Test(arguments: [0, -1, Int32.min]) func dimensionBelowOne(size: Int32) {
+  @Test(arguments: [-1, -2, Int32.min]) func dimensionBelowZero(size: Int32) {
     refuse(
       { $0.shape = [1, 4, size, 2] },
-      "tensor 0 (in): expected dimension 2 of at least 1, found \(size)")
+      "tensor 0 (in): expected dimension 2 of at least 0, found \(size)")
   }
 
   @Test func rank() {
@@ -77,6 +113,7 @@ import Testing
   @Test func scalarHasNoDimensions() throws {
     var model = TestModel()
     model.tensors[0].shape = []
+    model.tensors[1].shape = []
     let parts = try ModelImporter.parts(of: model.bytes, memoryLimitByteCount: 1 << 20)
     #expect(parts.values[0].shape == Shape([]))
   }

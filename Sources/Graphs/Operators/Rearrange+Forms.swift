@@ -6,6 +6,9 @@ extension Rearrange {
     shape.dimensions.enumerated().map { Loop($1, Term(axis: $0)) }
   }
 
+  /// Turns of a loop with a table: where another size is 0, a file could ask for any number.
+  private static let largestTable = 1 << 24
+
   private static func zeros(_ shape: Shape) -> [Int] { [Int](repeating: 0, count: shape.rank) }
 
   /// `TRANSPOSE`: dimension i of the output is dimension `permutation[i]` of the input, each once.
@@ -167,7 +170,7 @@ extension Rearrange {
       let whole = saturatingProduct(shape[index + 1], block)
       let crop = crops[index]
       guard crop.before >= 0, crop.after >= 0, crop.before <= whole,
-        crop.after <= whole - crop.before, whole <= 1 << 24
+        crop.after <= whole - crop.before, whole <= largestTable
       else {
         throw .attribute(
           name: "crops", expected: "within \(whole)", found: "\(crop.before) and \(crop.after)")
@@ -214,6 +217,10 @@ extension Rearrange {
       if padding.before == 0 && padding.after == 0 {
         loops.append(Loop(size, Term(axis: axis)))
         continue
+      }
+      guard size <= largestTable else {
+        throw .shape(
+          input: "input", expected: "at most \(largestTable) along axis \(axis)", found: shape)
       }
       let shift = isSymmetric ? 1 : 0
       let table = (-padding.before..<(size + padding.after)).map { place in

@@ -146,7 +146,7 @@ import Testing
     ["--kernel", "convolution", "--shape", "3x99999999999999999999 -> 2"],
     ["--kernel", "depthwise", "--shape", "3x4x5 k0"],
     ["--kernel", "depthwise", "--shape", "3x4x5 q3"],
-    ["--kernel", "elementwise", "--shape", "3x4x5 divide"],
+    ["--kernel", "elementwise", "--shape", "3x4x5 mystery"],
     ["--kernel", "resize", "--shape", "3x4x5 -> 6"],
     ["--kernel", "windowMean", "--shape", "3x4x5 -> 6"],
   ]) func wrongUsage(arguments: [String]) throws {
