@@ -150,7 +150,7 @@ public final class Compositor {
   }
 
   /// Forgets the frames before, for one that has nothing to do with them: after a cut, or a pause.
-  public func forgetFrames() { task.plan.cleaner?.reset() }
+  public func forgetFrames() { task.plan.forgetFrames() }
 
   /// Composites a frame by the mask as it stands. Allocates nothing.
   ///

@@ -76,6 +76,9 @@ public struct CompositorOptions: Sendable, Equatable {
   public var wrapReach = WrapReach.contour
   /// Whether the old background's color is taken out of soft edges.
   public var decontaminate = false
+  /// Whether frames follow each other, and the guided filter keeps edges steady where nothing moves: no frame's edge then
+  /// depends on the frame alone. For films and sessions; see `Compositor.forgetFrames()`.
+  public var steadiesEdges = false
   /// Whether the person is mirrored (left to right); the background is not.
   public var mirror = false
 

@@ -51,10 +51,11 @@ public struct FrameEffectOptions: Sendable, Equatable {
 }
 
 extension FrameEffectOptions {
-  /// A mask is the transparency of a cut-out, of which no color counts.
+  /// A mask is the transparency of a cut-out, of which no color counts; edges are as steady as masks.
   var compositorInForce: CompositorOptions {
-    guard result == .mask else { return compositor }
     var options = compositor
+    options.steadiesEdges = smoothing == .adaptive
+    guard result == .mask else { return options }
     options.background = .transparent
     options.decontaminate = false
     options.light = StudioLight()

@@ -142,6 +142,7 @@ public func listKernels(into list: KernelListing) {
   list.add(.personMoments, lanes: lanes) { PersonMoments.kernel($0) }
   list.add(.personRow, lanes: lanes) { PersonRow.kernel($0) }
   list.add(.guidedRow, lanes: lanes) { GuidedRow.kernel($0) }
+  list.add(.steadyRow, lanes: lanes) { SteadyRow.kernel($0) }
   list.add(.peakLoop, lanes: PeakLoop.chainCount * lanes) { PeakLoop.kernel($0) }
 }
 

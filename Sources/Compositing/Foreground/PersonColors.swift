@@ -158,8 +158,9 @@ final class PersonColors: @unchecked Sendable {
     }
     let (points, wide) = (grid.pointRows(around: interval), scratch.wide.rows)
     var offset = 0
-    for (half, y) in [points.upper, points.lower].enumerated() {
-      for plane in [0, 4] {
+    for half in 0..<2 {
+      let y = half == 0 ? points.upper : points.lower
+      for plane in stride(from: 0, to: Self.planeCount, by: GridEnlargement.rowCount) {
         offset = enlargement.run(
           means.rows.row(Self.planeCount * y + plane), stride: means.rows.stride, part,
           to: wide.row(Self.planeCount * half + plane), outputStride: wide.stride)

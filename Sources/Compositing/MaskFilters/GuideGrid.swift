@@ -57,6 +57,12 @@ struct GuideGrid: Sendable, Equatable {
     pixel(ofInterval: interval, frameHeight)..<pixel(ofInterval: interval + 1, frameHeight)
   }
 
+  /// The intervals that some columns lie in.
+  func columnIntervals(_ columns: Range<Int>) -> Range<Int> {
+    (columns.lowerBound + sampleFactor) / factor..<(columns.upperBound - 1 + sampleFactor) / factor
+      + 1
+  }
+
   /// The interval of a row of pixels.
   func interval(ofRow y: Int) -> Int { (y + sampleFactor) / factor }
 

@@ -19,6 +19,8 @@ final class GuidedMaskFilter: @unchecked Sendable {
   let models: GuidedModels
   /// The person's own colors at soft edges, if they are wanted.
   let personColors: PersonColors?
+  /// The memory of the frame before, if edges are to be steady.
+  let steadiness: EdgeSteadiness?
   private let grid: GuideGrid
   private let enlargement: GridEnlargement
   private let apply: KernelFunction<GuidedRowArguments>
@@ -48,10 +50,11 @@ final class GuidedMaskFilter: @unchecked Sendable {
   ///     0...1; its square is the paper's epsilon. Less than one level counts as one level.
   ///   - sampleFactor: pixels between samples of the grid; nil: as the frame's size asks for.
   ///   - estimatesColors: whether `personColors` are wanted.
+  ///   - steadiesEdges: whether frames follow each other, and edges are to be steady.
   init(
     maskWidth: Int, maskHeight: Int, width: Int, height: Int, sigmaSpace: Double,
-    sigmaColor: Double, sampleFactor: Int? = nil, estimatesColors: Bool = false, threadCount: Int,
-    instructionSet: InstructionSet
+    sigmaColor: Double, sampleFactor: Int? = nil, estimatesColors: Bool = false,
+    steadiesEdges: Bool = false, threadCount: Int, instructionSet: InstructionSet
   ) {
     precondition(
       maskWidth > 0 && maskHeight > 0 && width > 0 && height > 0,
@@ -64,13 +67,15 @@ final class GuidedMaskFilter: @unchecked Sendable {
     let contrast = Self.contrastShare * sigmaColor * 255
     // A window that covers the grid from everywhere is no larger for being larger.
     let radius = min(Self.radius(sigmaSpace), max(grid.width, grid.height))
+    steadiness =
+      steadiesEdges ? EdgeSteadiness(grid, threadCount: threadCount, kernels: kernels) : nil
     models = GuidedModels(
       band: ContourBand(
         maskWidth: maskWidth, maskHeight: maskHeight, grid: grid, threadCount: threadCount,
         instructionSet: instructionSet),
       radius: radius, regularization: Float(max(1, contrast * contrast)),
-      surroundings: estimatesColors ? PersonColors.radius : 0, threadCount: threadCount,
-      kernels: kernels)
+      surroundings: estimatesColors ? PersonColors.radius : 0, steadiness: steadiness,
+      threadCount: threadCount, kernels: kernels)
     personColors =
       estimatesColors ? PersonColors(grid: grid, threadCount: threadCount, kernels: kernels) : nil
     self.grid = grid
@@ -93,7 +98,10 @@ final class GuidedMaskFilter: @unchecked Sendable {
 
   /// Finds the models of a frame. All threads of a run call it, and meet before they use them. Allocates nothing.
   func prepare(_ mask: Rows<UInt8>, frame: some PixelSource, on context: ThreadContext) {
-    if context.index == 0 { nextRow.store(0, ordering: .relaxed) }
+    if context.index == 0 {
+      nextRow.store(0, ordering: .relaxed)
+      steadiness?.begin()
+    }
     models.update(mask, frame: frame, on: context)
     guard let personColors else { return }
     context.synchronize()
@@ -141,7 +149,8 @@ final class GuidedMaskFilter: @unchecked Sendable {
             }
           }
         case .filter:
-          forEachRow(group, rows, run, of: frame, scratch) { y, part, pixels, values in
+          forEachRow(group, rows, run, of: frame, scratch, context.index) {
+            y, part, pixels, values in
             composer.blend(y, part, pixels: pixels, mask: values)
           }
         }
@@ -161,7 +170,7 @@ final class GuidedMaskFilter: @unchecked Sendable {
           }
           return
         }
-        forEachRow(group, rows, run, of: frame, scratch) { y, part, _, values in
+        forEachRow(group, rows, run, of: frame, scratch, context.index) { y, part, _, values in
           var arguments = RoundToBytesArguments(
             input: values, output: output.row(y) + part.lowerBound, count: part.count)
           round(&arguments)
@@ -179,19 +188,21 @@ final class GuidedMaskFilter: @unchecked Sendable {
   @inline(__always)
   private func forEachRow(
     _ group: Int, _ rows: Range<Int>, _ run: Range<Int>, of frame: some PixelSource,
-    _ scratch: Scratch,
+    _ scratch: Scratch, _ thread: Int,
     _ body: (Int, Range<Int>, UnsafePointer<UInt32>, UnsafePointer<Float>) -> Void
   ) {
     let points = grid.pointRows(around: group)
     let wide = scratch.wide.rows
     let values = scratch.values.rows.base
+    steadiness?.beginRun(group, run, thread: thread)
     GridEnlargement.forEachPart(run) { part in
+      let gainOffset = steadiness?.beginPart(group, part, thread: thread) ?? 0
       var offset = 0
-      for (index, y) in [points.upper, points.lower].enumerated() {
-        let models = models.models(y)
+      for half in 0..<2 {
+        let models = models.models(half == 0 ? points.upper : points.lower)
         offset = enlargement.run(
           models.base, stride: models.stride, part,
-          to: wide.row(GuidedModels.coefficientCount * index), outputStride: wide.stride)
+          to: wide.row(GuidedModels.coefficientCount * half), outputStride: wide.stride)
       }
       for y in rows {
         let pixels = frame.pixels(part, ofRow: y, scratch: scratch.pixels.rows.base)
@@ -200,6 +211,7 @@ final class GuidedMaskFilter: @unchecked Sendable {
           lower: wide.row(GuidedModels.coefficientCount) + offset, coefficientStride: wide.stride,
           share: grid.share(ofRow: y), output: values, count: part.count)
         apply(&arguments)
+        steadiness?.steady(y, part, values, offset: gainOffset, thread: thread)
         body(y, part, pixels, values)
       }
     }

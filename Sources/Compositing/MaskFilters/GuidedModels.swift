@@ -22,6 +22,8 @@ final class GuidedModels: @unchecked Sendable {
   /// Points beyond the band's for which there are models too: those of what shows there.
   private let surroundings: Int
   private let regularization: Float
+  /// The memory of frames that takes points' colors, if there is one.
+  private let steadiness: EdgeSteadiness?
   private let kernels: GuidedKernels
   /// Each point's moments, each window's own model, and their means.
   private let moments, coefficients, means: Plane<Float>
@@ -42,8 +44,8 @@ final class GuidedModels: @unchecked Sendable {
   }
 
   init(
-    band: ContourBand, radius: Int, regularization: Float, surroundings: Int, threadCount: Int,
-    kernels: KernelList
+    band: ContourBand, radius: Int, regularization: Float, surroundings: Int,
+    steadiness: EdgeSteadiness? = nil, threadCount: Int, kernels: KernelList
   ) {
     let grid = band.grid
     self.band = band
@@ -51,6 +53,7 @@ final class GuidedModels: @unchecked Sendable {
     self.radius = radius
     self.surroundings = surroundings
     self.regularization = regularization
+    self.steadiness = steadiness
     self.kernels = GuidedKernels(kernels)
     samples = GuideSamples(
       grid, keepsRows: surroundings > 0, threadCount: threadCount, kernels: kernels)
@@ -112,10 +115,12 @@ final class GuidedModels: @unchecked Sendable {
   private func takeMoments(
     _ y: Int, of frame: some PixelSource, _ scratch: Scratch, _ thread: Int
   ) {
-    let reach = 1 + max(2 * radius, surroundings)
+    // Steadiness looks at neighbors.
+    let reach = 1 + max(2 * radius, surroundings, 1)
     band.forEachStretch(near: y, reach: reach, scratch.marks.rows.base) { points in
       samples.take(y, points, of: frame, thread: thread)
       let guide = samples.row(y, thread: thread)
+      steadiness?.take(y, points, guide)
       let first = points.lowerBound
       var arguments = ConfidenceMomentsArguments(
         guide: guide.base + first, guideStride: guide.stride, mask: band.mask.row(y) + first,
@@ -146,6 +151,7 @@ final class GuidedModels: @unchecked Sendable {
   private func average(_ y: Int, _ scratch: Scratch) {
     if surroundings > 0 { surround(y, scratch.marks.rows.base) }
     band.forEachStretch(near: y, reach: 1, scratch.marks.rows.base) { columns in
+      steadiness?.join(y, columns)
       let (output, first) = (models(y), columns.lowerBound)
       let part = Rows(
         base: output.base + first, stride: output.stride, width: columns.count,

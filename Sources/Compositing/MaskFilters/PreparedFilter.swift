@@ -22,6 +22,7 @@ struct PreparedFilter {
     let sigmas: [Float]
     let simpleDeviation: Double
     let estimatesColors: Bool
+    let steadiesEdges: Bool
     let hasWrapBand: Bool
 
     init(_ options: CompositorOptions) {
@@ -29,6 +30,7 @@ struct PreparedFilter {
       sigmas = [options.sigmaSpace, options.sigmaColor]
       simpleDeviation = options.background.simpleFilterDeviation
       estimatesColors = filter == .guided && options.estimatesColorsInBand
+      steadiesEdges = filter == .guided && options.steadiesEdges
       hasWrapBand = options.wrapsByBand && options.effectiveLightWrap > 0
     }
   }
@@ -56,7 +58,8 @@ struct PreparedFilter {
           GuidedMaskFilter(
             maskWidth: maskWidth, maskHeight: maskHeight, width: width, height: height,
             sigmaSpace: Double(sigmaSpace), sigmaColor: Double(sigmaColor),
-            estimatesColors: key.estimatesColors, threadCount: threadCount, instructionSet: level)))
+            estimatesColors: key.estimatesColors, steadiesEdges: key.steadiesEdges,
+            threadCount: threadCount, instructionSet: level)))
     case .separable?:
       kind = .separable(
         SeparableMaskFilter(
@@ -94,6 +97,11 @@ struct PreparedFilter {
   /// The filter, if it is one that computes only a part of frames.
   var sparse: SparseMaskFilter? {
     if case .sparse(let filter) = kind { filter } else { nil }
+  }
+
+  /// Forgets all frames.
+  func forget() {
+    if case .sparse(.guided(let filter)) = kind { filter.steadiness?.forget() }
   }
 
   /// Tells whether other options need another filter.

@@ -68,6 +68,8 @@ final class CompositorPlan {
       width: parts.sizes.width, height: parts.sizes.height, kept: options.keepRegions,
       dropped: options.dropRegions)
     filter = parts.filter(options)
+    // Frames since it ran last may have had other options.
+    filter.forget()
     sparseFilter = options.needsMask || keepsMask ? filter.sparse : nil
     made = parts.made(effect.source)
     foreground =
@@ -96,6 +98,12 @@ final class CompositorPlan {
       passThroughSteps = plannedPassThrough(
         of: modelMask, cleaning(parts.mask.rows, to: modelMask))
     }
+  }
+
+  /// Forgets what was kept of frames.
+  func forgetFrames() {
+    cleaner?.reset()
+    filter.forget()
   }
 
   /// The least bytes of pixels that a step of a frame reads and writes, each once; 0 for conversions,
