@@ -38,6 +38,10 @@ final class ScriptedDevice {
   var isStuck = false
   /// Whether calls are not written down, which allocates.
   var forgetsRequests = false
+  /// Controls with their values, and those that can't be set while another has a value.
+  var controls: [(query: v4l2_queryctrl, value: Int32)] = []
+  var menus: [UInt32: [UInt32: String]] = [:]
+  var held: [UInt32: (by: UInt32, at: Int32)] = [:]
   /// Number of the event by which it tells of readers; nil for none. Counts of readers, to be told.
   var usageEvent: UInt32?
   var usages: [(event: UInt32, count: UInt32)] = []
@@ -83,6 +87,29 @@ final class ScriptedDevice {
       queued.append(argument.assumingMemoryBound(to: v4l2_buffer.self).pointee.index)
     case CVIDEO_DQBUF: return dequeue(&argument.assumingMemoryBound(to: v4l2_buffer.self).pointee)
     case CVIDEO_STREAMON: isStreaming = true
+    case CVIDEO_QUERYCTRL:
+      let query = argument.assumingMemoryBound(to: v4l2_queryctrl.self)
+      let last = query.pointee.id & ~UInt32(V4L2_CTRL_FLAG_NEXT_CTRL)
+      guard let next = controls.first(where: { $0.query.id > last }) else { return EINVAL }
+      query.pointee = next.query
+    case CVIDEO_QUERYMENU:
+      let item = argument.assumingMemoryBound(to: v4l2_querymenu.self)
+      guard let name = menus[item.pointee.id]?[item.pointee.index] else { return EINVAL }
+      withUnsafeMutableBytes(of: &item.pointee.name) { $0.copyBytes(from: name.utf8.prefix(31)) }
+    case CVIDEO_G_CTRL, CVIDEO_S_CTRL:
+      let control = argument.assumingMemoryBound(to: v4l2_control.self)
+      let id = control.pointee.id
+      guard let index = controls.firstIndex(where: { $0.query.id == id }) else { return EINVAL }
+      if request == CVIDEO_S_CTRL {
+        if let (holder, value) = held[id],
+          controls.contains(where: { $0.query.id == holder && $0.value == value })
+        {
+          return EACCES
+        }
+        controls[index].value = control.pointee.value
+      } else {
+        control.pointee.value = controls[index].value
+      }
     case CVIDEO_SUBSCRIBE_EVENT:
       let wish = argument.assumingMemoryBound(to: v4l2_event_subscription.self).pointee
       guard let usageEvent, wish.type == usageEvent else { return EINVAL }

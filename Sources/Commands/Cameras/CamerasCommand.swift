@@ -17,7 +17,31 @@ struct CamerasCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Flag(
+    help: "List the controls of cameras, such as exposure, focus, zoom and power line frequency.")
+  var controls = false
+
+  @Option(
+    help: ArgumentHelp("With --controls: one camera.", valueName: "device"), completion: .file())
+  var camera: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --controls and --camera: set a control, and keep it for vbg live; default: no longer. Can be "
+        + "repeated.", valueName: "key=value"))
+  var set: [String] = []
+
+  func validate() throws {
+    if !controls && (camera != nil || !set.isEmpty) {
+      throw ValidationError(
+        "expected --controls beside \(camera == nil ? "--set" : "--camera"), found none")
+    }
+  }
+
   func run() throws {
+    if controls {
+      return try CameraControlsReport(camera: camera, settings: set, json: json).run()
+    }
     // Where PipeWire is not there, it has no cameras.
     let nodes = (try? listPipeWireCameras()) ?? []
     let devices = listVideoDevices() + nodes.map { VideoDevice($0) }

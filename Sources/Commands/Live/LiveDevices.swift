@@ -31,7 +31,7 @@ extension LiveDevices {
       if name.hasPrefix("\(pipeWire):") {
         return PipeWireCamera(node: String(name.dropFirst(pipeWire.count + 1)))
       }
-      return VideoCamera(name)
+      return VideoCamera(name, controls: keptControls)
     },
     output: { name, session in
       guard name == pipeWire else { return VideoLoopback(name) }

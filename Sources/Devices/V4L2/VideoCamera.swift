@@ -11,10 +11,18 @@ public final class VideoCamera: CaptureDevice, @unchecked Sendable {
 
   private let calls: any VideoSystemCalls
   private let onlyFormat: FourCC?
+  private let controls: @Sendable (_ camera: String) -> [String: Int]
   private var stream: CaptureStream?
 
   /// The camera at a path such as `/dev/video0`, which need not exist yet.
-  public convenience init(_ path: String) { self.init(path, KernelCalls()) }
+  ///
+  /// - Parameter controls: asked at each opening for the values of controls that the camera, by its name, is to
+  ///   have; see `CameraControl`.
+  public convenience init(
+    _ path: String, controls: @escaping @Sendable (_ camera: String) -> [String: Int] = { _ in [:] }
+  ) {
+    self.init(path, KernelCalls(), controls: controls)
+  }
 
   /// The camera at a path, made to send one format, by V4L2's name, for tests of that format.
   package convenience init(_ path: String, onlyFormat: String) {
@@ -22,7 +30,11 @@ public final class VideoCamera: CaptureDevice, @unchecked Sendable {
   }
 
   /// A camera of another kernel.
-  init(_ path: String, _ calls: any VideoSystemCalls, onlyFormat: FourCC? = nil) {
+  init(
+    _ path: String, _ calls: any VideoSystemCalls, onlyFormat: FourCC? = nil,
+    controls: @escaping @Sendable (_ camera: String) -> [String: Int] = { _ in [:] }
+  ) {
+    self.controls = controls
     name = path
     self.calls = calls
     self.onlyFormat = onlyFormat
@@ -34,6 +46,7 @@ public final class VideoCamera: CaptureDevice, @unchecked Sendable {
   public func open(_ wanted: CaptureWish) throws(DeviceError) -> CaptureMode {
     close()
     let device = try OpenDevice(name, .camera, calls)
+    device.restore(controls(device.capability.name))
     do throws(DeviceError) {
       let stream = try CaptureStream(device, wanted, onlyFormat)
       self.stream = stream

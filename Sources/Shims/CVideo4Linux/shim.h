@@ -31,10 +31,10 @@ static const unsigned long CVIDEO_STREAMON = VIDIOC_STREAMON;
 static const unsigned long CVIDEO_STREAMOFF = VIDIOC_STREAMOFF;
 static const unsigned long CVIDEO_SUBSCRIBE_EVENT = VIDIOC_SUBSCRIBE_EVENT;
 static const unsigned long CVIDEO_DQEVENT = VIDIOC_DQEVENT;
-static const unsigned long CVIDEO_QUERY_EXT_CTRL = VIDIOC_QUERY_EXT_CTRL;
+static const unsigned long CVIDEO_QUERYCTRL = VIDIOC_QUERYCTRL;
 static const unsigned long CVIDEO_QUERYMENU = VIDIOC_QUERYMENU;
-static const unsigned long CVIDEO_G_EXT_CTRLS = VIDIOC_G_EXT_CTRLS;
-static const unsigned long CVIDEO_S_EXT_CTRLS = VIDIOC_S_EXT_CTRLS;
+static const unsigned long CVIDEO_G_CTRL = VIDIOC_G_CTRL;
+static const unsigned long CVIDEO_S_CTRL = VIDIOC_S_CTRL;
 
 /// Opens a device node for reading and writing without blocking, and lends it to libv4l2 with its
 /// format conversion switched off (plug-ins for devices of several planes still work). A node that
