@@ -57,7 +57,7 @@ struct KeptControls {
   }
 }
 
-/// What is kept for a camera; nothing, and a line, where the file can't be read.
+/// Returns what is kept for a camera; nothing, and a line, where the file can't be read.
 @Sendable func keptControls(of camera: String) -> [String: Int] {
   do {
     return try KeptControls()?[camera] ?? [:]

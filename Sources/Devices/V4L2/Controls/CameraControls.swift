@@ -35,7 +35,7 @@ public struct CameraControl: Sendable, Hashable {
 
   let id: UInt32
 
-  /// Whether the control takes a value.
+  /// Tells whether the control takes a value.
   public func takes(_ value: Int) -> Bool {
     guard range.contains(value) else { return false }
     if kind == .menu { return choices.contains { $0.value == value } }
