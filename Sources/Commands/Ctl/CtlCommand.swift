@@ -110,10 +110,20 @@ struct CtlCommand: ParsableCommand {
           throw ValidationError(error.description)
         }
         let text = String(word[word.index(after: mark)...])
-        let namesFile = ["background", "in-front"].contains(form.name)
-        values[form.name] = namesFile ? .text(absolutePath(text)) : form.value(ofText: text)
+        values[form.name] = try Self.value(text, of: form)
       }
       try session.ask(ControlRequest(.set, settings: values))
+    }
+
+    private static func value(
+      _ text: String, of form: SettingForm
+    ) throws -> ConfigurationValue {
+      if ["background", "in-front"].contains(form.name) { return .text(absolutePath(text)) }
+      guard form.kind == .flag else { return form.value(ofText: text) }
+      if let isOn = ["true": true, "on": true, "false": false, "off": false][text] {
+        return .boolean(isOn)
+      }
+      throw ValidationError("expected true or false for '\(form.name)', found '\(text)'")
     }
   }
 

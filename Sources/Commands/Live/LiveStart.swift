@@ -17,6 +17,10 @@ struct LiveStart {
     let plain = try LiveConfiguration(typed: typed)
     let steering = plain.arguments.steering
     remembered = steering.remember ? RememberedChanges(session: steering.name) : nil
+    if steering.remember, remembered == nil {
+      throw ControlError(
+        "expected XDG_STATE_HOME or HOME to name a folder for --remember, found neither")
+    }
     changes = try remembered?.read(typed: typed) ?? LiveChanges()
     guard changes != LiveChanges() else {
       configuration = plain

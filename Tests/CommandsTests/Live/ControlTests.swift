@@ -76,6 +76,12 @@ import Testing
     let background = try settings(rehearsal)["background"] as? String
     #expect(background?.hasPrefix("/") == true && background?.hasSuffix("/green.png") == true)
     #expect(try settings(rehearsal)["color"] == nil)
+    // What is switched off leaves the choice as it is.
+    for word in ["none=false", "blur=false"] {
+      #expect(try ctl("set", word, in: rehearsal).exitCode == 0)
+      #expect(try settings(rehearsal)["background"] as? String == background)
+    }
+    expectRefusal(try ctl("set", "mirror=yes", in: rehearsal), 2, "expected true or false")
     #expect(try ctl("preset", "privacy", in: rehearsal).exitCode == 0)
     #expect(try settings(rehearsal)["background"] as? String == background)
     #expect(try ctl("set", "blur=true", in: rehearsal).exitCode == 0)

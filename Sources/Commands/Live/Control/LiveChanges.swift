@@ -37,7 +37,8 @@ struct LiveChanges: Sendable, Equatable {
     } catch {
       throw ControlError("expected another value of '\(form.name)', found \(value.kind)")
     }
-    settings.removeAll { $0.form.name == form.name || form.group.contains($0.form.name) }
+    let replaced = Set([form.name] + Self.group(form, value))
+    settings.removeAll { replaced.contains($0.form.name) }
     settings.append((form, value))
   }
 
@@ -51,14 +52,23 @@ struct LiveChanges: Sendable, Equatable {
     }
   }
 
-  /// The names of the settings that are settled here, whatever the configuration says.
-  var names: Set<String> { Set(settings.map(\.form.name)) }
+  /// The settings of which only one can be in force, where a value settles which: not where one is switched off.
+  private static func group(_ form: SettingForm, _ value: ConfigurationValue) -> [String] {
+    value == .boolean(false) ? [] : form.group
+  }
+
+  /// The names of the settings that are settled here, whatever the configuration says. What is switched off of
+  /// a group leaves the choice to others.
+  var names: Set<String> {
+    Set(
+      settings.filter { $0.form.group.isEmpty || $0.value != .boolean(false) }.map(\.form.name))
+  }
 
   /// The command line behind `live` with the changes in place of what was typed.
   func applied(to typed: [String]) -> [String] {
     let dropped = settings.reduce(into: outdone) { dropped, change in
       dropped.insert(change.form.name)
-      dropped.formUnion(change.form.group)
+      dropped.formUnion(Self.group(change.form, change.value))
     }
     let added = settings.flatMap { change in
       (try? change.form.arguments(for: change.value, table: "", path: "")) ?? []
