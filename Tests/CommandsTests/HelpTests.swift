@@ -53,7 +53,7 @@ import Testing
       [], ["infer"], ["compose"], ["video"], ["live"], ["models"], ["models", "list"],
       ["models", "fetch"], ["models", "verify"], ["models", "path"], ["cameras"], ["inspect"],
       ["bisect"],
-      ["presets"],
+      ["presets"], ["ctl"], ["ctl", "status"], ["ctl", "set"], ["ctl", "snapshot"],
       ["profile"],
     ]
     for words in commands {
