@@ -12,19 +12,28 @@ struct KeptControls {
   /// - Throws: `FileError`, `ConfigurationError`.
   init?() throws {
     guard let configuration = ConfigurationReading.path else { return nil }
-    path = configuration.dropLast("config.toml".count) + "cameras.toml"
+    let path = String(configuration.dropLast("config.toml".count)) + "cameras.toml"
+    try self.init(path: path, try ConfigurationReading.read(path, mayLack: true))
+  }
+
+  /// - Parameter entries: the file's.
+  /// - Throws: `ConfigurationError.value` for what is no table of whole numbers.
+  init(
+    path: String, _ entries: [(key: String, value: ConfigurationValue)]
+  ) throws(ConfigurationError) {
+    self.path = path
     tables = []
-    for (camera, value) in try ConfigurationReading.read(path, mayLack: true) {
-      guard case .table(let entries) = value else {
-        throw ConfigurationError.value(
-          path: path, key: camera, expected: "a table", found: value.kind)
+    for (camera, value) in entries {
+      guard case .table(let controls) = value else {
+        throw .value(path: path, key: camera, expected: "a table", found: value.kind)
       }
-      let values = try entries.map { name, value in
+      var values: [(name: String, value: Int)] = []
+      for (name, value) in controls {
         guard case .integer(let number) = value else {
-          throw ConfigurationError.value(
+          throw .value(
             path: path, key: "\(camera).\(name)", expected: "a whole number", found: value.kind)
         }
-        return (name, number)
+        values.append((name, number))
       }
       tables.append((camera, values))
     }
@@ -44,16 +53,22 @@ struct KeptControls {
     if let value { tables[index].values.append((name, value)) }
   }
 
+  /// The file's text.
+  var text: String {
+    let parts = tables.filter { !$0.values.isEmpty }.map { table -> String in
+      let heading = "[\(ConfigurationValue.text(table.camera).literal ?? "")]"
+      let lines = table.values.map { "\($0.name) = \($0.value)" }
+      return ([heading] + lines).joined(separator: "\n") + "\n"
+    }
+    return parts.joined(separator: "\n")
+  }
+
   /// Writes the file.
   ///
   /// - Throws: `FileError`.
   func write() throws {
     _ = withPath(String(path.dropLast("/cameras.toml".count))) { mkdir($0, 0o777) }
-    let text = tables.filter { !$0.values.isEmpty }.map { camera, values in
-      let heading = "[\(ConfigurationValue.text(camera).literal ?? "")]"
-      return ([heading] + values.map { "\($0.name) = \($0.value)" }).joined(separator: "\n")
-    }
-    try writeFile(path, pathBytes(text.joined(separator: "\n\n") + "\n"))
+    try writeFile(path, pathBytes(text))
   }
 }
 

@@ -82,4 +82,33 @@ import Testing
     let wrong = try Program.vbg.run("cameras", "/dev/video0", in: folder)
     #expect(wrong.exitCode == 2 && wrong.saysOneLine)
   }
+
+  @Test func controlsAreKeptByCamera() throws {
+    var kept = try KeptControls(
+      path: "cameras.toml",
+      [(key: "Web \"cam\"", value: .table([(key: "zoom", value: .integer(120))]))])
+    #expect(kept["Web \"cam\""] == ["zoom": 120] && kept["other"].isEmpty)
+    kept.keep(3, of: "focus", camera: "other")
+    kept.keep(100, of: "zoom", camera: "Web \"cam\"")
+    #expect(kept.text == "[\"Web \\\"cam\\\"\"]\nzoom = 100\n\n[\"other\"]\nfocus = 3\n")
+    kept.keep(nil, of: "zoom", camera: "Web \"cam\"")
+    #expect(kept.text == "[\"other\"]\nfocus = 3\n")
+    for value in [ConfigurationValue.integer(1), .table([(key: "zoom", value: .text("far"))])] {
+      #expect(throws: ConfigurationError.self) {
+        try KeptControls(path: "cameras.toml", [(key: "Webcam", value: value)])
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (["--set", "zoom=1"], 2, "expected --controls beside --set"),
+    (["--controls", "--set", "zoom=1"], 2, "expected --camera beside --set"),
+    (["--controls", "--camera", "/dev/none"], 1, "expected a camera '/dev/none'"),
+    (["--controls", "--camera", "/dev/null"], 1, "found something that is no video device"),
+  ])
+  func controlsOfNoCamera(words: [String], code: Int32, text: String) throws {
+    let outcome = try Program.vbg.run(["cameras"] + words, in: ScratchFolder())
+    #expect(outcome.exitCode == code && outcome.saysOneLine, "\(outcome.errors)")
+    #expect(outcome.errors.contains(text), "\(outcome.errors)")
+  }
 }
