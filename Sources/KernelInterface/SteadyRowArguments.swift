@@ -12,7 +12,7 @@ public struct SteadyRowArguments {
   public var upper: UnsafePointer<Float>
   /// `[count]`: the same below.
   public var lower: UnsafePointer<Float>
-  /// How far below the upper row the pixels lie, 0...1.
+  /// Distance of the pixels below the upper row, 0...1.
   public var share: Float
   /// The difference up to which values are drawn by all that the gain leaves.
   public var trust: Float

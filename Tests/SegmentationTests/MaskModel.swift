@@ -10,7 +10,7 @@ struct MaskModel {
   var weights: [[Float]] = [[1, 0, 0]]
   var bias: [Float]?
   var endsInLogistic = false
-  /// What comes last: nothing, channels first by TRANSPOSE, all numbers in one row by RESHAPE, or the largest
+  /// The last operator: none, channels first by TRANSPOSE, all numbers in one row by RESHAPE, or the largest
   /// channel's index by ARG_MAX.
   var layout = Layout.asTheyAre
 

@@ -22,7 +22,7 @@ final class EdgeSteadiness: @unchecked Sendable {
   private static let reach: Float = 32
 
   private let grid: GuideGrid
-  /// How much more noise points show as they are means of fewer pixels.
+  /// Factor of noise in points that are means of fewer pixels.
   private let noise: Float
   private let enlargement: GridEnlargement
   private let kernel: KernelFunction<SteadyRowArguments>

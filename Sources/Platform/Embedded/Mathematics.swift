@@ -1,4 +1,5 @@
 // Functions of C's library that Linux has from glibc: to the precision of a Double but for some last bits.
+// Loops count in whole numbers: strides of a Double call C's `fma`.
 
 /// The natural logarithm: the exponent's share, and a series of the mantissa between sqrt(1/2) and sqrt 2.
 package func log(_ x: Double) -> Double {
@@ -14,7 +15,7 @@ package func log(_ x: Double) -> Double {
   let s = (mantissa - 1) / (mantissa + 1)
   let square = s * s
   var sum = 0.0
-  for n in stride(from: 23.0, through: 1, by: -2) { sum = sum * square + 1 / n }
+  for n in stride(from: 23, through: 1, by: -2) { sum = sum * square + 1 / Double(n) }
   return exponent * 0.6931471805599453 + 2 * s * sum
 }
 
@@ -22,7 +23,7 @@ package func log(_ x: Double) -> Double {
 package func expm1(_ x: Double) -> Double {
   guard abs(x) < 0.5 else { return exp(x) - 1 }
   var sum = 1.0
-  for n in stride(from: 17.0, through: 2, by: -1) { sum = 1 + sum * x / n }
+  for n in stride(from: 17, through: 2, by: -1) { sum = 1 + sum * x / Double(n) }
   return x * sum
 }
 
@@ -49,8 +50,8 @@ private func sine(_ x: Double, quarters: Int64) -> Double {
   let isCosine = quadrant & 1 == 1
   // Taylor's sums, from the last term.
   var sum = 1.0
-  for n in stride(from: 20.0, through: 2, by: -2) {
-    sum = 1 - sum * square / (n * (isCosine ? n - 1 : n + 1))
+  for n in stride(from: 20, through: 2, by: -2) {
+    sum = 1 - sum * square / Double(n * (isCosine ? n - 1 : n + 1))
   }
   let value = isCosine ? sum : r * sum
   return quadrant & 2 == 0 ? value : -value
@@ -88,7 +89,7 @@ package func erfc(_ x: Double) -> Double {
   }
   guard x < 28 else { return 0 }
   var fraction = x
-  for n in stride(from: 60.0, through: 1, by: -1) { fraction = x + n / 2 / fraction }
+  for n in stride(from: 60, through: 1, by: -1) { fraction = x + Double(n) / 2 / fraction }
   return exp(-x * x) / (fraction * 1.772453850905516)
 }
 

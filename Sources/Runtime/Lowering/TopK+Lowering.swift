@@ -1,4 +1,5 @@
 import Graphs
+import KernelInterface
 import Memory
 
 extension TopK: Lowerable {
