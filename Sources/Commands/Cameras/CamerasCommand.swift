@@ -6,6 +6,7 @@ struct CamerasCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cameras",
     abstract: "List cameras and virtual cameras with their formats, sizes and rates.",
+    usage: "vbg cameras [--controls] [--camera <device>] [<options>]",
     discussion: """
       A camera called pipewire:NAME is PipeWire's, for --camera of vbg live. A virtual camera is one that \
       vbg makes there, or a device of the kernel module v4l2loopback, which takes frames from vbg \
