@@ -91,10 +91,11 @@ public final class Segmenter {
     let plan = try planned.get()
     self.metadata = metadata
     let output = metadata.output
-    gathered =
-      output.isDirect ? nil : GatheredCoverage(output, of: plan.outputs[output.index])
+    let tensor = plan.outputs[output.index]
+    let isDirect = output.isDirect(of: tensor.shape)
+    gathered = isDirect ? nil : GatheredCoverage(output, of: tensor)
     decoder = MaskDecoder(
-      output.isDirect ? output.decoding : .identity, instructionSet: options.instructionSet)
+      isDirect ? output.decoding : .identity, instructionSet: options.instructionSet)
     inputShape = graph[graph.inputs[metadata.inputIndex]].shape
     outputShape = Shape([1, output.layout.height, output.layout.width, output.layout.channels])
     arenaByteCount = plan.arenaByteCount

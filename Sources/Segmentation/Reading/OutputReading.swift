@@ -13,9 +13,12 @@ public struct OutputReading: Sendable {
   let areShares: Bool
   let layout: OutputLayout
 
-  /// Whether the kernels read rows of it as they are: `[1, height, width, channels]` with nothing chosen.
-  var isDirect: Bool {
-    guard layout.isInterleaved else { return false }
+  /// Tells whether the kernels read rows of an output of this shape as they are: `[1, height, width, channels]` with
+  /// nothing chosen.
+  func isDirect(of shape: Shape) -> Bool {
+    guard shape.dimensions == [1, layout.height, layout.width, layout.channels],
+      layout.isInterleaved
+    else { return false }
     return switch decoding {
     case .softmax2: classes == [1]
     case .softmax21: classes == [15]
