@@ -215,6 +215,7 @@ def pooling(m, x):
 
 
 def normalizations(m, x):
+    # LiteRT's two kernels of LOCAL_RESPONSE_NORMALIZATION differ by a neighbor unless all channels are within the radius.
     for channels in (1, 2, 21):
         a = m.multiply(m.convolution(x, channels, (1, 1), (2, 2)), m.constant([], 9.0))
         shape = m.shape(a)
@@ -222,7 +223,7 @@ def normalizations(m, x):
         m.output(apply(m, "LOG_SOFTMAX", [a], shape))
         m.output(apply(m, "L2_NORMALIZATION", [a], shape))
         m.output(apply(m, "LOCAL_RESPONSE_NORMALIZATION", [a], shape,
-                       kind="LocalResponseNormalizationOptions", radius=2, bias=1.5, alpha=0.5,
+                       kind="LocalResponseNormalizationOptions", radius=21, bias=1.5, alpha=0.5,
                        beta=0.75))
     m.output(apply(m, "SOFTMAX", [m.fully_connected(m.mean(x, [1, 2], True), 37)], [1, 37], kind="SoftmaxOptions",
                    beta=0.25))
