@@ -118,6 +118,14 @@ float roundf(float x) {
   return __builtin_fabsf(x - whole) < 0.5f ? whole : whole + __builtin_copysignf(1, x);
 }
 
+#ifdef __aarch64__
+// Compilers call it where errno could matter.
+double sqrt(double x) {
+  __asm__("fsqrt %d0, %d0" : "+w"(x));
+  return x;
+}
+#endif
+
 /// The low 128 bits of a product, by halves of 64 bits.
 __int128 __multi3(__int128 a, __int128 b) {
   uint64_t x = (uint64_t)a, y = (uint64_t)b;
