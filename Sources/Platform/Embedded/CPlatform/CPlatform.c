@@ -105,6 +105,14 @@ int memcmp(const void *a, const void *b, size_t count) {
   return 0;
 }
 
+#ifdef __aarch64__
+// Compilers call it where errno could matter.
+double sqrt(double x) {
+  __asm__("fsqrt %d0, %d0" : "+w"(x));
+  return x;
+}
+#endif
+
 #if defined(__wasm__)
 // What other machines have instructions for.
 
@@ -117,14 +125,6 @@ float roundf(float x) {
   float whole = __builtin_truncf(x);
   return __builtin_fabsf(x - whole) < 0.5f ? whole : whole + __builtin_copysignf(1, x);
 }
-
-#ifdef __aarch64__
-// Compilers call it where errno could matter.
-double sqrt(double x) {
-  __asm__("fsqrt %d0, %d0" : "+w"(x));
-  return x;
-}
-#endif
 
 /// The low 128 bits of a product, by halves of 64 bits.
 __int128 __multi3(__int128 a, __int128 b) {
