@@ -138,6 +138,9 @@ public final class LoopingFilm {
       }
     } catch {
       fault = fault ?? error
+      // What was kept is not the whole film.
+      isCached = false
+      cache = []
     }
     self.source = nil
     return nil

@@ -37,14 +37,7 @@ private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals
     if !isRunning { opening.close() }
   }
   let watched = configurationFile.followed(by: configuration)
-  let effect = try preparation.effect(configuration, mode: opening.outputMode)
-  let session = try LiveSession(
-    opening, finder: preparation.segmenter, effect: effect, decoder: MotionJPEGPictures(),
-    onEvent: { event in
-      let line = line(for: event, preparation)
-      if event.isOrdinary { note(line) } else { report(line) }
-    })
-  let warning = configuration.warning(of: effect)
+  let (session, warning) = try begin(opening, configuration, preparation)
   if let warning { report(warning) }
   let attendant = LiveAttendant(
     session, preparation, start, watched: watched, warning: warning)
@@ -63,6 +56,24 @@ private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals
   attendant.stop()
   keeper?.stop()
   statistics?.finish(within: .milliseconds(100))
+}
+
+/// Prepares the first effect and a session with it.
+///
+/// Nobody else may keep that effect: its film goes on as long as somebody does.
+///
+/// - Returns: the session, and what a person should know of the effect.
+private func begin(
+  _ opening: LiveOpening, _ configuration: LiveConfiguration, _ preparation: LivePreparation
+) throws -> (LiveSession, warning: String?) {
+  let effect = try preparation.effect(configuration, mode: opening.outputMode)
+  let session = try LiveSession(
+    opening, finder: preparation.segmenter, effect: effect, decoder: MotionJPEGPictures(),
+    onEvent: { event in
+      let line = line(for: event, preparation)
+      if event.isOrdinary { note(line) } else { report(line) }
+    })
+  return (session, configuration.warning(of: effect))
 }
 
 /// An event for a person, with what to try where nobody is found.
