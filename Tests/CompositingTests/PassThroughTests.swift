@@ -158,11 +158,9 @@ extension FilterTests {
       }
     }
 
-    /// A picture before the person: pairs that it does not cover are as without it, and the others nearly what RGBA
-    /// gives, as they are rounded once more.
-    @Test(
-      .disabled("its bound does not hold for frames of noise"),
-      arguments: [FrontPosition.topLeft, .center, .bottom])
+    /// A picture before the person: pairs that it does not cover are as without it, and the others as RGBA gives them
+    /// of a frame that is the one without it. (Of noise much has no RGB: the camera's frame as RGBA has lost that.)
+    @Test(arguments: [FrontPosition.topLeft, .center, .bottom])
     func aPictureInFront(position: FrontPosition) throws {
       let scene = Self.scenes[1]
       var pixels: [UInt8] = []
@@ -174,12 +172,14 @@ extension FilterTests {
       for pool in startedPools.prefix(3) {
         let frame = PackedPicture(scene.width, scene.height, .yuyv, seed: 6)
         let compositor = try Run.compositor(scene, CompositorTests.guided(.image), pool, .best)
-        let without = frame.composed(by: compositor).words
+        let without = frame.composed(by: compositor)
         compositor.setFront(logo, at: position)
         let result = frame.composed(by: compositor).words
-        let expected = frame.composedAsRGBA(by: compositor).words
+        let front = try Run.compositor(scene, CompositorTests.options(.none), pool, .best)
+        front.setFront(logo, at: position)
+        let expected = without.composedAsRGBA(by: front).words
         var coveredCount = 0
-        for index in result.indices where result[index] != without[index] {
+        for (index, word) in without.words.enumerated() where result[index] != word {
           coveredCount += 1
           for shift in [UInt32(0), 8, 16, 24] {
             let (one, other) = (
