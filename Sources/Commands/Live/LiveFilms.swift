@@ -3,11 +3,12 @@ import Devices
 import Films
 import Kernels
 import Live
+import Synchronization
 
 /// The films behind a session: the one in force is kept where other settings change, so that it goes on.
 ///
-/// `@unchecked Sendable`: asked by whoever prepares effects, one after the other.
-final class LiveFilms: @unchecked Sendable {
+/// Films are opened one after the other, by whoever prepares effects.
+final class LiveFilms: Sendable {
   private struct Key: Equatable {
     let path: String
     let stamp: FileStamp?
@@ -15,8 +16,12 @@ final class LiveFilms: @unchecked Sendable {
     let width, height: Int
   }
 
-  private var key: Key?
-  private weak var latest: LiveFilm?
+  private struct Latest {
+    var key: Key?
+    weak var film: LiveFilm?
+  }
+
+  private let latest = Mutex(Latest())
 
   /// The film of a path; nil for a still picture.
   ///
@@ -27,21 +32,23 @@ final class LiveFilms: @unchecked Sendable {
     guard isFilm(path) || isAnimatedPicture(path) else { return nil }
     let key = Key(
       path: path, stamp: FileStamp(path), fit: fit, width: mode.width, height: mode.height)
-    if let latest, key == self.key { return latest }
-    let film = try LiveFilm(
-      path, width: mode.width, height: mode.height, fit: fit, instructionSet: instructionSet,
-      tell: { report($0) }
-    ) { (stop) throws(FilmError) in
-      if let file = webPAnimation(path) {
-        return FilmRounds(
-          duration: AnimatedPictureSource.duration(file), opensAnywhere: false
-        ) { () throws(FilmError) in try AnimatedPictureSource(path, file) }
+    return try latest.withLock { latest throws(FilmError) in
+      if let film = latest.film, key == latest.key { return film }
+      let film = try LiveFilm(
+        path, width: mode.width, height: mode.height, fit: fit, instructionSet: instructionSet,
+        tell: { report($0) }
+      ) { (stop) throws(FilmError) in
+        if let file = webPAnimation(path) {
+          return FilmRounds(
+            duration: AnimatedPictureSource.duration(file), opensAnywhere: false
+          ) { () throws(FilmError) in try AnimatedPictureSource(path, file) }
+        }
+        return try FilmRounds(
+          path, fit: fit, width: mode.width, height: mode.height, ffmpeg: FFmpeg(stop: stop))
       }
-      return try FilmRounds(
-        path, fit: fit, width: mode.width, height: mode.height, ffmpeg: FFmpeg(stop: stop))
+      latest = Latest(key: key, film: film)
+      return film
     }
-    (self.key, latest) = (key, film)
-    return film
   }
 }
 
