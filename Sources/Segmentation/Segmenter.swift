@@ -35,10 +35,10 @@ public final class Segmenter {
   /// Times of the stages.
   public private(set) var timings = SegmenterTimings()
 
-  private let session: Session
+  let session: Session
   private let decoder: MaskDecoder
   /// Coverage where rows of the output are not read as they are.
-  private let gathered: GatheredCoverage?
+  let gathered: GatheredCoverage?
   /// Input where it is no three colors in one range.
   private let converted: ConvertedInput?
   /// Bytes of inputs beside the picture, which each run needs again.
@@ -206,11 +206,6 @@ public final class Segmenter {
     }
   }
 
-  /// Descriptions of all of the model's inputs, in its order.
-  public var inputs: [TensorDescriptor] { session.plan.inputs }
-  /// Descriptions of all of the model's outputs, in its order.
-  public var outputs: [TensorDescriptor] { session.plan.outputs }
-
   /// Sets an input beside the picture, for all runs from the next `load(_:)` on.
   ///
   /// - Precondition: the input exists, is not the picture, and has as many bytes.
@@ -220,11 +215,6 @@ public final class Segmenter {
     supplied.removeAll { $0.input == input }
     supplied.append((input, bytes))
   }
-
-  /// A copy of any output's bytes: after `run()` and before the next `load(_:)`.
-  ///
-  /// - Precondition: the output exists.
-  public func outputBytes(_ output: Int) -> [UInt8] { session.outputBytes(output) }
 
   /// Distance of the loaded input from that of the last `run()`: the largest difference of any
   /// value, in units of 1/255 of the model's range, so that it reads as levels of a picture's
@@ -314,27 +304,6 @@ public final class Segmenter {
     return framed.mask
   }
 
-  /// Tells whether every number that `run()` left is finite. Where one is not, the mask says that
-  /// nobody is there; who must not trust such a mask asks here. Allocates nothing.
-  public func outputIsFinite() -> Bool {
-    if let gathered { return gathered.isFinite }
-    let exponent: Int32 = 0x7f80_0000
-    for row in 0..<outputShape[1] {
-      let largest = session.withOutputRow(metadata.output.index, row: row, of: Float.self) {
-        values in
-        values.withUnsafeBufferPointer { values in
-          var largest: Int32 = 0
-          for value in values {
-            largest = max(largest, Int32(bitPattern: value.bitPattern) & exponent)
-          }
-          return largest
-        }
-      }
-      if largest == exponent { return false }
-    }
-    return true
-  }
-
   /// Writes the brightness of what the last `run()` saw under each value of a mask's row, as bytes:
   /// (R + 2 G + B) / 4 of the nearest pixel of the input. Allocates nothing.
   ///
@@ -346,25 +315,6 @@ public final class Segmenter {
     }
     inference.writeBrightness(row, to: &levels)
   }
-
-  /// A copy of the model's exact input, shape `inputShape`: after `load(_:)` and before `run()`,
-  /// which may use its memory for other things.
-  public func inputValues() -> [Float] {
-    var values: [Float] = []
-    values.reserveCapacity(inputShape.elementCount)
-    for row in 0..<inputShape[1] {
-      session.withInputRow(metadata.inputIndex, row: row, of: Float.self) { span in
-        for index in span.indices { values.append(span[index]) }
-      }
-    }
-    return values
-  }
-
-  /// A copy of the model's raw output that the mask is read of, in its own dimensions: after `run()` and before
-  /// the next `load(_:)`.
-  ///
-  /// - Precondition: the output's elements are floats; `outputBytes(_:)` gives others.
-  public func outputValues() -> [Float] { session.output(metadata.output.index) }
 
   private func preparedMask(_ framing: FrameFraming, _ view: FrameView) -> FramedMask {
     if let framedMask, framedMask.framing == framing, framedMask.frameWidth == view.width,
