@@ -73,21 +73,28 @@ export class Engine {
   /**
    * Loads a model. An error leaves the model before in force.
    * @param {Uint8Array} bytes of a .tflite file
-   * @param {{decoding?: string|null, inputRange?: string|null}} [meaning] where the catalogue does not know it
+   * @param {{decoding?: string|null, inputRange?: string|null, classes?: string|number|(string|number)[]|null,
+   *   channel?: number|null, outputIndex?: number|null}} [meaning] of its numbers, where neither the catalogue nor the
+   *   file knows it; classes that are the person, by numbers or the file's labels
    * @returns {{name: string|null, sha256: string, kind: string, kindSource: string, inputRange: string,
-   *   inputRangeSource: string, inputWidth: number, inputHeight: number, maskWidth: number, maskHeight: number}}
+   *   inputRangeSource: string, classes: string|null, classesSource: string, outputIndex: number, channelCount: number,
+   *   labels: string[], inputWidth: number, inputHeight: number, maskWidth: number, maskHeight: number}}
    */
   loadModel(bytes, meaning = {}) {
     this.#set(meaningTriples(meaning));
     this.#instance.lend(bytes, (address) =>
       this.#instance.check('vbg_load_model', address, bytes.byteLength));
-    const [name, sha256, kind, kindSource, range, inputRangeSource] = this.#instance.text().split('\n');
+    const [
+      name, sha256, kind, kindSource, inputRange, inputRangeSource, classes, classesSource, outputIndex, channelCount,
+      ...labels
+    ] = this.#instance.text().split('\n').slice(0, -1);
     this.#readState();
     this.#sendPictures();
     const { inputWidth, inputHeight, maskWidth, maskHeight } = this.#state;
     return {
-      name: name || null, sha256, kind, kindSource, inputRange: range, inputRangeSource, inputWidth, inputHeight,
-      maskWidth, maskHeight,
+      name: name || null, sha256, kind, kindSource, inputRange, inputRangeSource, classes: classes || null, classesSource,
+      outputIndex: Number(outputIndex), channelCount: Number(channelCount), labels, inputWidth, inputHeight, maskWidth,
+      maskHeight,
     };
   }
 

@@ -63,6 +63,8 @@ export interface Options {
   smoothing?: "off" | "adaptive";
   /** Take the old background's color out of soft edges. */
   decontaminate?: boolean;
+  /** The edge hair by hair: takes tenths of a second a frame, for pictures. */
+  matting?: boolean;
   /** Mirror the person, not the background. */
   mirror?: boolean;
   /** What of a frame the model sees: without bars and with its aspect ratio, or all of it, stretched. */
@@ -101,8 +103,22 @@ export interface Setup extends Options {
   /** Folder of the `.wasm` files; without it that of `vbg.js`. */
   assets?: string | URL;
   model?: ModelSource;
+  meaning?: Meaning;
   backend?: Backend;
   threadCount?: number;
+}
+
+/** What a model's numbers mean, where neither vbg nor the model's file knows it. */
+export interface Meaning {
+  /** Function that turns the output into coverage. */
+  decoding?: "identity" | "sigmoid" | "softmax" | "softmax2" | "softmax21" | "labels" | null;
+  inputRange?: "0...1" | "-1...1" | "0...255" | null;
+  /** Classes that are the person: numbers from 0 on, or labels of the file. */
+  classes?: string | number | (string | number)[] | null;
+  /** The channel that alone is read, instead of classes. */
+  channel?: number | null;
+  /** The output that is read; without it the first that is a mask. */
+  outputIndex?: number | null;
 }
 
 export interface ModelDescription {
@@ -117,6 +133,14 @@ export interface ModelDescription {
   maskHeight: number;
   inputRange: string;
   inputRangeSource: string;
+  /** Classes that are the person, in words; null where the output has one channel. */
+  classes: string | null;
+  /** `option`, `catalogue`, `file` (its labels) or `graph`, which is a guess. */
+  classesSource: string;
+  outputIndex: number;
+  channelCount: number;
+  /** Names of classes that the file has. */
+  labels: string[];
 }
 
 export interface Report {
@@ -164,7 +188,7 @@ export class Background {
   readonly backend: { backend: Exclude<Backend, "auto">; threadCount: number } | null;
   /** Changes options between two frames; when it is done, whatever leaves is made by the new ones. */
   set(options: Options): Promise<void>;
-  loadModel(source: ModelSource, meaning?: { decoding?: string; inputRange?: string }): Promise<ModelDescription>;
+  loadModel(source: ModelSource, meaning?: Meaning): Promise<ModelDescription>;
   useBackend(backend: Backend, threadCount?: number): Promise<{ backend: string; threadCount: number }>;
   /** A track of pictures of another track's frames; its `stop()` ends the processing. */
   processTrack(track: MediaStreamTrack): Promise<MediaStreamTrack>;

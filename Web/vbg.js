@@ -53,20 +53,21 @@ export class Background {
    * @param {string | URL} [setup.assets] folder of the `.wasm` files, from the page's address; without it that of this
    *   module
    * @param {string | URL | Blob | Response | ArrayBuffer | ArrayBufferView} [setup.model]
+   * @param {object} [setup.meaning] of the model's numbers, as `loadModel()` takes it
    * @param {"auto" | "plain" | "relaxed" | "threads"} [setup.backend]
    * @param {number} [setup.threadCount] for `threads`
    * @param {object} [setup.others] all that `set()` takes
    * @returns {Promise<Background>}
    * @throws {BackgroundError} `unsupported`, `network`, `model`, `option`
    */
-  static async create({ assets, model, backend = "auto", threadCount, ...options } = {}) {
+  static async create({ assets, model, meaning, backend = "auto", threadCount, ...options } = {}) {
     const { supported, advice } = isSupported();
     if (!supported) throw new BackgroundError("unsupported", advice);
     const made = new Background(new URL(assets ?? new URL(".", import.meta.url), location.href).href);
     try {
       await made.useBackend(backend, threadCount);
       await made.set({ preset: "standard", background: "blur", ...options });
-      if (model !== undefined) await made.loadModel(model);
+      if (model !== undefined) await made.loadModel(model, meaning);
       return made;
     } catch (error) {
       made.destroy();
@@ -127,8 +128,9 @@ export class Background {
    * Loads a model; where that fails the one before stays in use.
    *
    * @param {string | URL | Blob | Response | ArrayBuffer | ArrayBufferView} source
-   * @param {{decoding?: string, inputRange?: string}} [meaning] of numbers of a model that vbg does not know
-   * @throws {BackgroundError} `model`, `network`
+   * @param {{decoding?: string, inputRange?: string, classes?: string | number | (string | number)[], channel?: number,
+   *   outputIndex?: number}} [meaning] of numbers of a model that vbg does not know; classes that are the person
+   * @throws {BackgroundError} `model`, `network`, `option`
    */
   async loadModel(source, meaning = {}) {
     const bytes = await modelBytes(source);

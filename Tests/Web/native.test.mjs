@@ -30,6 +30,7 @@ const cases = [
   ['no filter', '--color black --filter none', { background: 'color', color: [0, 0, 0], filter: 'none' }],
   ['foreground colors, mirrored', '--color white --decontaminate on --mirror',
     { background: 'color', color: [255, 255, 255], decontaminate: true, mirror: true }],
+  ['a matte', '--color black --matting on', { background: 'color', color: [0, 0, 0], matting: true }],
   ['discs of a lens', '--blur 5 --blur-shape disc', { background: 'blur', blur: 5, blurShape: 'disc' }],
   ['a mended mask', '--color black --only-main-person --min-area 2 --fill-holes 3 --shrink 4 --feather 12',
     { background: 'color', color: [0, 0, 0], onlyMainPerson: true, minArea: 2, fillHoles: 3, grow: -4, feather: 12 }],

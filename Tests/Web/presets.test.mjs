@@ -37,7 +37,7 @@ test('what is spelled out is what the engine takes by that name', async () => {
         if (name !== 'privacy') {
           engine.configure({
             filter: 'none', sigmaSpace: 4, coverage: [0.2, 0.3], wrapReach: 'coverage', grow: 5, relight: 1, opacity: 50,
-            autoFrame: true, blurShape: 'disc', framing: 'stretch', minArea: 3, decontaminate: true, lightWrap: 0.9 });
+            autoFrame: true, matting: true, blurShape: 'disc', framing: 'stretch', minArea: 3, decontaminate: true, lightWrap: 0.9 });
         }
         engine.configure({ ...options, background, smoothing: 'off' });
         engine.loadModel(smallModel);

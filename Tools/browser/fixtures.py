@@ -90,6 +90,29 @@ def difference(first, second):
     return worst, count / (width * height * common)
 
 
+# Browsers without options of their own, which classes of tests use one after the other.
+_shared = {}
+
+
+def shared_browser(browser_class):
+    """The browser of this kind that runs, or a new one."""
+    browser = _shared.get(browser_class)
+    try:
+        if browser:
+            browser.open("about:blank")
+            return browser
+    except (BrowserError, OSError):
+        browser.close()
+    _shared[browser_class] = browser_class()
+    return _shared[browser_class]
+
+
+def close_shared_browsers():
+    """Ends what `shared_browser` began."""
+    while _shared:
+        _shared.popitem()[1].close()
+
+
 class BrowserCase(unittest.TestCase):
     """Tests that share a browser, a server and a folder."""
 
@@ -106,8 +129,11 @@ class BrowserCase(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         cls.server = StaticServer(SITE, isolates=cls.isolates)
         cls.addClassCleanup(cls.server.close)
-        cls.browser = cls.browser_class(**cls.options)
-        cls.addClassCleanup(cls.browser.close)
+        if cls.options:
+            cls.browser = cls.browser_class(**cls.options)
+            cls.addClassCleanup(cls.browser.close)
+        else:
+            cls.browser = shared_browser(cls.browser_class)
 
     def run_script(self, script, *arguments):
         """Runs a script in the page; see `Browser.run`."""

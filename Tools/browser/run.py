@@ -13,15 +13,18 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def main(site, names):
     """Serves a copy of the page, with a folder of the tests' own, and runs the tests."""
     folder = tempfile.mkdtemp(prefix="vbg-site-")
+    # Read by the fixtures, which are imported with the tests.
+    os.environ["VBG_SITE"] = folder
+    from fixtures import close_shared_browsers
     # Whoever ends the tests ends the browsers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         shutil.copytree(site, folder, dirs_exist_ok=True)
         os.makedirs(os.path.join(folder, "test"))
-        shutil.copy(os.path.join(HERE, "library_scripts.js"), os.path.join(folder, "test"))
+        for path in ("Tools/browser/library_scripts.js", "Tests/Web/support/models.mjs"):
+            shutil.copy(os.path.join(HERE, "..", "..", path), os.path.join(folder, "test"))
         with open(os.path.join(folder, "test", "blank.html"), "w") as file:
             file.write("<!doctype html><html lang=en><title>test</title><body>")
-        os.environ["VBG_SITE"] = folder
         loader = unittest.TestLoader()
         if names:
             loader.testNamePatterns = [f"*{name}*" for name in names]
@@ -35,6 +38,7 @@ def main(site, names):
             return 1
         return 0 if result.wasSuccessful() else 1
     finally:
+        close_shared_browsers()
         shutil.rmtree(folder, ignore_errors=True)
 
 

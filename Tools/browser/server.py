@@ -12,7 +12,7 @@ class StaticHandler(http.server.SimpleHTTPRequestHandler):
     isolates = True
     extensions_map = {
         **http.server.SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".wasm": "application/wasm",
-        ".tflite": "application/octet-stream", ".svg": "image/svg+xml"}
+        ".tflite": "application/octet-stream", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
 
     def end_headers(self):
         if self.isolates:

@@ -76,6 +76,7 @@ class PageTests(PageCase):
             ("inFrontPosition", "select[name=inFrontPosition]", "top", "inFrontPosition=top"),
             ("smoothing", "input[name=smoothing]", None, "smoothing=off"),
             ("decontaminate", "input[name=decontaminate]", None, "decontaminate=1"),
+            ("matting", "input[name=matting]", None, "matting=1"), ("matting", "input[name=matting]", None, ""),
             *[("view", f'input[data-setting=view][value="{name}"]', None, f"view={name}" if name != "result" else "")
               for name in ("split", "mask", "overlay", "original", "result")],
             ("backend", "select[name=backend]", "plain", "backend=plain"),
@@ -91,8 +92,8 @@ class PageTests(PageCase):
                 self.assertEqual(self.notices(), [])
         found = self.run_script("""return [...document.querySelectorAll("main input, main select")]
             .map((c) => c.dataset.setting ?? c.name).filter(Boolean)""")
-        # Threads show where they are chosen, sources have tests of their own.
-        self.assertEqual(set(found) - names, {"source", "threads"})
+        # Threads show where they are chosen; sources, and models with classes, have tests of their own.
+        self.assertEqual(set(found) - names, {"source", "threads", "personClass"})
         fragment = self.run_script("return location.hash")
         self.assertIn("source=portrait", fragment)
         shown = "return [...document.querySelectorAll('main input, main select')].filter((c) => c.name)" \

@@ -10,8 +10,19 @@ import time
 from fixtures import PROGRAM, decoded_png, difference, film, large_png, png
 from page_case import PageCase
 
-
 HERE = os.path.dirname(os.path.abspath(__file__))
+
+# Colors of what the second window shows: a corner, and the middle.
+SEEN = """
+    const canvas = new OffscreenCanvas(48, 27), context = canvas.getContext("2d");
+    context.drawImage(document.querySelector("video"), 0, 0, 48, 27);
+    return [[1, 1], [24, 14]].map(([x, y]) => [...context.getImageData(x, y, 1, 1).data]);"""
+IS_RED = SEEN.replace("return", "const seen =") + " return seen.every(([red, green]) => red > 215 && green < 40);"
+
+
+def is_red(color):
+    """Whether a color is red, but for what codecs do."""
+    return color[0] > 215 and color[1] < 40
 
 
 class FileTests(PageCase):
@@ -74,6 +85,50 @@ class FileTests(PageCase):
         self.browser.wait("the dropped model", "return document.getElementById('model-facts').textContent.includes('dropped.tflite')")
         self.wait_for_figures()
 
+    def test_models_with_classes(self):
+        """A model that tells classes apart: the file's labels are offered, one is chosen, told and part of the line; another
+        model has none of it."""
+        self.open_page("#background=color&color=%23ff00ff&filter=none&coverageLow=0.5&coverageHigh=0.5&smoothing=off")
+        self.wait_for_figures()
+        self.browser.type("#source-file", self.path("thirds.png", png(
+            240, 160, lambda x, y: tuple(255 * (x // 80 == channel) for channel in range(3)))))
+        self.run_script("""
+            const { classModel } = await import("/test/models.mjs");
+            const bytes = classModel({ weights: [[20, 0, 0], [0, 20, 0], [0, 0, 20]], labels: ["background", "dog", "person"] });
+            const data = new DataTransfer();
+            data.items.add(new File([bytes], "classes.tflite"));
+            document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));""")
+        self.notice("noticeModel")
+        shown = "return document.getElementById('model-facts').textContent"
+        self.assertIn("2 (person) (from the file)", self.run_script(shown))
+        options = self.run_script("return [...document.querySelector('[name=personClass]').options].map((o) => o.textContent)")
+        self.assertEqual(options, ["As found: 2 (person)", "0 (background)", "1 (dog)", "2 (person)"])
+        self.wait_for_picture("the dog's third without the dog", lambda p: p["middle"][:3] == [255, 0, 255])
+        self.set("[name=personClass]", "1")
+        self.wait_for_picture("the dog as the person", lambda p: p["middle"][:3] == [0, 255, 0] and p["corner"][:3] == [255, 0, 255])
+        self.assertIn("1 (dog) (as asked)", self.run_script(shown))
+        self.assertIn("--model ./classes.tflite --person-class 1", self.run_script(
+            "return document.getElementById('command').textContent"))
+        # Another build reads it the same way.
+        self.set("select[name=backend]", "plain")
+        self.wait_for_figures()
+        self.wait_for_picture("the dog", lambda p: p["middle"][:3] == [0, 255, 0])
+        self.set("[name=personClass]", "")
+        self.wait_for_picture("the person", lambda p: p["middle"][:3] == [255, 0, 255])
+        self.set("[name=personClass]", "0")
+        self.wait_for_picture("the background as the person", lambda p: p["corner"][:3] == [255, 0, 0])
+        self.set("select[name=model]", "selfie")
+        self.browser.wait("no classes", "return document.querySelector('[name=personClass]').closest('.field').hidden")
+        self.assertNotIn("--person-class", self.run_script("return document.getElementById('command').textContent"))
+        self.assertEqual([name for name in self.notices() if name.startswith("error")], [])
+
+    def test_a_link_may_name_a_class(self):
+        """A class that the model has not is told, and the model is used as it is known."""
+        self.open_page("#background=color&color=%23ff0000&personClass=zebra&model=selfie")
+        self.assertIn("zebra", self.notice("errorSetting"))
+        self.wait_for_figures()
+        self.assertNotIn("personClass", self.run_script("return location.hash"))
+
     def test_a_photo_of_100_megapixels(self):
         """It is scaled, which is said, and shown."""
         self.open_page("#background=color&color=%23ff0000")
@@ -103,6 +158,7 @@ class FileTests(PageCase):
             ("#background=blur&preset=privacy&blurShape=disc", "astronaut.blurred.png", "#save-picture"),
             ("#background=color&color=%23302010&onlyMainPerson=1&minArea=2&fillHoles=1&grow=3&feather=8&opacity=90&warmth=30",
              "astronaut.color.png", "#save-picture"),
+            ("#background=color&color=%230a0a40&matting=1", "astronaut.color.png", "#save-picture"),
             ("#background=none&relight=0.5&dimBackground=40&desaturateBackground=70", "astronaut.none.png", "#save-picture"),
             ("#background=image&picture=dusk&wrapReach=coverage&filter=exact&autoFrame=1", "astronaut.background.png",
              "#save-picture"),
@@ -197,13 +253,22 @@ class FileTests(PageCase):
             self.browser.wait("frames", """
                 const video = document.querySelector("video");
                 return video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 5""", seconds=60)
-            corner = self.run_script("""
-                const canvas = new OffscreenCanvas(48, 27), context = canvas.getContext("2d");
-                context.drawImage(document.querySelector("video"), 0, 0, 48, 27);
-                return [...context.getImageData(1, 1, 1, 1).data]""")
-            self.assertGreater(corner[0], 215)
-            self.assertLess(corner[1], 40)
+            corner, middle = self.run_script(SEEN)
+            self.assertTrue(is_red(corner), corner)
+            self.assertFalse(is_red(middle), middle)
             self.shot("second-window")
+            # The original, and the mask, are for whoever sits at the page alone.
+            for view in ("original", "overlay", "mask"):
+                self.browser.switch(page)
+                self.choose("view", view)
+                self.browser.switch(viewer)
+                self.browser.wait(f"the slate for {view}", IS_RED)
+                for _ in range(10):
+                    self.assertTrue(all(map(is_red, self.run_script(SEEN))), view)
+                self.browser.switch(page)
+                self.choose("view", "split")
+                self.browser.switch(viewer)
+                self.browser.wait("the person", IS_RED.replace("return", "return !"))
             self.browser.command("DELETE", "/window")
         finally:
             self.browser.switch(page)

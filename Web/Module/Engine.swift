@@ -29,15 +29,17 @@ final class Engine {
   /// A model, and the masks that it found.
   struct Finder {
     let segmenter: Segmenter
-    /// The model's file, for another framing.
+    /// The model's file, and what the page says of it, for another framing.
     let bytes: [UInt8]
+    let meaning: ModelMeaning
     let ledger: MaskLedger
     /// A copy of the mask that the last frame was composited by.
     let mask: Storage
 
-    init(_ segmenter: Segmenter, of bytes: [UInt8]) {
+    init(_ segmenter: Segmenter, of bytes: [UInt8], _ meaning: ModelMeaning) {
       self.segmenter = segmenter
       self.bytes = bytes
+      self.meaning = meaning
       ledger = MaskLedger(width: segmenter.maskWidth, height: segmenter.maskHeight)
       mask = Storage(byteCount: segmenter.maskWidth * segmenter.maskHeight)
     }
@@ -49,32 +51,31 @@ final class Engine {
   ///
   /// - Throws: `EngineError` for bytes that are no model that finds people; the model before stays.
   func loadModel(_ bytes: [UInt8]) throws(EngineError) {
-    let segmenter = try loadedSegmenter(bytes, options)
+    let segmenter = try loadedSegmenter(bytes, options.meaning, options.framing)
     let mask = (segmenter.maskWidth, segmenter.maskHeight)
     if let pictures {
       try EngineMemory.reserve(
-        EngineMemory.effect(width: pictures.width, height: pictures.height, mask: mask))
+        EngineMemory.effect(
+          width: pictures.width, height: pictures.height, mask: mask, options.effect))
       effect = try makeEffect(pictures, mask: mask)
       slateIsMade = false
     }
-    finder = Finder(segmenter, of: bytes)
+    finder = Finder(segmenter, of: bytes, options.meaning)
     hasMask = false
   }
 
   /// Loads with ever more memory, as long as that is what lacks.
   private func loadedSegmenter(
-    _ bytes: [UInt8], _ options: EngineOptions
+    _ bytes: [UInt8], _ meaning: ModelMeaning, _ framing: FramingChoice
   ) throws(EngineError) -> Segmenter {
     var text = ""
     for limit in EngineMemory.modelLimits {
       try EngineMemory.reserve(EngineMemory.model(limit: limit, fileByteCount: bytes.count))
+      var options = SegmenterOptions(
+        memoryLimitByteCount: limit, comparesInputs: true, framing: framing)
+      try meaning.apply(to: &options)
       do throws(SegmentationError) {
-        return try Segmenter(
-          model: bytes,
-          options: SegmenterOptions(
-            inputRange: options.inputRange, decoding: options.decoding, memoryLimitByteCount: limit,
-            comparesInputs: true, framing: options.framing),
-          pool: pool)
+        return try Segmenter(model: bytes, options: options, pool: pool)
       } catch {
         text = error.description
         guard error.isMemoryLimit else { break }
@@ -92,7 +93,9 @@ final class Engine {
     try settled.settle()
     var reframed: Finder?
     if let finder, settled.framing != options.framing {
-      reframed = Finder(try loadedSegmenter(finder.bytes, settled), of: finder.bytes)
+      reframed = Finder(
+        try loadedSegmenter(finder.bytes, finder.meaning, settled.framing), of: finder.bytes,
+        finder.meaning)
     }
     if let effect {
       try EngineMemory.reserve(

@@ -1,5 +1,6 @@
 import CPlatform
 import Effects
+import Matting
 
 /// What things take of linear memory at the most. It is asked for before anything is made: an allocation that
 /// fails within the libraries would end the instance.
@@ -24,7 +25,13 @@ enum EngineMemory {
   ) -> Int64 {
     // A frame that follows the person is copied, and so is its window.
     (options.autoFrames ? 56 : 48) * pixels(width, height) + 64 * pixels(mask.width, mask.height)
-      + small
+      + (options.compositor.matting ? matting(width: width, height: height) : 0) + small
+  }
+
+  /// Bytes of matting: those of its cells, and of margins of their rows.
+  private static func matting(width: Int, height: Int) -> Int64 {
+    let grid = MattingGrid(frameWidth: width, frameHeight: height)
+    return 180 * pixels(grid.width + 32, grid.height + 32) + 8 * Int64(width)
   }
 
   /// Bytes of a background picture beside the page's copy.

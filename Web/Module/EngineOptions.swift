@@ -4,10 +4,8 @@ import Effects
 struct EngineOptions {
   /// Effect on frames.
   private(set) var effect = FrameEffectOptions(smoothingOnlyHides: true)
-  /// Meaning of the next model's output; nil to ask the catalogue, then the graph.
-  private(set) var decoding: OutputDecoding?
-  /// Range of the next model's input; nil to ask the catalogue.
-  private(set) var inputRange: InputRange?
+  /// Meaning of the next model's numbers.
+  private(set) var meaning = ModelMeaning()
   /// Part of frames that the model sees, and its shape there.
   private(set) var framing = FramingChoice.auto
 
@@ -21,7 +19,7 @@ struct EngineOptions {
   private var coverage: (lower: Float?, upper: Float?) = (nil, nil)
 
   /// Word that leaves a choice to the engine.
-  private static let automatic = "auto"
+  static let automatic = "auto"
 
   /// Takes an option in.
   ///
@@ -51,6 +49,7 @@ struct EngineOptions {
     case "wrap-source": effect.compositor.wrapSource = try Self.choice("wrap source", word)
     case "wrap-reach": effect.compositor.wrapReach = try Self.choice("wrap reach", word)
     case "decontaminate": effect.compositor.decontaminate = number != 0
+    case "matting": effect.compositor.matting = number != 0
     case "mirror": effect.compositor.mirror = number != 0
     case "only-main-person": effect.compositor.hygiene.onlyMainPerson = number != 0
     case "min-area": effect.compositor.hygiene.leastArea = Float(number)
@@ -67,9 +66,9 @@ struct EngineOptions {
     case "smoothing": effect.smoothing = try Self.choice("smoothing", word)
     case "reuse": effect.reuseLimit = Float(number)
     case "result": effect.result = try Self.result(word)
-    case "decoding": decoding = isAutomatic ? nil : try Self.choice("decoding", word)
-    case "input-range": inputRange = isAutomatic ? nil : try Self.choice("input range", word)
-    default: throw EngineError(.option, "expected the name of an option, found '\(name)'")
+    default:
+      guard try !meaning.set(name, word: word, number: number) else { return }
+      throw EngineError(.option, "expected the name of an option, found '\(name)'")
     }
   }
 

@@ -34,8 +34,13 @@ public func stateAddress() -> UnsafeMutablePointer<Int32> {
   return state.base
 }
 
+/// Labels of a model that the page is told of.
+private let toldLabelCount = 1024
+
 /// Loads a model; the text then has a line each: its name (empty if the catalogue does not know it), its
-/// SHA-256, its decoding and where that is known from, its input's range and where that is known from.
+/// SHA-256, its decoding and where that is known from, its input's range and where that is known from, the classes
+/// that count as the person (empty where the output has one channel) and where those are known from, the place of
+/// the output, its channels, and the labels of the file.
 @_cdecl("vbg_load_model")
 public func loadModel(_ bytes: UnsafePointer<UInt8>, _ count: Int32) -> Int32 {
   run { engine throws(EngineError) in
@@ -45,9 +50,11 @@ public func loadModel(_ bytes: UnsafePointer<UInt8>, _ count: Int32) -> Int32 {
     let lines = [
       known.entry?.shortName ?? "", known.digest.hexadecimal, known.decoding.rawValue,
       known.decodingSource.rawValue, known.inputRangeName, known.inputRangeSource.rawValue,
+      known.classNames ?? "", known.classesSource.rawValue, "\(known.output.index)",
+      "\(known.output.channelCount)",
     ]
     text = []
-    for line in lines { text += Array(line.utf8) + [10] }
+    for line in lines + known.labels.prefix(toldLabelCount) { text += Array(line.utf8) + [10] }
   }
 }
 

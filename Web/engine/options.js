@@ -48,6 +48,7 @@ const optionWords = {
   framing: word('framing'),
   smoothing: word('smoothing'),
   decontaminate: onOrOff('decontaminate'),
+  matting: onOrOff('matting'),
   mirror: onOrOff('mirror'),
   reuse: number('reuse'),
   result: word('result'),
@@ -69,6 +70,13 @@ function colorNumber(value) {
   return value[0] * 65536 + value[1] * 256 + value[2];
 }
 
+function checkNames(known, given) {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(known, name));
+  if (unknown !== undefined) {
+    throw new VBGError('option', `expected the name of an option, found '${unknown}'`);
+  }
+}
+
 /**
  * What the module is told of options: names with a word or a number.
  * @param {object} options
@@ -76,14 +84,33 @@ function colorNumber(value) {
  * @throws {VBGError} for a name that there is not, and for values of another kind
  */
 export function optionTriples(options) {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(optionWords, name));
-  if (unknown !== undefined) {
-    throw new VBGError('option', `expected the name of an option, found '${unknown}'`);
-  }
+  checkNames(optionWords, options);
   const given = Object.keys(optionWords).filter((name) => options[name] !== undefined);
   return given.flatMap((name) => optionWords[name](options[name]));
 }
 
-/** What the module is told of a model's meaning. */
-export const meaningTriples = ({ decoding = null, inputRange = null }) =>
-  [...wordOrAutomatic('decoding')(decoding), ...wordOrAutomatic('input-range')(inputRange)];
+/** One class or several, by numbers or labels; a label may be any word, so that a number says whether there are some. */
+function classTriples(value) {
+  const classes = value === null ? [] : Array.isArray(value) ? value : [value];
+  const isClass = (name) => (typeof name === 'string' && name !== '' && !name.includes('\n'))
+    || (Number.isInteger(name) && name >= 0);
+  if (!classes.every(isClass) || (value !== null && classes.length === 0)) {
+    throw new VBGError('option', `expected classes as numbers from 0 on or labels, found ${JSON.stringify(value)}`);
+  }
+  return [['classes', classes.join('\n'), classes.length]];
+}
+
+/** What can be said of a model's numbers. */
+const meaningWords = {
+  decoding: wordOrAutomatic('decoding'),
+  inputRange: wordOrAutomatic('input-range'),
+  classes: classTriples,
+  channel: numberOrAutomatic('channel'),
+  outputIndex: numberOrAutomatic('output-index'),
+};
+
+/** What the module is told of a model's meaning; what is not said is left to it. */
+export function meaningTriples(meaning) {
+  checkNames(meaningWords, meaning);
+  return Object.keys(meaningWords).flatMap((name) => meaningWords[name](meaning[name] ?? null));
+}

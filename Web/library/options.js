@@ -32,6 +32,7 @@ const rules = {
   wrapReach: [oneOf("contour", "coverage"), "contour or coverage"],
   smoothing: [oneOf("off", "adaptive"), "off or adaptive"],
   decontaminate: isSwitch,
+  matting: isSwitch,
   mirror: isSwitch,
   framing: [oneOf("auto", "stretch"), "auto or stretch"],
   onlyMainPerson: isSwitch,

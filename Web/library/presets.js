@@ -3,13 +3,13 @@ import { commandDefaults, commandPresets } from "./preset-table.js";
 
 /** What options that say no more than "off" are where nothing is named. */
 const neutral = {
-  blurShape: "gaussian", lightWrap: null, decontaminate: false, onlyMainPerson: false, minArea: 0, fillHoles: 0,
+  blurShape: "gaussian", lightWrap: null, decontaminate: false, matting: false, onlyMainPerson: false, minArea: 0, fillHoles: 0,
   grow: 0, feather: 0, relight: 0, warmth: 0, dimBackground: 0, desaturateBackground: 0, opacity: 100,
   autoFrame: false,
 };
 
 /** Words of the commands whose options have another name here, or none. */
-const names = { smooth: "smoothing", shrink: null, matting: null, "in-front-position": null };
+const names = { smooth: "smoothing", shrink: null, "in-front-position": null };
 
 const camel = (word) => word.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
@@ -20,7 +20,7 @@ function translated(table, base) {
     const name = word in names ? names[word] : camel(word);
     if (name === null) continue;
     options[name] = value === null ? base[name]
-      : name === "decontaminate" ? value === "on"
+      : name === "decontaminate" || name === "matting" ? value === "on"
       : name === "blur" && value === true ? null : value;
   }
   return options;

@@ -7,6 +7,8 @@ public struct OutputReading: Sendable {
   public let index: Int
   /// Meaning of its numbers.
   public let decoding: OutputDecoding
+  /// Number of channels of each pixel.
+  public var channelCount: Int { layout.channels }
   /// The channels, or labels, that count as the person; nil: all but the first, which is the background.
   public let classes: [Int]?
   /// Whether channels are shares of one whole, so that those of several classes are added.

@@ -26,7 +26,10 @@ export function commandOf(settings, source, files) {
   } else words.push("vbg", "live", "--camera", "/dev/video0", "--output", "/dev/video9", "--fps", plain(settings.rate));
   words.push(...backgroundWords(settings, files.picture, isTransparent));
   if (usesMask(settings)) {
-    words.push("--model", files.model, ...edgeWords(settings), "--decontaminate", settings.decontaminate ? "on" : "off");
+    words.push("--model", files.model);
+    if (settings.personClass !== "") words.push("--person-class", settings.personClass);
+    words.push(...edgeWords(settings), "--decontaminate", settings.decontaminate ? "on" : "off");
+    if (settings.matting && source.kind !== "camera") words.push("--matting", "on");
     if (kind !== "photo") words.push("--smooth", settings.smoothing);
     words.push(...peopleWords(settings));
   }

@@ -36,7 +36,7 @@ async function apply(before, changed) {
   }
 }
 
-when(Object.keys(page.settings).filter((name) => !["source", "model", "backend", "threads", "rate", "split"].includes(name)), apply);
+when(Object.keys(page.settings).filter((name) => !["source", "model", "personClass", "backend", "threads", "rate", "split"].includes(name)), apply);
 
 /** Takes a picture of somebody's, to stand behind people or before them (`inFront`). */
 export async function takePicture(file, name) {

@@ -8,7 +8,7 @@ import { tell } from "./telling.js";
 // What goes out of the page: files, the second window, texts to copy.
 
 let recording = null;
-const secondWindow = new SecondWindow(() => page.view.canvas);
+const secondWindow = new SecondWindow(() => page.view.sharedCanvas);
 
 export const isRecording = () => recording !== null;
 
@@ -33,7 +33,7 @@ async function record() {
     return offer(await ended.stop(), "vbg.webm");
   }
   if (!Recording.isPossible()) return say("errorRecorder");
-  recording = new Recording(page.view.canvas, Math.min(page.settings.rate, 60));
+  recording = new Recording(page.view.sharedCanvas, Math.min(page.settings.rate, 60));
   page.tools.showRecording(true);
 }
 

@@ -67,12 +67,14 @@ function backgroundControls(change, actions) {
 
 function modelControls(change, actions) {
   const model = choice(texts.modelChoice, "model", {}, change);
+  const personClass = choice(texts.personClass, "personClass", {}, change);
   const facts = element("dl", { class: "facts", id: "model-facts" });
   const backend = choice(texts.backend, "backend", texts.backends, change);
   return {
-    named: { model, facts, backend },
+    named: { model, personClass, facts, backend },
     list: [
-      model, fileButton(texts.chooseModel, ".tflite", "model-file", actions.takeModel), facts,
+      model, fileButton(texts.chooseModel, ".tflite", "model-file", actions.takeModel),
+      where(() => personClass.isOffered === true, personClass), facts,
       check(texts.framing, "framing", change, ["auto", "stretch"]), backend,
       where((settings) => settings.backend === "threads",
         number(texts.threadCount, "threads", { min: 2, max: 16 }, change))],
@@ -99,7 +101,8 @@ function edgeControls(change) {
       where(hasWrap, choice(texts.wrapSource, "wrapSource", texts.wrapSources, change)),
       where(hasWrap, choice(texts.wrapReach, "wrapReach", texts.wrapReaches, change)),
       where(usesMask, check(texts.smoothing, "smoothing", change, ["off", "adaptive"])),
-      where(usesMask, check(texts.decontaminate, "decontaminate", change))],
+      where(usesMask, check(texts.decontaminate, "decontaminate", change)),
+      where(usesMask, check(texts.matting, "matting", change))],
   };
 }
 
@@ -159,12 +162,13 @@ export function makePanels(change, actions) {
 
 /** What is known of the model in use. */
 export function showFacts(list, fileName, model) {
-  const { factFile, factDigest, factInput, factMask, factMeaning, factRange, factSource, decodings } = texts;
+  const { factFile, factDigest, factInput, factMask, factMeaning, factClasses, factRange, factSource, decodings } = texts;
   const from = (source) => (factSource[source] ? ` (${factSource[source]})` : "");
   list.replaceChildren(...[
     [factFile, model.name ? `${fileName}, ${model.name}` : fileName],
     [factInput, `${model.inputWidth}×${model.inputHeight}`], [factMask, `${model.maskWidth}×${model.maskHeight}`],
     [factMeaning, (decodings[model.kind] ?? model.kind) + from(model.kindSource)],
+    ...(model.classes ? [[factClasses, model.classes + from(model.classesSource)]] : []),
     [factRange, model.inputRange + from(model.inputRangeSource)], [factDigest, `${String(model.sha256).slice(0, 16)}…`],
   ].flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
 }

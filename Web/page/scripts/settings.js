@@ -8,6 +8,7 @@ export const defaults = Object.freeze({
   fit: "cover",
   color: "#1f6f8b",
   model: "landscape",
+  personClass: "",
   backend: "auto",
   threads: 2,
   rate: 60,
@@ -65,7 +66,7 @@ const choices = {
     "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"],
   smoothing: ["off", "adaptive"],
 };
-const words = { color: /^#[0-9a-f]{6}$/i, model: /^[\w.-]{1,80}$/ };
+const words = { color: /^#[0-9a-f]{6}$/i, model: /^[\w.-]{1,80}$/, personClass: /^[^\p{Cc}]{1,80}$/u };
 
 /** Reads a value of an address; undefined where it is not one: a link by anybody breaks nothing. */
 function read(name, text) {

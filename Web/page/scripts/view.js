@@ -1,4 +1,5 @@
-import { drawnPicture } from "./scenes.js";
+import { contextOf, put, putSlate } from "./canvases.js";
+import { SharedPicture } from "./shared-picture.js";
 
 const stage = document.getElementById("stage");
 const result = document.getElementById("result");
@@ -6,24 +7,14 @@ const original = document.getElementById("original");
 const line = document.getElementById("split");
 const accent = "#2fb8a3";
 
-const contexts = new Map();
-/** Context of a canvas that is brought to a size. */
-function contextOf(canvas, width, height) {
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  if (!contexts.has(canvas)) contexts.set(canvas, canvas.getContext("2d"));
-  const context = contexts.get(canvas);
-  context.globalCompositeOperation = "source-over";
-  context.globalAlpha = 1;
-  return context;
-}
-
 const scratch = document.createElement("canvas");
 
-/** The picture on the page: what leaves the engine on one canvas, and for a split the original above it. */
+/** The picture on the page: what was asked to be seen on one canvas, and for a split the original above it. */
 export class View {
   #settings = null;
   #change;
   #isSlate = false;
+  #shared = new SharedPicture();
 
   /** @param {(changed: object) => void} change is told where the border is moved to */
   constructor(change) {
@@ -32,13 +23,14 @@ export class View {
     new ResizeObserver(() => this.#place()).observe(stage);
   }
 
-  /** What others see: windows, recordings. */
-  get canvas() { return result; }
+  /** What others see, in windows and recordings: composites, whatever is looked at here. */
+  get sharedCanvas() { return this.#shared.canvas; }
 
   /** Takes settings over. */
   show(settings) {
     this.#settings = settings;
     this.#isSlate = false;
+    this.#shared.forgetSlate();
     stage.dataset.view = settings.view;
     stage.toggleAttribute("data-transparent", settings.background === "transparent");
     line.hidden = settings.view !== "split";
@@ -111,35 +103,24 @@ export class View {
       put(context, picture, width, height);
     }
     if (view === "split") put(contextOf(original, width, height), drawable, width, height);
+    if (view === "split" || view === "result") this.#shared.draw(picture, width, height);
+    else this.#shared.drawSlate(this.#settings);
   }
 
   /** Draws the frame as it is, because somebody asked to see it. */
   drawOriginal(drawable, width, height) {
     this.#isSlate = false;
     put(this.#resized(width, height), drawable, width, height);
+    this.#shared.drawSlate(this.#settings);
   }
 
   /** Draws what stands in while there is no picture: the background without anybody, or gray. */
   drawSlate() {
+    this.#shared.drawSlate(this.#settings);
     if (this.#isSlate) return;
     this.#isSlate = true;
     const { width = 1280, height = 720 } = result.width > 300 ? result : {};
-    const context = this.#resized(width, height), { background, picture, color } = this.#settings;
-    context.clearRect(0, 0, width, height);
+    putSlate(this.#resized(width, height), width, height, this.#settings);
     contextOf(original, width, height).clearRect(0, 0, width, height);
-    if (background === "transparent") return;
-    context.fillStyle = background === "color" ? color : "#808080";
-    context.fillRect(0, 0, width, height);
-    if (background === "image" && picture !== "upload") {
-      context.drawImage(drawnPicture(picture, width, height), 0, 0);
-    }
   }
-}
-
-/** Replaces all of a canvas by a picture. */
-function put(context, picture, width, height) {
-  if (picture instanceof ImageData) return context.putImageData(picture, 0, 0);
-  context.globalCompositeOperation = "copy";
-  context.drawImage(picture, 0, 0, width, height);
-  context.globalCompositeOperation = "source-over";
 }
