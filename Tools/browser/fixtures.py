@@ -193,5 +193,5 @@ def film(folder, ending="webm"):
     return path
 
 
-__all__ = ["BrowserCase", "BrowserError", "Chromium", "Firefox", "PROGRAM", "SITE", "StaticServer", "difference",
+__all__ = ["BrowserCase", "BrowserError", "Chromium", "Firefox", "PATIENCE", "PROGRAM", "SITE", "StaticServer", "difference",
            "decoded_png", "film", "large_png", "png"]

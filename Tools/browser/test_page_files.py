@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 
-from fixtures import PROGRAM, decoded_png, difference, film, large_png, png
+from fixtures import PATIENCE, PROGRAM, decoded_png, difference, film, large_png, png
 from page_case import PageCase
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -226,7 +226,7 @@ class FileTests(PageCase):
         self.open_page("#source=scene&background=color&color=%23ff0000")
         self.wait_for_figures()
         self.run_script("document.getElementById('record').click()")
-        time.sleep(2.5)
+        time.sleep(2.5 * PATIENCE)
         content = self.download("#record", "vbg.webm")
         self.assertEqual(content[:4], b"\x1a\x45\xdf\xa3")
         if shutil.which("ffprobe"):

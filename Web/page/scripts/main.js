@@ -35,12 +35,12 @@ function onFrame(report) {
   if (report.timings.total === undefined) return;
   figures.add(report.timings);
   const now = performance.now();
-  if (now - lineTime < 1000) return;
+  if (now - lineTime < 1000 || figures.memory === undefined) return;
   lineTime = now;
   const { backend, threadCount } = runner.background?.backend ?? {};
   document.getElementById("engine-line").textContent = filled(texts.engineLine, {
     backend: filled(texts.backendNames[backend] ?? "", { count: threadCount }),
-    size: `${report.width}×${report.height}`, memory: Math.round((figures.memory ?? 0) / 2 ** 20),
+    size: `${report.width}×${report.height}`, memory: Math.round(figures.memory / 2 ** 20),
     share: Math.round((report.personShare ?? figures.share ?? 0) * 100) });
   if (report.personShare !== null) figures.share = report.personShare;
 }
