@@ -72,11 +72,11 @@ class FileTests(PageCase):
         self.assertEqual(self.run_script("return document.querySelector('select[name=model]').value"), "own")
         self.browser.type("#source-file", self.path("cut.tflite", content[:100_000]))
         self.notice("errorModel")
-        # A model of another kind: it sorts numbers, and knows no pictures.
-        other = os.path.abspath(os.path.join(HERE, "..", "..", "Tests", "GoldenTests", "Models", "fully_connected.tflite"))
+        # A model of another kind: it takes two pictures at once.
+        other = os.path.abspath(os.path.join(HERE, "..", "..", "Tests", "GoldenTests", "Models", "batch_of_two.tflite"))
         self.run_script("document.querySelector('[data-notice=errorModel] button').click()")
         self.browser.type("#model-file", other)
-        self.assertIn("fully_connected.tflite cannot be used", self.notice("errorModel"))
+        self.assertIn("batch_of_two.tflite cannot be used", self.notice("errorModel"))
         self.run_script("""
             const answer = await fetch("/models/selfie_segmentation_landscape.tflite");
             const data = new DataTransfer();
