@@ -36,6 +36,21 @@ struct Difference {
     }
   }
 
+  /// Compares whole outputs with what double precision gives.
+  ///
+  /// - Precondition: as many elements each.
+  init(_ outputs: [[Float]], truth: [[Double]], of golden: Golden) {
+    for ((description, truth), output) in zip(zip(golden.outputs, truth), outputs) {
+      let channels = description.shape.last ?? 1
+      raw = max(raw, largestDifference(truth, output.map(Double.init)))
+      if let a = probabilities(truth, channels, golden.decoding),
+        let b = probabilities(output, channels, golden.decoding)
+      {
+        probability = max(probability ?? 0, largestDifference(a, b))
+      }
+    }
+  }
+
   /// Whether all of it is within the tolerances.
   var isWithinTolerance: Bool {
     raw <= Self.rawTolerance && (probability ?? 0) <= Self.probabilityTolerance
@@ -53,16 +68,16 @@ private func largestDifference<Value: BinaryFloatingPoint>(_ a: [Value], _ b: [V
 }
 
 /// Probabilities in Double, or nil when the outputs are none.
-private func probabilities(
-  _ values: [Float], _ channels: Int, _ decoding: Golden.Decoding
+private func probabilities<Value: BinaryFloatingPoint>(
+  _ values: [Value], _ channels: Int, _ decoding: Golden.Decoding
 ) -> [Double]? {
   switch decoding {
   case .none: return nil
-  case .probability: return values.map(Double.init)
+  case .probability: return values.map { Double($0) }
   case .sigmoid: return values.map { 1 / (1 + exp(-Double($0))) }
   case .softmax:
     return stride(from: 0, to: values.count, by: channels).flatMap { start in
-      let pixel = values[start..<start + channels].map(Double.init)
+      let pixel = values[start..<start + channels].map { Double($0) }
       let largest = pixel.max() ?? 0
       let exponentials = pixel.map { exp($0 - largest) }
       let sum = exponentials.reduce(0, +)

@@ -39,6 +39,12 @@ import Testing
     try #require(digest(of: files.input) == golden.inputSHA256, "the input is another one")
     let graph = try importModel(files.model).optimized()
     var byLevel: [InstructionSet: Difference] = [:]
+    // Too slow for an emulator.
+    let truth =
+      expectedLevels == nil
+      ? try Interpreter.run(importModel(files.model), inputs: [files.input.map(Double.init)])
+        .map(\.elements) : nil
+    var fromTruth: [InstructionSet: Difference] = [:]
     for level in InstructionSet.available {
       let plan = try ExecutionPlan(graph, options: PlanOptions(instructionSet: level))
       try #require(plan.inputs.map(\.shape.dimensions) == [golden.inputShape])
@@ -47,12 +53,20 @@ import Testing
       let difference = try Difference(outputs, from: golden)
       byLevel[level] = difference
       #expect(difference.isWithinTolerance, "\(level): \(difference)")
+      if let truth {
+        let difference = Difference(outputs, truth: truth, of: golden)
+        fromTruth[level] = difference
+        #expect(difference.isWithinTolerance, "\(level), double precision: \(difference)")
+      }
       for threadCount in [2, 8] {
         let others = try plan.run(files.input, threadCount: threadCount)
         #expect(bits(others) == bits(outputs), "\(level), \(threadCount) threads")
       }
     }
-    WorstDifferences.shared.record(golden, byLevel)
+    let reference = try truth.map { truth in
+      try Difference(truth.map { $0.map { Float($0) } }, from: golden)
+    }
+    WorstDifferences.shared.record(golden, byLevel, fromTruth: fromTruth, reference: reference)
   }
 
   @Test(arguments: Golden.all)

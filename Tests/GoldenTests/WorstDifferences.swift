@@ -8,6 +8,9 @@ final class WorstDifferences: Sendable {
 
   private struct Row {
     var byLevel: [InstructionSet: Difference] = [:]
+    /// Distances from double precision: of each level, and of LiteRT.
+    var fromTruth: [InstructionSet: Difference] = [:]
+    var reference: Difference?
     var skipReason: String?
   }
 
@@ -15,10 +18,13 @@ final class WorstDifferences: Sendable {
 
   /// Notes the differences of a golden, or why it was skipped.
   func record(
-    _ golden: Golden, _ byLevel: [InstructionSet: Difference], skipReason: String? = nil
+    _ golden: Golden, _ byLevel: [InstructionSet: Difference],
+    fromTruth: [InstructionSet: Difference] = [:], reference: Difference? = nil,
+    skipReason: String? = nil
   ) {
     let table = rows.withLock { rows -> String? in
-      rows[golden.name] = Row(byLevel: byLevel, skipReason: skipReason)
+      rows[golden.name] = Row(
+        byLevel: byLevel, fromTruth: fromTruth, reference: reference, skipReason: skipReason)
       return rows.count == Golden.all.count ? Self.table(rows) : nil
     }
     if let table { FileHandle.standardOutput.write(Data(table.utf8)) }
@@ -36,6 +42,13 @@ final class WorstDifferences: Sendable {
         continue
       }
       text += levels.map { padded(cell(row.byLevel[$0]), 19) }.joined() + "\n"
+    }
+    text += "\nFrom double precision: raw output / probability\n"
+    text += padded("", nameWidth) + padded("LiteRT", 19)
+    text += levels.map { padded($0.rawValue, 19) }.joined() + "\n"
+    for (name, row) in rows.sorted(by: { $0.key < $1.key }) where row.reference != nil {
+      text += padded(name, nameWidth) + padded(cell(row.reference), 19)
+      text += levels.map { padded(cell(row.fromTruth[$0]), 19) }.joined() + "\n"
     }
     for level in levels where !level.isAvailable {
       text += "skipped \(level.rawValue): this CPU lacks it\n"
