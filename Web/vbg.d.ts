@@ -194,10 +194,10 @@ export class Background {
   processTrack(track: MediaStreamTrack): Promise<MediaStreamTrack>;
   /** Puts another track behind an output of `processTrack()`. */
   replaceTrack(output: MediaStreamTrack, track: MediaStreamTrack): Promise<void>;
-  processFrame(source: VideoFrame, wish?: { as?: "frame"; timestamp?: number }): Promise<Report & { picture: VideoFrame }>;
+  processFrame(source: VideoFrame, wish?: { as?: "frame"; isDrawn?: boolean; timestamp?: number }): Promise<Report & { picture: VideoFrame }>;
   processFrame(source: VideoFrame | ImageData | CanvasImageSource | Blob, wish: { as: "imageData"; timestamp?: number }):
     Promise<Report & { picture: ImageData }>;
-  processFrame(source: VideoFrame | ImageData | CanvasImageSource | Blob, wish: { as: "frame"; timestamp?: number }):
+  processFrame(source: VideoFrame | ImageData | CanvasImageSource | Blob, wish: { as: "frame"; isDrawn?: boolean; timestamp?: number }):
     Promise<Report & { picture: VideoFrame }>;
   processFrame(source: ImageData | CanvasImageSource | Blob, wish?: { as?: "bitmap"; timestamp?: number }):
     Promise<Report & { picture: ImageBitmap }>;

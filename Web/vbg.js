@@ -189,19 +189,21 @@ export class Background {
    * Processes one picture.
    *
    * @param {VideoFrame | ImageData | CanvasImageSource | Blob} source stays as it is
-   * @param {{as?: "frame" | "bitmap" | "imageData", timestamp?: number}} [wish] kind of the result (a frame of a
-   *   frame, a bitmap of anything else); microseconds
+   * @param {{as?: "frame" | "bitmap" | "imageData", isDrawn?: boolean, timestamp?: number}} [wish] kind of the result (a
+   *   frame of a frame, a bitmap of anything else); whether a frame is to be RGBA, which canvases draw the quickest,
+   *   rather than in its source's format, which encoders take; microseconds
    * @returns {Promise<{picture, masked, reason, reused, personShare, width, height, timings}>}
    * @throws {BackgroundError} `picture`, `size`, `memory`
    */
-  async processFrame(source, { as, timestamp } = {}) {
+  async processFrame(source, { as, isDrawn = false, timestamp } = {}) {
     const kind = as ?? (isVideoFrame(source) ? "frame" : "bitmap");
     if (!["frame", "bitmap", "imageData"].includes(kind)) {
       throw new BackgroundError("option", `expected as to be frame, bitmap or imageData, found '${kind}'.`);
     }
     const [own, moves] = await movable(source);
     const { picture, report } = await this.#channel.request(
-      "process", { source: own, kind, timestamp: timestamp ?? source.timestamp ?? 0 }, moves ? [own] : []);
+      "process", { source: own, kind, isDrawn: Boolean(isDrawn), timestamp: timestamp ?? source.timestamp ?? 0 },
+      moves ? [own] : []);
     return { picture, ...report };
   }
 

@@ -60,7 +60,7 @@ async function vbgWay(model, options) {
   const background = await Background.create({ model, ...options, reuse: -1 });
   const context = shownCanvas();
   return async (frame) => {
-    const { picture } = await background.processFrame(frame, { as: 'frame' });
+    const { picture } = await background.processFrame(frame, { as: 'frame', isDrawn: true });
     context.globalCompositeOperation = 'copy';
     context.drawImage(picture, 0, 0);
     finish(context);

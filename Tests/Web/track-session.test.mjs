@@ -1,12 +1,16 @@
 // The way of one track, by engines and frames that only seem to be some: what leaves, and when.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test } from 'node:test';
 import { Serial } from '../../Web/library/serial.js';
 import { Statistics } from '../../Web/library/statistics.js';
 import { TrackSession } from '../../Web/library/track-session.js';
 
 const sleep = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 const report = { masked: true, reason: null, reused: false, personShare: 0.2, width: 64, height: 36, timings: { total: 1 } };
+
+/** Sessions of a test: one that goes on keeps its clock, and Node with it. */
+const begun = [];
+afterEach(() => { for (const session of begun.splice(0)) session.end(); });
 
 /** A session whose processor makes words of frames, and what it sent. */
 function sessionOf(process = (frame) => `made of ${frame.name}`) {
@@ -21,6 +25,7 @@ function sessionOf(process = (frame) => `made of ${frame.name}`) {
     sent.push(picture);
     return state.isWatched;
   }, (error) => notices.push(error.message));
+  begun.push(session);
   const frame = (name, timestamp = 0) => ({ name, timestamp, width: 64, height: 36, close() { closed.push(name); } });
   return { session, sent, notices, resets, closed, frame, state };
 }

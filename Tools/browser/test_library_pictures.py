@@ -1,7 +1,7 @@
 """Single pictures and masks by vbg.js, and what changes while work goes on: models, builds, options, presets."""
 
 from fixtures import Chromium, Firefox
-from library_case import GREEN, LibraryCase
+from library_case import GREEN, LibraryCase, near
 
 
 class PictureTests:
@@ -40,6 +40,35 @@ class PictureTests:
         self.assertGreater(found["person"], 200)
         self.assertLess(found["wall"], 50)
         self.assertEqual(found["model"]["inputWidth"], 256)
+
+    def test_frames_of_cameras_as_every_kind(self):
+        """A frame of luma and chroma gives the same picture as a frame in its own format, as RGBA, as a bitmap and as pixels."""
+        found = self.library("""
+            const background = await t.Background.create({ model: t.model, background: "none" });
+            const [width, height] = [64, 36], bytes = new Uint8Array(width * height * 1.5).fill(128);
+            for (let y = 0; y < height; y += 1) bytes.fill(y < 18 ? 60 : 200, y * width, (y + 1) * width);
+            const frame = new VideoFrame(bytes, { format: "I420", codedWidth: width, codedHeight: height, timestamp: 5,
+              colorSpace: { matrix: "smpte170m", primaries: "bt709", transfer: "bt709", fullRange: false } });
+            const rows = (picture) => {
+              const context = new OffscreenCanvas(width, height).getContext("2d");
+              if (picture instanceof ImageData) context.putImageData(picture, 0, 0);
+              else context.drawImage(picture, 0, 0);
+              return [4, 30].map((y) => [...context.getImageData(20, y, 1, 1).data]);
+            };
+            const seen = {};
+            for (const [name, wish] of Object.entries({ own: { as: "frame" }, drawn: { as: "frame", isDrawn: true },
+              bitmap: { as: "bitmap" }, pixels: { as: "imageData" }, again: { as: "frame" } })) {
+              const { picture } = await background.processFrame(frame, wish);
+              seen[name] = [picture.format ?? null, ...rows(picture)];
+            }
+            background.destroy();
+            return seen;""")
+        self.assertEqual({name: kind for name, (kind, *_) in found.items()},
+                         {"own": "I420", "drawn": "RGBA", "bitmap": None, "pixels": None, "again": "I420"})
+        for name, (_, dark, light) in found.items():
+            # (60 - 16) and (200 - 16) of 219 levels.
+            self.assertTrue(near(dark, [51, 51, 51, 255], 2), (name, dark))
+            self.assertTrue(near(light, [214, 214, 214, 255], 2), (name, light))
 
     def test_a_picture_in_front_comes_and_goes(self):
         """It lies on the result at its place, survives another engine, and goes."""

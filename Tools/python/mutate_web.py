@@ -116,18 +116,19 @@ def main():
             return 0
         with tempfile.TemporaryDirectory(prefix="vbg-mutants-") as folder:
             copy = Copy(folder)
-            copy.build()
             for list_ in lists:
                 default = " ".join(list_.suites)
                 wanted = [mutant for mutant in list_.mutants
                           if not options.only or str(mutant.number) in options.only.split(",")]
+                is_swift = any(mutant.file.endswith(".swift") for mutant in wanted)
+                if is_swift:
+                    copy.build()
                 for tests in sorted({mutant.tests or default for mutant in wanted}):
                     passes, output = copy.run(tests)
                     if not passes:
                         raise ListError(f"expected {tests} to pass without a mutant, found: {first_failure(output)}")
-                is_swift = [mutant.file.endswith(".swift") for mutant in wanted]
                 survivors += [mutant.name for mutant in wanted if not mutant.equivalent and not judge(copy, mutant, default)]
-                if any(is_swift):
+                if is_swift:
                     copy.build()
     except ListError as error:
         print(f"mutate-web: {error}", file=sys.stderr)

@@ -67,9 +67,9 @@ export class Processor {
     return this.#engine?.memoryByteCount ?? 0;
   }
 
-  #resize(width, height, form) {
+  #resize(width, height, form, isDrawn = false) {
     const { format, encoding } = (this.#form = form);
-    const output = this.#options.background === "transparent" ? "rgba" : format;
+    const output = isDrawn || this.#options.background === "transparent" ? "rgba" : format;
     const shape = `${width} ${height} ${format} ${output} ${encoding.matrix} ${encoding.fullRange}`;
     if (shape === this.#shape) return;
     this.#engine.resize(width, height, format, output, encoding);
@@ -82,10 +82,11 @@ export class Processor {
    * @param {VideoFrame | ImageBitmap | ImageData} source is not closed
    * @param {"frame" | "bitmap" | "imageData"} kind of the picture
    * @param {number} timestamp of it, in microseconds
+   * @param {boolean} isDrawn whether a frame is to be RGBA, which canvases draw the quickest, and not as its source
    * @returns {Promise<{picture: object, report: object}>}
    */
-  async process(source, kind, timestamp) {
-    const report = await this.#run(source);
+  async process(source, kind, timestamp, isDrawn = false) {
+    const report = await this.#run(source, isDrawn || kind !== "frame");
     const picture = await pictureOf(this.#safeOutput(report), kind, timestamp, this.#form.encoding);
     report.timings.write = performance.now() - report.end;
     delete report.end;
@@ -109,11 +110,11 @@ export class Processor {
       ? { data: new Uint8Array(mask.data), width: mask.width, height: mask.height } : null;
   }
 
-  async #run(source) {
+  async #run(source, isDrawn) {
     const { width, height } = sizeOf(source);
     const start = performance.now();
     try {
-      this.#resize(width, height, formOf(source));
+      this.#resize(width, height, formOf(source), isDrawn);
       await copyPixels(source, this.#engine.input());
       const copied = performance.now();
       const report = this.#engine.process();

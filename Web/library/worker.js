@@ -59,9 +59,9 @@ const actions = {
     if (front) processor.setFront(front.pixels ?? null, front.width, front.height, front.place);
   }),
 
-  process: ({ source, kind, timestamp }) => serial.run(async () => {
+  process: ({ source, kind, timestamp, isDrawn }) => serial.run(async () => {
     try {
-      const { picture, report } = await processor.process(source, kind, timestamp);
+      const { picture, report } = await processor.process(source, kind, timestamp, isDrawn);
       statistics.add(report);
       const moves = kind === "imageData" ? [picture.data.buffer] : [picture];
       return [{ picture, report }, moves];

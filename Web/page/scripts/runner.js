@@ -87,7 +87,7 @@ export class Runner {
       }
       const asked = this.#settings;
       const { picture, ...report } = await background.processFrame(frame.image, {
-        as: typeof VideoFrame === "function" ? "frame" : "imageData", timestamp: Math.round(now * 1000) });
+        as: typeof VideoFrame === "function" ? "frame" : "imageData", isDrawn: true, timestamp: Math.round(now * 1000) });
       // What was made for a source or a view that is gone is not shown.
       const isCurrent = generation === this.#generation && asked.view === this.#settings.view;
       if (isCurrent) view.draw(picture, drawable, width, height);
