@@ -22,7 +22,8 @@ struct FrameInference {
     let input = item.paths[.input] == nil ? [] : segmenter.inputValues()
     segmenter.run()
     try segmenter.checkOutput()
-    let mask = segmenter.decodedMask()
+    let mask =
+      arguments.maskSize == .model ? segmenter.decodedMask() : segmenter.decodedFineMask()
 
     let writing = clock.now
     let results = try encode(item, frame, mask, input) + tensors.encoded(for: item.frame)

@@ -293,6 +293,25 @@ public final class Segmenter {
     }
   }
 
+  /// As `decodedMask()`, in more cells where the model saw a part of the frame alone: as many more as that takes to be
+  /// as fine as its own mask, so that a few cells of that are not shared with what it did not see.
+  public func decodedFineMask() -> Mask {
+    guard let framedMask else { return decodedMask() }
+    let content = framedMask.framing.content
+    func cellCount(_ count: Int, _ length: Int, _ part: Int) -> Int {
+      // Twice as many: outlines that lie between cells would move else.
+      part == length ? count : min(Self.finestCells, 2 * ((length + part - 1) / part)) * count
+    }
+    return decodedMask(
+      width: cellCount(outputShape[2], framedMask.frameWidth, content.columns.count),
+      height: cellCount(outputShape[1], framedMask.frameHeight, content.rows.count),
+      of: framedMask.framing, frameWidth: framedMask.frameWidth,
+      frameHeight: framedMask.frameHeight)
+  }
+
+  /// The most cells of `decodedFineMask()` for one of the model's, along each side.
+  private static let finestCells = 8
+
   /// As `decodedMask()`, of the same frame in another number of cells.
   func decodedMask(
     width: Int, height: Int, of framing: FrameFraming, frameWidth: Int, frameHeight: Int

@@ -162,4 +162,53 @@ import Testing
       #expect(segmenter.maskWithSecondLook(of: plain).mask == segmenter.mask(of: plain))
     }
   }
+
+  /// A model of few cells: between bars it sees as much as of the picture alone, and so does the mask.
+  @Test func masksBetweenBarsAreAsFineAsWithoutThem() throws {
+    let bars = FrameBars(left: 213, right: 213)
+    var alone = Self.scene
+    alone.width = 640 - 2 * bars.left
+    let (width, height) = (alone.width, alone.height)
+    // Somebody at the picture's left and lower border.
+    let color: @Sendable (Int, Int) -> [Float] = { x, y in
+      x * 10 < 6 * width && y * 4 > height ? [250, 250, 250] : [20, 60, 40]
+    }
+    alone.color = color
+    var barred = Self.scene
+    barred.color = { x, y in
+      (0..<width).contains(x - bars.left) ? color(x - bars.left, y) : [0, 0, 0]
+    }
+    let segmenter = try Self.segmenter(width: 17, height: 17)
+    segmenter.load(barred.frame())
+    segmenter.run()
+    #expect(segmenter.framing != nil)
+    let (fine, coarse) = (segmenter.decodedFineMask(), segmenter.decodedMask())
+    #expect(coarse.width == 17 && coarse.height == 17 && fine.height == 17)
+    let lone = try Self.segmenter(.stretch, width: 17, height: 17).mask(of: alone.frame())
+      .resized(toWidth: width, height: height)
+    func agreement(_ mask: Mask) -> Float {
+      let whole = mask.resized(toWidth: 640, height: height)
+      let values = (0..<height).flatMap { y in
+        (0..<width).map { whole.values[y * 640 + bars.left + $0] }
+      }
+      return Mask(width: width, height: height, values: values)
+        .sharedArea(with: lone, above: 0.5)
+    }
+    #expect(agreement(fine) > 0.95, "\(agreement(fine))")
+    #expect(agreement(coarse) < 0.95, "\(agreement(coarse))")
+    // Bars are nobody.
+    for y in 0..<fine.height {
+      for x in 0..<fine.width where abs(2 * x + 1 - fine.width) > fine.width / 3 + 3 {
+        #expect(fine.values[y * fine.width + x] == 0)
+      }
+    }
+  }
+
+  /// Frames without bars have the model's own cells.
+  @Test func masksOfWholeFramesAreAsTheyWere() throws {
+    let segmenter = try Self.segmenter()
+    segmenter.load(Self.scene.frame())
+    segmenter.run()
+    #expect(segmenter.decodedFineMask() == segmenter.decodedMask())
+  }
 }

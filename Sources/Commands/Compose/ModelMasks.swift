@@ -69,7 +69,9 @@ final class ModelMasks {
       let (mask, isFiner) = segmenter.maskWithSecondLook(of: frame)
       found = Found(mask: mask, isFiner: isFiner)
     } else {
-      found = Found(mask: segmenter.mask(of: frame))
+      segmenter.load(frame)
+      segmenter.run()
+      found = Found(mask: segmenter.decodedFineMask())
     }
     try segmenter.checkOutput()
     found.timings = [

@@ -20,15 +20,15 @@ extension Segmenter {
     frame.withView { view in
       load(view)
       run()
-      let first = decodedMask()
+      let (first, shown) = (decodedMask(), decodedFineMask())
       let seen =
         framing?.content ?? PixelRectangle(width: frame.width, height: frame.height)
       guard outputIsFinite(), let crop = crop(around: first, in: seen, frame) else {
-        return (first, false)
+        return (shown, false)
       }
       load(view, part: crop)
       run()
-      guard outputIsFinite(), let framing else { return (first, false) }
+      guard outputIsFinite(), let framing else { return (shown, false) }
       let cells = (
         width: min(Self.finest, max(1, frame.width / crop.columns.count)) * first.width,
         height: min(Self.finest, max(1, frame.height / crop.rows.count)) * first.height
@@ -38,7 +38,7 @@ extension Segmenter {
         frameHeight: frame.height)
       let coarse = first.resized(toWidth: cells.width, height: cells.height)
       guard coarse.sharedArea(with: second, above: 0.5) >= Self.leastAgreement else {
-        return (first, false)
+        return (shown, false)
       }
       return (second, true)
     }
