@@ -74,7 +74,8 @@ public struct CompositorOptions: Sendable, Equatable {
   public var wrapSource = WrapSource.sharp
   /// Where the light falls.
   public var wrapReach = WrapReach.contour
-  /// Whether the old background's color is taken out of soft edges.
+  /// Whether the old background's color is taken out of soft edges. Where it is blurred, less of the room's bright points
+  /// beside the person stays sharp then.
   public var decontaminate = false
   /// Whether frames follow each other, and the guided filter keeps edges steady where nothing moves: no frame's edge then
   /// depends on the frame alone. For films and sessions; see `Compositor.forgetFrames()`.
@@ -108,12 +109,21 @@ public struct CompositorOptions: Sendable, Equatable {
   /// Whether light falls by the contour's band alone.
   var wrapsByBand: Bool { wrapReach == .contour }
 
-  /// Whether the old background's color is taken out while the mask is filtered: where the filter can, and the mask
-  /// is as it left it.
+  /// Whether the person's own colors are estimated at soft edges.
+  var estimatesColors: Bool { decontaminate && background.needsMask }
+
+  /// Whether that is done while the mask is filtered: where the filter can, and the mask is as it left it. Elsewhere
+  /// than in the filter's band nothing is known of colors.
   var estimatesColorsInBand: Bool {
-    decontaminate && !background.isMadeOfFrame && !usesAlpha && !usesMaskAsItIs
-      && filter == .guided && !matting
+    estimatesColors && !usesAlpha && !usesMaskAsItIs && filter == .guided && !matting
+      && !changesMask
   }
+
+  /// Whether the person is as transparent as asked for.
+  var isFaded: Bool { background.needsMask && opacity < 1 }
+
+  /// Whether the mask is changed at the frame's size, behind the filter.
+  var changesMask: Bool { (needsMask && hygiene.shapesEdge) || isFaded }
 
   /// Whether the mask at the frame's size is the person's share of each pixel.
   var hasSoftEdges: Bool { filter.keepsSoftEdges || matting }

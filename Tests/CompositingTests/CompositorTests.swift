@@ -50,6 +50,12 @@ extension FilterTests {
         options(.image) { $0.coverage = 0.6...0.6 },
         guided(.image), guided(.image) { $0.decontaminate = true },
         guided(.transparent) { $0.decontaminate = true }, guided(.demoBlur),
+        guided(.blur(strength: 8)) { $0.decontaminate = true },
+        options(.blur(strength: 8)) { $0.decontaminate = true },
+        guided(.color(red: 0, green: 177, blue: 64)) {
+          $0.decontaminate = true
+          $0.opacity = 0.3
+        },
         guided(.image) { $0.usesMaskAsItIs = true },
         options(.image) { $0.wrapReach = .contour },
         options(.image) {

@@ -39,6 +39,8 @@ extension FilterTests {
         CompositorTests.guided(.image), CompositorTests.guided(.demoBlur),
         CompositorTests.guided(.image) { $0.decontaminate = true },
         CompositorTests.guided(.color(red: 0, green: 177, blue: 64)) { $0.decontaminate = true },
+        CompositorTests.guided(.blur(strength: 3)) { $0.decontaminate = true },
+        CompositorTests.guided(.lensBlur(strength: 9)) { $0.decontaminate = true },
         CompositorTests.guided(.image) { $0.mirror = true },
         CompositorTests.guided(.image) { $0.coverage = 0.3...0.8 },
         CompositorTests.options(.image) { $0.wrapReach = .contour },
@@ -75,6 +77,7 @@ extension FilterTests {
           CompositorTests.guided(background) {
             $0.light.exposure = 0.7
             $0.light.warmth = 30
+            $0.decontaminate = true
           },
           CompositorTests.options(background) { $0.light.dimming = 40 },
           CompositorTests.guided(background) {

@@ -22,13 +22,13 @@ extension CompositorPlan {
     let (mask, rule) = (mask, rule)
     steps.add(nil) { sparseFilter.prepare(mask, frame: $0.frame, on: $1) }
     if let full = fullMask?.rows {
-      if let made, shaper == nil, regions.isEmpty, fading == nil, grade == nil {
-        let madeRule = BlurBlendRule(coverage, isLinear: rule.isLinear)
+      if let made, let blend = madeBlend(made), shaper == nil, regions.isEmpty, fading == nil,
+        grade == nil
+      {
         steps.add(.filter) { sparseFilter.write(mask, frame: $0.frame, to: full, on: $1) }
         steps.add(.blur, meets: false) { made.run(frame: $0.frame, mask: full, on: $1) }
         steps.add(.blend) { way, context in
-          way.blend(
-            made, mask: full, filter: sparseFilter, rule: rule, madeRule: madeRule, on: context)
+          way.blend(blend, mask: full, filter: sparseFilter, rule: rule, on: context)
         }
       } else {
         steps.append(contentsOf: passThroughSteps(by: full, sparseFilter))
@@ -50,7 +50,7 @@ extension CompositorPlan {
     by full: Rows<UInt8>, _ sparseFilter: SparseMaskFilter
   ) -> [Step<PassThrough>] {
     var steps: [Step<PassThrough>] = []
-    let (mask, rule, background, grade, regions) = (mask, rule, background, grade, regions)
+    let (mask, background, grade, regions) = (mask, background, grade, regions)
     let isShaped = shaper != nil || !regions.isEmpty
     steps.add(isShaped ? nil : .filter) {
       sparseFilter.write(mask, frame: $0.frame, to: full, on: $1)
@@ -58,8 +58,8 @@ extension CompositorPlan {
     if let shaper { steps.add(regions.isEmpty ? .filter : nil) { shaper.run(full, on: $1) } }
     if !regions.isEmpty { steps.add(.filter) { regions.run(mask: full, on: $1) } }
     var backdrop = PassThroughBackdrop.still
-    if let made {
-      backdrop = .made(made, BlurBlendRule(coverage, isLinear: rule.isLinear))
+    if let made, let blend = madeBlend(made) {
+      backdrop = .made(blend)
       steps.add(.blur, meets: fading != nil) { made.run(frame: $0.frame, mask: full, on: $1) }
     } else if options.background.isWholeFrame || !options.background.needsMask {
       backdrop = .frame

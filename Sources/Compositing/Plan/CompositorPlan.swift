@@ -54,8 +54,7 @@ final class CompositorPlan {
   init(_ options: CompositorOptions, keepsMask: Bool, _ parts: CompositorParts) {
     let effect = options.background
     self.options = options
-    let isFaded = effect.needsMask && options.opacity < 1
-    let shapesEdge = (options.needsMask && options.hygiene.shapesEdge) || isFaded
+    let (isFaded, shapesEdge) = (options.isFaded, options.changesMask)
     coverage = shapesEdge ? EdgeShaper.coverage : options.coverage
     let isLinear = options.hasSoftEdges
     shaper = shapesEdge ? EdgeShaper(parts.sizes, options, isLinear: isLinear) : nil
@@ -73,8 +72,7 @@ final class CompositorPlan {
     sparseFilter = options.needsMask || keepsMask ? filter.sparse : nil
     made = parts.made(effect.source)
     foreground =
-      options.decontaminate && !effect.isMadeOfFrame && !options.estimatesColorsInBand
-      ? parts.foreground : nil
+      options.estimatesColors && !options.estimatesColorsInBand ? parts.foreground : nil
     matting = options.matting && (options.needsMask || keepsMask) ? parts.matting : nil
     let needsFullMask =
       made != nil || matting != nil || filter.sparse == nil || keepsMask || foreground != nil
@@ -128,6 +126,14 @@ final class CompositorPlan {
         rule: rule, kernel: blendKernel, background: background.rows, wrap: background.wrapRows,
         wrapBand: filter.wrapBand, personColors: filter.personColors, thread: context.index)
     }
+  }
+
+  /// Blend over a background that is made of the frame.
+  func madeBlend(_ made: any MadeBackground) -> MadeBlend? {
+    guard let values else { return nil }
+    return MadeBlend(
+      made: made, rule: BlurBlendRule(coverage, isLinear: rule.isLinear), colorRule: rule,
+      personColors: filter.personColors, values: values.rows)
   }
 
   /// Finds where light falls on the person, behind the filter's first part; nil where that plays no part.
@@ -262,23 +268,25 @@ final class CompositorPlan {
 
   private func planBlend(by full: Rows<UInt8>) {
     if let made {
-      let rule = BlurBlendRule(coverage, isLinear: rule.isLinear)
-      steps.add(.blur, meets: fading != nil) {
+      steps.add(.blur, meets: fading != nil || foreground != nil) {
         made.run(frame: $0.input.rows, mask: full, on: $1)
       }
-      planFading(of: full)
-      steps.add(.blend) { way, context in
-        made.blend(
-          rows: context.share(of: full.height), frame: way.input.rows, mask: full,
-          output: way.output.rows, rule: rule, on: context)
-      }
-      return
     }
     if let foreground {
       let rule = rule
       steps.add(.foreground) {
         foreground.run(frame: $0.input.rows, mask: full, rule: rule, on: $1)
       }
+    }
+    if let blend = made.flatMap(madeBlend) {
+      planFading(of: full)
+      let foreground = foreground
+      steps.add(.blend) { way, context in
+        blend(
+          rows: context.share(of: full.height), frame: foreground?.rows ?? way.input.rows,
+          mask: full, output: way.output.rows, on: context)
+      }
+      return
     }
     if let lighting { steps.add(nil) { lighting($1) } }
     guard let values else { return }

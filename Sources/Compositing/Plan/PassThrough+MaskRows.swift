@@ -7,8 +7,8 @@ enum PassThroughBackdrop {
   case frame
   /// The background's bytes.
   case still
-  /// The picture made of the frame, and the rule by which it is blended.
-  case made(any MadeBackground, BlurBlendRule)
+  /// The picture made of the frame, and how the frame is blended over it.
+  case made(MadeBlend)
 }
 
 /// Puts the person on a background by a mask of the frame's size, in one packed format of YUV; see `PassThrough`.
@@ -57,16 +57,16 @@ extension PassThrough {
         grade.runBackground(composed, count: count)
       }
     case (.background, .still): return result.copy(background.rows, y, run)
-    case (.background, .made(let made, _)):
-      made.background(y, run, to: composed, on: context)
+    case (.background, .made(let madeBlend)):
+      madeBlend.made.background(y, run, to: composed, on: context)
       blend.grade?.runBackground(composed, count: count)
     case (.mixed, .frame):
       copyPixels(y, run, to: composed, scratch)
       blend.grade?.run(composed, mask, count: count)
-    case (.mixed, .made(let made, let rule)):
-      made.blend(
+    case (.mixed, .made(let madeBlend)):
+      madeBlend(
         y, run, frame: frame.pixels(run, ofRow: y, scratch: scratch.frame.rows.base), mask: mask,
-        to: composed, rule: rule, on: context)
+        to: composed, on: context)
       blend.grade?.run(composed, mask, count: count)
     case (.mixed, .still):
       var first = x

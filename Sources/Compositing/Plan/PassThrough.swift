@@ -127,8 +127,8 @@ final class PassThrough: @unchecked Sendable {
   ///
   /// - Parameter mask: of the frame's size.
   func blend(
-    _ made: any MadeBackground, mask: Rows<UInt8>, filter: SparseMaskFilter, rule: BlendRule,
-    madeRule: BlurBlendRule, on context: ThreadContext
+    _ blend: MadeBlend, mask: Rows<UInt8>, filter: SparseMaskFilter, rule: BlendRule,
+    on context: ThreadContext
   ) {
     let scratch = scratches[context.index]
     let (frame, result) = (frame, result)
@@ -137,19 +137,22 @@ final class PassThrough: @unchecked Sendable {
       let rows = filter.rows(ofGroup: group)
       guard !rows.isEmpty else { continue }
       scratch.forEachStretch(group, of: filter, rule) { kind, range in
-        let x = range.lowerBound
-        for y in rows {
-          switch kind {
-          case .frame:
-            memcpy(result.row(y) + 2 * x, frame.bytes.row(y) + 2 * x, 2 * range.count)
-            continue
-          case .background: made.background(y, range, to: composed, on: context)
-          case .mixed:
-            made.blend(
-              y, range, frame: frame.pixels(range, ofRow: y, scratch: scratch.frame.rows.base),
-              mask: mask.row(y) + x, to: composed, rule: madeRule, on: context)
+        // Rows of a part follow each other: means of colors are enlarged once for all of them.
+        GridEnlargement.forEachPart(range) { part in
+          let x = part.lowerBound
+          for y in rows {
+            switch kind {
+            case .frame:
+              memcpy(result.row(y) + 2 * x, frame.bytes.row(y) + 2 * x, 2 * part.count)
+              continue
+            case .background: blend.made.background(y, part, to: composed, on: context)
+            case .mixed:
+              blend(
+                y, part, frame: frame.pixels(part, ofRow: y, scratch: scratch.frame.rows.base),
+                mask: mask.row(y) + x, to: composed, on: context)
+            }
+            frame.conversion.write(part.count, from: bytes(composed), to: result.row(y) + 2 * x)
           }
-          frame.conversion.write(range.count, from: bytes(composed), to: result.row(y) + 2 * x)
         }
       }
     }
