@@ -75,7 +75,7 @@ public struct ExecutionPlan: Sendable {
       lowerings: lowerings)
     var inputViews: [TensorView] = []
     for id in graph.inputs { inputViews.append(try builder.view(id)) }
-    for (index, node) in graph.nodes.enumerated() {
+    for (index, node) in graph.nodes.enumerated() where !builder.absorbed.contains(index) {
       try lowerings.lowering(of: node, at: index).lower(node, into: &builder)
     }
     var outputViews: [TensorView] = []

@@ -22,6 +22,9 @@ struct PlanBuilder {
   private let margins: [Margins]
   private let slices: ConcatenationSlices
   private let producers: [Int?]
+  let soleReaders: SoleReaders
+  /// Nodes whose work is done by steps of others.
+  var absorbed: Set<Int> = []
   /// Bytes of the plan's constants.
   private(set) var plannedByteCount = 0
   /// Bytes of scratch that a thread needs.
@@ -40,6 +43,7 @@ struct PlanBuilder {
       for output in node.outputs { producers[output.index] = index }
     }
     self.producers = producers
+    soleReaders = SoleReaders(graph)
     // Before anything depends on these sizes: lowering makes tables as long as some of them.
     for id in graph.inputs + graph.nodes.flatMap({ $0.outputs }) {
       try TensorLayout.check(graph[id].type, memoryLimitByteCount: memoryLimitByteCount)

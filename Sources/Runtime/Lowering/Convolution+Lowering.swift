@@ -19,7 +19,7 @@ extension Convolution2D: Lowerable {
     let filter = builder.graph[filterID].shape
     let depth = filter[1] * filter[2] * filter[3]
     var input = try builder.view(inputID)
-    let output = try builder.view(outputID)
+    var output = try builder.view(outputID)
     let residual = try builder.residual(node, epilogue)?.spread(over: output)
     let window = try Window2D(
       input: builder.graph[inputID].shape, filter: filter, padding: padding, stride: stride,
@@ -59,9 +59,14 @@ extension Convolution2D: Lowerable {
         input = try builder.appendScaledInput(input, factors: factors, operation: Self.name)
       }
     }
+    var tail: BlockTail?
+    if !isSinglePixel, !epilogue.needsFinish, let taken = try builder.takeTail(behind: outputID) {
+      tail = taken.tail
+      output = try builder.view(taken.output)
+    }
     let takesPanels = isSinglePixel && isPointwise && output.margins.isEmpty
     let segments = Self.segments(filter: filter, dilation: dilation, input: input)
-    let step = ConvolutionStep(
+    var step = ConvolutionStep(
       input: try input.typed(for: Self.name), output: try output.typed(for: Self.name),
       residual: try residual?.typed(for: Self.name), packed: packed, inputScale: inputScale,
       walk: takesPanels
@@ -73,8 +78,10 @@ extension Convolution2D: Lowerable {
       finalLimits: epilogue.finalLimits, clearsMargins: true,
       blockPixelCount: ConvolutionStep.blockPixelCount(
         depth: depth, channelCount: filter[0]))
+    step.tail = tail
     builder.append(
-      step, operation: Self.name, kernelNames: packed.kernelNames,
+      step, operation: Self.name,
+      kernelNames: packed.kernelNames + [tail?.kernel.name].compactMap { $0 },
       grain: takesPanels
         ? ConvolutionStep.panelGrain(packed)
         : isPointwise ? ConvolutionStep.pixelGrain(packed, pixelCount: step.unitCount) : 1,

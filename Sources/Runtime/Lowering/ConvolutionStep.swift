@@ -41,6 +41,8 @@ struct ConvolutionStep: Step {
   var upperHalfOffset = 0
   /// For split kernels: applies the activation behind them, with wider vectors than theirs.
   var activate: KernelFunction<ElementwiseArguments>?
+  /// A function behind the kernels; not for a walk of panels.
+  var tail: BlockTail?
   /// The units of a dense walk if they are not pixels.
   private(set) var unitParts: PixelParts?
 
@@ -244,6 +246,22 @@ struct ConvolutionStep: Step {
         outputRowStride: upperHalfOffset, rowCount: 2,
         columnCount: pixelCount * arguments.outputPixelStride, activation: activation)
       activate(&rows)
+    }
+    if let tail { finish(tail, output, column, pixelCount) }
+  }
+
+  /// Applies the tail to a block, row by row.
+  private func finish(
+    _ tail: BlockTail, _ start: UnsafeMutablePointer<Float>, _ column: Int, _ pixelCount: Int
+  ) {
+    var (pixels, column, left) = (start, column, pixelCount)
+    while left > 0 {
+      let count = output.rowGap == 0 ? left : min(left, output.width - column)
+      tail.apply(
+        to: pixels, count: count, pixelStride: output.pixelStride, channelCount: output.channels)
+      pixels += count * output.pixelStride + output.rowGap
+      left -= count
+      column = 0
     }
   }
 }

@@ -9,7 +9,7 @@ extension Epilogue {
   }
 
   /// Whether the last activation is more than the kernels apply.
-  private var needsFinish: Bool {
+  var needsFinish: Bool {
     finalActivation != .none && (!addsResidual || finalActivation.limits == nil)
   }
 
