@@ -112,6 +112,56 @@ struct MovementPlanTests {
         == [[9, 9, 9, 9, 9, 1, 2, 3, 9, 9, 4, 5, 6, 9, 9]])
   }
 
+  /// Channels that a padding adds, behind and in front, with zeros and another value, between the margins that a
+  /// filter needs, and of parts of pixels.
+  @Test(arguments: [1, 3, 4, 5, 24]) func paddingOfChannels(channels: Int) throws {
+    for (before, after) in [(0, 4), (3, 0), (2, 7)] {
+      var builder = GraphBuilder()
+      let input = builder.input(2, 3, 6, channels)
+      let wide = try builder.node(Concatenation(axis: 3), input, input)
+      let part = try builder.node(
+        Rearrange.slicing(
+          "SLICE", begin: [0, 0, 0, 1], sizes: [2, 3, 6, channels], output: [2, 3, 6, channels]),
+        wide)
+      let count = channels + before + after
+      let pad = Pad(before: [0, 0, 0, before], after: [0, 0, 0, after])
+      let zeros = try builder.node(pad, part)
+      let nines = try builder.node(pad, input, builder.constant([1], [9]))
+      let filtered = try builder.node(
+        DepthwiseConvolution2D(), zeros, builder.weights(1, 3, 3, count))
+      let graph = try builder.graph(filtered, nines)
+      try PlanCheck.expect(graph)
+      #expect(try ExecutionPlan(graph).steps.count { $0.operation == "PAD" } == 2)
+    }
+  }
+
+  /// A channel of several is an output without gaps, by one step.
+  @Test func channelAsAnOutput() throws {
+    var builder = GraphBuilder()
+    let input = builder.input(1, 31, 43, 2)
+    let changed = try builder.node(Normalize(.softmax(beta: 1)), input)
+    let channel = try builder.node(
+      Rearrange.slicing(
+        "SLICE", begin: [0, 0, 0, 1], sizes: [1, 31, 43, 1], output: [1, 31, 43, 1]),
+      changed)
+    let graph = try builder.graph(channel)
+    try PlanCheck.expect(graph)
+    #expect(try ExecutionPlan(graph).steps.count == 2)
+  }
+
+  /// Runs of every small number of elements, of each size, as DEPTH_TO_SPACE and TRANSPOSE make them.
+  @Test func shortRuns() throws {
+    for channels in 1...17 {
+      var builder = GraphBuilder()
+      let input = builder.input(1, 3, 5, 4 * channels)
+      let shape = Shape([1, 3, 5, 4 * channels])
+      let blocks = try builder.node(Rearrange.depthToSpace(shape, block: 2), input)
+      let turned = try builder.node(
+        Rearrange.transposing(Shape([1, 6, 10, channels]), [0, 2, 1, 3]), blocks)
+      try PlanCheck.expect(builder.graph(blocks, turned))
+    }
+  }
+
   /// Indices outside give zeros, and never a byte of somebody else's memory.
   @Test func indicesOutside() throws {
     var builder = GraphBuilder()

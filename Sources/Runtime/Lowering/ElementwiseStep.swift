@@ -161,7 +161,9 @@ extension PlanBuilder {
     let merged = ElementwiseStep.merged(dimensions)
     let clearsMargins = output.elementCount == shape.elementCount
     let grain = max(1, 2048 / max(merged.last?.size ?? 1, 1))
-    if operation == .activate, activation.kind == .identity, output.elementType != .float32 {
+    // Elements apart from each other would go one by one.
+    let isCopy = operation == .activate && activation.kind == .identity
+    if isCopy, output.elementType != .float32 || merged.last?.size == 1 {
       let (source, target) = (Grid(operands[0].view, Shape([])), Grid(output, Shape([])))
       return appendRearrangement(
         dimensions.map {

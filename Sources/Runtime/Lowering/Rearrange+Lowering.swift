@@ -192,13 +192,14 @@ extension Pad: Lowerable {
       view.margins.right -= after[2]
       if builder.takesView(view, of: id) { return }
     }
-    let target = try builder.grid(id)
     let value: TensorView
     if let input = node.optionalInput(1) {
       value = try builder.view(input)
     } else {
       value = try builder.zero(source.view.elementType)
     }
+    if try builder.appendChannelPadding(self, node, value: value) { return }
+    let target = try builder.grid(id)
     var inner = target
     for axis in before.indices {
       let size = source.sizes[axis]

@@ -62,6 +62,9 @@ struct RearrangeStep: Step {
       }
       let end = min(dimensions[last - 1].size, row + units.upperBound - unit)
       unit += end - row
+      if Self.copyShortRuns(from, to, row..<end, dimensions[last - 1], dimensions[last]) {
+        continue
+      }
       while row < end {
         Self.copy(
           from + dimensions[last - 1].inputOffset(row), to + row * dimensions[last - 1].output,
@@ -69,6 +72,34 @@ struct RearrangeStep: Step {
         row += 1
       }
     }
+  }
+
+  /// Runs of 1 to 64 bytes, a power of two: a call for each would take longer than the copy. Tells whether they were such.
+  @inline(__always)
+  private static func copyShortRuns<Bits: FixedWidthInteger>(
+    _ source: UnsafeMutablePointer<Bits>, _ target: UnsafeMutablePointer<Bits>, _ rows: Range<Int>,
+    _ outer: Dimension, _ inner: Dimension
+  ) -> Bool {
+    guard outer.table == nil, inner.table == nil, inner.input == 1, inner.output == 1 else {
+      return false
+    }
+    func copy<Block: BitwiseCopyable>(_ block: Block.Type) {
+      for row in rows {
+        let value = UnsafeRawPointer(source + row &* outer.input).loadUnaligned(as: block)
+        UnsafeMutableRawPointer(target + row &* outer.output).storeBytes(of: value, as: block)
+      }
+    }
+    switch inner.size &* MemoryLayout<Bits>.size {
+    case 1: copy(UInt8.self)
+    case 2: copy(UInt16.self)
+    case 4: copy(UInt32.self)
+    case 8: copy(UInt64.self)
+    case 16: copy(SIMD4<UInt32>.self)
+    case 32: copy(SIMD8<UInt32>.self)
+    case 64: copy(SIMD16<UInt32>.self)
+    default: return false
+    }
+    return true
   }
 
   /// The last loop.
