@@ -8,19 +8,30 @@ enum WindowMaximum {
     for pixel in 0..<arguments.pointee.pixelCount {
       let input = arguments.pointee.input + pixel &* arguments.pointee.columnStep
       let output = arguments.pointee.output + pixel &* arguments.pointee.outputPixelStride
-      var channel = 0
-      while channel &+ NativeVector.lanes <= count {
-        block(NativeVector.self, arguments, input + channel, output + channel)
-        channel &+= NativeVector.lanes
+      if count >= NativeVector.lanes {
+        blocks(NativeVector.self, arguments, input, output, count)
+      } else if count >= RestVector.lanes {
+        blocks(RestVector.self, arguments, input, output, count)
+      } else {
+        blocks(Float.self, arguments, input, output, count)
       }
-      while channel &+ RestVector.lanes <= count {
-        block(RestVector.self, arguments, input + channel, output + channel)
-        channel &+= RestVector.lanes
-      }
-      while channel < count {
-        block(Float.self, arguments, input + channel, output + channel)
-        channel &+= 1
-      }
+    }
+  }
+
+  /// All channels by whole vectors, the last of which ends with them and computes some again.
+  @inline(__always)
+  private static func blocks<Vector: FloatVector>(
+    _ vector: Vector.Type, _ arguments: UnsafePointer<WindowMaximumArguments>,
+    _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    var channel = 0
+    while channel &+ Vector.lanes <= count {
+      block(vector, arguments, input + channel, output + channel)
+      channel &+= Vector.lanes
+    }
+    if channel < count {
+      let last = count &- Vector.lanes
+      block(vector, arguments, input + last, output + last)
     }
   }
 

@@ -26,20 +26,22 @@ extension SoftmaxArguments: CheckedArguments {
     let lanes = kernel.lanes
     var failures: [String] = []
     for columnCount in Set([0, 1, 2, 3, lanes - 1, lanes, lanes + 1, 3 * lanes + 5]).sorted() {
-      for rowCount in Set([0, 1, 3, lanes, 2 * lanes + 3]).sorted() {
-        for (beta, scale) in [(Float(1), Float(1)), (0.5, 30), (2, 60), (0, 1)] {
-          let stride = columnCount + Int.random(in: 0...2, using: &generator)
+      for rowCount in Set([0, 1, 3, lanes, 2 * lanes + 3, 131]).sorted() {
+        for (beta, scale, gap) in [
+          (Float(1), Float(1), 1), (0.5, 30, 1), (2, 60, 1), (0, 1, 1), (1, 1, 0), (0.5, 30, 0),
+        ] {
+          let stride = columnCount + gap * Int.random(in: 0...2, using: &generator)
           let isEmpty = rowCount == 0 || columnCount == 0
           let values = CheckValues.numbers(
             isEmpty ? 0 : (rowCount - 1) * stride + columnCount, &generator
           ).map { $0 * scale }
           let pointer = input.copy(values, atEnd: Bool.random(using: &generator))
           func run(_ body: (UnsafePointer<Self>) -> Void) -> Canvas {
-            let canvas = Canvas(count: rowCount * (columnCount + 1))
+            let canvas = Canvas(count: rowCount * (columnCount + gap))
             canvas.write { output in
               var arguments = SoftmaxArguments(
                 input: pointer, inputStride: stride, output: output,
-                outputStride: columnCount + 1, rowCount: rowCount, columnCount: columnCount,
+                outputStride: columnCount + gap, rowCount: rowCount, columnCount: columnCount,
                 beta: beta)
               body(&arguments)
             }
