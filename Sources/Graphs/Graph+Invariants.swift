@@ -5,7 +5,7 @@ extension Graph {
   ///   because they come from a checked graph and the types of their values are the same. Asking
   ///   every rule again would take most of the time of a pass.
   func checkInvariants(isKnown: (Int) -> Bool) throws(GraphError) {
-    var available = values.map { $0.constant != nil }
+    var available = values.map { $0.constant != nil || $0.isState }
     var written = available
     for id in inputs {
       try checkRange(id, "the graph's inputs")

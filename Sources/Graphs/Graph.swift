@@ -34,8 +34,8 @@ public struct Node: Sendable {
 /// An immutable directed acyclic graph of operators, nodes in an order in which they can run.
 ///
 /// Invariants, checked by the initializer: every id exists; a value is written at most once and
-/// never when it is a constant or a graph input; a value is read only after it is a graph input,
-/// a constant, or written by an earlier node; every node's outputs have the types and shapes that
+/// never when it is a constant, state or a graph input; a value is read only after it is a graph input,
+/// a constant, state, or written by an earlier node; every node's outputs have the types and shapes that
 /// its operator's rule gives for its inputs.
 public struct Graph: Sendable {
   /// Descriptions of all values, indexed by `ValueID.index`.

@@ -79,6 +79,12 @@ public enum OperatorError: Error, Hashable, CustomStringConvertible {
   }
 }
 
+/// The sum of counts that are not negative, or `Int.max` where it would overflow.
+package func saturatingSum(_ a: Int, _ b: Int) -> Int {
+  let (sum, overflow) = a.addingReportingOverflow(b)
+  return overflow ? .max : sum
+}
+
 /// The product of counts that are not negative, or `Int.max` where it would overflow.
 package func saturatingProduct(_ factors: Int...) -> Int {
   if factors.contains(0) { return 0 }

@@ -21,6 +21,18 @@ public struct Quantization: Hashable, Sendable {
   }
 }
 
+/// Names of a tensor in a signature, which lists a graph's inputs and outputs by names that last while the graph's
+/// own change.
+public struct SignatureNames: Hashable, Sendable {
+  /// The name as an input.
+  public var input: String?
+  /// The name as an output.
+  public var output: String?
+
+  /// No names.
+  public init() {}
+}
+
 /// Description of a tensor: what is known before anything runs.
 public struct TensorDescriptor: Sendable {
   /// The name in the file; for messages only.
@@ -33,19 +45,27 @@ public struct TensorDescriptor: Sendable {
   public var quantization: Quantization?
   /// The elements, if the file carries them.
   public var constant: Constant?
+  /// Whether the elements stay from one run to the next: nodes may both read and write them.
+  public var isState: Bool
+  /// The elements of state before the first run; nil for zeros.
+  public var initialState: Constant?
+  /// The names that a signature of the file gives the tensor, as an input and as an output of the graph.
+  public var signatureNames = SignatureNames()
 
   /// A description.
   ///
   /// - Precondition: a constant has as many bytes as the shape and the element type give.
   public init(
     name: String, elementType: ElementType, shape: Shape,
-    quantization: Quantization? = nil, constant: Constant? = nil
+    quantization: Quantization? = nil, constant: Constant? = nil, isState: Bool = false
   ) {
     self.name = name
     self.elementType = elementType
     self.shape = shape
     self.quantization = quantization
     self.constant = constant
+    self.isState = isState
+    initialState = nil
     precondition(constant == nil || constant?.byteCount == byteCount)
   }
 

@@ -45,10 +45,19 @@ public struct ExecutionPlan: Sendable {
   /// Bytes that each thread of a session has for itself, in whole cache lines.
   public let scratchByteCount: Int
 
+  /// Bytes of constants and scratch that the plan holds.
+  let heldByteCount: Int
+  /// State of the graph, with its elements before the first run.
+  let states: [(view: TensorView, initial: Constant?)]
+  /// Work of a run in the units of `Session.loopWorkLimit`, but for what loops within it do.
+  let work: Int
   let steps: [PlannedStep]
   let places: [Place]
   let inputViews: [TensorView]
   let outputViews: [TensorView]
+
+  /// Work of an element that is computed, and of a node beside its elements, as multiplications with additions.
+  private static let (elementWork, nodeWork) = (64, 1 << 10)
 
   /// Bytes from the arena's start to the threads' scratch.
   var scratchOffset: Int {
@@ -87,6 +96,21 @@ public struct ExecutionPlan: Sendable {
     self.outputViews = outputViews
     let memory = try builder.finish(inputs: inputViews, outputs: outputViews)
     steps = builder.steps
+    heldByteCount = builder.plannedByteCount
+    states = builder.states
+    work = graph.nodes.reduce(0) { sum, node in
+      let outputs = graph.outputDescriptors(of: node)
+      return outputs.reduce(
+        saturatingSum(
+          sum,
+          saturatingSum(
+            Self.nodeWork,
+            node.operation.multiplyAccumulates(
+              inputs: graph.inputDescriptors(of: node), outputs: outputs)))
+      ) {
+        saturatingSum($0, saturatingProduct(Self.elementWork, $1.shape.elementCount))
+      }
+    }
     scratchByteCount = builder.scratchByteCount
     places = memory.places
     buffers = memory.buffers

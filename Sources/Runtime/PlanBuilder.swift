@@ -54,6 +54,15 @@ struct PlanBuilder {
 
   // MARK: - Values
 
+  /// State that steps use, with its elements before the first run.
+  var states: [(view: TensorView, initial: Constant?)] {
+    var states: [(view: TensorView, initial: Constant?)] = []
+    for (value, view) in zip(graph.values, views) where value.isState {
+      if let view { states.append((view, value.initialState)) }
+    }
+    return states
+  }
+
   /// Returns where a value lives; reserves its buffer the first time. Constants are copied to a
   /// buffer of the plan.
   mutating func view(_ id: ValueID) throws(PlanError) -> TensorView {
@@ -213,9 +222,11 @@ struct PlanBuilder {
   ) throws(PlanError) -> (
     places: [ExecutionPlan.Place], plan: MemoryPlan, buffers: [PlacedBuffer]
   ) {
+    // What stays from run to run shares its bytes with nothing.
+    let state = states.map { $0.view }
     var lifetimes = Lifetimes(
       of: buffers.map { $0.constant == nil ? $0.byteCount : 0 },
-      in: steps, inputs: inputs, outputs: outputs)
+      in: steps, inputs: inputs + state, outputs: outputs + state)
     let chains = PixelChains.form(in: &steps, lifetimes)
     for index in steps.indices.dropLast() {
       steps[index].needsBarrier = !(steps[index].isSerial && steps[index + 1].isSerial)

@@ -50,7 +50,20 @@ public final class Session {
     task = SessionTask(plan: plan, arena: arena.base)
   }
 
-  /// Runs all steps. Allocates nothing.
+  /// The most work that loops (`WHILE`) may do in a run: a multiplication with an addition is a unit, an element of
+  /// a result 64. Nobody can tell whether a loop of a file ends, so one that does more is left, and `endlessLoop`
+  /// says so. By default 2^38 units, some ten seconds or more.
+  public var loopWorkLimit: Int64 = 1 << 38
+
+  /// The error of the last run where a loop was left; outputs are then what it had.
+  public var endlessLoop: EndlessLoop? {
+    task.control.pointee.isExhausted ? EndlessLoop(limit: loopWorkLimit) : nil
+  }
+
+  /// Puts variable tensors back to what they were before the first run.
+  public func resetState() { task.resetState() }
+
+  /// Runs all steps. Allocates nothing. Variable tensors keep what they have for the next run.
   ///
   /// Every input must have been written since the last run, which may have used its memory for other
   /// tensors.
@@ -58,6 +71,7 @@ public final class Session {
     for view in plan.inputViews {
       task.memory.clearMargins(of: view, rows: 0..<view.rowCount)
     }
+    task.control.pointee = RunControl(loopWorkLeft: loopWorkLimit)
     pool.run(task)
   }
 
@@ -174,6 +188,8 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
   var timeline: StepTimeline?
   /// The plan's steps.
   let calls: FixedArray<StepCall>
+  /// The run's own numbers.
+  let control = UnsafeMutablePointer<RunControl>.allocate(capacity: 1)
   private let buffers: FixedArray<UnsafeMutableRawPointer>
   private let scratch: UnsafeMutableRawPointer
 
@@ -194,11 +210,21 @@ final class SessionTask: ThreadPoolTask, @unchecked Sendable {
         case .constant(let storage): storage.base
         }
       })
+    control.initialize(to: RunControl(loopWorkLeft: 0))
+    resetState()
+  }
+
+  deinit { control.deallocate() }
+
+  /// Writes the elements that state has before the first run.
+  func resetState() {
+    for (view, initial) in plan.states { memory.write(initial, to: view) }
   }
 
   /// Returns what steps see on a thread.
   func memory(ofThread thread: Int) -> StepMemory {
-    StepMemory(buffers: buffers.base, scratch: scratch + thread * plan.scratchByteCount)
+    StepMemory(
+      buffers: buffers.base, scratch: scratch + thread * plan.scratchByteCount, control: control)
   }
 
   func run(on context: ThreadContext) {

@@ -1,3 +1,4 @@
+import Graphs
 import Memory
 
 /// Memory that a running step sees: the buffers' places.
@@ -7,6 +8,8 @@ struct StepMemory {
   /// This thread's own bytes, as many as the plan's greediest step wants; they hold nothing from one step
   /// to the next.
   let scratch: UnsafeMutableRawPointer
+  /// The run that the step is part of.
+  let control: UnsafeMutablePointer<RunControl>
 
   /// The scratch as elements of a type.
   func scratch<Element: TensorElement>(of type: Element.Type) -> UnsafeMutablePointer<Element> {
@@ -31,6 +34,21 @@ struct StepMemory {
   /// The first byte of a row, whatever its elements are.
   func rowBytes(_ row: Int, of view: TensorView) -> UnsafeMutableRawPointer {
     buffers[view.buffer] + view.rowOffset(row) * view.elementType.byteCount
+  }
+
+  /// Writes all elements of a view, dense and in row-major order; zeros for nil.
+  func write(_ constant: Constant?, to view: TensorView) {
+    let byteCount = view.width * view.channels * view.elementType.byteCount
+    for row in 0..<view.rowCount {
+      rowBytes(row, of: view).initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    }
+    clearMargins(of: view, rows: 0..<view.rowCount)
+    constant?.withBytes { bytes in
+      for row in 0..<view.rowCount where byteCount > 0 {
+        rowBytes(row, of: view).copyMemory(
+          from: bytes.baseAddress! + row * byteCount, byteCount: byteCount)
+      }
+    }
   }
 
   /// Writes zeros around the rows in `rows`: left and right of each, above an image's first and

@@ -28,16 +28,36 @@ final class ImportedValues {
   var descriptors: [TensorDescriptor]
   /// Which values have other shapes than the file gives, as an input has, or a size that it leaves open.
   var isOpen: [Bool]
+  /// The dimensions of each value whose sizes the file leaves open.
+  var openAxes: [Set<Int>]
+  /// Which tensors are handles of variables, and no numbers.
+  var isHandle: [Bool]
+  /// The names of the variables that handles stand for.
+  var handles: [ValueID: String] = [:]
+  /// State that stands for variables, by name.
+  var variables: [String: ValueID] = [:]
+  /// Imports another subgraph of the file, which a node runs, with inputs of some types.
+  var subgraph:
+    (_ index: Int, _ inputs: [TensorType], _ node: NodeSource) throws(ModelError) -> Graph = {
+      (_, _, source) throws(ModelError) in throw source.fail(expected: "no subgraph", found: "one")
+    }
+  /// Runs another subgraph of the file, which gives variables their first elements.
+  var initialize: (_ index: Int, _ node: NodeSource) throws(ModelError) -> Void = {
+    (_, source) throws(ModelError) in throw source.fail(expected: "no subgraph", found: "one")
+  }
   /// The nodes that widen constants.
   var widening: [ValueID: Node] = [:]
 
-  init(_ descriptors: [TensorDescriptor], isOpen: [Bool]) {
-    (self.descriptors, self.isOpen) = (descriptors, isOpen)
+  init(_ descriptors: [TensorDescriptor], openAxes: [Set<Int>], isHandle: [Bool]) {
+    (self.descriptors, self.openAxes, self.isHandle) = (descriptors, openAxes, isHandle)
+    isOpen = openAxes.map { !$0.isEmpty }
   }
 
   /// Adds a value.
   func append(_ descriptor: TensorDescriptor) {
     descriptors.append(descriptor)
     isOpen.append(true)
+    openAxes.append([])
+    isHandle.append(false)
   }
 }

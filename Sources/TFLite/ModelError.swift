@@ -10,7 +10,7 @@ public enum ModelError: Error, CustomStringConvertible {
   case malformed(place: String, FlatBufferError)
   /// A schema version other than 3.
   case schemaVersion(found: Int)
-  /// Other than one subgraph.
+  /// No subgraph.
   case subgraphCount(found: Int)
   /// A list that every model has is missing.
   case missing(String)
@@ -30,6 +30,8 @@ public enum ModelError: Error, CustomStringConvertible {
   case node(Int, name: String, expected: String, found: String)
   /// A tensor, or all tensors and the file together, would take more memory than allowed.
   case memory(String, limitByteCount: Int, foundByteCount: Int)
+  /// An error in another subgraph, which an operator runs.
+  indirect case subgraph(Int, ModelError)
   /// The nodes do not fit together.
   case graph(GraphError)
 
@@ -42,7 +44,7 @@ public enum ModelError: Error, CustomStringConvertible {
     case .schemaVersion(let found):
       "expected a model of schema version 3, found \(found)"
     case .subgraphCount(let found):
-      "expected a model with 1 subgraph, found \(found)"
+      "expected a model with 1 subgraph at least, found \(found)"
     case .missing(let what):
       "expected a model with \(what), found none"
     case .tooMany(let what, let maximum, let found):
@@ -62,6 +64,8 @@ public enum ModelError: Error, CustomStringConvertible {
       "node \(index) (\(name)): expected \(expected), found \(found)"
     case .memory(let what, let limit, let found):
       "\(what): expected at most \(limit) bytes (the memory limit), found \(found)"
+    case .subgraph(let index, let error):
+      "subgraph \(index): \(error.description)"
     case .graph(let error):
       "\(error)"
     }

@@ -6,12 +6,14 @@ extension ModelImporter {
   static func verifyDataFlow(
     values: [TensorDescriptor], nodes: [NodeSource], inputs: [ValueID], outputs: [ValueID]
   ) throws(ModelError) {
-    var writers = values.map { $0.constant == nil ? Writer.none : .file }
+    var writers = values.map {
+      $0.isState ? Writer.state : $0.constant == nil ? Writer.none : .file
+    }
     for id in inputs {
       guard writers[id.index] == .none else {
         throw .tensor(
           id.index, name: values[id.index].name, expected: "a graph input without elements",
-          found: "a constant")
+          found: writers[id.index] == .state ? "a variable tensor" : "a constant")
       }
       writers[id.index] = .caller
     }
@@ -30,7 +32,7 @@ extension ModelImporter {
       for id in node.inputs.lazy.compactMap({ $0 }) {
         let found: String
         switch writers[id.index] {
-        case .file, .caller: continue
+        case .file, .caller, .state: continue
         case .none: found = "one that nothing produces"
         case .node(let writer):
           if writer < node.index { continue }
@@ -52,7 +54,7 @@ extension ModelImporter {
 
   /// Source of a tensor's elements.
   private enum Writer: Equatable, CustomStringConvertible {
-    case none, file, caller
+    case none, file, caller, state
     case node(Int)
 
     var description: String {
@@ -60,6 +62,7 @@ extension ModelImporter {
       case .none: "none"
       case .file: "a constant in the file"
       case .caller: "a graph input"
+      case .state: "the run before"
       case .node(let index): "node \(index)"
       }
     }

@@ -42,9 +42,21 @@ extension ModelImporter {
           outputs: try tensorIDs(
             outputs, "output", node: index, entry, tensorCount: tensorCount
           ).compactMap { $0 },
-          table: table))
+          table: table, budget: budget))
+      try checkHandles(of: sources[index], table)
     }
     return sources
+  }
+
+  /// Checks that no operator reads or writes the handle of a variable as numbers.
+  private func checkHandles(of source: NodeSource, _ table: ImportedValues) throws(ModelError) {
+    let isOfVariables = ["VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE"].contains(
+      source.entry.name)
+    if isOfVariables { return }
+    for id in source.inputs.compactMap({ $0 }) + source.outputs where table.isHandle[id.index] {
+      throw source.fail(
+        expected: "tensors of numbers", found: "tensor \(id.index), the handle of a variable")
+    }
   }
 
   /// The registry's entry for operator code `index`, which `node` is the first to use.

@@ -9,17 +9,19 @@ extension ModelImporter {
   ) throws(ModelError) -> [Node] {
     var nodes: [Node] = []
     nodes.reserveCapacity(sources.count)
-    var budget = ConstantFolding(byteCountLimit: memoryLimitByteCount / 4)
     for source in sources {
       let imported = try source.entry.imported(source)
       if let (type, elements) = imported.constant {
         try settle(source.outputs[0], type, of: source, isFollowing: true, table)
-        guard budget.takes(elements.byteCount) else { throw budget.error(source) }
+        guard budget.folding.takes(elements.byteCount) else {
+          throw budget.folding.error(source)
+        }
         table.descriptors[source.outputs[0].index].constant = elements
         continue
       }
       for value in imported.intermediates { table.append(value) }
       for node in imported.nodes {
+        let node = table.readingState(node, into: &nodes)
         let types = try source.checked { () throws(OperatorError) in
           try node.operation.outputTypes(
             for: node.inputs.map { id in id.map { table.descriptors[$0.index] } })
@@ -31,7 +33,7 @@ extension ModelImporter {
         for (id, type) in zip(node.outputs, types) {
           try settle(id, type, of: source, isFollowing: isFollowing, table)
         }
-        if let constants = budget.constants(of: node, table) {
+        if let constants = budget.folding.constants(of: node, table) {
           for (id, constant) in zip(node.outputs, constants) {
             table.descriptors[id.index].constant = constant
           }
@@ -92,7 +94,7 @@ extension ImportedValues {
 extension ImportedValues {
   /// Makes constants of tensors without elements that nobody gives: a file has no bytes for them.
   func adoptEmptyConstants(inputs: [ValueID], nodes: [NodeSource]) {
-    var isGiven = descriptors.map { $0.byteCount > 0 || $0.constant != nil }
+    var isGiven = descriptors.map { $0.byteCount > 0 || $0.constant != nil || $0.isState }
     for id in inputs { isGiven[id.index] = true }
     for id in nodes.flatMap({ $0.outputs }) { isGiven[id.index] = true }
     for index in descriptors.indices where !isGiven[index] {
@@ -125,7 +127,10 @@ struct ConstantFolding {
   /// The outputs of a node that reads nothing but constants, computed by the runtime; nil for any other node,
   /// and where it would take too long. `DEQUANTIZE` stays, as passes and planner widen where they read.
   mutating func constants(of node: Node, _ table: ImportedValues) -> [Constant]? {
-    guard !node.inputs.isEmpty else { return nil }
+    // What runs graphs may take any time, and what has no outputs changes state.
+    guard !node.inputs.isEmpty, !node.outputs.isEmpty, node.operation(as: Loop.self) == nil,
+      node.operation(as: Conditional.self) == nil
+    else { return nil }
     var before: [Node] = []
     for case let id? in node.inputs where table.descriptors[id.index].constant == nil {
       guard let widening = table.widening[id] else { return nil }
@@ -137,14 +142,21 @@ struct ConstantFolding {
     }
     let inputs = node.inputs.map { id in id.map { table.descriptors[$0.index] } }
     let outputs = node.outputs.map { table.descriptors[$0.index] }
-    let work = (inputs.compactMap { $0 } + outputs).reduce(
-      node.operation.multiplyAccumulates(inputs: inputs, outputs: outputs)
-    ) { $0.addingReportingOverflow($1.byteCount).partialValue }
-    guard work >= 0, work <= workLeft,
-      takes(outputs.reduce(0) { $0 + $1.byteCount }),
+    let work = Self.work(
+      node.operation.multiplyAccumulates(inputs: inputs, outputs: outputs), inputs, outputs)
+    guard work <= workLeft, takes(outputs.reduce(0) { saturatingSum($0, $1.byteCount) }),
       let constants = evaluatedConstants(of: node, after: before, values: table.descriptors)
     else { return nil }
     workLeft -= work
     return constants
+  }
+
+  /// Multiply-adds of a node and bytes that it reads and writes; saturates.
+  static func work(
+    _ multiplyAddCount: Int, _ inputs: [TensorDescriptor?], _ outputs: [TensorDescriptor]
+  ) -> Int {
+    (inputs.compactMap { $0 } + outputs).reduce(multiplyAddCount) {
+      saturatingSum($0, $1.byteCount)
+    }
   }
 }

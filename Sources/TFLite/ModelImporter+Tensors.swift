@@ -9,7 +9,8 @@ extension ModelImporter {
     }
     guard let list, list.count > 0 else { throw .missing("tensors") }
     var values: [TensorDescriptor] = []
-    var isOpen: [Bool] = []
+    var openAxes: [Set<Int>] = []
+    var isHandle: [Bool] = []
     values.reserveCapacity(list.count)
     var byteCount = bytes.count
     for index in 0..<list.count {
@@ -17,10 +18,18 @@ extension ModelImporter {
         let tensor = Schema.Tensor(table: try list.table(at: index))
         return (tensor, try tensor.name)
       }
-      let (value, isOpenValue) = try readTensor(
+      if try isHandleOfVariable(tensor, index) {
+        values.append(
+          TensorDescriptor(
+            name: printableText(name ?? []), elementType: .int32, shape: Shape([])))
+        openAxes.append([])
+        isHandle.append(true)
+        continue
+      }
+      let (value, openAxesOfValue) = try readTensor(
         tensor, index, name: printableText(name ?? []), buffers: buffers)
       if value.constant == nil {
-        byteCount = byteCount.addingSaturating(value.byteCount)
+        byteCount = saturatingSum(byteCount, value.byteCount)
         guard value.byteCount <= memoryLimitByteCount else {
           throw .memory(
             "tensor \(index) (\(value.name), \(value.shape))",
@@ -28,19 +37,29 @@ extension ModelImporter {
         }
       }
       values.append(value)
-      isOpen.append(isOpenValue)
+      openAxes.append(openAxesOfValue)
+      isHandle.append(false)
     }
     guard byteCount <= memoryLimitByteCount else {
       throw .memory(
         "file and \(list.count) tensors", limitByteCount: memoryLimitByteCount,
         foundByteCount: byteCount)
     }
-    return ImportedValues(values, isOpen: isOpen)
+    return ImportedValues(values, openAxes: openAxes, isHandle: isHandle)
+  }
+
+  /// Tells whether a tensor is no array, but the handle of a variable.
+  private func isHandleOfVariable(
+    _ tensor: Schema.Tensor, _ index: Int
+  ) throws(ModelError) -> Bool {
+    try reading("tensor \(index)") { () throws(FlatBufferError) in
+      try tensor.type == Schema.handleTensorType
+    }
   }
 
   private mutating func readTensor(
     _ tensor: Schema.Tensor, _ index: Int, name: String, buffers: [Range<Int>]
-  ) throws(ModelError) -> (TensorDescriptor, isOpen: Bool) {
+  ) throws(ModelError) -> (TensorDescriptor, openAxes: Set<Int>) {
     func fail(expected: String, found: String) -> ModelError {
       .tensor(index, name: name, expected: expected, found: found)
     }
@@ -56,29 +75,28 @@ extension ModelImporter {
       throw fail(
         expected: "an element type of numbers", found: schemaTypeName(type) ?? "type code \(type)")
     }
-    guard !isVariable else { throw fail(expected: "no state", found: "a variable tensor") }
     guard externalBuffer == 0 else {
       throw fail(expected: "elements in this file", found: "a buffer in another file")
     }
     guard buffers.indices.contains(buffer) else {
       throw fail(expected: "a buffer index below \(buffers.count)", found: "\(buffer)")
     }
-    let (shape, isOpen) = try readShape(tensor, index, fail: fail)
+    let (shape, openAxes) = try readShape(tensor, index, fail: fail)
     let quantization = try readQuantization(
       tensor, index, elementType: elementType, shape: shape, fail: fail)
     let value = TensorDescriptor(
-      name: name, elementType: elementType, shape: shape, quantization: quantization)
+      name: name, elementType: elementType, shape: shape, quantization: quantization,
+      isState: isVariable)
     let range = buffers[buffer]
-    guard !range.isEmpty else {
-      guard sparsity == nil else {
-        throw fail(expected: "elements of a sparse tensor in the file", found: "none")
-      }
-      return (value, isOpen)
+    guard range.isEmpty || !isVariable else {
+      throw fail(expected: "a variable tensor without elements", found: "\(range.count) bytes")
     }
+    // A sparse tensor of zeros alone has no bytes.
+    guard sparsity != nil || !range.isEmpty else { return (value, openAxes) }
     if let sparsity {
       let dense = try self.dense(
         sparsity, value, name: name, index: index, bytes: bytes[range], fail: fail)
-      return (dense, isOpen)
+      return (dense, openAxes)
     }
     guard range.count == value.byteCount else {
       throw fail(
@@ -88,20 +106,20 @@ extension ModelImporter {
     let constant = TensorDescriptor(
       name: name, elementType: elementType, shape: shape, quantization: quantization,
       constant: Constant(bytes: bytes, range: range))
-    return (constant, isOpen)
+    return (constant, openAxes)
   }
 
   /// A sparse constant, with all elements.
-  private mutating func dense(
+  private func dense(
     _ sparsity: Schema.SparsityParameters, _ value: TensorDescriptor, name: String, index: Int,
     bytes: ArraySlice<UInt8>, fail: (_ expected: String, _ found: String) -> ModelError
   ) throws(ModelError) -> TensorDescriptor {
-    guard value.byteCount <= denseBytesLeft else {
+    guard value.byteCount <= budget.denseBytesLeft else {
       throw .memory(
         "tensor \(index) (\(name), sparse)", limitByteCount: memoryLimitByteCount,
         foundByteCount: value.byteCount)
     }
-    denseBytesLeft -= value.byteCount
+    budget.denseBytesLeft -= value.byteCount
     let elements = try reading("sparsity of tensor \(index)") { () throws(FlatBufferError) in
       try SparseElements.dense(
         sparsity, shape: value.shape, elementByteCount: value.elementType.byteCount, bytes: bytes)
@@ -114,11 +132,11 @@ extension ModelImporter {
     return dense
   }
 
-  /// The sizes, and whether some may change: such a graph runs at the sizes that the file gives, or at those
+  /// The sizes, and which of them may change: such a graph runs at the sizes that the file gives, or at those
   /// that follow from its inputs' (a file's own may be placeholders).
   private mutating func readShape(
     _ tensor: Schema.Tensor, _ index: Int, fail: (_ expected: String, _ found: String) -> ModelError
-  ) throws(ModelError) -> (Shape, isOpen: Bool) {
+  ) throws(ModelError) -> (Shape, openAxes: Set<Int>) {
     let (dimensions, signature) = try reading("shape of tensor \(index)") {
       () throws(FlatBufferError) in (try tensor.shape, try tensor.shapeSignature)
     }
@@ -131,7 +149,7 @@ extension ModelImporter {
     for (axis, size) in sizes.enumerated() where size < 0 {
       throw fail("dimension \(axis) of at least 0", "\(size)")
     }
-    var isOpen = false
+    var openAxes: Set<Int> = []
     if let signature, !signature.isEmpty {
       guard signature.count == rank else {
         throw fail("a shape signature of rank \(rank)", "rank \(signature.count)")
@@ -141,11 +159,11 @@ extension ModelImporter {
           throw fail(
             "-1 or \(sizes[axis]) for dimension \(axis)", "\(size) in the shape signature")
         }
-        isOpen = true
+        openAxes.insert(axis)
       }
     }
     do {
-      return (try Shape(validating: sizes), isOpen)
+      return (try Shape(validating: sizes), openAxes)
     } catch {
       throw fail("an element count that fits \(Int.bitWidth - 1) bits", "dimensions \(sizes)")
     }
@@ -198,13 +216,5 @@ extension ModelImporter {
     return Quantization(
       scales: Array(scales), zeroPoints: offsets.map(Int.init),
       axis: count > 1 ? parameters.axis : 0)
-  }
-}
-
-extension Int {
-  /// The sum, or `Int.max` where it would overflow; for counts.
-  fileprivate func addingSaturating(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
   }
 }

@@ -9,6 +9,10 @@ enum ModelLimits {
   static let rank = 8
   /// A stride, dilation, window or output size.
   static let extent = 1 << 16
+  /// Subgraphs within one another, the outermost included.
+  static let subgraphDepth = 8
+  /// Subgraphs that are imported in all: a file can run one many times.
+  static let subgraphCount = 64
   /// Bytes of a constant that an operator makes of nothing but sizes.
   static let madeByteCount = 1 << 26
 }

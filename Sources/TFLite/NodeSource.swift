@@ -13,6 +13,8 @@ struct NodeSource {
   let outputs: [ValueID]
   /// All tensors of the subgraph, and values between nodes of ours.
   let table: ImportedValues
+  /// Amounts and knowledge that all subgraphs share.
+  let budget: ImportBudget
 
   /// All tensors: the shapes of those that earlier nodes give are settled.
   var values: [TensorDescriptor] { table.descriptors }

@@ -88,6 +88,7 @@ import Testing
     let session = try Session(plan, threadCount: 2)
     session.setInput(0, to: [Float](repeating: .nan, count: input.count))
     session.run()
+    session.resetState()
     session.setInput(0, to: input)
     session.run()
     let outputs = plan.outputs.indices.map { session.output($0) }

@@ -47,16 +47,18 @@ import Testing
     expectRefusal(model, "expected a model of schema version 3, found \(version)")
   }
 
-  @Test(arguments: [0, 2]) func subgraphCount(count: Int) {
+  @Test func subgraphCount() throws {
     var model = TestModel()
-    model.subgraphCount = count
-    expectRefusal(model, "expected a model with 1 subgraph, found \(count)")
+    model.subgraphCount = 0
+    expectRefusal(model, "expected a model with 1 subgraph at least, found 0")
+    model.subgraphCount = 2
+    #expect(try importModel(model.bytes).nodes.count == 1)
   }
 
   @Test func noSubgraphs() {
     var model = TestModel()
     model.missingModelFields = [2]
-    expectRefusal(model, "expected a model with 1 subgraph, found 0")
+    expectRefusal(model, "expected a model with 1 subgraph at least, found 0")
   }
 
   @Test func missingLists() {

@@ -29,7 +29,7 @@ import Testing
 
   @Test(
     arguments: [
-      (5, "string"), (8, "complex64"), (11, "complex128"), (13, "resource"), (14, "variant"),
+      (5, "string"), (8, "complex64"), (11, "complex128"), (14, "variant"),
       (17, "int4"), (18, "bfloat16"), (20, "uint4"), (23, "type code 23"), (-1, "type code -1"),
     ] as [(Int8, String)])
   func unsupportedElementTypes(code: Int8, name: String) {
@@ -41,7 +41,12 @@ import Testing
   @Test func variable() {
     refuse(
       { $0.extra[5] = .number(UInt8(1)) },
-      "tensor 0 (in): expected no state, found a variable tensor")
+      "tensor 0 (in): expected a graph input without elements, found a variable tensor")
+    var model = TestModel()
+    let index = model.addZeros([2], name: "state")
+    model.tensors[Int(index)].extra[5] = .number(UInt8(1))
+    expectRefusal(
+      model, "tensor 2 (state): expected a variable tensor without elements, found 8 bytes")
   }
 
   /// A matrix by rows: segments of places for each row.
@@ -83,7 +88,17 @@ import Testing
   @Test func sparse() {
     refuse(
       { $0.extra[6] = .table([:]) },
-      "tensor 0 (in): expected elements of a sparse tensor in the file, found none")
+      "tensor 0 (in): expected sparse elements with places within 1x4x4x2, found others")
+  }
+
+  /// A file has no bytes for a sparse constant of zeros alone.
+  @Test func sparseConstantsWithoutElements() throws {
+    let model = sparse(segments: [0, 0, 0], places: [], values: [])
+    let parts = try ModelImporter.parts(of: model.bytes, memoryLimitByteCount: 1 << 20)
+    #expect(parts.values[2].constant?.floats(as: .float32) == [0, 0, 0, 0, 0, 0])
+    expectRefusal(
+      sparse(segments: [0, 0, 1], places: [1], values: []),
+      "tensor 2 (sparse): expected sparse elements with places within 2x3, found others")
   }
 
   @Test func externalBuffer() {

@@ -66,6 +66,8 @@ struct TestModel {
   /// Further fields of the buffers by index.
   var bufferFields: [Int: [Int: FlatBufferValue]] = [:]
   var subgraphCount = 1
+  /// Subgraphs behind the first one, instead of repetitions of that.
+  var furtherSubgraphs: [FlatBufferValue] = []
   /// Fields of the subgraph to replace.
   var subgraphFields: [Int: FlatBufferValue] = [:]
   /// Fields of the model to replace.
@@ -100,11 +102,17 @@ struct TestModel {
       [UInt8](repeating: 0, count: 4 * shape.reduce(1) { $0 * Int($1) }), shape: shape, name: name)
   }
 
-  var bytes: [UInt8] {
-    let subgraph: [Int: FlatBufferValue] = [
+  /// The subgraph of these tensors and nodes.
+  var subgraph: FlatBufferValue {
+    let fields: [Int: FlatBufferValue] = [
       0: .tables(tensors.map(\.value)), 1: .numbers(inputs), 2: .numbers(outputs),
       3: .tables(nodes.map(\.value)),
-    ].merging(subgraphFields) { $1 }.filter { !missingSubgraphFields.contains($0.key) }
+    ]
+    return .table(
+      fields.merging(subgraphFields) { $1 }.filter { !missingSubgraphFields.contains($0.key) })
+  }
+
+  var bytes: [UInt8] {
     let buffers = buffers.enumerated().map { index, bytes in
       FlatBufferValue.table(
         (bytes.isEmpty ? [:] : [0: FlatBufferValue.vector(bytes, count: bytes.count)])
@@ -112,7 +120,9 @@ struct TestModel {
     }
     let model: [Int: FlatBufferValue] = [
       0: .number(version), 1: .tables(codes.map(\.value)),
-      2: .repeated(.table(subgraph), count: subgraphCount), 4: .tables(buffers),
+      2: furtherSubgraphs.isEmpty
+        ? .repeated(subgraph, count: subgraphCount) : .tables([subgraph] + furtherSubgraphs),
+      4: .tables(buffers),
     ].merging(modelFields) { $1 }.filter { !missingModelFields.contains($0.key) }
     return flatBufferFile(root: .table(model), identifier: identifier) + tail
   }

@@ -37,6 +37,8 @@ private func plan(_ graph: Graph) -> Int32 {
 private func start(_ plan: ExecutionPlan) -> Int32 {
   do throws(StorageError) {
     session = try Session(plan, threadCount: 1)
+    // Broken models may loop without an end.
+    session?.loopWorkLimit = 1 << 26
     return Int32(plan.outputs.count)
   } catch { return fail(error.description) }
 }

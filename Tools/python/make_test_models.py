@@ -7,6 +7,7 @@ input; what it marks as outputs is compared with LiteRT by the golden suite.
 import pathlib
 import sys
 
+import control_models
 import family_models
 from model_builder import RELU, RELU6, RELU_N1_TO_1, SAME, VALID, Model
 
@@ -230,6 +231,10 @@ def main(folder):
         build(model, model.input(*INPUT_SHAPES.get(name, (1, 17, 23, 3))))
         path = folder / f"{name}.tflite"
         path.write_bytes(model.file())
+        print(f"{path}: {path.stat().st_size} bytes")
+    for index, build in enumerate(control_models.MODELS):
+        path = folder / f"{build.__name__}.tflite"
+        path.write_bytes(control_models.made(build, seed=101 + index))
         print(f"{path}: {path.stat().st_size} bytes")
 
 

@@ -26,10 +26,6 @@ extension Mean: Operator {
         dimensions.append(size)
         continue
       }
-      guard size > 0 else {
-        throw .shape(
-          input: "input", expected: "at least 1 element along axis \(axis)", found: input)
-      }
       remaining.removeFirst()
       if keepsDimensions { dimensions.append(1) }
     }

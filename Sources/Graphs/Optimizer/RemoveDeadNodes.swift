@@ -1,4 +1,4 @@
-/// Removes nodes that no graph output depends on, and values that nothing refers to any more (ids
+/// Removes nodes that no graph output and no state depends on, and values that nothing refers to any more (ids
 /// are given anew). The graph's inputs stay, used or not.
 public final class RemoveDeadNodes: GraphPass {
   /// The pass.
@@ -8,7 +8,9 @@ public final class RemoveDeadNodes: GraphPass {
     var isUsed = [Bool](repeating: false, count: graph.values.count)
     for id in graph.outputs { isUsed[id.index] = true }
     var nodes: [Node] = []
-    for node in graph.nodes.reversed() where node.outputs.contains(where: { isUsed[$0.index] }) {
+    // What has no outputs changes state.
+    for node in graph.nodes.reversed()
+    where node.outputs.isEmpty || node.outputs.contains(where: { isUsed[$0.index] }) {
       for case let id? in node.inputs { isUsed[id.index] = true }
       nodes.append(node)
     }

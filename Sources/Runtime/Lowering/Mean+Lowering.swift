@@ -6,6 +6,9 @@ extension Mean: Lowerable {
   /// neighboring axes after the other, each seen as `[outer, reduced, inner]`.
   func lower(_ node: Node, into builder: inout PlanBuilder) throws(PlanError) {
     let (inputID, outputID) = (node.input(0), node.output())
+    if builder.graph[inputID].shape.elementCount == 0 {
+      return try builder.appendMeanOfNothing(node)
+    }
     let output = try builder.view(outputID)
     let shape = builder.graph[inputID].shape.dimensions
     if shape.count == 4 && axes == [1, 2] && (keepsDimensions || output.isDense) {
@@ -23,6 +26,15 @@ extension Mean: Lowerable {
 }
 
 extension PlanBuilder {
+  /// Appends means of no elements, which are 0 / 0.
+  fileprivate mutating func appendMeanOfNothing(_ node: Node) throws(PlanError) {
+    try writeDense(node.output(), operation: Mean.name) { (builder, output) throws(PlanError) in
+      builder.appendElements(
+        output.elementCount, unitWork: 1, operation: Mean.name, reads: [], writes: [output]
+      ) { unit, memory in ScalarElements(output, memory).store(Double.nan, at: unit) }
+    }
+  }
+
   /// Appends the reduction of a node's input: one run of neighboring axes after the other, each seen as
   /// `[outer, reduced, inner]`. The mean, where no other statistic is given.
   mutating func appendReduction(

@@ -29,6 +29,42 @@ extension Schema {
     var metadata: FlatBuffer.TableVector? {
       get throws(FlatBufferError) { try table.tables(6) }
     }
+    /// Of `SignatureDef`.
+    var signatures: FlatBuffer.TableVector? {
+      get throws(FlatBufferError) { try table.tables(7) }
+    }
+  }
+
+  /// An entry point with names of its own.
+  struct SignatureDef {
+    let table: FlatBuffer.Table
+
+    /// Of `TensorMap`.
+    var inputs: FlatBuffer.TableVector? {
+      get throws(FlatBufferError) { try table.tables(0) }
+    }
+    /// Of `TensorMap`.
+    var outputs: FlatBuffer.TableVector? {
+      get throws(FlatBufferError) { try table.tables(1) }
+    }
+    var key: ArraySlice<UInt8>? {
+      get throws(FlatBufferError) { try table.string(2) }
+    }
+    var subgraphIndex: UInt32 {
+      get throws(FlatBufferError) { try table.scalar(4, default: 0) }
+    }
+  }
+
+  /// A tensor's name in a signature.
+  struct TensorMap {
+    let table: FlatBuffer.Table
+
+    var name: ArraySlice<UInt8>? {
+      get throws(FlatBufferError) { try table.string(0) }
+    }
+    var tensorIndex: UInt32 {
+      get throws(FlatBufferError) { try table.scalar(1, default: 0) }
+    }
   }
 
   /// Operator code: what operators of one kind have in common.

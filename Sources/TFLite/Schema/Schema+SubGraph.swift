@@ -1,6 +1,9 @@
 import FlatBuffers
 
 extension Schema {
+  /// The element type of a tensor that is the handle of a variable.
+  static let handleTensorType: Int8 = 13
+
   /// Tensors and the operators over them.
   struct SubGraph {
     let table: FlatBuffer.Table

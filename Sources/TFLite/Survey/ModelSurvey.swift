@@ -40,7 +40,7 @@ public struct ModelSurvey: Sendable {
     public var obstacle: String?
   }
 
-  /// A graph of the file; the first one runs.
+  /// A graph of the file; the first one runs unless another is asked for.
   public struct Subgraph: Sendable {
     /// The name in the file.
     public var name: String
@@ -57,6 +57,8 @@ public struct ModelSurvey: Sendable {
   /// The schema's version.
   public var version: Int
   public var subgraphs: [Subgraph] = []
+  /// Entry points with names of their own.
+  public var signatures: [ModelSignature] = []
   /// Names of what lies beside the graph, such as `TFLITE_METADATA`.
   public var metadata: [String] = []
 }
@@ -102,6 +104,7 @@ private struct SurveyReader {
         survey.subgraphs.append(try subgraph(Schema.SubGraph(table: try list.table(at: index))))
       }
     }
+    survey.signatures = try model.readSignatures()
     if let list = try model.metadata {
       for index in 0..<min(list.count, 64) {
         let name = try Schema.Metadata(table: try list.table(at: index)).name
@@ -198,5 +201,20 @@ private struct SurveyReader {
     guard let list, list.count <= copiesLeft else { return [] }
     copiesLeft -= list.count
     return list.map(Int.init)
+  }
+}
+
+extension ModelSurvey {
+  /// The number of the graph that a choice means.
+  ///
+  /// - Throws: `ModelError` for one that the file does not have.
+  public func subgraphIndex(of choice: GraphChoice) throws(ModelError) -> Int {
+    guard !subgraphs.isEmpty else { throw .missing("subgraphs") }
+    return try choice.subgraphIndex(count: subgraphs.count, signatures: signatures)
+  }
+
+  /// The signature by whose names the inputs and outputs of a graph are known.
+  public func signature(of subgraph: Int, _ choice: GraphChoice) -> ModelSignature? {
+    choice.signature(of: subgraph, among: signatures)
   }
 }

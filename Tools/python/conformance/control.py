@@ -20,42 +20,111 @@ def _body(c, graph, x, shape):
     return x
 
 
+def _branch(c, name, types, depth):
+    """A subgraph from tensors of some types (element type, shape) to changed ones; its number."""
+    graph = c.model.subgraph(name)
+    number = len(c.model.subgraphs) - 1
+    arguments = [graph.input(*one) for one in types]
+    results = []
+    for argument, (dtype, shape) in zip(arguments, types):
+        if dtype == "float32":
+            results.append(_body(c, graph, argument, shape))
+        else:
+            other = graph.constant(c.values(dtype, shape))
+            results.append(graph.operator("ADD", [argument, other], [dtype], schema.AddOptionsT(), [shape])[0])
+    if depth > 0 and c.chance(0.3):
+        first = results[0]
+        total = graph.operator(
+            "SUM", [first, graph.constant(np.arange(len(types[0][1]), dtype=np.int32))], ["float32"],
+            schema.ReducerOptionsT(), [()])[0]
+        flag = graph.operator(
+            "LESS", [total, graph.constant(np.array(0.25, np.float32))], ["bool"], schema.LessOptionsT(), [()])[0]
+        options = schema.IfOptionsT()
+        options.thenSubgraphIndex = _branch(c, name + "y", types, depth - 1)
+        options.elseSubgraphIndex = _branch(c, name + "n", types, depth - 1)
+        results = graph.operator(
+            "IF", [flag] + results, [one[0] for one in types], options, [one[1] for one in types])
+    # A result that is an input as it came.
+    if c.chance(0.2):
+        results = results[:-1] + [arguments[-1]]
+    graph.output(*results)
+    return number
+
+
 def if_(c):
     shape = c.shape(0, 4, zeros=0)
+    types = [("float32", shape)] + [c.pick([("float32", shape), ("int32", c.shape(0, 2, zeros=0))])
+                                    for _ in range(c.integer(0, 2))]
     condition = c.input(np.array(c.chance(0.5)) if c.chance(0.5) else np.array([c.chance(0.5)]))
-    x = c.input(c.values("float32", shape))
+    inputs = [c.data(c.values(*one), 0.2) for one in types]
     options = schema.IfOptionsT()
-    for name, field in (("then", "thenSubgraphIndex"), ("else", "elseSubgraphIndex")):
-        graph = c.model.subgraph(name)
-        argument = graph.input("float32", shape)
-        graph.output(_body(c, graph, argument, shape))
-        setattr(options, field, len(c.model.subgraphs) - 1)
-    c.within(16)
+    options.thenSubgraphIndex = _branch(c, "then", types, 1)
+    options.elseSubgraphIndex = _branch(c, "else", types, 1)
+    c.within(32)
     c.magnitude = 1.0
-    c.add([condition, x], ["float32"], options, shapes=[shape])
+    c.add([condition] + inputs, [one[0] for one in types], options, shapes=[one[1] for one in types])
 
 
 def while_(c):
+    """A counter, a tensor that is changed, and two that change places."""
     shape = c.shape(0, 4, zeros=0)
-    counter = c.input(np.array(c.integer(0, 5), np.int32))
-    x = c.input(c.values("float32", shape))
+    swaps = c.chance(0.5)
+    more = [("float32", c.shape(0, 3, zeros=0))] * 2 if swaps else []
+    types = [("int32", ()), ("float32", shape)] + more
+    inputs = [c.input(np.array(c.integer(0, 5), np.int32))] + [c.data(c.values(*one), 0.1) for one in types[1:]]
     test = c.model.subgraph("test")
-    n, _ = test.input("int32", ()), test.input("float32", shape)
+    n = [test.input(*one) for one in types][0]
     limit = test.constant(np.array(c.integer(0, 8), np.int32))
     test.output(*test.operator("LESS", [n, limit], ["bool"], schema.LessOptionsT(), [()]))
     body = c.model.subgraph("body")
-    n, value = body.input("int32", ()), body.input("float32", shape)
-    options = schema.AddOptionsT()
+    n, value, *others = [body.input(*one) for one in types]
     one = body.constant(np.array(c.integer(1, 2), np.int32))
-    next_count = body.operator("ADD", [n, one], ["int32"], options, [()])[0]
+    next_count = body.operator("ADD", [n, one], ["int32"], schema.AddOptionsT(), [()])[0]
     half = body.constant(np.array(0.5, np.float32))
     value = body.operator("MUL", [value, half], ["float32"], schema.MulOptionsT(), [shape])[0]
-    body.output(next_count, _body(c, body, value, shape))
+    # Not as they came: LiteRT copies results onto inputs one after the other, and would lose one.
+    zero = body.constant(np.array(0, np.float32))
+    others = [body.operator("ADD", [other, zero], ["float32"], schema.AddOptionsT(), [one[1]])[0]
+              for other, one in zip(others, more)]
+    body.output(next_count, _body(c, body, value, shape), *reversed(others))
     options = schema.WhileOptionsT()
     options.condSubgraphIndex, options.bodySubgraphIndex = 1, 2
     c.within(64)
     c.magnitude = 1.0
-    c.add([counter, x], ["int32", "float32"], options, shapes=[(), shape])
+    c.add(inputs, [one[0] for one in types], options, shapes=[one[1] for one in types])
+
+
+def variables(c):
+    """A variable that starts with a constant, is read, changed and read again, over several runs."""
+    c.run_count = 3
+    dtype = c.type("float32", "int32", "int64")
+    shape = c.shape(0, 4, zeros=0)
+    options = schema.VarHandleOptionsT()
+    options.container, options.sharedName = "", f"v{c.integer(0, 99)}"
+    first = c.model.subgraph("first")
+    handle = first.operator("VAR_HANDLE", [], ["int32"], options, outputs=[first.handle()])[0]
+    first.operator("ASSIGN_VARIABLE", [handle, first.constant(c.values(dtype, shape))], [],
+                   schema.AssignVariableOptionsT())
+    once = schema.CallOnceOptionsT()
+    once.initSubgraphIndex = 1
+    graph = c.graph
+    graph.operator("CALL_ONCE", [], [], once)
+    x = c.input(c.values(dtype, (c.run_count, *shape)))
+
+    def read():
+        handle = graph.operator("VAR_HANDLE", [], ["int32"], options, outputs=[graph.handle()])[0]
+        return handle, graph.operator(
+            "READ_VARIABLE", [handle], [dtype], schema.ReadVariableOptionsT(), [shape])[0]
+
+    handle, before = read()
+    changed = graph.operator("ADD", [before, x], [dtype], schema.AddOptionsT(), [shape])[0]
+    graph.operator("ASSIGN_VARIABLE", [handle, changed], [], schema.AssignVariableOptionsT())
+    # What was read before must not follow the variable.
+    graph.output(graph.operator("NEG", [before], [dtype], schema.NegOptionsT(), [shape])[0])
+    if c.chance(0.7):
+        graph.output(read()[1])
+    c.within(4)
+    c.magnitude = 1.0
 
 
 def lstm(c):
@@ -135,4 +204,5 @@ def densify(c):
 
 GENERATORS = {
     "IF": if_, "WHILE": while_, "UNIDIRECTIONAL_SEQUENCE_LSTM": lstm, "DENSIFY": densify,
+    "CALL_ONCE": variables, "VAR_HANDLE": variables, "READ_VARIABLE": variables, "ASSIGN_VARIABLE": variables,
 }

@@ -48,6 +48,12 @@ class Subgraph:
         self.dtypes.append(np.dtype(dtype))
         return len(self.tensors) - 1
 
+    def handle(self):
+        """The handle of a variable."""
+        index = self.tensor("int32")
+        self.tensors[index].type = TYPE.RESOURCE
+        return index
+
     def constant(self, values):
         values = np.asarray(values)
         index = self.tensor(values.dtype, values.shape, values)
@@ -66,10 +72,11 @@ class Subgraph:
         return tuple(self.tensors[index].shape)
 
     def operator(self, name, inputs, dtypes, options=None, shapes=None, version=None, custom=None,
-                 custom_options=None, options_name=None):
-        """Adds an operator; returns the indices of its outputs. Shapes may be left to LiteRT."""
+                 custom_options=None, options_name=None, outputs=None):
+        """Adds an operator; returns the indices of its outputs, which may be there already. Shapes may be left to
+        LiteRT."""
         shapes = shapes or [()] * len(dtypes)
-        outputs = [self.tensor(dtype, shape) for dtype, shape in zip(dtypes, shapes)]
+        outputs = outputs or [self.tensor(dtype, shape) for dtype, shape in zip(dtypes, shapes)]
         node = schema.OperatorT()
         ranks = [len(self.tensors[i].shape) if i >= 0 else 0 for i in inputs]
         names = [self.dtypes[i].name if i >= 0 else None for i in inputs]
@@ -104,6 +111,7 @@ class Model:
         self.codes = []
         self.buffers = [schema.BufferT()]
         self.subgraphs = []
+        self.signatures = []
         self.main = self.subgraph("t")
 
     def subgraph(self, name):
@@ -136,6 +144,7 @@ class Model:
             code.customCode = custom
             model.operatorCodes.append(code)
         model.subgraphs = [graph.packed() for graph in self.subgraphs]
+        model.signatureDefs = self.signatures
         builder = flatbuffers.Builder(1 << 12)
         builder.Finish(model.Pack(builder), file_identifier=b"TFL3")
         return bytes(builder.Output())
