@@ -65,7 +65,9 @@ struct FrameInference {
         case .cutout: try encode(frame.keepingPerson(fullMask), path)
         case .overlay: try encode(frame.tintingPerson(fullMask), path)
         case .input:
-          encodeNumPyArray(input, dimensions: segmenter.inputShape.dimensions)
+          encodeNumPyArray(
+            input,
+            dimensions: segmenter.inputs[segmenter.metadata.inputIndex].shape.dimensions)
         case .output:
           encodeNumPyArray(
             segmenter.outputBytes(segmenter.metadata.output.index),

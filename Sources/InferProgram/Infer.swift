@@ -26,6 +26,7 @@ func infer(_ arguments: InferenceArguments) throws {
   options.inputRange = arguments.inputRange
   options.decoding = arguments.decode
   arguments.choice.apply(to: &options)
+  options.graph = arguments.graph.choice
   options.allowsOtherInputs = !arguments.inputTensor.isEmpty
   let first = plan.items.first.map {
     FrameAhead($0.frame, maxPixelCount: arguments.maxPixels)
@@ -93,7 +94,7 @@ private func announce(
   let timings = segmenter.timings
   for sentence in [
     "model \(model.path), \(metadata.entry?.shortName ?? "not in the catalogue")",
-    "input \(segmenter.inputShape) in \(metadata.inputRangeName) "
+    "input \(segmenter.inputs[metadata.inputIndex].shape) in \(metadata.inputRangeName) "
       + "(\(metadata.inputRangeSource.rawValue))",
     "output \(segmenter.outputs[metadata.output.index].shape) by \(metadata.decoding.rawValue) "
       + "(\(metadata.decodingSource.rawValue))"

@@ -115,6 +115,7 @@ struct InferenceExpertOptions: ParsableArguments {
   var inputRange: InputRange?
 
   @OptionGroup var choice: MaskChoiceArguments
+  @OptionGroup var graph: GraphArguments
 
   @Option(
     help: ArgumentHelp("Also write the model's exact input as .npy.", valueName: "path"),

@@ -49,7 +49,8 @@ final class ModelLoading: ThreadPoolTask, @unchecked Sendable {
 
   private func importGraph() throws(SegmentationError) -> Graph {
     do {
-      return try importModel(model, memoryLimitByteCount: options.memoryLimitByteCount)
+      return try importModel(
+        model, memoryLimitByteCount: options.memoryLimitByteCount, choice: options.graph)
     } catch {
       throw .model(error)
     }

@@ -10,20 +10,20 @@ extension ModelMetadata {
     of graph: Graph, digest: SHA256Digest, options: SegmenterOptions,
     annotations: ModelAnnotations = ModelAnnotations()
   ) throws(SegmentationError) {
-    inputIndex = try pictureInput(of: graph, allowsOthers: options.allowsOtherInputs)
+    (inputIndex, picture) = try pictureInput(of: graph, allowsOthers: options.allowsOtherInputs)
     self.digest = digest
     entry = Catalogue.entry(digest: digest)
 
     let stated =
       annotations.inputs.indices.contains(inputIndex)
       ? annotations.inputs[inputIndex].normalization : nil
-    let shape = graph[graph.inputs[inputIndex]].shape
     var normalization: InputNormalization?
     if let range = options.inputRange {
       (inputRange, inputRangeSource) = (range, .option)
     } else if let entry {
       (inputRange, inputRangeSource) = (entry.inputRange, .catalogue)
-    } else if let stated, stated.means.count == 1 || stated.means.count == min(3, shape[3]) {
+    } else if let stated, stated.means.count == 1 || stated.means.count == min(3, picture.channels)
+    {
       let range = InputRange(stated)
       if range == nil { normalization = stated }
       (inputRange, inputRangeSource) = (range ?? .zeroToOne, .file)
@@ -39,7 +39,7 @@ extension ModelMetadata {
     let isAsKnown = choice.index == nil && choice.channel == nil
     let known = isAsKnown ? entry?.decoding : nil
     if choice.index == nil, entry != nil { choice.index = 0 }
-    output = try chosenOutput(of: graph, choice, known, annotations, shape)
+    output = try chosenOutput(of: graph, choice, known, annotations, picture)
     labels = annotations.labels(ofOutput: output.index)
     decodingSource = options.decoding != nil ? .option : known != nil ? .catalogue : .graph
     classesSource =
@@ -64,33 +64,35 @@ extension InputRange {
   }
 }
 
-/// The place of the input that is a picture: the only one, or with others the first of three channels, else the
-/// first.
+/// The place of the input that is a picture, and its shape: the only one, or with others the first of three channels,
+/// else the first.
 private func pictureInput(
   of graph: Graph, allowsOthers: Bool
-) throws(SegmentationError) -> Int {
+) throws(SegmentationError) -> (index: Int, PictureShape) {
   guard graph.inputs.count == 1 || (allowsOthers && !graph.inputs.isEmpty) else {
     throw .inputCount(found: graph.inputs.count)
   }
-  let pictures = graph.inputs.indices.filter { index in
-    let input = graph[graph.inputs[index]]
-    let shape = input.shape
-    return input.elementType == .float32 && shape.rank == 4 && shape[0] == 1
-      && [1, 3, 4].contains(shape[3]) && shape.elementCount > 0
+  let pictures = graph.inputs.map { id -> PictureShape? in
+    let input = graph[id]
+    guard input.elementType == .float32, let picture = input.shape.picture, input.shape[0] == 1
+    else { return nil }
+    return picture
   }
-  let colored = pictures.first { graph[graph.inputs[$0]].shape[3] == 3 }
-  guard let index = colored ?? pictures.first else {
+  let colored = pictures.firstIndex { $0?.channels == 3 }
+  guard let index = colored ?? pictures.firstIndex(where: { $0 != nil }),
+    let picture = pictures[index]
+  else {
     let input = graph[graph.inputs[0]]
     throw .notAnImage(input: input.name, found: "\(input.type)")
   }
-  return index
+  return (index, picture)
 }
 
 /// The output that was asked for, else the first that is a mask.
 private func chosenOutput(
   of graph: Graph, _ choice: OutputChoice, _ known: OutputDecoding?,
   _ annotations: ModelAnnotations,
-  _ input: Shape
+  _ picture: PictureShape
 ) throws(SegmentationError) -> OutputReading {
   guard !graph.outputs.isEmpty else {
     throw .unknownOutput(output: "0", found: "no output")
@@ -99,7 +101,7 @@ private func chosenOutput(
   func reading(_ index: Int) throws(SegmentationError) -> OutputReading {
     try OutputReading(
       of: graph, choice, known: known, labels: annotations.labels(ofOutput: index),
-      analysis: analysis, inputHeight: input[1], inputWidth: input[2], index: index)
+      analysis: analysis, inputHeight: picture.height, inputWidth: picture.width, index: index)
   }
   if let index = choice.index {
     guard graph.outputs.indices.contains(index) else {

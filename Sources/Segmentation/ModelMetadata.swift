@@ -1,3 +1,4 @@
+public import Graphs
 public import ModelCatalogue
 public import TFLite
 
@@ -21,6 +22,8 @@ public struct ModelMetadata: Sendable {
   public let digest: SHA256Digest
   /// The place of the picture among the model's inputs.
   public let inputIndex: Int
+  /// Sides, channels and order of dimensions of the picture.
+  public let picture: PictureShape
   /// The range of the input's values, as far as it is one of these.
   public let inputRange: InputRange
   /// The normalization that the file asks for, where `inputRange` is not the same.

@@ -38,7 +38,8 @@ public enum SegmentationError: Error, CustomStringConvertible {
     case .inputCount(let found):
       "expected a model with 1 input, found \(found)"
     case .notAnImage(let input, let found):
-      "expected the model's input \(input) to be an image, float32 1xHEIGHTxWIDTHx(1, 3 or 4), found \(found)"
+      "expected the model's input \(input) to be an image, float32 1xHEIGHTxWIDTHx(1, 3 or 4) or "
+        + "1x(1, 3 or 4)xHEIGHTxWIDTH, found \(found)"
     case .unknownOutput(let output, let found):
       "expected the model's output \(output) to be a mask in the input's shape, float32 or labels, "
         + "found \(found)"

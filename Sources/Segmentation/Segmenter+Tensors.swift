@@ -1,5 +1,5 @@
 public import Graphs
-import Runtime
+public import Runtime
 
 /// The model's own tensors: descriptions, and what the last run left in them.
 extension Segmenter {
@@ -13,15 +13,18 @@ extension Segmenter {
   /// - Precondition: the output exists.
   public func outputBytes(_ output: Int) -> [UInt8] { session.outputBytes(output) }
 
-  /// A copy of the model's exact input, shape `inputShape`: after `load(_:)` and before `run()`,
+  /// A copy of the model's exact input, in the input's own order of dimensions: after `load(_:)` and before `run()`,
   /// which may use its memory for other things.
   public func inputValues() -> [Float] {
+    let count = inputShape.elementCount
     var values: [Float] = []
-    values.reserveCapacity(inputShape.elementCount)
-    for row in 0..<inputShape[1] {
+    values.reserveCapacity(count)
+    var row = 0
+    while values.count < count {
       session.withInputRow(metadata.inputIndex, row: row, of: Float.self) { span in
         for index in span.indices { values.append(span[index]) }
       }
+      row += 1
     }
     return values
   }
@@ -32,9 +35,13 @@ extension Segmenter {
   /// - Precondition: the output's elements are floats; `outputBytes(_:)` gives others.
   public func outputValues() -> [Float] { session.output(metadata.output.index) }
 
-  /// Tells whether every number that `run()` left is finite. Where one is not, the mask says that
-  /// nobody is there; who must not trust such a mask asks here. Allocates nothing.
+  /// The error of the last run where the model has a loop that did not end in time; `outputIsFinite()` is false then.
+  public var endlessLoop: EndlessLoop? { session.endlessLoop }
+
+  /// Tells whether every number that `run()` left is finite, and all of them were computed. Where that is not so,
+  /// the mask may say anything; who must not trust such a mask asks here. Allocates nothing.
   public func outputIsFinite() -> Bool {
+    if session.endlessLoop != nil { return false }
     if let gathered { return gathered.isFinite }
     let exponent: Int32 = 0x7f80_0000
     for row in 0..<outputShape[1] {

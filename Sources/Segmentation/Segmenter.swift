@@ -23,7 +23,7 @@ public final class Segmenter {
   public let metadata: ModelMetadata
   /// The options it was built with.
   public let options: SegmenterOptions
-  /// Shape of the model's picture, `[1, height, width, channels]`.
+  /// Shape of the model's picture, `[1, height, width, channels]` whatever the order of the input's own dimensions is.
   public let inputShape: Shape
   /// Shape of the model's mask, `[1, height, width, channels]` whatever the output's own dimensions are; a mask has
   /// its height and width.
@@ -96,16 +96,17 @@ public final class Segmenter {
     gathered = isDirect ? nil : GatheredCoverage(output, of: tensor)
     decoder = MaskDecoder(
       isDirect ? output.decoding : .identity, instructionSet: options.instructionSet)
-    inputShape = graph[graph.inputs[metadata.inputIndex]].shape
+    let picture = metadata.picture
+    inputShape = Shape([1, picture.height, picture.width, picture.channels])
     outputShape = Shape([1, output.layout.height, output.layout.width, output.layout.channels])
     arenaByteCount = plan.arenaByteCount
     pictureRange = metadata.uniformRange
     converted =
-      inputShape[3] == 3 && pictureRange != nil
+      picture.channels == 3 && pictureRange != nil && !picture.isPlanar
       ? nil
       : ConvertedInput(
-        width: inputShape[2], height: inputShape[1],
-        channels: metadata.channels(count: inputShape[3]))
+        width: picture.width, height: picture.height,
+        channels: metadata.channels(count: picture.channels))
     let range = converted == nil ? pictureRange ?? 0...1 : 0...1
     inference =
       options.comparesInputs
@@ -119,6 +120,7 @@ public final class Segmenter {
     } catch {
       throw .memory(error)
     }
+    session.loopWorkLimit = options.loopWorkLimit
     timings.load = loading.durations.load
     timings.plan = loading.durations.plan
   }
@@ -181,13 +183,24 @@ public final class Segmenter {
           min(max(row - rows.lowerBound, 0), rows.count - 1), of: seen, to: &values)
         inference?.compare(values.span, row: row)
       }
-      if let converted {
+      if let converted, !metadata.picture.isPlanar {
         session.withInputRow(metadata.inputIndex, row: row, of: Float.self) {
           converted.writeRow(row, to: &$0)
         }
       }
     }
+    if let converted, metadata.picture.isPlanar { writePlanes(of: converted) }
     for (input, bytes) in supplied { session.setInput(input, toBytes: bytes.span) }
+  }
+
+  /// Writes one channel of the loaded picture after the other.
+  private func writePlanes(of converted: ConvertedInput) {
+    for channel in 0..<inputShape[3] {
+      // A plane is what a tensor of pixels has as a row.
+      session.withInputRow(metadata.inputIndex, row: channel, of: Float.self) {
+        converted.writePlane(channel, to: &$0)
+      }
+    }
   }
 
   /// Lends a row of the loaded picture: of the model's input, where that is three colors.
@@ -236,6 +249,8 @@ public final class Segmenter {
           withPictureRow(row) { inference.keep($0.span, row: row) }
         }
       }
+      // Pictures that do not follow each other know nothing of each other.
+      if inference == nil { session.resetState() }
       session.run()
       gathered?.gather(from: session)
       if framing != framingOfRun {
@@ -333,6 +348,13 @@ public final class Segmenter {
       preconditionFailure("expected the option comparesInputs for the picture of a run")
     }
     inference.writeBrightness(row, to: &levels)
+  }
+
+  /// Forgets what the model keeps from run to run, as variable tensors and as the mask of the frame before: frames
+  /// follow that do not continue those before.
+  public func forget() {
+    session.resetState()
+    converted?.forget()
   }
 
   private func preparedMask(_ framing: FrameFraming, _ view: FrameView) -> FramedMask {

@@ -1,6 +1,7 @@
 public import Imaging
 public import Kernels
 public import ModelCatalogue
+public import TFLite
 
 /// Options of a `Segmenter`.
 public struct SegmenterOptions: Sendable {
@@ -21,6 +22,10 @@ public struct SegmenterOptions: Sendable {
   public var channel: Int?
   /// The classes that count as the person; nil to ask the file's labels, then guess.
   public var classes: PersonClasses?
+  /// The graph of the model's file, and the size of the picture that it reads.
+  public var graph = GraphChoice()
+  /// The most work that loops of the model may do in a run, see `Session.loopWorkLimit`.
+  public var loopWorkLimit: Int64 = 1 << 38
   /// Whether the model may have inputs beside the picture, which the caller supplies
   /// (`Segmenter.supply(_:toInput:)`).
   public var allowsOtherInputs = false

@@ -14,6 +14,9 @@ struct MaskModel {
   /// channel's index by ARG_MAX.
   var layout = Layout.asTheyAre
 
+  /// Whether the picture is `[1, channels, height, width]`, which a TRANSPOSE turns before the convolution.
+  var isPlanar = false
+
   enum Layout { case asTheyAre, channelsFirst, flat, labels }
 
   /// Means and deviations of the input's bytes.
@@ -65,6 +68,10 @@ struct MaskModel {
       }
       nodes.append(.table(fields))
     }
+    if isPlanar {
+      nodes.insert(
+        .table([0: .number(UInt32(2)), 1: .numbers([Int32(7), 8]), 2: .numbers([Int32(0)])]), at: 0)
+    }
     let graph = FlatBufferValue.table([
       0: .tables([
         tensor("picture", [1, height, width, inputChannels]),
@@ -72,8 +79,11 @@ struct MaskModel {
         tensor("bias", [channels], buffer: 2), tensor("sums", result), tensor("mask", result),
         tensor("numbers", [Int32(numbers.count)], buffer: 4, type: 2),
         tensor("moved", moved, type: type),
+        tensor("planes", [1, inputChannels, height, width]),
+        tensor("order", [4], buffer: 5, type: 2),
       ]),
-      1: .numbers([Int32(0)]), 2: .numbers([layout == .asTheyAre ? last : 6]), 3: .tables(nodes),
+      1: .numbers([isPlanar ? 7 : 0] as [Int32]), 2: .numbers([layout == .asTheyAre ? last : 6]),
+      3: .tables(nodes),
     ])
     var root: [Int: FlatBufferValue] = [
       0: .number(UInt32(3)),
@@ -88,6 +98,7 @@ struct MaskModel {
         .table([:]), floats(weights.flatMap(\.self)),
         floats(bias ?? Array(repeating: 0, count: weights.count)), buffer(metadata),
         buffer(numbers.flatMap(littleEndianBytes)),
+        buffer(([0, 2, 3, 1] as [Int32]).flatMap(littleEndianBytes)),
       ]),
     ]
     if normalization != nil || labels != nil {

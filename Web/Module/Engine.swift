@@ -73,6 +73,8 @@ final class Engine {
       try EngineMemory.reserve(EngineMemory.model(limit: limit, fileByteCount: bytes.count))
       var options = SegmenterOptions(
         memoryLimitByteCount: limit, comparesInputs: true, framing: framing)
+      // A page waits for the frame.
+      options.loopWorkLimit = 1 << 33
       try meaning.apply(to: &options)
       do throws(SegmentationError) {
         return try Segmenter(model: bytes, options: options, pool: pool)
@@ -175,6 +177,7 @@ final class Engine {
   func reset() {
     effect?.reset()
     finder?.ledger.reset()
+    finder?.segmenter.forget()
     hasMask = false
   }
 
@@ -232,6 +235,7 @@ extension SegmentationError {
   fileprivate var isMemoryLimit: Bool {
     switch self {
     case .model(.memory): true
+    case .model(.subgraph(_, let inner)): SegmentationError.model(inner).isMemoryLimit
     case .plan(.memoryLimit): true
     default: false
     }

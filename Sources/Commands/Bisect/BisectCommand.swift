@@ -34,6 +34,8 @@ struct BisectCommand: ParsableCommand {
   @Option(help: "Level of the kernels (default: the best that this CPU has).")
   var instructionSet: InstructionSet?
 
+  @OptionGroup var graph: GraphArguments
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -54,7 +56,7 @@ struct BisectCommand: ParsableCommand {
     let report: BisectReport
     do {
       report = try BisectReport(
-        located.bytes, folder: reference, tolerance: tolerance,
+        located.bytes, graph.choice, folder: reference, tolerance: tolerance,
         instructionSet: instructionSet ?? .best)
     } catch {
       throw InContext(path: located.path, error: error)

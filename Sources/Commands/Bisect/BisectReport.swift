@@ -35,9 +35,10 @@ struct BisectReport: Encodable {
   ///
   /// - Throws: what importing and planning throw; `FileError`, `NumPyError` for the reference.
   init(
-    _ model: [UInt8], folder: String, tolerance: Double, instructionSet: InstructionSet
+    _ model: [UInt8], _ choice: GraphChoice = GraphChoice(), folder: String,
+    tolerance: Double, instructionSet: InstructionSet
   ) throws {
-    let graph = try importModel(model)
+    let graph = try importModel(model, choice: choice)
     let outputs = graph.nodes.flatMap(\.outputs)
     let all = try Graph(
       values: graph.values, nodes: graph.nodes, inputs: graph.inputs, outputs: outputs)

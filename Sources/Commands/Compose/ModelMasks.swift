@@ -1,5 +1,6 @@
 import Compositing
 import Segmentation
+import TFLite
 
 /// Masks of stills by a model, and by others of the catalogue that are at hand where it finds nobody.
 final class ModelMasks {
@@ -87,6 +88,7 @@ final class ModelMasks {
     var options = segmenter.options
     (options.decoding, options.inputRange) = (nil, nil)
     (options.outputIndex, options.channel, options.classes) = (nil, nil, nil)
+    options.graph = GraphChoice()
     let located = try? locateModel(entry.name, byteCountLimit: options.memoryLimitByteCount)
     let made = located.flatMap { try? Segmenter(model: $0.bytes, options: options, pool: pool) }
     others.append((entry, made))

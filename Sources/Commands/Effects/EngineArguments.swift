@@ -30,6 +30,15 @@ struct EngineArguments: ParsableArguments {
     Setting("channel", .number, isReloadable: false) {
       $0.expert.choice.channel.map { .number(Double($0)) }
     },
+    Setting("input-size", .text, isReloadable: false) {
+      $0.expert.graph.inputSize.map { .text($0.description) }
+    },
+    Setting("signature", .text, isReloadable: false) {
+      $0.expert.graph.signature.map { .text($0) }
+    },
+    Setting("subgraph", .number, isReloadable: false) {
+      $0.expert.graph.subgraph.map { .number(Double($0)) }
+    },
     Setting("framing", .text, isReloadable: false) { .text($0.expert.framing.rawValue) },
     Setting("resize", .text, isReloadable: false) { .text($0.expert.resize.rawValue) },
   ]
@@ -52,7 +61,7 @@ struct EngineArguments: ParsableArguments {
     [
       ("--model", choice.model != nil), ("--decode", expert.decode != nil),
       ("--input-range", expert.inputRange != nil),
-    ].filter(\.1).map(\.0) + expert.choice.named
+    ].filter(\.1).map(\.0) + expert.choice.named + expert.graph.named
   }
 
   /// The level of the kernels.
@@ -79,6 +88,7 @@ struct EngineArguments: ParsableArguments {
     options.framing = expert.framing
     options.decoding = expert.decode
     expert.choice.apply(to: &options)
+    options.graph = expert.graph.choice
     options.inputRange = expert.inputRange
     let located = try locateModel(
       choice.model ?? Catalogue.defaultEntry.name, byteCountLimit: options.memoryLimitByteCount)
@@ -118,6 +128,7 @@ struct EngineExpertOptions: ParsableArguments {
   var inputRange: InputRange?
 
   @OptionGroup var choice: MaskChoiceArguments
+  @OptionGroup var graph: GraphArguments
 
   @Option(
     help: """

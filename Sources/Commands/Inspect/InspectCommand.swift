@@ -12,7 +12,8 @@ struct InspectCommand: ParsableCommand {
     discussion: """
       Any .tflite file will do: of a model that vbg does not run, the operators that are missing are named, with \
       the reason. MMAC are millions of multiply-adds of a run. Parameters are the elements of all constants that \
-      nodes read. Passes are what the optimiser does to the graph. Memory is what tensors take while the \
+      nodes read. Signatures are the entries that --signature names, with the graph that each runs and its names of \
+      inputs and outputs. Passes are what the optimiser does to the graph. Memory is what tensors take while the \
       optimised model runs.
       """)
 
@@ -23,6 +24,8 @@ struct InspectCommand: ParsableCommand {
 
   @Flag(help: "Show the nodes after the graph's optimisation instead of those of the file.")
   var optimized = false
+
+  @OptionGroup var graph: GraphArguments
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -52,7 +55,7 @@ struct InspectCommand: ParsableCommand {
     let located = try locateModel(model, byteCountLimit: 1 << 30)
     let record: InspectionRecord
     do {
-      record = try InspectionRecord(located, isOptimized: optimized)
+      record = try InspectionRecord(located, graph.choice, isOptimized: optimized)
     } catch {
       throw InContext(path: located.path, error: error)
     }

@@ -5,13 +5,16 @@ import TFLite
 
 /// A model that vbg runs, with what its passes did.
 struct RunnableModel {
+  /// The graph as it is in the file, at the sizes at which it runs.
+  let imported: Graph
   let optimized: Graph
   let plan: ExecutionPlan
   let passes: [InspectionRecord.Pass]
 
   /// Imports, optimizes and plans a model.
-  init(_ bytes: [UInt8]) throws {
-    var graph = try importModel(bytes)
+  init(_ bytes: [UInt8], _ choice: GraphChoice) throws {
+    imported = try importModel(bytes, choice: choice)
+    var graph = imported
     var passes: [InspectionRecord.Pass] = []
     for pass in Graph.standardPasses {
       let next = try pass.run(graph)
@@ -146,8 +149,33 @@ extension InspectionRecord.Buffer {
 }
 
 extension TensorRecord {
-  /// A tensor of a file.
-  init(_ tensor: ModelSurvey.Tensor) {
-    self.init(name: tensor.name, elementType: tensor.elementType, shape: tensor.shape)
+  /// A tensor of a file, with the name that a signature gives it.
+  ///
+  /// - Parameter sizes: those at which the model runs, where they are known.
+  init(
+    _ tensor: ModelSurvey.Tensor, _ index: Int, among names: [ModelSignature.Tensor]?,
+    sizes: [Int]?
+  ) {
+    self.init(
+      name: tensor.name, signatureName: names?.first { $0.index == index }?.name,
+      elementType: tensor.elementType, shape: sizes ?? tensor.shape)
+  }
+}
+
+extension InspectionRecord.Signature {
+  /// An entry of a file.
+  init(_ signature: ModelSignature, of survey: ModelSurvey) {
+    name = signature.key
+    subgraph = signature.subgraph
+    let tensors =
+      survey.subgraphs.indices.contains(signature.subgraph)
+      ? survey.subgraphs[signature.subgraph].tensors : []
+    func records(_ names: [ModelSignature.Tensor]) -> [TensorRecord] {
+      names.filter { tensors.indices.contains($0.index) }.map { name in
+        TensorRecord(tensors[name.index], name.index, among: [name], sizes: nil)
+      }
+    }
+    inputs = records(signature.inputs)
+    outputs = records(signature.outputs)
   }
 }

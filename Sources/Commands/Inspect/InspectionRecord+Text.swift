@@ -22,9 +22,13 @@ extension InspectionRecord {
         "labels   " + labels.prefix(8).joined(separator: ", ") + (labels.count > 8 ? " ..." : ""))
     }
     if !metadata.isEmpty { lines.append("beside   " + metadata.joined(separator: ", ")) }
-    if !otherSubgraphs.isEmpty {
-      lines.append("graphs   \(otherSubgraphs.count + 1): the first runs")
+    if subgraphs.count > 1 {
+      lines += subgraphs.enumerated().map { index, graph in
+        "graph    \(index)\(graph.name.isEmpty ? "" : " \(printable(graph.name))"), "
+          + "\(graph.nodeCount) nodes\(index == subgraph ? ": shown" : "")"
+      }
     }
+    lines += signatures.map(text(of:))
     if let reason {
       lines.append("runs     no: \(reason)")
     } else {
@@ -113,7 +117,19 @@ extension InspectionRecord {
   }
 
   private func text(of tensor: TensorRecord) -> String {
-    "\(printable(tensor.name)) \(tensor.elementType) \(text(of: [tensor.shape]))"
+    let name = printable(tensor.name)
+    let known = tensor.signatureName.map { "\(printable($0)) (\(name))" } ?? name
+    return "\(known) \(tensor.elementType) \(text(of: [tensor.shape]))"
+  }
+
+  private func text(of signature: Signature) -> String {
+    func names(_ tensors: [TensorRecord]) -> String {
+      let first = tensors.prefix(8).compactMap(\.signatureName).map { printable($0) }
+      return first.isEmpty
+        ? "nothing" : first.joined(separator: ", ") + (tensors.count > 8 ? " ..." : "")
+    }
+    return "entry    \(printable(signature.name)): graph \(signature.subgraph), "
+      + "\(names(signature.inputs)) -> \(names(signature.outputs))"
   }
 
   private func text(of reading: Reading) -> String {

@@ -41,6 +41,22 @@ struct InspectionRecord: Encodable {
     let classes: String?
   }
 
+  /// An entry of the file: a graph, and names of its inputs and outputs.
+  struct Signature: Encodable {
+    let name: String
+    let subgraph: Int
+    let inputs: [TensorRecord]
+    let outputs: [TensorRecord]
+  }
+
+  /// A graph of the file.
+  struct Subgraph: Encodable {
+    let name: String
+    let nodeCount: Int
+    let inputCount: Int
+    let outputCount: Int
+  }
+
   /// Elements that the file carries.
   struct Constants: Encodable {
     var count = 0
@@ -80,8 +96,12 @@ struct InspectionRecord: Encodable {
   let catalogueName: String?
   /// The file's words about itself.
   let description: String
-  /// Names of graphs beside the first, and of what lies beside them.
-  let otherSubgraphs: [String]
+  /// All graphs of the file.
+  let subgraphs: [Subgraph]
+  /// The number of the graph that is shown.
+  let subgraph: Int
+  let signatures: [Signature]
+  /// Names of what lies beside the graphs.
   let metadata: [String]
   let labels: [String]
   /// Whether vbg runs it, and the first thing that stands in the way.
@@ -104,10 +124,13 @@ struct InspectionRecord: Encodable {
   let memoryPlan: [Buffer]?
 
   /// Reads a model, and imports, optimizes and plans it as far as it goes.
-  init(_ model: LocatedModel, isOptimized: Bool) throws {
+  init(
+    _ model: LocatedModel, _ choice: GraphChoice = GraphChoice(), isOptimized: Bool
+  ) throws {
     let survey = try surveyModel(model.bytes)
-    guard let main = survey.subgraphs.first else { throw ModelError.missing("subgraphs") }
-    let outcome = Result { try RunnableModel(model.bytes) }
+    subgraph = try survey.subgraphIndex(of: choice)
+    let main = survey.subgraphs[subgraph]
+    let outcome = Result { try RunnableModel(model.bytes, choice) }
     let runnable = try? outcome.get()
     if isOptimized, case .failure(let error) = outcome { throw error }
     let digest = SHA256Digest(of: model.bytes)
@@ -116,16 +139,34 @@ struct InspectionRecord: Encodable {
     sha256 = digest.hexadecimal
     catalogueName = Catalogue.entry(digest: digest)?.name
     description = survey.description
-    otherSubgraphs = survey.subgraphs.dropFirst().map(\.name)
+    subgraphs = survey.subgraphs.map {
+      Subgraph(
+        name: $0.name, nodeCount: $0.nodes.count, inputCount: $0.inputs.count,
+        outputCount: $0.outputs.count)
+    }
+    signatures = survey.signatures.map { Signature($0, of: survey) }
     metadata = survey.metadata
     labels = readAnnotations(of: model.bytes).labels(ofOutput: 0)
     runs = runnable != nil
     if case .failure(let error) = outcome { reason = "\(error)" } else { reason = nil }
-    reading = try? Reading(Segmenter(model: model.bytes).metadata)
+    var options = SegmenterOptions()
+    options.graph = choice
+    reading = try? Reading(Segmenter(model: model.bytes, options: options).metadata)
     self.isOptimized = isOptimized
-    inputs = main.inputs.map { TensorRecord(main.tensors[$0]) }
-    outputs = main.outputs.map { TensorRecord(main.tensors[$0]) }
-    if isOptimized, let graph = runnable?.optimized {
+    let names = survey.signature(of: subgraph, choice)
+    // Sizes that were asked for are what is shown.
+    let resized = choice.pictureSize == nil ? nil : runnable?.imported
+    inputs = main.inputs.enumerated().map { place, index in
+      TensorRecord(
+        main.tensors[index], index, among: names?.inputs,
+        sizes: resized.map { $0[$0.inputs[place]].shape.dimensions })
+    }
+    outputs = main.outputs.enumerated().map { place, index in
+      TensorRecord(
+        main.tensors[index], index, among: names?.outputs,
+        sizes: resized.map { $0[$0.outputs[place]].shape.dimensions })
+    }
+    if let graph = isOptimized ? runnable?.optimized : resized {
       nodes = graph.nodes.map { Node($0, of: graph) }
       parameterCount = Self.parameterCount(of: graph)
     } else {

@@ -17,7 +17,7 @@ func checkKernels(
   let located = try locateModel(typed, byteCountLimit: 1 << 30)
   let races: [KernelRace]
   do {
-    let graph = try importModel(located.bytes).optimized()
+    let graph = try importModel(located.bytes, choice: options.graph.choice).optimized()
     races = try raceConvolutions(of: graph, options)
   } catch {
     throw InContext(path: located.path, error: error)

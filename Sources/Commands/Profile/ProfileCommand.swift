@@ -160,6 +160,8 @@ enum ReportFormat {
 
 /// Options of how something is measured.
 struct MeasurementOptions: ParsableArguments {
+  @OptionGroup var graph: GraphArguments
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(

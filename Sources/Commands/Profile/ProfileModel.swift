@@ -13,7 +13,7 @@ func profileModel(
   let profile: ModelProfile
   do {
     let plan = try ExecutionPlan(
-      importModel(located.bytes).optimized(),
+      importModel(located.bytes, choice: options.graph.choice).optimized(),
       options: PlanOptions(instructionSet: options.level))
     let inputs = try inputValues(plan, located, frame: frame, options)
     profile = try measure(plan, inputs, modelPath: located.path, options)
@@ -50,6 +50,7 @@ private func inputValues(
   var segmenterOptions = SegmenterOptions()
   segmenterOptions.instructionSet = options.level
   segmenterOptions.threadCount = 1
+  segmenterOptions.graph = options.graph.choice
   let segmenter = try Segmenter(model: model.bytes, options: segmenterOptions)
   do {
     segmenter.load(try readPicture(path).frame)

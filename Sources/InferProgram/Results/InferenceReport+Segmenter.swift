@@ -11,9 +11,9 @@ extension InferenceReport {
     resize = segmenter.options.resampling.rawValue
     self.model = Model(
       path: model.path, sha256: metadata.digest.hexadecimal, catalogueName: metadata.entry?.name,
-      inputs: segmenter.inputs.map(TensorRecord.init),
-      outputs: segmenter.outputs.map(TensorRecord.init),
-      inputShape: segmenter.inputShape.dimensions,
+      inputs: segmenter.inputs.map(TensorRecord.init(input:)),
+      outputs: segmenter.outputs.map(TensorRecord.init(output:)),
+      inputShape: segmenter.inputs[metadata.inputIndex].shape.dimensions,
       outputShape: segmenter.outputs[metadata.output.index].shape.dimensions,
       outputIndex: metadata.output.index, classes: metadata.output.classes,
       classesFrom: metadata.classesSource.rawValue, labels: metadata.labels,

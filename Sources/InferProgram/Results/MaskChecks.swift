@@ -12,8 +12,9 @@ package struct UnsoundMask: Error, CustomStringConvertible {
 extension Segmenter {
   /// Checks what `run()` left.
   ///
-  /// - Throws: `UnsoundMask`.
-  package func checkOutput() throws(UnsoundMask) {
+  /// - Throws: `UnsoundMask`; `EndlessLoop`.
+  package func checkOutput() throws {
+    if let endlessLoop { throw endlessLoop }
     if !outputIsFinite() { throw UnsoundMask() }
   }
 }

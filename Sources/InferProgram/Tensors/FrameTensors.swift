@@ -17,22 +17,24 @@ struct FrameTensors {
   ) throws {
     self.segmenter = segmenter
     let inputs = try TensorFile.all(
-      arguments.inputTensor, option: "--input-tensor", among: segmenter.inputs)
+      arguments.inputTensor, option: "--input-tensor", among: segmenter.inputs,
+      alias: \.signatureNames.input)
     outputs = try TensorFile.all(
-      arguments.outputTensor, option: "--output-tensor", among: segmenter.outputs)
+      arguments.outputTensor, option: "--output-tensor", among: segmenter.outputs,
+      alias: \.signatureNames.output)
     for (index, input) in segmenter.inputs.enumerated() {
       let file = inputs.first { $0.index == index }
       if index == segmenter.metadata.inputIndex {
         guard file == nil else {
           throw TensorNameError(
-            expected: "the frame alone for the input '\(printable(input.name))'",
+            expected: "the frame alone for the input '\(printable(input.inputName))'",
             found: "--input-tensor for it, too")
         }
         continue
       }
       guard let file else {
         throw TensorNameError(
-          expected: "--input-tensor for the input '\(printable(input.name))', \(input.type)",
+          expected: "--input-tensor for the input '\(printable(input.inputName))', \(input.type)",
           found: "none")
       }
       segmenter.supply(try readTensor(file, input), toInput: index)

@@ -20,9 +20,11 @@ func inferTensors(_ arguments: InferenceArguments) throws {
   let session = prepared.session
   let plan = session.plan
   let inputs = try TensorFile.all(
-    arguments.inputTensor, option: "--input-tensor", among: plan.inputs)
+    arguments.inputTensor, option: "--input-tensor", among: plan.inputs,
+    alias: \.signatureNames.input)
   let outputs = try TensorFile.all(
-    arguments.outputTensor, option: "--output-tensor", among: plan.outputs)
+    arguments.outputTensor, option: "--output-tensor", among: plan.outputs,
+    alias: \.signatureNames.output)
   var report = TensorReport(model, plan, session, prepared.loading, prepared.planning)
   if arguments.tensors.isEmpty { return try printJSON(report) }
 
@@ -31,7 +33,7 @@ func inferTensors(_ arguments: InferenceArguments) throws {
   }) {
     let input = plan.inputs[missing]
     throw TensorNameError(
-      expected: "--input-tensor for the input '\(printable(input.name))', \(input.type)",
+      expected: "--input-tensor for the input '\(printable(input.inputName))', \(input.type)",
       found: "none")
   }
   try checkPlaces(outputs, inputs, model, arguments)
@@ -40,6 +42,7 @@ func inferTensors(_ arguments: InferenceArguments) throws {
     session.setInput(file.index, toBytes: bytes.span)
   }
   let duration = ContinuousClock().measure { session.run() }
+  if let error = session.endlessLoop { throw InContext(path: model.path, error: error) }
   for file in outputs {
     let bytes = encodeNumPyArray(
       session.outputBytes(file.index), of: plan.outputs[file.index].type)
@@ -48,7 +51,7 @@ func inferTensors(_ arguments: InferenceArguments) throws {
   }
   report.inferenceMilliseconds = duration.milliseconds
   var files: [String: String] = [:]
-  for file in outputs { files[plan.outputs[file.index].name] = file.path }
+  for file in outputs { files[plan.outputs[file.index].outputName] = file.path }
   report.files = files
   if arguments.json { try printJSON(report) }
 }
@@ -105,7 +108,7 @@ private func preparedSession(
   do {
     let clock = ContinuousClock()
     let start = clock.now
-    let graph = try importModel(model.bytes)
+    let graph = try importModel(model.bytes, choice: arguments.graph.choice)
     let loaded = clock.now
     let plan = try ExecutionPlan(
       graph.optimized(), options: PlanOptions(instructionSet: arguments.instructionSet ?? .best))

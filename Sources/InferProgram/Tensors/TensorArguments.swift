@@ -36,21 +36,24 @@ struct TensorFile {
   let index: Int
   let path: String
 
-  /// Finds the tensors that options name: by name, or by number where no name is the same.
+  /// Finds the tensors that options name: by the signature's name, the file's, or by number where no name is the same.
   ///
+  /// - Parameter alias: the signature's name.
   /// - Throws: `TensorNameError` for a name that no tensor has, or one that is named twice.
   static func all(
-    _ words: [String], option: String, among tensors: [TensorDescriptor]
+    _ words: [String], option: String, among tensors: [TensorDescriptor],
+    alias: (TensorDescriptor) -> String?
   ) throws(TensorNameError) -> [TensorFile] {
     var files: [TensorFile] = []
     for word in words {
-      guard let file = TensorFile(word, among: tensors) else {
+      guard let file = TensorFile(word, among: tensors, alias: alias) else {
         throw TensorNameError(
-          expected: "a tensor for \(option): \(list(tensors))", found: "'\(word)'")
+          expected: "a tensor for \(option): \(list(tensors, alias))", found: "'\(word)'")
       }
       guard !files.contains(where: { $0.index == file.index }) else {
         throw TensorNameError(
-          expected: "\(option) once for '\(tensors[file.index].name)'", found: "it twice")
+          expected: "\(option) once for '\(printable(tensors[file.index].name))'", found: "it twice"
+        )
       }
       files.append(file)
     }
@@ -58,10 +61,13 @@ struct TensorFile {
   }
 
   /// Names may hold the sign that ends them: the longest name that is a tensor's counts.
-  private init?(_ word: String, among tensors: [TensorDescriptor]) {
+  private init?(
+    _ word: String, among tensors: [TensorDescriptor], alias: (TensorDescriptor) -> String?
+  ) {
     for mark in word.indices.reversed() where word[mark] == "=" {
       let name = String(word[..<mark])
-      let named = tensors.firstIndex { $0.name == name }
+      let named =
+        tensors.firstIndex { alias($0) == name } ?? tensors.firstIndex { $0.name == name }
       guard let index = named ?? Int(name).flatMap({ tensors.indices.contains($0) ? $0 : nil })
       else { continue }
       self.index = index
@@ -71,8 +77,11 @@ struct TensorFile {
     return nil
   }
 
-  private static func list(_ tensors: [TensorDescriptor]) -> String {
-    tensors.prefix(8).map { "'\(printable($0.name))' (\($0.type))" }.joined(separator: ", ")
+  private static func list(
+    _ tensors: [TensorDescriptor], _ alias: (TensorDescriptor) -> String?
+  ) -> String {
+    tensors.prefix(8).map { "'\(printable(alias($0) ?? $0.name))' (\($0.type))" }
+      .joined(separator: ", ")
       + (tensors.count > 8 ? " ..." : "")
   }
 }
@@ -83,4 +92,11 @@ struct TensorNameError: Error, CustomStringConvertible {
   let found: String
 
   var description: String { "expected \(expected), found \(found)" }
+}
+
+extension TensorDescriptor {
+  /// The name of an input that users see: the signature's, else the file's.
+  var inputName: String { signatureNames.input ?? name }
+  /// The same of an output.
+  var outputName: String { signatureNames.output ?? name }
 }

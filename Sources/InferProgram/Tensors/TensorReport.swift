@@ -6,18 +6,26 @@ import Runtime
 /// Tensor as reports show it.
 package struct TensorRecord: Encodable {
   package let name: String
+  /// The name in the signature by which the graph is known.
+  package let signatureName: String?
   package let elementType: String
   package let shape: [Int]
 
-  package init(name: String, elementType: String, shape: [Int]) {
-    (self.name, self.elementType, self.shape) = (name, elementType, shape)
+  package init(name: String, signatureName: String? = nil, elementType: String, shape: [Int]) {
+    (self.name, self.signatureName) = (name, signatureName)
+    (self.elementType, self.shape) = (elementType, shape)
   }
 
-  init(_ tensor: TensorDescriptor) {
-    name = tensor.name
-    elementType = tensor.elementType.rawValue
-    shape = tensor.shape.dimensions
+  private init(_ tensor: TensorDescriptor, _ signatureName: String?) {
+    self.init(
+      name: tensor.name, signatureName: signatureName, elementType: tensor.elementType.rawValue,
+      shape: tensor.shape.dimensions)
   }
+
+  /// An input of a graph.
+  init(input tensor: TensorDescriptor) { self.init(tensor, tensor.signatureNames.input) }
+  /// An output of a graph.
+  init(output tensor: TensorDescriptor) { self.init(tensor, tensor.signatureNames.output) }
 }
 
 /// Report that `vbg infer --json` prints without frames.
@@ -49,8 +57,9 @@ struct TensorReport: Encodable {
     threads = session.threadCount
     let digest = model.digest ?? SHA256Digest(of: model.bytes)
     self.model = Model(
-      path: model.path, sha256: digest.hexadecimal, inputs: plan.inputs.map(TensorRecord.init),
-      outputs: plan.outputs.map(TensorRecord.init), arenaByteCount: plan.arenaByteCount,
+      path: model.path, sha256: digest.hexadecimal,
+      inputs: plan.inputs.map(TensorRecord.init(input:)),
+      outputs: plan.outputs.map(TensorRecord.init(output:)), arenaByteCount: plan.arenaByteCount,
       loadMilliseconds: loading.milliseconds, planMilliseconds: planning.milliseconds)
   }
 }

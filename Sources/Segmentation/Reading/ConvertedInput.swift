@@ -30,6 +30,26 @@ final class ConvertedInput {
     return body(&span)
   }
 
+  /// Writes a channel of the model's input, for all pixels.
+  func writePlane(_ channel: Int, to plane: inout MutableSpan<Float>) {
+    precondition(plane.count == width * picture.rows.height)
+    for y in 0..<picture.rows.height {
+      let colors = picture.rows.row(y)
+      for x in 0..<width {
+        let share =
+          channels.count == 1
+          ? Self.gray(colors + x * 3)
+          : channel == 3 ? previous.rows.row(y)[x] : colors[x * 3 + channel]
+        plane[y * width + x] = value(share, channel)
+      }
+    }
+  }
+
+  /// A gray of the weights of Rec. 601, as programs that make gray pictures have them.
+  private static func gray(_ pixel: UnsafeMutablePointer<Float>) -> Float {
+    0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2]
+  }
+
   /// Writes a row of the model's input.
   func writeRow(_ y: Int, to row: inout MutableSpan<Float>) {
     precondition(row.count == width * channels.count)
@@ -37,9 +57,7 @@ final class ConvertedInput {
     for x in 0..<width {
       let pixel = colors + x * 3
       if channels.count == 1 {
-        // The weights of Rec. 601, as programs that make gray pictures have them.
-        let gray = 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2]
-        row[x] = value(gray, 0)
+        row[x] = value(Self.gray(pixel), 0)
         continue
       }
       for channel in 0..<3 { row[x * channels.count + channel] = value(pixel[channel], channel) }
