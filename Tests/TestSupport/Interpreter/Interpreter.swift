@@ -31,7 +31,8 @@ public struct Interpreter {
   }
 
   let graph: Graph
-  private var tensors: [Int: Tensor] = [:]
+  /// Values so far, state as it is now.
+  var tensors: [Int: Tensor] = [:]
 
   /// The outputs of a graph for dense inputs, both in the graph's order.
   public static func run(_ graph: Graph, inputs: [[Double]]) throws -> [Tensor] {
@@ -55,6 +56,7 @@ public struct Interpreter {
 
   private func tensor(_ id: ValueID) throws -> Tensor {
     if let tensor = tensors[id.index] { return tensor }
+    if graph[id].isState { return initialState(id) }
     let (type, constant) = (graph[id].elementType, graph[id].constant!)
     let elements: [Double]
     if let floats = constant.floats(as: type) {
@@ -71,8 +73,9 @@ public struct Interpreter {
     return Tensor(graph[id].shape.dimensions, elements)
   }
 
-  private func evaluate(_ node: Node) throws -> [Tensor] {
+  private mutating func evaluate(_ node: Node) throws -> [Tensor] {
     let inputs = try node.inputs.map { try $0.map { try tensor($0) } }
+    if let results = try control(node, inputs) { return results }
     if let top = node.operation(as: TopK.self) { return rank(top, inputs[0]!) }
     if let pool = node.operation(as: MaxPoolWithArgmax2D.self) {
       return maximumPool(pool, inputs[0]!)
