@@ -56,8 +56,23 @@ public struct ExecutionPlan: Sendable {
   let inputViews: [TensorView]
   let outputViews: [TensorView]
 
-  /// Work of an element that is computed, and of a node beside its elements, as multiplications with additions.
-  private static let (elementWork, nodeWork) = (64, 1 << 10)
+  /// Work of an element that is computed, of one that is read, and of a node beside its elements, as multiplications
+  /// with additions.
+  private static let (writtenWork, readWork, nodeWork) = (64, 16, 1 << 10)
+
+  /// Work of a node, without what loops within it do.
+  private static func work(of node: Node, in graph: Graph) -> Int {
+    let (inputs, outputs) = (graph.inputDescriptors(of: node), graph.outputDescriptors(of: node))
+    var work = saturatingSum(
+      nodeWork, node.operation.multiplyAccumulates(inputs: inputs, outputs: outputs))
+    for output in outputs {
+      work = saturatingSum(work, saturatingProduct(writtenWork, output.shape.elementCount))
+    }
+    for input in inputs {
+      work = saturatingSum(work, saturatingProduct(readWork, input?.shape.elementCount ?? 0))
+    }
+    return work
+  }
 
   /// Bytes from the arena's start to the threads' scratch.
   var scratchOffset: Int {
@@ -98,19 +113,7 @@ public struct ExecutionPlan: Sendable {
     steps = builder.steps
     heldByteCount = builder.plannedByteCount
     states = builder.states
-    work = graph.nodes.reduce(0) { sum, node in
-      let outputs = graph.outputDescriptors(of: node)
-      return outputs.reduce(
-        saturatingSum(
-          sum,
-          saturatingSum(
-            Self.nodeWork,
-            node.operation.multiplyAccumulates(
-              inputs: graph.inputDescriptors(of: node), outputs: outputs)))
-      ) {
-        saturatingSum($0, saturatingProduct(Self.elementWork, $1.shape.elementCount))
-      }
-    }
+    work = graph.nodes.reduce(0) { saturatingSum($0, Self.work(of: $1, in: graph)) }
     scratchByteCount = builder.scratchByteCount
     places = memory.places
     buffers = memory.buffers

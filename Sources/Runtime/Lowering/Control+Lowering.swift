@@ -144,7 +144,10 @@ extension Loop: Lowerable {
     let workspace = try builder.workspace(plans)
     let state = try builder.results(node)
     let start = inputs
-    let turnWork = saturatingSum(plans[0].plan.work, plans[1].plan.work)
+    // What goes around is copied, too.
+    let turnWork = state.reduce(saturatingSum(plans[0].plan.work, plans[1].plan.work)) {
+      saturatingSum($0, saturatingProduct(64, $1.elementCount))
+    }
     builder.appendElements(
       1, unitWork: 1 << 20, operation: Self.name, reads: inputs, writes: state + [workspace]
     ) { _, outer in
