@@ -112,7 +112,7 @@ import Testing
     let own: Set = [
       "background", "color", "none", "transparent", "fit", "mirror", "keep-region", "drop-region",
       "smooth", "model", "decode", "input-range", "resize", "in-front", "in-front-position",
-      "person-class", "classes", "output-index", "channel",
+      "person-class", "classes", "output-index", "channel", "input-size", "signature", "subgraph",
     ]
     let demo = try NamedPreset.builtIn.named("demo")
     let named = Set(demo.layer.entries.map(\.form.name))
