@@ -9,6 +9,9 @@ final class ControlServer: Sendable {
   private static let lineLimit = 64 * 1024, clientLimit = 16
   /// Time that a client has to take an answer.
   private static let patience: Int32 = 1000
+  /// Time for which nobody new is taken where the system has no descriptor for them: they wait, and would keep the
+  /// thread busy.
+  private static let pauseAtLimit = Duration.milliseconds(200)
 
   private let socket: ControlSocket
   private let answer: @Sendable (ControlRequest) -> ControlReply
@@ -54,11 +57,17 @@ final class ControlServer: Sendable {
     var clients: [Client] = []
     let clock = MonotonicClock()
     var tick = clock.now
+    // Until when nobody new is taken.
+    var pauseEnd: Duration?
     while true {
       var entries = clients.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
-      entries.append(pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0))
+      if let end = pauseEnd, clock.now >= end { pauseEnd = nil }
+      entries.append(
+        pollfd(
+          fd: pauseEnd == nil ? socket.descriptor : -1, events: Int16(POLLIN), revents: 0))
       let hasWatchers = clients.contains { $0.watched != nil }
-      let wait = hasWatchers ? Int32(max(0, (tick - clock.now) / .milliseconds(1)) + 1) : -1
+      let next = [hasWatchers ? tick : nil, pauseEnd].compactMap { $0 }.min()
+      let wait = next.map { Int32(max(0, ($0 - clock.now) / .milliseconds(1)) + 1) } ?? -1
       if poll(&entries, nfds_t(entries.count), wait) < 0, errno != EINTR { return }
       if isStopped.load(ordering: .acquiring) { break }
       for index in clients.indices where entries[index].revents != 0 { read(&clients[index]) }
@@ -70,21 +79,25 @@ final class ControlServer: Sendable {
       }
       for client in clients where client.isGone { close(client.descriptor) }
       clients.removeAll { $0.isGone }
-      if entries[entries.count - 1].revents != 0 { accept(&clients) }
+      if entries[entries.count - 1].revents != 0, !accept(&clients) {
+        pauseEnd = clock.now + Self.pauseAtLimit
+      }
     }
     for client in clients { close(client.descriptor) }
   }
 
-  private func accept(_ clients: inout [Client]) {
+  /// Takes one who waits. False: the system has no descriptor or no memory for them.
+  private func accept(_ clients: inout [Client]) -> Bool {
     let descriptor = acceptConnection(
       socket.descriptor, nil, nil,
       Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue))
-    guard descriptor >= 0 else { return }
-    guard clients.count < Self.clientLimit, Self.isOwnUsers(descriptor) else {
+    guard descriptor >= 0 else { return ![EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) }
+    if clients.count < Self.clientLimit, Self.isOwnUsers(descriptor) {
+      clients.append(Client(descriptor: descriptor))
+    } else {
       close(descriptor)
-      return
     }
-    clients.append(Client(descriptor: descriptor))
+    return true
   }
 
   /// Tells whether the other side belongs to this user, or to root.
