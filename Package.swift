@@ -29,6 +29,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     .systemLibrary(
@@ -127,6 +128,20 @@ let package = Package(
     .target(
       name: "Live", dependencies: ["Effects", "Devices", "Films", "ImageFiles", "SystemSupport"],
       swiftSettings: strict),
+    // The page's files are data of the program: it needs no folder beside it.
+    .target(
+      name: "CStudioPage", path: "Sources/Shims/CStudioPage",
+      cSettings: [.unsafeFlags(["-Wno-c23-extensions"])], swiftSettings: strict),
+    .target(
+      name: "Studio",
+      dependencies: [
+        "CStudioPage", "SystemSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "CommandSupport",
       dependencies: [
@@ -148,6 +163,7 @@ let package = Package(
         "CProcess", "CommandSupport", "InferProgram", "Graphs", "TFLite", "Kernels", "Threads",
         "Runtime", "ImageFiles",
         "Segmentation", "Compositing", "Devices", "Effects", "Films", "SystemSupport", "Live",
+        "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -260,6 +276,8 @@ let package = Package(
         "TestSupport",
       ], exclude: ["PipeWire/Consumer"],
       swiftSettings: strict),
+    .testTarget(
+      name: "StudioTests", dependencies: ["Studio", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SnippetTests", dependencies: ["Segmentation", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -54,6 +54,7 @@ import Testing
       ["models", "fetch"], ["models", "verify"], ["models", "path"], ["cameras"], ["inspect"],
       ["bisect"],
       ["presets"], ["ctl"], ["ctl", "status"], ["ctl", "set"], ["ctl", "snapshot"],
+      ["studio"],
       ["profile"],
     ]
     for words in commands {

@@ -33,8 +33,16 @@ public enum ConfigurationReading {
       if mayLack { return [] }
       throw ConfigurationError.absent(path: path)
     }
+    return try entries(of: pathText(bytes), path: path)
+  }
+
+  /// The keys of a file's text.
+  ///
+  /// - Throws: `ConfigurationError`.
+  static func entries(
+    of text: String, path: String
+  ) throws -> [(key: String, value: ConfigurationValue)] {
     guard let parse = parser.withLock({ $0 }) else { return [] }
-    let text = pathText(bytes)
     do {
       guard case .table(let entries) = try parse(text) else { return [] }
       return entries

@@ -16,9 +16,20 @@ struct ConfigurationTables {
   /// - Parameter mayLack: whether there are none when there is no such file.
   /// - Throws: `FileError`, `ConfigurationError`.
   init(_ path: String, mayLack: Bool) throws {
+    try self.init(ConfigurationReading.read(path, mayLack: mayLack), path: path)
+  }
+
+  /// Reads a file's text.
+  ///
+  /// - Throws: `ConfigurationError`.
+  init(text: String, path: String) throws {
+    try self.init(ConfigurationReading.entries(of: text, path: path), path: path)
+  }
+
+  private init(_ tables: [(key: String, value: ConfigurationValue)], path: String) throws {
     var live: [(key: String, value: ConfigurationValue)] = []
     var presets: [NamedPreset] = []
-    for (key, value) in try ConfigurationReading.read(path, mayLack: mayLack) {
+    for (key, value) in tables {
       guard ["live", "presets"].contains(key) else {
         throw ConfigurationError.unknownKey(
           path: path, key: key, nearest: nearest(key, among: ["live", "presets"]))

@@ -9,6 +9,16 @@ import Live
 /// - Throws: `ThreadError`; `ExitCode` for what fails before the first frame, once it was said: a mistake in
 ///   the configuration, a device, a file, what the model throws, wrong usage.
 package func runLive(typed: [String], devices: LiveDevices) throws {
+  try runLive(typed: typed, devices: devices, onStart: { _ in })
+}
+
+/// Runs `vbg live` until a signal ends it.
+///
+/// - Parameter onStart: called once it can be steered, before it runs.
+/// - Throws: as the other, and what `onStart` throws.
+func runLive(
+  typed: [String], devices: LiveDevices, onStart: (LiveSteering) throws -> Void
+) throws {
   // A reader who goes away costs lines, not the session.
   signal(SIGPIPE, SIG_IGN)
   // Before anything is opened, which may take for ever, and before any other thread.
@@ -16,13 +26,16 @@ package func runLive(typed: [String], devices: LiveDevices) throws {
   let reports = try reportWithoutWaiting()
   defer { reports.finish(within: .milliseconds(200)) }
   do {
-    try run(typed: typed, devices, signals)
+    try run(typed: typed, devices, signals, onStart)
   } catch {
     throw ExitCode(conclude(error, of: LiveCommand.self))
   }
 }
 
-private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals) throws {
+private func run(
+  typed: [String], _ devices: LiveDevices, _ signals: LiveSignals,
+  _ onStart: (LiveSteering) throws -> Void
+) throws {
   let configurationFile = WatchedFiles(configurationPath: ConfigurationReading.path)
   let start = try LiveStart(typed: typed)
   let configuration = start.configuration
@@ -46,9 +59,9 @@ private func run(typed: [String], _ devices: LiveDevices, _ signals: LiveSignals
     try BudgetKeeper($0, session, fullRate: opening.cameraMode?.framesPerSecond)
   }
   let statistics = try arguments.stats.map { try StatisticsPrinter($0, session) }
-  let server = try control.map {
-    try serveControl($0, LiveSteering(session: session, attendant: attendant, opening))
-  }
+  let steering = LiveSteering(session: session, attendant: attendant, opening)
+  let server = try control.map { try serveControl($0, steering) }
+  try onStart(steering)
   isRunning = true
   signals.steer(session, onHangup: { attendant.askAgain() })
   try session.run()

@@ -80,7 +80,7 @@ final class OutputLoop: @unchecked Sendable {
   private func lookForReaders() {
     for port in ports { port.look() }
     let now = clock.now
-    let isRead = ports.contains { $0.readership != .nobody }
+    let isRead = ports.contains { $0.readership != .nobody } || signals.hasViewer(at: now)
     guard watch.update(isRead: isRead, now: now) else { return }
     signals.demand.setHasReaders(isRead)
     if isRead {

@@ -59,6 +59,7 @@ final class ProcessingLoop: @unchecked Sendable {
       faultWatch.restart(now: clock.now)
     }
     let frame = picture.memory.view.readOnly
+    signals.originals.take(frame)
     guard effect.isJudged else {
       gate.passUnmasked(
         epoch: epoch, of: picture, now: { clock.now }

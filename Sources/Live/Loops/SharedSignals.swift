@@ -12,6 +12,10 @@ final class SharedSignals: Sendable {
   let demand: CameraDemand
   /// Pictures of what leaves, for who asks.
   let snapshots = SnapshotDesk()
+  /// Pictures of the camera as they are, for who asks.
+  let originals = PictureDesk()
+  /// When somebody last asked for a preview, in nanoseconds.
+  private let viewTime = Atomic<Int64>(.min)
   /// Which frames become pictures.
   let pace: PicturePace
   /// When the inference that runs now began, in nanoseconds; 0 when none runs.
@@ -33,6 +37,18 @@ final class SharedSignals: Sendable {
 
   /// Holds back all frames that the camera has given so far; the camera is then opened anew.
   func forgetFrames() { generation.add(1, ordering: .sequentiallyConsistent) }
+
+  /// Notes that somebody looks at previews, who counts as a reader for a moment.
+  func noteViewer(at now: Duration) {
+    viewTime.store(now.inNanoseconds, ordering: .releasing)
+    demand.wake()
+  }
+
+  /// Tells whether somebody looks at previews.
+  func hasViewer(at now: Duration) -> Bool {
+    let time = viewTime.load(ordering: .acquiring)
+    return time != .min && now.inNanoseconds - time < 500_000_000
+  }
 
   /// Tells a person. Waits for nobody.
   func tell(_ event: LiveEvent) { events.post(event) }

@@ -19,7 +19,7 @@ public final class LiveSession: Sendable {
   let output: OutputLoop
   let signals: SharedSignals
   let snapshotTurn = Mutex(())
-  private let clock: any SessionClock
+  let clock: any SessionClock
   private let counters = LiveCounters()
   private let pictures: NewestMailbox<CapturedPicture>
 

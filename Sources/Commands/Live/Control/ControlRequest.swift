@@ -3,7 +3,7 @@ import FoundationEssentials
 /// A request to a session: one line of JSON.
 struct ControlRequest: Codable {
   enum Command: String, Codable, CaseIterable {
-    case status, pause, resume, toggle, set, preset, snapshot, watch
+    case status, pause, resume, toggle, set, preset, snapshot, preview, watch
     case nextBackground = "next-background"
   }
 
@@ -12,6 +12,10 @@ struct ControlRequest: Codable {
   var settings: [String: ConfigurationValue]?
   /// For `preset`.
   var name: String?
+  /// For `preview`: pixels a row that are enough.
+  var width: Int?
+  /// For `preview`: whether the camera's picture is meant, in place of what leaves.
+  var original: Bool?
 
   init(_ command: Command, settings: [String: ConfigurationValue]? = nil, name: String? = nil) {
     self.command = command
@@ -43,6 +47,8 @@ struct ControlReply: Codable {
   var status: ControlStatus?
   /// A PNG file in Base64.
   var png: Data?
+  /// A JPEG file in Base64.
+  var jpeg: Data?
 
   /// One line, keys sorted.
   var line: [UInt8] {

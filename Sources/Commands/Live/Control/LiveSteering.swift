@@ -30,6 +30,7 @@ struct LiveSteering: Sendable {
       case .preset: try usePreset(request.name)
       case .nextBackground: try takeNextBackground()
       case .snapshot: return try snapshot()
+      case .preview: return try preview(request)
       }
       return ControlReply(status: status)
     } catch {
@@ -87,6 +88,14 @@ struct LiveSteering: Sendable {
     return ControlReply(png: Data(try encodePNG(frame)))
   }
 
+  private func preview(_ request: ControlRequest) throws -> ControlReply {
+    guard let frame = session.preview(original: request.original ?? false) else {
+      throw ControlError("expected a picture, found none in a moment")
+    }
+    let width = min(max(request.width ?? frame.width, 1), frame.width)
+    return ControlReply(jpeg: Data(try encodeJPEG(frame.shrunk(toward: width), quality: 85)))
+  }
+
   private var status: ControlStatus {
     let (mode, statistics) = (session.outputMode, session.statistics)
     return ControlStatus(
@@ -110,12 +119,15 @@ extension LiveSteering {
   }
 
   /// The user's folder of backgrounds, where it is there.
-  private var usualFolder: String? {
+  private var usualFolder: String? { Self.backgroundFolder.flatMap { isFolder($0) ? $0 : nil } }
+
+  /// The place of the user's folder of backgrounds; nil without a home.
+  static var backgroundFolder: String? {
     func variable(_ name: String) -> String? {
       environmentVariable(name).flatMap { isAbsolute($0) ? $0 : nil }
     }
     let data = variable("XDG_DATA_HOME") ?? variable("HOME").map { $0 + "/.local/share" }
-    return data.map { $0 + "/vbg/backgrounds" }.flatMap { isFolder($0) ? $0 : nil }
+    return data.map { $0 + "/vbg/backgrounds" }
   }
 }
 
@@ -160,7 +172,7 @@ func serveControl(
 /// The names of a folder's pictures, in the order of their bytes.
 ///
 /// - Throws: `ControlError`.
-private func pictureNames(in folder: String) throws(ControlError) -> [String] {
+func pictureNames(in folder: String) throws(ControlError) -> [String] {
   guard let listing = withPath(folder, { opendir($0) }) else {
     throw ControlError("\(folder): can't be read (\(String(cString: strerror(errno))))")
   }
