@@ -273,11 +273,12 @@ let package = Package(
         "Commands", "CommandSupport", "Devices", "InferProgram", "ImageFiles", "ModelCatalogue",
         "vbg", "vbg-infer",
         "vbg-live-rehearsal", "vbg-pipewire-lab",
-        "TestSupport",
+        "TestSupport", "Visitors",
       ], exclude: ["PipeWire/Consumer"],
       swiftSettings: strict),
+    .target(name: "Visitors", path: "Tests/Visitors", swiftSettings: strict),
     .testTarget(
-      name: "StudioTests", dependencies: ["Studio", "TestSupport"], swiftSettings: strict),
+      name: "StudioTests", dependencies: ["Studio", "Visitors"], swiftSettings: strict),
     .testTarget(
       name: "SnippetTests", dependencies: ["Segmentation", "TestSupport"], swiftSettings: strict),
     .testTarget(

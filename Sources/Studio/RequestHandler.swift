@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOWebSocket
 
 /// A connection of a visitor's: one request after the other, each in limited time and memory.
 final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
@@ -40,6 +41,8 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // A stream that was refused comes as a request, and is told why.
+    if error is NIOWebSocketUpgradeError { return }
     context.close(promise: nil)
   }
 
@@ -79,15 +82,13 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
     let isEntry = path == RequestRules.entryPath
     if !isEntry { try rules.checkHolder(head) }
-    guard let route = isEntry ? shared.entry : shared.routes.first(where: { $0.path == path })
-    else {
+    let routes = isEntry ? [shared.entry] : shared.routes.filter { $0.path == path }
+    guard !routes.isEmpty else {
       throw RequestRules.Refusal(status: 404, reason: "expected something that there is")
     }
+    guard let route = routes.first(where: { $0.takes(head.method) }) else { throw .wrongMethod }
     let identifier = try parts.count == 1 ? nil : Self.identifier(parts[1])
-    switch route.method {
-    case .get: guard head.method == .GET else { throw .wrongMethod }
-    case .post(let bodyLimit):
-      guard head.method == .POST else { throw .wrongMethod }
+    if case .post(let bodyLimit) = route.method {
       try rules.checkSender(head)
       if let length = head.headers.contentLength, length > bodyLimit { throw .largeBody(bodyLimit) }
       if bodyLimit > shared.limits.smallBody {
@@ -203,6 +204,15 @@ extension RequestRules.Refusal {
 
   fileprivate static func largeBody(_ limit: Int) -> Self {
     Self(status: 413, reason: "expected at most \(limit) bytes")
+  }
+}
+
+extension StudioRoute {
+  fileprivate func takes(_ method: HTTPMethod) -> Bool {
+    switch self.method {
+    case .get: method == .GET
+    case .post: method == .POST
+    }
   }
 }
 

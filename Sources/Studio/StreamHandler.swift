@@ -33,7 +33,8 @@ final class StreamHandler: ChannelInboundHandler {
       let answer = WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData)
       context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
     case .connectionClose: end(context, .normalClosure)
-    default: break
+    case .pong: break
+    default: end(context, .protocolError)
     }
   }
 

@@ -1,5 +1,5 @@
-import TestSupport
 import Testing
+import Visitors
 
 @testable import Studio
 
@@ -13,7 +13,9 @@ import Testing
   @Test func thePageIsWhole() throws {
     let page = try text("/")
     var paths: [String] = []
-    for part in page.split(separator: "\"") where part.hasPrefix("/") { paths.append(String(part)) }
+    for part in page.split(separator: "\"") where part.hasPrefix("/") && !part.contains(">") {
+      paths.append(String(part))
+    }
     #expect(paths.count >= 7)
     var seen: Set<String> = []
     while let path = paths.popLast() {

@@ -1,5 +1,5 @@
-import TestSupport
 import Testing
+import Visitors
 
 @testable import Studio
 
@@ -113,7 +113,7 @@ import Testing
     let ticket = Array(try #require(parts.last).utf8)
     #expect(ticket.count == 64 && ticket != Array(studio.server.token.text.utf8))
     let wrong: [[UInt8]] = [
-      [], Array(ticket.dropLast()), ticket + ticket, Array(studio.server.token.text.utf8),
+      [], Array(ticket.dropLast()), ticket + [48], Array(studio.server.token.text.utf8),
       [UInt8](repeating: 48, count: 64),
     ]
     for body in wrong {
@@ -159,6 +159,11 @@ import Testing
     }
     #expect(try studio.ask("GET", "/api/control", headers: [studio.holder])?.status == 405)
     #expect(try studio.ask("POST", "/", headers: [studio.origin])?.status == 405)
+    // A path may be asked for, and sent to.
+    #expect(try studio.ask("/api/backgrounds", headers: [studio.holder])?.text == "[]")
+    let headers = [studio.holder, studio.origin]
+    let sent = try studio.ask("POST", "/api/backgrounds", headers: headers, body: [1])
+    #expect(sent?.status == 200 && studio.taken.last == [1])
   }
 
   @Test func tokensDiffer() {

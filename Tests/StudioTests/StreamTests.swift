@@ -1,6 +1,6 @@
 import Glibc
-import TestSupport
 import Testing
+import Visitors
 
 @testable import Studio
 
@@ -96,10 +96,12 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1))) func pagesThatGoAreForgotten() throws {
-    for _ in 0..<20 {
-      let visitor = try page()
-      visitor.send(Visitor.message(Array("640".utf8)))
+    var visitors: [Visitor] = []
+    for _ in 0..<4 {
+      visitors.append(try page())
+      visitors.last?.send(Visitor.message(Array("640".utf8)))
     }
+    visitors = []
     for _ in 0..<500 where studio.streams.count > 0 { usleep(10_000) }
     #expect(studio.streams.count == 0)
     studio.streams.close()

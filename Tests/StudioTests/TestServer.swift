@@ -1,5 +1,5 @@
 import Synchronization
-import TestSupport
+import Visitors
 
 @testable import Studio
 
@@ -26,6 +26,7 @@ final class TestServer {
           taken.bodies.withLock { $0.append(request.body) }
           return StudioAnswer(json: "{\"ok\":true}")
         },
+        StudioRoute(.get, "/api/backgrounds") { _ in StudioAnswer(json: "[]") },
         StudioRoute(.post(bodyLimit: 1 << 20), "/api/backgrounds") { request in
           taken.bodies.withLock { $0.append(request.body) }
           return StudioAnswer(json: "{\"ok\":true}")

@@ -73,7 +73,7 @@ private final class OpenStudio {
   ) throws {
     streams = StudioStreams(onPicture: onPicture)
     let service = StudioService(session)
-    server = try StudioServer(port: page.port, routes: service.routes, streams: streams)
+    server = try StudioServer(port: page.port ?? 0, routes: service.routes, streams: streams)
     pump = try StudioPump(service, streams)
     try printLine(server.address)
     if !page.noOpen, !openBrowser(server.openingAddress) {

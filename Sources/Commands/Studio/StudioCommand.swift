@@ -58,7 +58,7 @@ struct StudioCommand: ParsableCommand {
 struct PageArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp("The port of 127.0.0.1 (default: one that is free).", valueName: "number"))
-  var port = 0
+  var port: Int?
 
   @Flag(help: "Do not open the browser.")
   var noOpen = false
@@ -73,6 +73,7 @@ struct PageArguments: ParsableArguments {
   var film: String?
 
   func validate() throws {
+    guard let port else { return }
     guard (0...65535).contains(port) else {
       throw ValidationError("expected --port from 0 to 65535, found \(port)")
     }

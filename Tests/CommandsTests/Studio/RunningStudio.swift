@@ -1,5 +1,5 @@
 import Foundation
-import TestSupport
+import Visitors
 
 /// A running `vbg studio`, asked as its page asks it.
 final class RunningStudio {

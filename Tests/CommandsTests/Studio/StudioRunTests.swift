@@ -1,8 +1,8 @@
 import Foundation
 import ImageFiles
 import Imaging
-import TestSupport
 import Testing
+import Visitors
 
 /// `vbg studio` beside a running session.
 @Suite(.serialized) struct StudioRunTests {
@@ -27,7 +27,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(1))) func settingsReachTheSession() throws {
     let (rehearsal, studio) = try begin("--color", "red")
-    #expect(try studio.set("{\"color\":\"blue\"}")["color"] as? String == "blue")
+    #expect(try studio.set("{\"color\":\"blue\"}")["color"] as? String == "#0000ff")
     try rehearsal.wait { $0.last == Shade.blue }
     #expect(try studio.set("{\"mirror\":true,\"coverage\":[0.2,0.7]}")["mirror"] as? Bool == true)
     // What the session refuses is said, and it goes on.

@@ -1,8 +1,8 @@
 import Foundation
 import ImageFiles
 import Imaging
-import TestSupport
 import Testing
+import Visitors
 
 /// Beginnings and ends of `vbg studio` and ends, and sessions of its own.
 @Suite(.serialized) struct StudioStartTests {

@@ -1,11 +1,13 @@
 import { element } from "./elements.js";
 import { ask, request } from "./session.js";
+import { filled, texts } from "./texts.js";
 
 /** The pictures that can stand behind the person, as tiles with thumbnails. */
 export class Backgrounds {
   #tiles;
   #shown = new Map();
   #list = [];
+  #ownCount = 0;
 
   constructor(tiles) { this.#tiles = tiles; }
 
@@ -15,6 +17,13 @@ export class Backgrounds {
   /** What they are chosen by. */
   get identifiers() { return this.#list.map(({ id }) => id); }
 
+  /** A title of a picture: its file's name, unless this page gave it that. */
+  #titleOf(name) {
+    if (!name.startsWith("studio-")) return name.replace(/\.\w+$/, "");
+    this.#ownCount += 1;
+    return filled(texts.ownPicture, { number: this.#ownCount });
+  }
+
   /** Fetches the list, and thumbnails that are new. */
   async refresh() {
     this.#list = await ask("/api/backgrounds");
@@ -22,7 +31,7 @@ export class Backgrounds {
       if (this.#shown.has(id)) continue;
       const image = element("img", { alt: "" });
       this.#shown.set(id, image);
-      this.#tiles.add(id, name.replace(/\.\w+$/, ""), image);
+      this.#tiles.add(id, this.#titleOf(name), image);
       request(`/api/thumbnail?id=${id}`).then((answer) => answer.blob())
         .then((blob) => { image.src = URL.createObjectURL(blob); })
         .catch(() => image.closest(".tile")?.classList.add("is-broken"));

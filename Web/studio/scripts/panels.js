@@ -1,6 +1,6 @@
 import { button, element } from "./elements.js";
 import { check, choice, color, fileButton, rangePair, segments, slider, tiles } from "./fields.js";
-import { blurOf, coverageOf, isOn, kindOf, outlineOf, wrapOf } from "./settings.js";
+import { blurOf, colorOf, coverageOf, isOn, kindOf, outlineOf, wrapOf } from "./settings.js";
 import { texts } from "./texts.js";
 
 /** A panel that opens and closes, with controls below its title. */
@@ -49,7 +49,7 @@ function backgroundControls(change, actions) {
     where(isBlur, of(blurOf, "blur", slider(texts.blur, "blur", {
       max: 20, step: 0.5, shown: (value) => `${value} %` }, change))),
     where(isBlur, choice(texts.blurShape, "blur-shape", texts.blurShapes, change)),
-    where(isKind("color"), color(texts.color, "color", change)),
+    where(isKind("color"), of(colorOf, "color", color(texts.color, "color", change))),
     pictures, other,
     fileButton(texts.choosePicture, "image/*", "picture-file", actions.addPicture),
     where(isImage, choice(texts.fit, "fit", texts.fits, change))] };

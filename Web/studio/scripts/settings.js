@@ -7,6 +7,9 @@ export function kindOf(settings) {
   return settings.none ? "none" : "blur";
 }
 
+/** The color as a control takes it. */
+export const colorOf = ({ color }) => color?.match(/^#[0-9a-f]{6}/i)?.[0] ?? "#1f6f8b";
+
 /** The blur's strength; `true` is the usual one. */
 export const blurOf = ({ blur }) => (typeof blur === "number" ? blur : 8);
 
@@ -38,7 +41,7 @@ export function changesOf(chosen, settings) {
 /** What a kind of background is made of; a picture is chosen by itself. */
 function choiceOf(kind, settings) {
   if (kind === "blur") return { blur: typeof settings.blur === "number" ? settings.blur : 8 };
-  if (kind === "color") return { color: settings.color ?? "#1f6f8b" };
+  if (kind === "color") return { color: colorOf(settings) };
   return kind === "none" ? { none: true } : {};
 }
 

@@ -54,6 +54,7 @@ export const texts = {
   blurShapes: { gaussian: "Bell, as filters have it", disc: "Disc, as lenses have it" },
   pictures: "Picture",
   choosePicture: "Add a picture",
+  ownPicture: "Added {number}",
   noPictures: "There are no pictures yet. Add one, or drop it on the page.",
   otherPicture: "In force: {path}",
   fit: "Fit",

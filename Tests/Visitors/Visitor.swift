@@ -64,7 +64,8 @@ public final class Visitor {
 
   /// Waits for so many bytes; nil when they don't come.
   public func bytes(_ count: Int, seconds: Int = 10) -> [UInt8]? {
-    for _ in 0..<(seconds * 100) where bytes.count < count && !isClosed { receive() }
+    let end = ContinuousClock.now + .seconds(seconds)
+    while bytes.count < count, !isClosed, ContinuousClock.now < end { receive() }
     guard bytes.count >= count else { return nil }
     defer { bytes.removeFirst(count) }
     return Array(bytes[..<count])
@@ -74,7 +75,7 @@ public final class Visitor {
   public func answer(seconds: Int = 10) -> Answer? {
     let mark = Array("\r\n\r\n".utf8)
     var end: Int?
-    for _ in 0..<(seconds * 100) {
+    for _ in 0..<(seconds * 10) {
       end = bytes.indices.first { bytes[$0...].starts(with: mark) }
       if end != nil || isClosed { break }
       receive()
