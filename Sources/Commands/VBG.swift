@@ -17,7 +17,8 @@ public struct VBG: ParsableCommand {
     version: version,
     subcommands: [
       ComposeCommand.self, VideoCommand.self, LiveCommand.self, PresetsCommand.self,
-      ModelsCommand.self, CamerasCommand.self, CtlCommand.self, StudioCommand.self, InferCommand.self,
+      ModelsCommand.self, CamerasCommand.self, CtlCommand.self, StudioCommand.self,
+      InferCommand.self,
       InspectCommand.self, BisectCommand.self, ProfileCommand.self, DoctorCommand.self,
     ])
 

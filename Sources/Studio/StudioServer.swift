@@ -9,7 +9,7 @@ public final class StudioServer: Sendable {
   struct Shared: Sendable {
     let limits: StudioLimits
     let routes: [StudioRoute]
-    /// What gives the token to whoever has the ticket.
+    /// Route that gives the token to whoever has the ticket.
     let entry: StudioRoute
     let streams: StudioStreams
     let threads: NIOThreadPool
