@@ -182,7 +182,7 @@ class StudioTests(unittest.TestCase):
         near = lambda wanted: lambda found: found is not None and abs(found - wanted) < 1e-3
         changes = [
             ('input[data-setting=kind][value="none"]', None, "none", lambda v: v is True),
-            ('input[data-setting=kind][value="blur"]', None, "blur", near(8)),
+            ('input[data-setting=kind][value="blur"]', None, "blur", lambda v: v is True or near(8)(v)),
             ("input[name=blur]", "12.5", "blur", near(12.5)),
             ("select[name=blur-shape]", "disc", "blur-shape", "disc".__eq__),
             ('input[data-setting=kind][value="color"]', None, "color", lambda v: v is not None),
