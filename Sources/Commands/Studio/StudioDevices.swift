@@ -189,7 +189,8 @@ final class UnseenOutput: OutputDevice {
 
   func readership() throws(DeviceError) -> Readership { .nobody }
 
-  var takesFramesUnread: Bool { false }
+  /// Frames count as sent while a page looks, which is no reader of a device.
+  var takesFramesUnread: Bool { true }
 
   func close() {}
 }
