@@ -19,6 +19,8 @@ final class FramedMask {
     let starts: [Int]
     let counts: [Int]
     let weights: [Float]
+    /// Whether each cell is one of the model's, in their order: true where the whole side was seen.
+    let isIdentity: Bool
 
     /// - Parameters:
     ///   - cellCount: cells over the frame's side, of `length` pixels.
@@ -34,7 +36,7 @@ final class FramedMask {
       }
       let last = (0..<cellCount).last { (Double($0) + 0.75) * pixels <= Double(content.upperBound) }
       guard let first, let last, first <= last else {
-        (inside, starts, counts, weights) = (0..<0, [], [], [])
+        (inside, starts, counts, weights, isIdentity) = (0..<0, [], [], [], false)
         return
       }
       inside = first..<last + 1
@@ -48,6 +50,9 @@ final class FramedMask {
       starts = taps.starts
       counts = taps.weights.map { $0.count }
       weights = taps.weights.flatMap { $0.map { Float($0) } }
+      isIdentity =
+        inside == 0..<modelCount && weights.count == modelCount
+        && starts.elementsEqual(0..<modelCount) && weights.allSatisfy { $0 == 1 }
     }
   }
 
@@ -122,23 +127,32 @@ final class FramedMask {
       writeRow(y, &span)
     }
     let sums = sums.rows.row(0)
+    let modelWidth = model.rows.width
+    let inside = columns.inside
     var rowWeight = 0
     for (index, y) in rows.inside.enumerated() {
-      for x in 0..<model.rows.width { sums[x] = 0 }
       for tap in 0..<rows.counts[index] {
         let (source, weight) = (model.rows.row(rows.starts[index] + tap), rows.weights[rowWeight])
         rowWeight += 1
-        for x in 0..<model.rows.width { sums[x] += source[x] * weight }
+        if tap == 0 {
+          for x in 0..<modelWidth { sums[x] = source[x] * weight }
+        } else {
+          for x in 0..<modelWidth { sums[x] += source[x] * weight }
+        }
       }
       let target = cells.rows.row(y)
-      var columnWeight = 0
-      for (index, x) in columns.inside.enumerated() {
-        var sum: Float = 0
-        for tap in 0..<columns.counts[index] {
-          sum += sums[columns.starts[index] + tap] * columns.weights[columnWeight]
-          columnWeight += 1
+      if columns.isIdentity {
+        for x in 0..<modelWidth { target[x] = min(max(sums[x], 0), 1) }
+      } else {
+        var columnWeight = 0
+        for (index, x) in inside.enumerated() {
+          var sum: Float = 0
+          for tap in 0..<columns.counts[index] {
+            sum += sums[columns.starts[index] + tap] * columns.weights[columnWeight]
+            columnWeight += 1
+          }
+          target[x] = min(max(sum, 0), 1)
         }
-        target[x] = min(max(sum, 0), 1)
       }
     }
   }
