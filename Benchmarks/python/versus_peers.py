@@ -40,6 +40,8 @@ def parse():
                         "--sample-photo' got, else seeded noise")
     parser.add_argument("--nice", type=int, default=0, help="priority of all engines, as nice has "
                         "it; below 0 needs privileges and helps on a busy machine (0)")
+    parser.add_argument("--folder", type=pathlib.Path, help="models of this folder instead, LiteRT and "
+                        "vbg alone, one thread: those that vbg runs; writes Results/any-model-*.json")
     parser.add_argument("--quick", action="store_true", help="15 runs, results are not written")
     options = parser.parse_args()
     unknown = set(options.engines) - set(engines.ENGINES)
@@ -47,13 +49,15 @@ def parse():
         parser.error(f"expected engines of {','.join(engines.ENGINES)}, found {','.join(unknown)}")
     if options.quick:
         options.runs = 15
+    if options.folder:
+        options.engines, options.threads = ["litert", "vbg"], [1]
     return options
 
 
 def input_values(photo, shape):
     """Numbers in 0 ... 1 of a model's input shape. On noise, models that end in a logistic function
     give next to nothing everywhere, which would compare badly: hence the photo."""
-    if photo is None:
+    if photo is None or len(shape) != 4 or shape[3] != 3:
         return numpy.random.RandomState(0).rand(*shape).astype(numpy.float32)
     picture = Image.open(photo).convert("RGB").resize((shape[2], shape[1]))
     return numpy.asarray(picture, numpy.float32)[None] / 255
@@ -64,6 +68,15 @@ def write_inputs(workers, values, folder):
     values.tofile(path)
     for worker in workers:
         worker.ask(f"input {path}")
+
+
+def runs_in_vbg(model, processors):
+    """Whether vbg plans a model; what it says of one that it refuses goes to standard error."""
+    try:
+        engines.Worker("vbg", model, 1, processors).close()
+    except RuntimeError:
+        return False
+    return True
 
 
 def agreement(workers, folder):
@@ -172,9 +185,15 @@ def table(rows, names):
 
 def main():
     options = parse()
-    models = places.find_models(options.models, targets.SHORT)
+    if options.folder:
+        models = {path.stem: path for path in sorted(options.folder.glob("*.tflite"))
+                  if not options.models or any(part in path.stem for part in options.models)}
+        models = {name: path for name, path in models.items()
+                  if runs_in_vbg(path, machine.processors(1))}
+    else:
+        models = places.find_models(options.models, targets.SHORT)
     if not models:
-        folders = ", ".join(map(str, places.model_folders()))
+        folders = options.folder or ", ".join(map(str, places.model_folders()))
         raise SystemExit(f"expected models in {folders}, found none (see 'vbg models fetch --all')")
     photo = places.sample_photo(options.photo)
     report = {"machine": machine.describe(), "input": "photo" if photo else "noise",
@@ -208,13 +227,18 @@ def main():
     report["peaks"] = {"gigaflops_per_second_one_core": peaks, "read": available}
     print(heading(report))
     print(table(report["rows"], names))
+    ratios = [row["ratios"]["litert"]["ratio"] for row in report["rows"] if "litert" in row["ratios"]]
+    if options.folder and ratios:
+        print(f"\ngeometric mean of LiteRT / vbg: {statistics.geometric_mean(ratios):.2f}")
     if options.quick:
         return
     places.RESULTS.mkdir(exist_ok=True)
-    path = places.RESULTS / f"versus-peers-{machine.slug(report['machine'])}.json"
+    kind = "any-model" if options.folder else "versus-peers"
+    path = places.RESULTS / f"{kind}-{machine.slug(report['machine'])}.json"
     path.write_text(json.dumps(report, indent=1) + "\n")
     print(path)
-    print(chart.draw(report, path.with_suffix(".png")))
+    if not options.folder:
+        print(chart.draw(report, path.with_suffix(".png")))
 
 
 def heading(report):
