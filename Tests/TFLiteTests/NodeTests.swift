@@ -18,7 +18,7 @@ import Testing
 
   @Test(
     arguments: [
-      (0, 131, "RFFT2D"), (127, 129, "CALL_ONCE"), (-1, -5, "operator code -1"),
+      (0, 131, "RFFT2D"), (127, 136, "HASHTABLE"), (-1, -5, "operator code -1"),
       (0, 209, "STABLEHLO_CASE"), (0, 210, "operator code 210"),
       (127, 0, "PLACEHOLDER_FOR_GREATER_OP_CODES"), (0, .max, "operator code 2147483647"),
       (103, 0, "UNIQUE"),

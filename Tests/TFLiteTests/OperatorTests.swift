@@ -178,6 +178,13 @@ import Testing
       "node 0 (DEPTHWISE_CONV_2D): expected filter channels that are a multiple of 2 "
         + "input channels, found 5")
     expectRefusal(
+      model(4, options: (2, fields)) {
+        $0.tensors[0].shape = [1, 4, 4, 0]
+        $0.nodes[0].inputs = [0, $0.addZeros([1, 3, 3, 6])]
+      },
+      "node 0 (DEPTHWISE_CONV_2D): expected filter channels that are a multiple of 0 "
+        + "input channels, found 6")
+    expectRefusal(
       model(4, options: (2, fields)) { $0.nodes[0].inputs = [0, $0.addZeros([6])] },
       "node 0 (DEPTHWISE_CONV_2D): expected input and filter with 4 dimensions, "
         + "found 1x4x4x2 and 6")

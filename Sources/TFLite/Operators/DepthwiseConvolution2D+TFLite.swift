@@ -18,8 +18,7 @@ func importDepthwiseConvolution2D(_ source: NodeSource) throws(ModelError) -> No
     throw source.fail(
       expected: "input and filter with 4 dimensions", found: "\(input) and \(filter)")
   }
-  let (depthMultiplier, remainder) = filter[3].quotientAndRemainder(dividingBy: input[3])
-  guard depthMultiplier > 0, remainder == 0 else {
+  guard input[3] > 0, filter[3] > 0, filter[3] % input[3] == 0 else {
     throw source.fail(
       expected: "filter channels that are a multiple of \(input[3]) input channels",
       found: "\(filter[3])")
@@ -29,7 +28,7 @@ func importDepthwiseConvolution2D(_ source: NodeSource) throws(ModelError) -> No
       padding: try source.padding(padding),
       stride: try source.extent(height: strideHeight, width: strideWidth, "strides"),
       dilation: try source.extent(height: dilationHeight, width: dilationWidth, "dilations"),
-      depthMultiplier: depthMultiplier,
+      depthMultiplier: filter[3] / input[3],
       epilogue: Epilogue(activation: try source.activation(activation))),
     inputs: inputs)
 }
