@@ -30,8 +30,8 @@ import Testing
 
   @Test func oneInputAndNoOther() throws {
     var builder = GraphBuilder()
-    let mask = try builder.node(Activate(activation: .logistic), builder.input(1, 4, 4, 2))
-    #expect(try refusal(builder, mask).contains("found float32 1x4x4x2"))
+    let mask = try builder.node(Activate(activation: .logistic), builder.input(1, 5, 5, 2))
+    #expect(try refusal(builder, mask).contains("found float32 1x5x5x2"))
     builder = GraphBuilder()
     let output = try builder.node(
       Convolution2D(), builder.input(1, 4, 4, 3), builder.weights(1, 1, 1, 3))
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ([2, 4, 4, 3], ElementType.float32), ([1, 4, 4, 5], .float32), ([1, 4, 4, 2], .float32),
+    ([2, 4, 4, 3], ElementType.float32), ([1, 5, 5, 5], .float32), ([1, 5, 5, 2], .float32),
     ([4, 4, 3], .float32), ([1, 0, 4, 3], .float32), ([1, 4, 0, 3], .float32),
     ([1, 4, 4, 3], .uint8), ([1, 4, 4, 3], .float16),
   ])
