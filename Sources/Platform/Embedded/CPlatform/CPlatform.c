@@ -222,10 +222,28 @@ static void *allocate(size_t alignment, size_t count) {
 
 void *malloc(size_t count) { return allocate(16, count); }
 
+/// Room for the small objects on the way to an error, where the heap has none. Given to it once.
+static byte reserve[1 << 15] __attribute__((aligned(16)));
+static int reserveIsGiven;
+
+static int giveReserve(void) {
+  lockHeap();
+  int isNew = !reserveIsGiven;
+  reserveIsGiven = 1;
+  if (isNew) {
+    Block *block = (Block *)reserve;
+    block->count = sizeof reserve - sizeof(Block);
+    giveBack(block);
+  }
+  unlockHeap();
+  return isNew;
+}
+
 /// Swift's runtime, which does not look at what it gets, calls this: without room the program ends here,
 /// and not by writing to address 0.
 int posix_memalign(void **out, size_t alignment, size_t count) {
   *out = allocate(alignment, count);
+  if (!*out && giveReserve()) *out = allocate(alignment, count);
   if (!*out) __builtin_trap();
   return 0;
 }
