@@ -6,7 +6,7 @@ import Visitors
 
 /// Limits of what visitors can take of the machine.
 @Suite(.serialized) struct LimitTests {
-  @Test(.timeLimit(.minutes(1))) func largeBodiesAreRefusedUnread() throws {
+  @Test(.timeLimit(.minutes(5))) func largeBodiesAreRefusedUnread() throws {
     let studio = try TestServer()
     let memory = residentBytes()
     for length in ["1073741824", "1001", "99999999999999999999"] {
@@ -37,7 +37,7 @@ import Visitors
   }
 
   /// Nobody without the token sends a body at all.
-  @Test(.timeLimit(.minutes(1))) func bodiesOfStrangersAreNotRead() throws {
+  @Test(.timeLimit(.minutes(5))) func bodiesOfStrangersAreNotRead() throws {
     let studio = try TestServer()
     let visitor = try studio.visitor()
     visitor.send(
@@ -47,7 +47,7 @@ import Visitors
     #expect(visitor.awaitEnd())
   }
 
-  @Test(.timeLimit(.minutes(1))) func slowVisitorsAreSentAway() throws {
+  @Test(.timeLimit(.minutes(5))) func slowVisitorsAreSentAway() throws {
     let studio = try TestServer()
     // A byte now and again: of the head, of the body, and nothing at all.
     let head = try studio.visitor()
@@ -69,7 +69,7 @@ import Visitors
     #expect(try studio.ask("/")?.status == 200)
   }
 
-  @Test(.timeLimit(.minutes(1))) func endlessHeadsAreRefused() throws {
+  @Test(.timeLimit(.minutes(5))) func endlessHeadsAreRefused() throws {
     let studio = try TestServer { $0.headSeconds = 30 }
     for line in [
       "X-Y: \(String(repeating: "a", count: 1000))\r\n", String(repeating: "b", count: 1000),
@@ -83,7 +83,7 @@ import Visitors
     #expect(try studio.ask("/")?.status == 200)
   }
 
-  @Test(.timeLimit(.minutes(1))) func visitorsAreCounted() throws {
+  @Test(.timeLimit(.minutes(5))) func visitorsAreCounted() throws {
     let studio = try TestServer { limits in
       limits.connections = 6
       limits.headSeconds = 3
@@ -99,7 +99,7 @@ import Visitors
     #expect(try studio.ask("/")?.status == 200)
   }
 
-  @Test(.timeLimit(.minutes(1))) func pagesWithPicturesAreCounted() throws {
+  @Test(.timeLimit(.minutes(5))) func pagesWithPicturesAreCounted() throws {
     let studio = try TestServer()
     var pages = try (0..<4).map { _ in try studio.page() }
     #expect(pages.allSatisfy { $0.status == 101 })
@@ -125,7 +125,7 @@ import Visitors
     #expect(try (0..<4).map { _ in try studio.page() }.count { $0.status == 101 } == 4)
   }
 
-  @Test(.timeLimit(.minutes(1))) func uploadsAreCounted() throws {
+  @Test(.timeLimit(.minutes(5))) func uploadsAreCounted() throws {
     let studio = try TestServer { $0.bodySeconds = 20 }
     func begin() throws -> Visitor {
       let visitor = try studio.visitor()

@@ -20,7 +20,7 @@ import Visitors
     return visitor
   }
 
-  @Test(.timeLimit(.minutes(1))) func picturesGoToWhoAsks() throws {
+  @Test(.timeLimit(.minutes(5))) func picturesGoToWhoAsks() throws {
     let (one, other) = (try page(), try page())
     one.send(Visitor.message(Array("640".utf8)))
     #expect(studio.streams.awaitWish() == StudioStreams.Wish(width: 640))
@@ -51,7 +51,7 @@ import Visitors
   }
 
   /// A page that reads nothing holds nobody up, and nothing queues up for it.
-  @Test(.timeLimit(.minutes(1))) func slowPagesCostNothing() throws {
+  @Test(.timeLimit(.minutes(5))) func slowPagesCostNothing() throws {
     let (slow, quick) = (try page(), try page())
     slow.send(Visitor.message(Array("640".utf8)))
     let picture = [UInt8](repeating: 9, count: 1 << 20)
@@ -75,7 +75,7 @@ import Visitors
     #expect(pictures == 1 && texts < 50, "\(pictures) pictures, \(texts) news")
   }
 
-  @Test(.timeLimit(.minutes(1))) func whatIsNoMessageEndsTheStream() throws {
+  @Test(.timeLimit(.minutes(5))) func whatIsNoMessageEndsTheStream() throws {
     let wrong: [[UInt8]] = [
       Visitor.message(Array("640".utf8), isMasked: false),
       Visitor.message(Array("640".utf8), isFinal: false), Visitor.message(Array("0".utf8)),
@@ -95,7 +95,7 @@ import Visitors
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func pagesThatGoAreForgotten() throws {
+  @Test(.timeLimit(.minutes(5))) func pagesThatGoAreForgotten() throws {
     var visitors: [Visitor] = []
     for _ in 0..<4 {
       visitors.append(try page())

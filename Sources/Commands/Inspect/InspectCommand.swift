@@ -9,6 +9,7 @@ struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Show what is in a model: nodes, shapes, costs, memory.",
+    usage: "vbg inspect <model> [<options>]",
     discussion: """
       Any .tflite file will do: of a model that vbg does not run, the operators that are missing are named, with \
       the reason. MMAC are millions of multiply-adds of a run. Parameters are the elements of all constants that \

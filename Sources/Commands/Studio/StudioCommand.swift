@@ -5,7 +5,7 @@ struct StudioCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "studio",
     abstract: "Show and steer a session on a page in the browser.",
-    usage: "vbg studio [--camera <device> | --photo <file> | --film <file>] [<options>]",
+    usage: "vbg studio [--camera <device>|--photo <file>|--film <file>] [<options>]",
     discussion: """
       Examples:
         vbg studio                            the session that runs (vbg live)

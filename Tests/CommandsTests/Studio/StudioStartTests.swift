@@ -24,7 +24,7 @@ import Visitors
     #expect(outcome.output.isEmpty, sourceLocation: location)
   }
 
-  @Test(.timeLimit(.minutes(1))) func sessionsAreFound() throws {
+  @Test(.timeLimit(.minutes(5))) func sessionsAreFound() throws {
     try refusal(1, "expected a session that runs, found none", [])
     try refusal(1, "expected a session that listens on", ["--name", "desk"])
     let outcome = try Program.vbg.run(
@@ -64,7 +64,7 @@ import Visitors
   }
 
   /// A photo goes the way of a camera's frames; what the page shows is what `vbg live` would send.
-  @Test(.timeLimit(.minutes(1))) func photosAreCameras() throws {
+  @Test(.timeLimit(.minutes(5))) func photosAreCameras() throws {
     try folder.write(encodePNG(gradient(width: 96, height: 64)), "photo.png")
     let runtime = ScratchFolder()
     let studio = try RunningStudio(
@@ -88,7 +88,7 @@ import Visitors
   }
 
   /// The camera is open while a page looks, and no longer.
-  @Test(.timeLimit(.minutes(1))) func camerasAreOpenForPages() throws {
+  @Test(.timeLimit(.minutes(5))) func camerasAreOpenForPages() throws {
     try folder.write(encodePNG(gradient(width: 96, height: 64)), "photo.png")
     let runtime = ScratchFolder()
     let studio = try RunningStudio(
@@ -108,7 +108,7 @@ import Visitors
     #expect(studio.end() == 0)
   }
 
-  @Test(.timeLimit(.minutes(1))) func filmsAreCameras() throws {
+  @Test(.timeLimit(.minutes(5))) func filmsAreCameras() throws {
     let film = try Program(path: "/usr/bin/env").run(
       [
         "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=c=green:s=96x64:r=10:d=1", "-y",

@@ -123,8 +123,11 @@ import Testing
     // When nobody reads any more, it ends as the system's programs do.
     for (output, text) in [(full, "no space left"), (writing, "")] {
       let process = Process()
-      process.executableURL = URL(fileURLWithPath: Program.vbg.path)
-      process.arguments = ["video"] + FilmFiles.modelOptions + ["in.y4m", "-"]
+      // A server in the tests' own process ignores the signal, and children inherit that.
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments =
+        ["--default-signal=PIPE", Program.vbg.path, "video"] + FilmFiles.modelOptions
+        + ["in.y4m", "-"]
       process.currentDirectoryURL = URL(fileURLWithPath: files.folder.path)
       let logs = ScratchFolder()
       try logs.write([], "errors")
