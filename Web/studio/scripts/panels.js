@@ -1,6 +1,6 @@
 import { button, element } from "./elements.js";
 import { check, choice, color, fileButton, rangePair, segments, slider, tiles } from "./fields.js";
-import { blurOf, colorOf, coverageOf, isOn, kindOf, outlineOf, wrapOf } from "./settings.js";
+import { blurOf, colorOf, coverageOf, isOn, kindOf, outlineOf, shapeOf, wrapOf } from "./settings.js";
 import { texts } from "./texts.js";
 
 /** A panel that opens and closes, with controls below its title. */
@@ -48,7 +48,7 @@ function backgroundControls(change, actions) {
     of(kindOf, "kind", segments(texts.background, "kind", texts.backgroundKinds, change)),
     where(isBlur, of(blurOf, "blur", slider(texts.blur, "blur", {
       max: 20, step: 0.5, shown: (value) => `${value} %` }, change))),
-    where(isBlur, choice(texts.blurShape, "blur-shape", texts.blurShapes, change)),
+    where(isBlur, of(shapeOf, "blur-shape", choice(texts.blurShape, "blur-shape", texts.blurShapes, change))),
     where(isKind("color"), of(colorOf, "color", color(texts.color, "color", change))),
     pictures, other,
     fileButton(texts.choosePicture, "image/*", "picture-file", actions.addPicture),

@@ -13,6 +13,9 @@ export const colorOf = ({ color }) => color?.match(/^#[0-9a-f]{6}/i)?.[0] ?? "#1
 /** The blur's strength; `true` is the usual one. */
 export const blurOf = ({ blur }) => (typeof blur === "number" ? blur : 8);
 
+/** The blur's shape in force. */
+export const shapeOf = (settings) => settings["blur-shape"] ?? "gaussian";
+
 /** The coverage in force. */
 export const coverageOf = ({ coverage, filter }) => coverage ?? (filter === "guided" ? [0, 1] : [0.5, 0.75]);
 
