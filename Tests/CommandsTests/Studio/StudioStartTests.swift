@@ -108,13 +108,14 @@ import Visitors
     #expect(studio.end() == 0)
   }
 
-  @Test(.timeLimit(.minutes(5))) func filmsAreCameras() throws {
+  @Test(.timeLimit(.minutes(5)), .enabled(if: FilmFiles.hasFFmpeg, FilmFiles.reason))
+  func filmsAreCameras() throws {
     let film = try Program(path: "/usr/bin/env").run(
       [
         "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=c=green:s=96x64:r=10:d=1", "-y",
         "film.mkv",
       ], in: folder)
-    guard film.exitCode == 0 else { return withKnownIssue("no ffmpeg") { Issue.record("skipped") } }
+    try #require(film.exitCode == 0, "\(film.errors)")
     let studio = try RunningStudio(
       ["--film", "film.mkv", "--none"] + model, in: folder,
       environment: ["XDG_RUNTIME_DIR": ScratchFolder().path])
