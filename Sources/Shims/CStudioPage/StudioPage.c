@@ -26,6 +26,15 @@ static const unsigned char file_styles_studio_css[] = {
 static const unsigned char file_scripts_elements_js[] = {
 #embed "../../../Web/page/scripts/elements.js"
 };
+static const unsigned char file_scripts_filling_js[] = {
+#embed "../../../Web/page/scripts/filling.js"
+};
+static const unsigned char file_scripts_panel_js[] = {
+#embed "../../../Web/page/scripts/panel.js"
+};
+static const unsigned char file_scripts_stack_plot_js[] = {
+#embed "../../../Web/page/scripts/stack-plot.js"
+};
 static const unsigned char file_scripts_fields_js[] = {
 #embed "../../../Web/page/scripts/fields.js"
 };
@@ -77,6 +86,9 @@ static const struct StudioPageFile files[] = {
     FILE_ENTRY("/styles/controls.css", "text/css; charset=utf-8", file_styles_controls_css),
     FILE_ENTRY("/styles/studio.css", "text/css; charset=utf-8", file_styles_studio_css),
     FILE_ENTRY("/scripts/elements.js", "text/javascript; charset=utf-8", file_scripts_elements_js),
+    FILE_ENTRY("/scripts/filling.js", "text/javascript; charset=utf-8", file_scripts_filling_js),
+    FILE_ENTRY("/scripts/panel.js", "text/javascript; charset=utf-8", file_scripts_panel_js),
+    FILE_ENTRY("/scripts/stack-plot.js", "text/javascript; charset=utf-8", file_scripts_stack_plot_js),
     FILE_ENTRY("/scripts/fields.js", "text/javascript; charset=utf-8", file_scripts_fields_js),
     FILE_ENTRY("/scripts/notices.js", "text/javascript; charset=utf-8", file_scripts_notices_js),
     FILE_ENTRY("/scripts/theme.js", "text/javascript; charset=utf-8", file_scripts_theme_js),

@@ -1,5 +1,6 @@
 import { Background } from "../vbg/vbg.js";
-import { fillDocument, filled, texts } from "./texts.js";
+import { fillDocument, filled } from "./filling.js";
+import { texts } from "./texts.js";
 
 // How a page with calls uses vbg: the camera's track becomes a track with another background, and that one is sent.
 // Both ends of the call are in this page, so that it can be tried alone.

@@ -1,5 +1,7 @@
 import { element } from "./elements.js";
-import { filled, texts } from "./texts.js";
+import { filled } from "./filling.js";
+import { drawStacks } from "./stack-plot.js";
+import { texts } from "./texts.js";
 
 /** What is plotted and shown, from below to above: names, the timings that each sums, its color. */
 const series = [
@@ -70,37 +72,10 @@ export class Figures {
   }
 
   #draw() {
-    const canvas = this.#canvas, ratio = devicePixelRatio || 1;
-    const width = Math.round(canvas.clientWidth * ratio), height = Math.round(canvas.clientHeight * ratio);
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    const context = canvas.getContext("2d"), style = getComputedStyle(canvas);
-    context.clearRect(0, 0, width, height);
     const totals = this.#frames.map((sums) => sums.reduce((sum, part) => sum + part, 0)).sort((a, b) => a - b);
     // The scale follows what is usual: one late frame is cut off, and does not flatten all others.
     const usual = totals[Math.floor((totals.length - 1) * 0.95)] ?? 1;
-    const top = niceAbove(usual * 1.15), toY = (value) => height - (Math.min(value, top) / top) * (height - 14 * ratio);
-    const step = width / frameCount;
-    context.font = `${11 * ratio}px ${style.fontFamily}`;
-    for (const part of [0.5, 1]) {
-      context.fillStyle = style.getPropertyValue("--line");
-      context.fillRect(0, Math.round(toY(top * part)), width, ratio);
-      context.fillStyle = style.getPropertyValue("--text-soft");
-      context.fillText(`${Number((top * part).toPrecision(3))} ms`, 0, toY(top * part) - 3 * ratio);
-    }
-    const left = width - this.#frames.length * step;
-    series.forEach(([, , color], index) => {
-      context.fillStyle = style.getPropertyValue(color);
-      this.#frames.forEach((sums, place) => {
-        const below = sums.slice(0, index).reduce((sum, part) => sum + part, 0);
-        const [low, high] = [toY(below), toY(below + sums[index])];
-        context.fillRect(left + place * step, high, Math.max(step - ratio * 0.5, ratio), low - high);
-      });
-    });
+    drawStacks(this.#canvas, this.#frames, series.map(([, , color]) => color), {
+      count: frameCount, largest: usual * 1.15, gap: 0.5 });
   }
-}
-
-/** The next of 1, 2, 5, 10, 20 ... */
-function niceAbove(value) {
-  const power = 10 ** Math.floor(Math.log10(Math.max(value, 0.1)));
-  return power * [1, 2, 5, 10].find((factor) => factor * power >= value);
 }

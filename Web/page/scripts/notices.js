@@ -1,5 +1,6 @@
 import { element } from "./elements.js";
-import { filled, texts } from "./texts.js";
+import { filled } from "./filling.js";
+import { texts } from "./texts.js";
 
 const list = document.getElementById("notices");
 const shown = new Map();

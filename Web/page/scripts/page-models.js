@@ -3,7 +3,8 @@ import { dismiss, say } from "./notices.js";
 import { page, put, when } from "./page.js";
 import { showFacts } from "./panels.js";
 import { tell } from "./telling.js";
-import { filled, texts } from "./texts.js";
+import { filled } from "./filling.js";
+import { texts } from "./texts.js";
 
 // Which model is in use: one of the page's list, or somebody's own.
 

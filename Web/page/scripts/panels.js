@@ -2,24 +2,8 @@ import { button, element, icon } from "./elements.js";
 import { check, choice, color, fileButton, number, rangePair, segments, slider, tiles } from "./fields.js";
 import { drawings, drawnPicture } from "./scenes.js";
 import { coverageOf, usesMask } from "./settings.js";
+import { panel, where } from "./panel.js";
 import { texts } from "./texts.js";
-
-/** A panel that opens and closes, with controls below its title. */
-function panel(id, title, isOpen, controls) {
-  const details = element("details", { open: isOpen, id: `panel-${id}` },
-    element("summary", {}, element("h2", {}, title)), element("div", { class: "panel-body" }, ...controls));
-  return element("section", { class: "panel", "aria-label": title }, details);
-}
-
-/** Shows an element only while a condition on settings holds. */
-function where(condition, control) {
-  const show = control.show;
-  control.show = (settings) => {
-    control.hidden = !condition(settings);
-    show?.(settings);
-  };
-  return control;
-}
 
 const thumbOf = (name) => drawnPicture(name, 148, 111);
 const two = (value) => value.toFixed(2);

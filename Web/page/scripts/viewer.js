@@ -1,4 +1,4 @@
-import { fillDocument } from "./texts.js";
+import { fillDocument } from "./filling.js";
 
 // The second window: says hello, and shows what the page sends.
 fillDocument();

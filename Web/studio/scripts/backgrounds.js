@@ -1,6 +1,7 @@
 import { element } from "./elements.js";
 import { ask, request } from "./session.js";
-import { filled, texts } from "./texts.js";
+import { filled } from "./filling.js";
+import { texts } from "./texts.js";
 
 /** The pictures that can stand behind the person, as tiles with thumbnails. */
 export class Backgrounds {

@@ -1,5 +1,7 @@
 import { element } from "./elements.js";
-import { filled, texts } from "./texts.js";
+import { filled } from "./filling.js";
+import { drawStacks } from "./stack-plot.js";
+import { texts } from "./texts.js";
 
 const stages = ["intake", "load", "inference", "mask", "compose", "submit"];
 const colors = ["--series-5", "--series-1", "--series-2", "--series-4", "--series-3", "--series-6"];
@@ -57,35 +59,7 @@ export class Figures {
   }
 
   #draw() {
-    const canvas = this.#canvas, ratio = devicePixelRatio || 1;
-    const width = Math.round(canvas.clientWidth * ratio), height = Math.round(canvas.clientHeight * ratio);
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    const context = canvas.getContext("2d"), style = getComputedStyle(canvas);
-    context.clearRect(0, 0, width, height);
     const sums = this.#seconds.map((times) => times.reduce((sum, time) => sum + time, 0));
-    const top = niceAbove(Math.max(...sums, 1) * 1.1);
-    const toY = (value) => height - (value / top) * (height - 14 * ratio);
-    context.font = `${11 * ratio}px ${style.fontFamily}`;
-    for (const part of [0.5, 1]) {
-      context.fillStyle = style.getPropertyValue("--line");
-      context.fillRect(0, Math.round(toY(top * part)), width, ratio);
-      context.fillStyle = style.getPropertyValue("--text-soft");
-      context.fillText(`${Number((top * part).toPrecision(3))} ms`, 0, toY(top * part) - 3 * ratio);
-    }
-    const step = width / secondCount, left = width - this.#seconds.length * step;
-    colors.forEach((color, index) => {
-      context.fillStyle = style.getPropertyValue(color);
-      this.#seconds.forEach((times, place) => {
-        const below = times.slice(0, index).reduce((sum, time) => sum + time, 0);
-        const [low, high] = [toY(below), toY(below + times[index])];
-        context.fillRect(left + place * step, high, Math.max(step - ratio, ratio), low - high);
-      });
-    });
+    drawStacks(this.#canvas, this.#seconds, colors, { count: secondCount, largest: Math.max(...sums, 1) * 1.1, gap: 1 });
   }
-}
-
-/** The next of 1, 2, 5, 10, 20 ... */
-function niceAbove(value) {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * [1, 2, 5, 10].find((factor) => factor * power >= value);
 }

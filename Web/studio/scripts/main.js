@@ -9,7 +9,8 @@ import { makePanels } from "./panels.js";
 import { ask, enter, openStream, request, send } from "./session.js";
 import { changesOf, withChanges } from "./settings.js";
 import { Stage } from "./stage.js";
-import { fillDocument, filled, texts } from "./texts.js";
+import { fillDocument, filled } from "./filling.js";
+import { texts } from "./texts.js";
 import { followTheme } from "./theme.js";
 
 // The page's beginning: what vbg tells is shown, and what somebody chooses is told to vbg.

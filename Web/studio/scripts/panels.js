@@ -1,24 +1,8 @@
 import { button, element } from "./elements.js";
 import { check, choice, color, fileButton, rangePair, segments, slider, tiles } from "./fields.js";
 import { blurOf, colorOf, coverageOf, isOn, kindOf, outlineOf, shapeOf, wrapOf } from "./settings.js";
+import { panel, where } from "./panel.js";
 import { texts } from "./texts.js";
-
-/** A panel that opens and closes, with controls below its title. */
-function panel(id, title, isOpen, controls) {
-  const details = element("details", { open: isOpen, id: `panel-${id}` },
-    element("summary", {}, element("h2", {}, title)), element("div", { class: "panel-body" }, ...controls));
-  return element("section", { class: "panel", "aria-label": title }, details);
-}
-
-/** A control that is shown only while a condition on settings holds. */
-function where(condition, control) {
-  const show = control.show;
-  control.show = (settings) => {
-    control.hidden = !condition(settings);
-    show?.(settings);
-  };
-  return control;
-}
 
 /** A control of what is made of settings, in place of a setting. */
 function of(compute, name, control) {
