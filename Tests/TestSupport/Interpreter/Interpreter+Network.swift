@@ -94,6 +94,27 @@ extension Interpreter {
     for channel in 0..<count { sums[channel] += value * weights[channel] }
   }
 
+  /// Goes over the taps of each output pixel that lie within the input: the pixel's number, the place of the input
+  /// pixel's first channel, and the tap's number.
+  private func forEachTap(
+    _ shape: [Int], _ x: Tensor, _ filter: Tensor, _ pad: (top: Int, left: Int), _ stride: Extent2D,
+    _ dilation: Extent2D, _ body: (Int, Int, Int) -> Void
+  ) {
+    forEachPixel(shape) { pixel, batch, row, column in
+      for i in 0..<filter.shape[1] {
+        let y = row * stride.height - pad.top + i * dilation.height
+        guard (0..<x.shape[1]).contains(y) else { continue }
+        for j in 0..<filter.shape[2] {
+          let z = column * stride.width - pad.left + j * dilation.width
+          guard (0..<x.shape[2]).contains(z) else { continue }
+          body(
+            pixel, ((batch * x.shape[1] + y) * x.shape[2] + z) * x.shape[3],
+            i * filter.shape[2] + j)
+        }
+      }
+    }
+  }
+
   /// A convolution, in groups where the filter has fewer channels than the input.
   private func convolve(
     _ x: Tensor, _ filter: Tensor, _ bias: [Double]?, _ padding: Padding, _ stride: Extent2D,
@@ -111,23 +132,14 @@ extension Interpreter {
     result.elements.withUnsafeMutableBufferPointer { sums in
       weights.withUnsafeBufferPointer { weights in
         x.elements.withUnsafeBufferPointer { x0 in
-          forEachPixel(shape) { pixel, batch, row, column in
-            for i in 0..<filter.shape[1] {
-              let y = row * stride.height - rows.pad + i * dilation.height
-              guard (0..<x.shape[1]).contains(y) else { continue }
-              for j in 0..<filter.shape[2] {
-                let z = column * stride.width - columns.pad + j * dilation.width
-                guard (0..<x.shape[2]).contains(z) else { continue }
-                let source = ((batch * x.shape[1] + y) * x.shape[2] + z) * x.shape[3]
-                let tap = (i * filter.shape[2] + j) * depth
-                for k in 0..<x.shape[3] {
-                  let group = k / depth
-                  add(
-                    x0[source + k],
-                    weights.baseAddress! + (tap + k - group * depth) * channels + group * groupSize,
-                    groupSize, to: sums.baseAddress! + pixel * channels + group * groupSize)
-                }
-              }
+          forEachTap(shape, x, filter, (rows.pad, columns.pad), stride, dilation) {
+            pixel, source, tap in
+            for k in 0..<x.shape[3] {
+              let group = k / depth
+              let place = (tap * depth + k - group * depth) * channels + group * groupSize
+              add(
+                x0[source + k], weights.baseAddress! + place, groupSize,
+                to: sums.baseAddress! + pixel * channels + group * groupSize)
             }
           }
         }
@@ -151,20 +163,12 @@ extension Interpreter {
     result.elements.withUnsafeMutableBufferPointer { sums in
       filter.elements.withUnsafeBufferPointer { weights in
         x.elements.withUnsafeBufferPointer { x0 in
-          forEachPixel(shape) { pixel, batch, row, column in
-            for i in 0..<filter.shape[1] {
-              let y = row * stride.height - rows.pad + i * dilation.height
-              guard (0..<x.shape[1]).contains(y) else { continue }
-              for j in 0..<filter.shape[2] {
-                let z = column * stride.width - columns.pad + j * dilation.width
-                guard (0..<x.shape[2]).contains(z) else { continue }
-                let source = ((batch * x.shape[1] + y) * x.shape[2] + z) * x.shape[3]
-                let tap = (i * filter.shape[2] + j) * channels
-                for channel in 0..<channels {
-                  sums[pixel * channels + channel] +=
-                    x0[source + channel / depthwise.depthMultiplier] * weights[tap + channel]
-                }
-              }
+          forEachTap(shape, x, filter, (rows.pad, columns.pad), stride, dilation) {
+            pixel, source, tap in
+            for channel in 0..<channels {
+              sums[pixel * channels + channel] +=
+                x0[source + channel / depthwise.depthMultiplier]
+                * weights[tap * channels + channel]
             }
           }
         }
