@@ -37,7 +37,8 @@ struct ControlTests {
     }
   }
 
-  @Test func loops() throws {
+  /// A session that doubles its input as long as the sum is less than 100.
+  private func doubling() throws -> Session {
     var builder = GraphBuilder()
     let input = builder.input(2, 3)
     let condition = try graph([.float32]) { builder, ids in
@@ -46,7 +47,11 @@ struct ControlTests {
     }
     let body = try graph([.float32]) { try $0.node(Add(), $1[0], $1[0]) }
     let output = try builder.node(Loop(condition: condition, body: body), input)
-    let session = try Session(ExecutionPlan(builder.graph(output)), threadCount: 1)
+    return try Session(ExecutionPlan(builder.graph(output)), threadCount: 1)
+  }
+
+  @Test func loops() throws {
+    let session = try doubling()
     for (factor, turns) in [(1, 3), (100, 0), (0.5, 4)] as [(Float, Int)] {
       let values = (1...6).map { Float($0) * factor }
       session.setInput(0, to: values)
@@ -88,15 +93,7 @@ struct ControlTests {
 
   /// The limit is of a run, not of a session.
   @Test func loopsThatEndHaveNoError() throws {
-    var builder = GraphBuilder()
-    let input = builder.input(2, 3)
-    let condition = try graph([.float32]) { builder, ids in
-      let sum = try builder.node(Reduce(.sum, axes: [0, 1]), ids[0])
-      return try builder.node(Binary(.less), sum, builder.constant([], [100]))
-    }
-    let body = try graph([.float32]) { try $0.node(Add(), $1[0], $1[0]) }
-    let output = try builder.node(Loop(condition: condition, body: body), input)
-    let session = try Session(ExecutionPlan(builder.graph(output)), threadCount: 1)
+    let session = try doubling()
     session.loopWorkLimit = 1 << 15
     for _ in 0..<100 {
       session.setInput(0, to: [1, 1, 1, 1, 1, 1] as [Float])
