@@ -4,6 +4,18 @@ from fixtures import Chromium, Firefox
 from library_case import GREEN, LibraryCase, near
 
 
+# A call: the camera by way of vbg.js into another connection, whose frames are counted.
+CALL = """
+    const background = await t.Background.create({ model: t.model, background: "color", color: "#00b140" });
+    const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
+    const output = await background.processTrack(camera.getVideoTracks()[0]);
+    const { there, here, stream } = await t.connected(output);
+    const seen = await t.watch(stream);
+    await t.until(() => seen.seen.frames >= 10, 60, "frames");
+    let frames = 0; background.onStatistics((f) => { frames += f.frames; });
+    self.held = { background, there, here, camera, frames: () => frames, read: seen.read };"""
+
+
 class TrackTests:
     """What every browser has to do: Chromium has streams of frames, Firefox a video element and a canvas."""
 
@@ -66,15 +78,7 @@ class ChromiumTrackTests(TrackTests, LibraryCase):
         self.hidden_page("delete self.MediaStreamTrackProcessor; delete self.MediaStreamTrackGenerator;")
 
     def hidden_page(self, before):
-        self.library(before + """
-            const background = await t.Background.create({ model: t.model, background: "color", color: "#00b140" });
-            const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
-            const output = await background.processTrack(camera.getVideoTracks()[0]);
-            const { there, here, stream } = await t.connected(output);
-            const seen = await t.watch(stream);
-            await t.until(() => seen.seen.frames >= 10, 60, "frames");
-            let frames = 0; background.onStatistics((f) => { frames += f.frames; });
-            self.held = { background, there, here, camera, frames: () => frames, read: seen.read };""")
+        self.library(before + CALL)
         shown = self.frames_of(4)
         window = self.browser.devtools("Browser.getWindowForTarget")["windowId"]
         self.browser.devtools("Browser.setWindowBounds", windowId=window, bounds={"windowState": "minimized"})
@@ -106,15 +110,7 @@ class FirefoxTrackTests(TrackTests, LibraryCase):
 
     def test_a_hidden_page_goes_on(self):
         """The page is hidden while a track is processed: the worker's timer asks for pictures."""
-        self.library("""
-            const background = await t.Background.create({ model: t.model, background: "color", color: "#00b140" });
-            const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
-            const output = await background.processTrack(camera.getVideoTracks()[0]);
-            const { there, here, stream } = await t.connected(output);
-            const seen = await t.watch(stream);
-            await t.until(() => seen.seen.frames >= 10, 60, "frames");
-            let frames = 0; background.onStatistics((f) => { frames += f.frames; });
-            self.held = { background, there, here, frames: () => frames };""")
+        self.library(CALL)
         shown = self.frames_of(4)
         self.browser.command("WebDriver:MinimizeWindow")
         self.assertEqual(self.run_script("return document.visibilityState"), "hidden")

@@ -34,9 +34,9 @@ def photo_of(x, y):
 
 
 class Studio:
-    """A running `vbg studio` on a photo."""
+    """A running `vbg studio` on a photo, or with the browser's camera."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, camera=None):
         self.folder = folder
         self.environment = {
             **os.environ, "XDG_RUNTIME_DIR": folder, "XDG_CONFIG_HOME": f"{folder}/config",
@@ -52,8 +52,8 @@ class Studio:
             self.model = ["--model", model]
         self.photo = photo
         self.process = subprocess.Popen(
-            [PROGRAM, "studio", "--no-open", "--photo", photo, *self.model, *options], text=True,
-            env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=end_with_parent)
+            [PROGRAM, "studio", "--no-open", *(["--camera", camera] if camera else ["--photo", photo]), *self.model,
+             *options], text=True, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=end_with_parent)
         self.address = self.process.stdout.readline().strip()
         if not self.address.startswith("http://127.0.0.1:"):
             raise BrowserError(f"expected an address, found '{self.address}' {self.process.stderr.read()}")
@@ -97,9 +97,9 @@ class StudioTests(unittest.TestCase):
         if self.studio and self.studio.process.poll() is None:
             self.assertEqual(self.studio.end(), 0)
 
-    def open(self, *options, width=1280, height=900):
+    def open(self, *options, width=1280, height=900, camera=None):
         """Starts a studio, and opens its page."""
-        self.studio = Studio(self.folder, *options)
+        self.studio = Studio(self.folder, *options, camera=camera)
         self.browser.size(width, height)
         self.browser.open(self.studio.address)
         self.browser.messages()
@@ -175,6 +175,24 @@ class StudioTests(unittest.TestCase):
         self.browser.wait("a refusal", "return document.querySelector('[data-notice=errorToken]') !== null")
         self.browser.command("DELETE", "/window")
         self.browser.switch(first)
+
+    def test_the_browsers_own_camera(self):
+        """The camera of the browser's computer goes through the session, and is let go of; until then all is the slate."""
+        self.open("--none", camera="browser")
+        self.assertEqual(len(set(self.pixels()[2])), 1)
+        self.browser.run("document.getElementById('camera').click()")
+        # Chromium's fake camera is green.
+        green = """
+            const { width, height } = document.getElementById("result");
+            const { data } = document.getElementById("result").getContext("2d").getImageData(0, 0, width, height);
+            let count = 0;
+            for (let i = 0; i < data.length; i += 4) if (data[i] < 60 && data[i + 1] > 90 && data[i + 2] < 60) count += 1;
+            return [width, height, count / (width * height)]"""
+        self.browser.wait("the camera", f"return (() => {{ {green} }})()[2] > 0.3")
+        self.assertEqual(self.browser.run(green)[:2], [1280, 720])
+        self.browser.run("document.getElementById('camera').click()")
+        self.browser.wait("the slate", f"return (() => {{ {green} }})()[2] === 0")
+        self.assertEqual(self.notices(), [])
 
     def test_every_control(self):
         """Each control changes its setting in the session, and no error is shown."""
