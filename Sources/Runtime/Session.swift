@@ -52,7 +52,7 @@ public final class Session {
 
   /// The most work that loops (`WHILE`) may do in a run: a multiplication with an addition is a unit, an element of
   /// a result 64. Nobody can tell whether a loop of a file ends, so one that does more is left, and `endlessLoop`
-  /// says so. By default 2^38 units, some ten seconds or more.
+  /// says so. By default 2^38 units.
   public var loopWorkLimit: Int64 = 1 << 38
 
   /// The error of the last run where a loop was left; outputs are then what it had.

@@ -53,8 +53,11 @@ import Visitors
   /// A page that reads nothing holds nobody up, and nothing queues up for it.
   @Test(.timeLimit(.minutes(5))) func slowPagesCostNothing() throws {
     let (slow, quick) = (try page(), try page())
-    slow.send(Visitor.message(Array("640".utf8)))
     let picture = [UInt8](repeating: 9, count: 1 << 20)
+    // It gets its picture before the other asks for one.
+    slow.send(Visitor.message(Array("640".utf8)))
+    #expect(studio.streams.awaitWish() != nil)
+    studio.streams.send(picture: picture, original: false)
     let news = "\"\(String(repeating: "n", count: 1 << 16))\""
     let start = time(nil)
     for _ in 0..<50 {

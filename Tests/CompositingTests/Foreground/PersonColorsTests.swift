@@ -15,6 +15,19 @@ extension FilterTests {
     /// The share of the person at a column: a soft edge of 6 pixels around column 160.
     private func share(_ x: Double) -> Double { min(max((x - 156.5) / 6, 0), 1) }
 
+    /// A frame composited by a mask with the soft edge.
+    private func composed(_ frame: Frame, _ options: CompositorOptions) throws -> Frame {
+      let compositor = try Compositor(
+        width: width, height: height, maskWidth: 256, maskHeight: 144, options: options,
+        pool: startedPools[1])
+      for row in 0..<144 {
+        compositor.withMaskRow(row) { span in
+          for x in span.indices { span[x] = UInt8(255 * share(1.25 * (Double(x) + 0.5) - 0.5)) }
+        }
+      }
+      return CompositorTests.composed(frame, by: compositor)
+    }
+
     private func cutOut(decontaminate: Bool) throws -> Frame {
       let frame = Frame(
         width: width, height: height,
@@ -26,15 +39,7 @@ extension FilterTests {
       var options = CompositorOptions()
       options.background = .transparent
       options.decontaminate = decontaminate
-      let compositor = try Compositor(
-        width: width, height: height, maskWidth: 256, maskHeight: 144, options: options,
-        pool: startedPools[1])
-      for row in 0..<144 {
-        compositor.withMaskRow(row) { span in
-          for x in span.indices { span[x] = UInt8(255 * share(1.25 * (Double(x) + 0.5) - 0.5)) }
-        }
-      }
-      return CompositorTests.composed(frame, by: compositor)
+      return try composed(frame, options)
     }
 
     /// The mean difference of soft pixels from the person's color.
@@ -87,15 +92,7 @@ extension FilterTests {
           options.hygiene.feather = 20
         default: options.hygiene.feather = 60
         }
-        let compositor = try Compositor(
-          width: width, height: height, maskWidth: 256, maskHeight: 144, options: options,
-          pool: startedPools[1])
-        for row in 0..<144 {
-          compositor.withMaskRow(row) { span in
-            for x in span.indices { span[x] = UInt8(255 * share(1.25 * (Double(x) + 0.5) - 0.5)) }
-          }
-        }
-        return CompositorTests.composed(frame, by: compositor).words
+        return try self.composed(frame, options).words
       }
       let (plain, estimated) = (
         try composed(decontaminate: false), try composed(decontaminate: true)
